@@ -1,0 +1,42 @@
+extension Chain {
+  /// The Hessian of F over all parameters, exact, row by row: column j is the derivative of the gradient along parameter j, by
+  /// evaluating the gradient in dual numbers. Rows and columns of constants are zero.
+  ///
+  /// - Throws: `CancellationError` when `isCancelled` says so between two columns.
+  public func hessian(
+    _ population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+  ) throws -> [Double] {
+    let blocks = Blocks(population)
+    let n = theta.count
+    var hessian = [Double](repeating: 0, count: n * n)
+    let trained = theta.indices.filter { family.parameters[$0 % perLayer].isTrained }
+    for first in stride(from: 0, to: trained.count, by: 32) {
+      if isCancelled() { throw CancellationError() }
+      let group = Array(trained[first..<min(first + 32, trained.count)])
+      let columns = parallel(group.count, workers: threads) { self.column(group[$0], blocks) }
+      for (j, column) in zip(group, columns) {
+        for i in trained { hessian[i * n + j] = column[i] }
+      }
+    }
+    for i in trained {
+      if family.parameters[i % perLayer].isAmplitude { hessian[i * n + i] += penalty }
+      for j in trained where j < i {
+        let mean = (hessian[i * n + j] + hessian[j * n + i]) / 2
+        hessian[i * n + j] = mean
+        hessian[j * n + i] = mean
+      }
+    }
+    return hessian
+  }
+
+  /// The derivative of dL/dtheta along parameter j.
+  private func column(_ j: Int, _ blocks: Blocks) -> [Double] {
+    var direction = theta.map { Dual($0) }
+    direction[j].tangent = Lanes(repeating: 1)
+    var sum = [Double](repeating: 0, count: theta.count)
+    for part in chunked(blocks, parameters: direction, threads: 1, pass: passes.dual) {
+      for i in sum.indices { sum[i] += part.gradient[i].tangent.sum() }
+    }
+    return sum
+  }
+}

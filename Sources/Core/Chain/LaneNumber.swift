@@ -1,0 +1,111 @@
+/// Eight points at once: one coordinate of eight neighbours in a population.
+typealias Lanes = SIMD8<Double>
+
+/// What the layers compute with: a number in each lane, plain (`Lanes`) or with a derivative beside it (`Dual`).
+///
+/// Layers are written once over this protocol; the compiler makes one specialised copy for each family, kernel and number.
+protocol LaneNumber: Sendable {
+  init(_ value: Double)
+  init(plain: Lanes)
+  /// The value without its derivative.
+  var plain: Lanes { get }
+  static func + (a: Self, b: Self) -> Self
+  static func - (a: Self, b: Self) -> Self
+  static func * (a: Self, b: Self) -> Self
+  static func + (a: Self, b: Double) -> Self
+  static func * (a: Self, b: Double) -> Self
+  func exponential() -> Self
+  func reciprocal() -> Self
+  /// max(0, x), with derivative 0 at 0.
+  func positivePart() -> Self
+  func sineAndCosine() -> (sine: Self, cosine: Self)
+}
+
+/// A vector of the plane, in lanes.
+struct Plane<N: LaneNumber>: Sendable {
+  var x: N
+  var y: N
+
+  @inline(__always)
+  init(_ x: N, _ y: N) {
+    self.x = x
+    self.y = y
+  }
+
+  @inline(__always)
+  static func + (a: Plane, b: Plane) -> Plane { Plane(a.x + b.x, a.y + b.y) }
+  @inline(__always)
+  static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
+}
+
+extension SIMD8: LaneNumber where Scalar == Double {
+  @inline(__always)
+  init(_ value: Double) { self.init(repeating: value) }
+  @inline(__always)
+  init(plain: Lanes) { self = plain }
+  @inline(__always)
+  var plain: Lanes { self }
+  @inline(__always)
+  func reciprocal() -> Lanes { 1 / self }
+  @inline(__always)
+  func positivePart() -> Lanes { replacing(with: 0, where: self .< 0) }
+}
+
+/// A number and its derivative along one direction: a + b e with e^2 = 0. The hand-written gradient evaluated in duals gives an
+/// exact product of the Hessian with that direction (forward over reverse).
+struct Dual: LaneNumber {
+  var value: Lanes
+  var tangent: Lanes
+
+  @inline(__always)
+  init(value: Lanes, tangent: Lanes) {
+    self.value = value
+    self.tangent = tangent
+  }
+
+  @inline(__always)
+  init(_ value: Double) { self.init(value: Lanes(repeating: value), tangent: .zero) }
+  @inline(__always)
+  init(plain: Lanes) { self.init(value: plain, tangent: .zero) }
+  @inline(__always)
+  var plain: Lanes { value }
+
+  @inline(__always)
+  static func + (a: Dual, b: Dual) -> Dual {
+    Dual(value: a.value + b.value, tangent: a.tangent + b.tangent)
+  }
+  @inline(__always)
+  static func - (a: Dual, b: Dual) -> Dual {
+    Dual(value: a.value - b.value, tangent: a.tangent - b.tangent)
+  }
+  @inline(__always)
+  static func * (a: Dual, b: Dual) -> Dual {
+    Dual(value: a.value * b.value, tangent: a.value * b.tangent + a.tangent * b.value)
+  }
+  @inline(__always)
+  static func + (a: Dual, b: Double) -> Dual { Dual(value: a.value + b, tangent: a.tangent) }
+  @inline(__always)
+  static func * (a: Dual, b: Double) -> Dual { Dual(value: a.value * b, tangent: a.tangent * b) }
+
+  @inline(__always)
+  func exponential() -> Dual {
+    let e = value.exponential()
+    return Dual(value: e, tangent: e * tangent)
+  }
+  @inline(__always)
+  func reciprocal() -> Dual {
+    let r = 1 / value
+    return Dual(value: r, tangent: -(r * r * tangent))
+  }
+  @inline(__always)
+  func positivePart() -> Dual {
+    let outside = value .<= 0
+    return Dual(
+      value: value.replacing(with: 0, where: value .< 0), tangent: tangent.replacing(with: 0, where: outside))
+  }
+  @inline(__always)
+  func sineAndCosine() -> (sine: Dual, cosine: Dual) {
+    let (s, c) = value.sineAndCosine()
+    return (Dual(value: s, tangent: c * tangent), Dual(value: c, tangent: -(s * tangent)))
+  }
+}

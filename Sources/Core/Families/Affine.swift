@@ -1,0 +1,60 @@
+/// The affine maps of the plane. Every affine change of coordinates maps the family to itself.
+///
+/// Conjugation by the flow of xi(x) = A x + a gives dW = A W - W A and db = A b + a - W a.
+public struct Affine: Family {
+  public static let name = "affine"
+  public static let summary = "a linear map and a shift, the same everywhere"
+  public static let formula = "W x + b"
+  public let kernel: Kernel? = nil
+  public let scale: Scale? = nil
+  public let closure = Closure.affine
+  public let parameters = [
+    FamilyParameter("w11", .matrix, isAmplitude: true, rest: 1), FamilyParameter("w12", .matrix, isAmplitude: true),
+    FamilyParameter("w21", .matrix, isAmplitude: true), FamilyParameter("w22", .matrix, isAmplitude: true, rest: 1),
+    FamilyParameter("bx", .vector), FamilyParameter("by", .vector),
+  ]
+
+  public init(kernel: Kernel, scale: Scale) {}
+
+  public func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
+    let (w, a) = (Array(theta), xi.matrix)
+    let (b0, b1) = (w[4], w[5])
+    return [
+      a[1] * w[2] - w[1] * a[2],
+      a[0] * w[1] + a[1] * w[3] - w[0] * a[1] - w[1] * a[3],
+      a[2] * w[0] + a[3] * w[2] - w[2] * a[0] - w[3] * a[2],
+      a[2] * w[1] - w[2] * a[1],
+      a[0] * b0 + a[1] * b1 + xi.offset[0] - w[0] * xi.offset[0] - w[1] * xi.offset[1],
+      a[2] * b0 + a[3] * b1 + xi.offset[1] - w[2] * xi.offset[0] - w[3] * xi.offset[1],
+    ]
+  }
+
+  public var passes: Passes {
+    Passes(perLayer: 6, plain: { Layer<Lanes>(theta: $0) }, dual: { Layer<Dual>(theta: $0) })
+  }
+
+  struct Layer<N: LaneNumber>: PlaneLayer {
+    let theta: UnsafePointer<N>
+
+    @inline(__always)
+    func forward(_ x: Plane<N>) -> (Plane<N>, Void) {
+      (
+        Plane(
+          theta[0] * x.x + theta[1] * x.y + theta[4], theta[2] * x.x + theta[3] * x.y + theta[5]), ()
+      )
+    }
+
+    @inline(__always)
+    func backward(
+      _ g: Plane<N>, at x: Plane<N>, _ tape: Void, into gradient: UnsafeMutablePointer<N>
+    ) -> Plane<N> {
+      gradient[0] = gradient[0] + g.x * x.x
+      gradient[1] = gradient[1] + g.x * x.y
+      gradient[2] = gradient[2] + g.y * x.x
+      gradient[3] = gradient[3] + g.y * x.y
+      gradient[4] = gradient[4] + g.x
+      gradient[5] = gradient[5] + g.y
+      return Plane(theta[0] * g.x + theta[2] * g.y, theta[1] * g.x + theta[3] * g.y)
+    }
+  }
+}

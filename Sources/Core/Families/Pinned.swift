@@ -1,0 +1,20 @@
+/// A control: the bump with its centres held fast. No motion of the plane maps the family to itself, since no parameter can follow.
+public struct Pinned: RadialFamily {
+  public static let name = "pinned"
+  public static let summary = "a bump whose centres are constants (a control: no symmetry)"
+  public static let formula = "x + v k, c not trained"
+  public static let isControl = true
+  typealias Moves = Bump.Moves
+  static let amplitudes = Bump.amplitudes
+  static let isCentreTrained = false
+  public var closure: Closure { .none }
+  let radialKernel: Kernel
+  let radialScale: Scale
+
+  public init(kernel: Kernel, scale: Scale) {
+    radialKernel = kernel
+    radialScale = scale
+  }
+
+  public var passes: Passes { radialPasses }
+}

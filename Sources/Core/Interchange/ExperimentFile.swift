@@ -1,0 +1,141 @@
+internal import FoundationEssentials
+
+/// An experiment as JSON, for other programs to read and write.
+///
+/// Fields: `family`, `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
+/// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
+/// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
+/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `clusters` (names), `weights` [N], `seed`, `theta0`.
+public struct ExperimentFile: Codable, Sendable {
+  public var family: String
+  public var kernel: String?
+  public var s: Double?
+  public var lam: Double
+  public var K: Int?
+  public var N: Int?
+  public var x0: [[Double]]
+  public var dest: [[Double]]
+  public var label: [Int]
+  public var theta: [[Double]]
+  public var clusters: [String]?
+  public var weights: [Double]?
+  public var seed: UInt64?
+  public var theta0: [[Double]]?
+  public var F: Double?
+  public var dF_dtheta: [[Double]]?
+  public var x: [[[Double]]]?
+  public var g: [[[Double]]]?
+  public var Q: [[Double]]?
+  public var Qcluster: [[[Double]]]?
+
+  /// - Throws: `EngineError` naming the field that is missing or of the wrong kind, or the place where the text is no JSON.
+  public init(bytes: [UInt8]) throws {
+    do {
+      self = try JSONDecoder().decode(ExperimentFile.self, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw EngineError(Self.explain(error))
+    }
+  }
+
+  /// Everything that follows from chain and population, computed anew.
+  public init(chain: Chain, population: Population, seed: UInt64?, theta0: [[Double]]? = nil, threads: Int = 1) throws {
+    let evaluation = chain.evaluate(population, threads: threads)
+    let trace = try chain.trace(of: population)
+    let generators = Array(Generator.catalogue.prefix(4))
+    family = chain.family.name
+    kernel = chain.family.kernel.map { $0 == .compact ? "wend" : $0.rawValue }
+    s = chain.family.scale?.value
+    lam = chain.penalty
+    K = chain.layers
+    N = population.count
+    x0 = population.states.points
+    dest = population.destinations.points
+    label = population.labels
+    theta = Self.rows(chain.theta, chain.perLayer)
+    clusters = population.clusters
+    let isUniform = Set(population.weights).count == 1
+    weights = isUniform ? nil : population.weights
+    self.seed = seed
+    self.theta0 = theta0
+    F = evaluation.objective
+    dF_dtheta = Self.rows(evaluation.gradient, chain.perLayer)
+    x = trace.states.map(\.points)
+    g = trace.costates.map(\.points)
+    Q = (0...trace.steps).map { t in generators.map { trace.charge($0, step: t) } }
+    Qcluster = (0...trace.steps).map { t in
+      trace.clusters.indices.map { c in generators.map { trace.charge($0, step: t, cluster: c) } }
+    }
+  }
+
+  /// One JSON object with its keys in alphabetical order, and a newline.
+  public func bytes() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+    } catch {
+      throw EngineError("the experiment holds numbers that JSON cannot: infinite or not a number")
+    }
+  }
+
+  private static func rows(_ flat: [Double], _ width: Int) -> [[Double]] {
+    stride(from: 0, to: flat.count, by: width).map { Array(flat[$0..<$0 + width]) }
+  }
+
+  private static func explain(_ error: DecodingError) -> String {
+    func place(_ context: DecodingError.Context) -> String {
+      let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined()
+      return path.isEmpty ? "the file" : "`\(path)`"
+    }
+    return switch error {
+    case .keyNotFound(let key, _): "the field `\(key.stringValue)` is missing"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "\(place(context)) does not hold what is expected"
+    case .dataCorrupted(let context):
+      context.codingPath.isEmpty ? "the file is not JSON" : "\(place(context)) is damaged"
+    @unknown default: "the file cannot be read"
+    }
+  }
+}
+
+extension ExperimentFile {
+  /// - Throws: `EngineError` naming the field that does not fit the others.
+  public func population() throws -> Population {
+    for (name, rows) in [("x0", x0), ("dest", dest)] {
+      if let bad = rows.firstIndex(where: { $0.count != 2 }) {
+        throw EngineError("`\(name)` row \(bad + 1) has \(rows[bad].count) numbers; a point has 2")
+      }
+      guard rows.count == (N ?? x0.count) else {
+        throw EngineError("`\(name)` has \(rows.count) rows; there are \(N ?? x0.count) points")
+      }
+    }
+    if let negative = label.first(where: { $0 < 0 }) { throw EngineError("`label` holds \(negative)") }
+    let highest = label.max() ?? 0
+    guard highest < max(label.count, clusters?.count ?? 0) else {
+      throw EngineError("`label` holds \(highest), more than there are points")
+    }
+    let names = clusters ?? (0...highest).map { "c\($0)" }
+    return try Population(
+      states: Columns(points: x0), destinations: Columns(points: dest), labels: label, clusters: names,
+      weights: weights)
+  }
+
+  /// One more parameter in a row than the family has means that log s is trained.
+  public func chain() throws -> Chain {
+    guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
+      throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
+    }
+    let fixed = try Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1))
+    let isTrained = theta.first?.count == fixed.parameters.count + 1
+    let type = try Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
+    let width = type.parameters.count
+    if let bad = theta.firstIndex(where: { $0.count != width }) {
+      let names = type.parameters.map(\.name).joined(separator: ", ")
+      throw EngineError("`theta` row \(bad + 1) has \(theta[bad].count) numbers; \(family) needs \(width) (\(names))")
+    }
+    guard theta.count == (K ?? theta.count) else {
+      throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
+    }
+    return try Chain(family: type, theta: theta.flatMap { $0 }, penalty: lam)
+  }
+}

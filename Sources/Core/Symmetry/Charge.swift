@@ -1,0 +1,43 @@
+extension Trace {
+  /// The charge of a generator at every step: Q_t = E <g_t, xi(x_t)>, one number for each of the K + 1 states.
+  ///
+  /// A translation along a gives E<g, a>; a rotation about c gives E[(x - c) ^ g]; a dilation about c gives E<x - c, g>.
+  /// With `cluster`, that cluster's contribution E[1_C <g, xi(x)>]; the contributions of all clusters sum to Q.
+  public func charges(_ xi: Generator, cluster: Int? = nil) -> [Double] {
+    (0...steps).map { charge(xi, step: $0, cluster: cluster) }
+  }
+
+  /// Q_t at one step.
+  public func charge(_ xi: Generator, step: Int, cluster: Int? = nil) -> Double {
+    mean(cluster: cluster) { i in
+      (0..<dimension).reduce(0) { $0 + costates[step][i, $1] * motion(xi, step, i, $1) }
+    }
+  }
+
+  /// The scale of a charge's parts: the mean over the steps of E |g_t| |xi(x_t)|. A charge is judged against it, since a
+  /// charge that is zero because all gradients are zero says nothing.
+  public func scale(_ xi: Generator, cluster: Int? = nil) -> Double {
+    var total = 0.0
+    for t in 0...steps {
+      total += mean(cluster: cluster) { i in
+        var g2 = 0.0
+        var v2 = 0.0
+        for c in 0..<dimension {
+          let g = costates[t][i, c]
+          let v = motion(xi, t, i, c)
+          g2 += g * g
+          v2 += v * v
+        }
+        return (g2 * v2).squareRoot()
+      }
+    }
+    return total / Double(steps + 1)
+  }
+
+  /// Coordinate c of xi(x_t) for point i.
+  private func motion(_ xi: Generator, _ t: Int, _ i: Int, _ c: Int) -> Double {
+    var sum = xi.offset[c]
+    for r in 0..<dimension { sum += xi.matrix[c * dimension + r] * states[t][i, r] }
+    return sum
+  }
+}

@@ -1,0 +1,51 @@
+/// The discrete Noether identity of one generator, both sides, over the layers of a chain.
+///
+/// For a layer y = f(x, theta) of a family closed under the generator, exactly and for any theta, trained or not,
+///
+///     Q_k - Q_{k-1} = < dL/dtheta_k , xi_theta >          (drift = defect)
+///
+/// where L is the data loss. Where L plus an invariant penalty is stationary the right side vanishes, and Q is conserved. With a
+/// cluster, both sides are that cluster's: its drift is what it takes from the others (its transfer), and at stationarity
+/// the transfers of all clusters sum to zero.
+///
+/// Derivation: differentiate f(R x, R theta) = R f(x, theta) at the identity, f_x xi(x) + f_theta xi_theta = xi(y), and pair with g_k.
+public struct ConservationLaw: Sendable {
+  public let generator: Generator
+  /// Q_0 ... Q_K.
+  public let charges: [Double]
+  /// <dL/dtheta_k, xi_theta> of layers 1 ... K.
+  public let defects: [Double]
+  /// The mean over the steps of E |g||xi(x)|.
+  public let scale: Double
+
+  public init(_ generator: Generator, chain: Chain, trace: Trace, cluster: Int? = nil) {
+    self.generator = generator
+    charges = trace.charges(generator, cluster: cluster)
+    scale = trace.scale(generator, cluster: cluster)
+    defects = (1...chain.layers).map { k in
+      let motion = chain.family.action(of: generator, on: chain.parameters(ofLayer: k))
+      return zip(chain.layerGradient(k, trace: trace, cluster: cluster), motion)
+        .reduce(0) { $0 + $1.0 * $1.1 }
+    }
+  }
+
+  /// Q_k - Q_{k-1} of layers 1 ... K.
+  public var drifts: [Double] { zip(charges.dropFirst(), charges).map { $0 - $1 } }
+
+  /// max_k |Q_k - Q_0| / scale; zero when nothing moves at all, NaN when a charge is NaN.
+  public var relativeDrift: Double { relative(charges.map { $0 - charges[0] }) }
+
+  /// max_k |sum of the first k defects| / scale.
+  public var relativeDefect: Double {
+    var sum = 0.0
+    return relative(defects.map { sum += $0; return sum })
+  }
+
+  /// max_k |drift - defect| / scale: the engine's own proof, at rounding level for every generator that the family claims.
+  public var residual: Double { relative(zip(drifts, defects).map { $0 - $1 }) }
+
+  private func relative(_ values: [Double]) -> Double {
+    let largest = values.reduce(0.0) { $1.isNaN || $0.isNaN ? .nan : max($0, abs($1)) }
+    return largest == 0 ? 0 : largest / scale
+  }
+}

@@ -1,0 +1,59 @@
+/// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K.
+///
+/// Every system produces a trace and every quantity, table and picture consumes one. In a trained chain the costate of point i
+/// at step t is the gradient of that point's own loss, g_t = d l_i / d x_t, so that dL/dx_t = w_i g_t. In mechanics it is the momentum.
+public struct Trace: Sendable, Equatable {
+  public let states: [Columns<State>]
+  public let costates: [Columns<Costate>]
+  public let weights: [Double]
+  public let labels: [Int]
+  public let clusters: [String]
+
+  /// K: the number of maps, one less than the number of states.
+  public var steps: Int { states.count - 1 }
+  /// The number of points.
+  public var count: Int { weights.count }
+  public var dimension: Int { states[0].dimension }
+
+  /// - Throws: `EngineError` when the shapes do not fit together.
+  public init(
+    states: [Columns<State>], costates: [Columns<Costate>], weights: [Double], labels: [Int],
+    clusters: [String]
+  ) throws {
+    guard let first = states.first else { throw EngineError("a trace needs at least one state") }
+    guard states.count == costates.count else {
+      throw EngineError("\(states.count) states have \(costates.count) costates")
+    }
+    guard
+      states.allSatisfy({ $0.count == first.count && $0.dimension == first.dimension }),
+      costates.allSatisfy({ $0.count == first.count && $0.dimension == first.dimension }),
+      weights.count == first.count, labels.count == first.count,
+      labels.allSatisfy(clusters.indices.contains)
+    else { throw EngineError("the parts of a trace do not fit together") }
+    self.states = states
+    self.costates = costates
+    self.weights = weights
+    self.labels = labels
+    self.clusters = clusters
+  }
+
+  /// The mean over all points, or over one cluster's points with the others counted as zero: `E[1_C f]`.
+  public func mean(cluster: Int? = nil, _ f: (Int) -> Double) -> Double {
+    var sum = CompensatedSum()
+    for i in 0..<count where cluster == nil || labels[i] == cluster { sum.add(weights[i] * f(i)) }
+    return sum.value
+  }
+}
+
+/// Neumaier's sum: the error stays at one rounding whatever the number of terms.
+struct CompensatedSum {
+  private var sum = 0.0
+  private var correction = 0.0
+  var value: Double { sum + correction }
+
+  mutating func add(_ term: Double) {
+    let next = sum + term
+    correction += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
+    sum = next
+  }
+}

@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Adam: the gradient's running mean over the root of its running square, both corrected for their start at zero.
+///
+///     m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2
+///     theta <- theta - rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps)
+///
+/// Source: Kingma, Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+public struct Adam: FirstOrder {
+  public let schedule: Schedule
+  public let beta1: Double
+  public let beta2: Double
+  public let epsilon: Double
+  public var count = 0
+  private var mean: [Double] = []
+  private var square: [Double] = []
+
+  public init(schedule: Schedule, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    self.schedule = schedule
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  public mutating func change(for gradient: [Double], rate: Double) -> [Double] {
+    if mean.isEmpty {
+      mean = [Double](repeating: 0, count: gradient.count)
+      square = mean
+    }
+    let t = Double(count + 1)
+    let (c1, c2) = (1 - pow(beta1, t), 1 - pow(beta2, t))
+    return gradient.indices.map { i in
+      mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i]
+      square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i]
+      return -rate * (mean[i] / c1) / ((square[i] / c2).squareRoot() + epsilon)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+/// Limited-memory BFGS with a weak Wolfe line search.
+///
+/// Goals: few evaluations, no tuning. The direction is -H g by the two-loop recursion over the last `memory` pairs
+/// s = theta' - theta, y = g' - g, scaled by <s, y> / <y, y>; pairs with <s, y> <= 0 are not kept. The step length is found by
+/// bisection until F falls by 1e-4 of the slope and the slope has risen to 0.9 of itself (Lewis and Overton), which needs no
+/// interpolation and is robust against rounding. Where the search fails, the memory is forgotten once; then it is stuck.
+/// Source: Nocedal, Wright, "Numerical Optimization", algorithms 7.4 and 7.5.
+public struct LBFGS: Optimiser {
+  public let memory: Int
+  private var pairs: [(s: [Double], y: [Double], rho: Double)] = []
+
+  public init(memory: Int = 20) { self.memory = memory }
+
+  public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
+    let g = iterate.at.gradient
+    var direction = descent(g)
+    if !(dot(direction, g) < 0) {
+      pairs = []
+      direction = g.map { -$0 }
+    }
+    let first = pairs.isEmpty ? min(1, 1 / norm(g)) : 1
+    if let next = search(from: iterate, along: direction, first: first, objective) {
+      remember(from: iterate, to: next)
+      return .moved(next)
+    }
+    guard !pairs.isEmpty else { return .stuck }
+    pairs = []
+    return step(from: iterate, objective: objective)
+  }
+
+  private func descent(_ g: [Double]) -> [Double] {
+    var q = g
+    var alphas: [Double] = []
+    for pair in pairs.reversed() {
+      let alpha = pair.rho * dot(pair.s, q)
+      for i in q.indices { q[i] -= alpha * pair.y[i] }
+      alphas.append(alpha)
+    }
+    if let last = pairs.last {
+      let scale = 1 / (last.rho * dot(last.y, last.y))
+      for i in q.indices { q[i] *= scale }
+    }
+    for (pair, alpha) in zip(pairs, alphas.reversed()) {
+      let beta = pair.rho * dot(pair.y, q)
+      for i in q.indices { q[i] += (alpha - beta) * pair.s[i] }
+    }
+    return q.map { -$0 }
+  }
+
+  private func search(
+    from start: Iterate, along direction: [Double], first: Double, _ objective: any Objective
+  ) -> Iterate? {
+    let slope = dot(direction, start.at.gradient)
+    var (low, high, length) = (0.0, Double.infinity, first)
+    for _ in 0..<60 {
+      let theta = zip(start.theta, direction).map { $0 + length * $1 }
+      let next = objective.evaluate(theta)
+      if !next.isFinite || !(next.value <= start.at.value + 1e-4 * length * slope) {
+        high = length
+      } else if !(dot(direction, next.gradient) >= 0.9 * slope) {
+        low = length
+      } else {
+        return next.value < start.at.value || next.gradientNorm < start.at.gradientNorm
+          ? Iterate(theta: theta, at: next) : nil
+      }
+      length = high.isFinite ? (low + high) / 2 : 2 * low
+    }
+    return nil
+  }
+
+  private mutating func remember(from old: Iterate, to new: Iterate) {
+    let s = zip(new.theta, old.theta).map { $0 - $1 }
+    let y = zip(new.at.gradient, old.at.gradient).map { $0 - $1 }
+    let curvature = dot(s, y)
+    guard curvature > 1e-14 * norm(s) * norm(y) else { return }
+    pairs.append((s, y, 1 / curvature))
+    if pairs.count > memory { pairs.removeFirst() }
+  }
+}

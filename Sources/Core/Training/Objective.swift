@@ -1,0 +1,63 @@
+/// A function to be made stationary.
+public protocol Objective: Sendable {
+  /// Value and gradient.
+  func evaluate(_ theta: [Double]) -> ObjectiveValue
+  /// The Hessian, n x n row by row. - Throws: `CancellationError`.
+  func hessian(_ theta: [Double]) throws -> [Double]
+  /// The entries of theta that may move.
+  var free: [Int] { get }
+}
+
+public struct ObjectiveValue: Sendable {
+  /// F.
+  public let value: Double
+  /// The part of F that is the data's loss, L.
+  public let loss: Double
+  public let gradient: [Double]
+
+  public init(value: Double, loss: Double, gradient: [Double]) {
+    self.value = value
+    self.loss = loss
+    self.gradient = gradient
+  }
+
+  public var gradientNorm: Double { norm(gradient) }
+  public var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+}
+
+/// The penalised loss of a chain on a population.
+public struct ChainObjective: Objective {
+  private let chain: Chain
+  private let population: Population
+  private let blocks: Blocks
+  private let threads: Int
+  private let isCancelled: @Sendable () -> Bool
+  public let free: [Int]
+
+  public init(
+    chain: Chain, population: Population, threads: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.chain = chain
+    self.population = population
+    self.threads = threads
+    self.isCancelled = isCancelled
+    blocks = Blocks(population)
+    free = chain.theta.indices.filter { chain.family.parameters[$0 % chain.perLayer].isTrained }
+  }
+
+  public func evaluate(_ theta: [Double]) -> ObjectiveValue {
+    let e = at(theta).evaluate(blocks, threads: threads)
+    return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
+  }
+
+  public func hessian(_ theta: [Double]) throws -> [Double] {
+    try at(theta).hessian(population, threads: threads, isCancelled: isCancelled)
+  }
+
+  private func at(_ theta: [Double]) -> Chain {
+    var chain = chain
+    chain.theta = theta
+    return chain
+  }
+}

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Where an optimiser stands: parameters and what the objective is there.
+public struct Iterate: Sendable {
+  public var theta: [Double]
+  public var at: ObjectiveValue
+
+  public init(theta: [Double], at: ObjectiveValue) {
+    self.theta = theta
+    self.at = at
+  }
+}
+
+/// What a step came to.
+public enum StepResult: Sendable {
+  case moved(Iterate)
+  /// No step makes progress any more.
+  case stuck
+  /// The step would have left the finite numbers; it was not made.
+  case diverged(ObjectiveValue)
+}
+
+/// A rule that improves an iterate. Its state (moments, memory, trust radius) is part of the value, so that an interrupted training
+/// goes on as if it had not been interrupted.
+public protocol Optimiser: Sendable {
+  /// - Throws: `CancellationError` when the objective was told to stop; `EngineError` from linear algebra.
+  mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult
+}
+
+/// A learning rate over the steps, t = 0, 1, ...
+public struct Schedule: Sendable, Equatable {
+  public enum Decay: String, Sendable, CaseIterable { case constant, cosine }
+  public let rate: Double
+  public let decay: Decay
+  /// The number of steps over which a cosine falls to zero; it stays there.
+  public let steps: Int
+
+  public init(rate: Double, decay: Decay = .constant, steps: Int = 1) {
+    self.rate = rate
+    self.decay = decay
+    self.steps = steps
+  }
+
+  /// rate, or rate (1 + cos(pi t / steps)) / 2.
+  public func callAsFunction(_ t: Int) -> Double {
+    switch decay {
+    case .constant: rate
+    case .cosine: t >= steps ? 0 : rate * (1 + cos(Double.pi * Double(t) / Double(steps))) / 2
+    }
+  }
+}
+
+/// An optimiser whose step depends on the gradient at one point only.
+public protocol FirstOrder: Optimiser {
+  var schedule: Schedule { get }
+  var count: Int { get set }
+  /// The change of theta for this gradient.
+  mutating func change(for gradient: [Double], rate: Double) -> [Double]
+}
+
+extension FirstOrder {
+  public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
+    let kept = self
+    let delta = change(for: iterate.at.gradient, rate: schedule(count))
+    count += 1
+    let theta = zip(iterate.theta, delta).map { $0 + $1 }
+    let next = objective.evaluate(theta)
+    guard next.isFinite, theta.allSatisfy(\.isFinite) else {
+      self = kept
+      return .diverged(next)
+    }
+    return .moved(Iterate(theta: theta, at: next))
+  }
+}

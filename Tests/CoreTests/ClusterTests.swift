@@ -1,0 +1,68 @@
+import Core
+import Foundation
+import Testing
+
+@Suite struct ClusterTests {
+  private func cluster(_ shape: Shape, n: Int = 50, to: Destination? = nil) throws -> Cluster {
+    var random = Random(seed: 1, stream: "cluster")
+    return try Cluster(name: "a", shape: shape, count: n, centre: [2, 3], destination: to, random: &random)
+  }
+
+  @Test func shapesLieWhereTheyShould() throws {
+    func radii(_ shape: Shape) throws -> [Double] { try cluster(shape).states.map { hypot($0[0] - 2, $0[1] - 3) } }
+    #expect(try radii(.disc(radius: 0.5)).allSatisfy { $0 <= 0.5 })
+    #expect(try radii(.ring(radius: 0.5)).allSatisfy { abs($0 - 0.5) <= 1e-15 })
+    #expect(try radii(.gaussian(sd: 0)).allSatisfy { $0 == 0 })
+    let segment = try cluster(.segment(length: 2, angle: .pi / 2)).states
+    #expect(distance([segment.first![1], segment.last![1]], [2, 4]) <= 1e-15)
+    let grid = try cluster(.grid(spacing: 0.5), n: 9).states
+    #expect(grid.first! == [1.5, 2.5] && grid.last! == [2.5, 3.5])
+    let points = try cluster(.points([[0, 0], [2, 4]]), n: 2)
+    #expect(points.centre == [1, 2])
+  }
+
+  @Test func destinations() throws {
+    let a = try cluster(.gaussian(sd: 0.1), n: 2, to: .cluster("b"))
+    let b = Cluster(name: "b", states: [[5, 5], [7, 5]], destinations: [[0, 0], [1, 1]])
+    let population = try Population(of: [a, b])
+    #expect(population.destinations.points == [[6, 5], [6, 5], [0, 0], [1, 1]])
+    #expect(population.labels == [0, 0, 1, 1])
+  }
+
+  @Test func badClustersAreRefusedInWords() throws {
+    func message(_ body: () throws -> Void) -> String {
+      do { try body() } catch let error as EngineError { return error.message } catch { return "?" }
+      return "nothing was thrown"
+    }
+    #expect(message { _ = try cluster(.gaussian(sd: 0.1), n: 0) } == "a cluster needs at least one point, not 0")
+    #expect(message { _ = try cluster(.disc(radius: -1)) } == "radius must be zero or positive, not -1.0")
+    #expect(message { _ = try Population(of: []) } == "there are no clusters yet")
+    #expect(message { _ = try Population(of: [try cluster(.ring(radius: 1))]) } == "cluster `a` has no destination")
+    #expect(
+      message { _ = try Population(of: [try cluster(.ring(radius: 1), to: .cluster("z"))]) }
+        == "cluster `a` goes to `z`, which is not defined")
+    #expect(message { _ = try cluster(.ring(radius: 1), n: 3, to: .perPoint([[0, 0]])) } == "3 points have 1 destinations")
+    #expect(
+      message { try MemoryLimit(bytes: 4 * 1024 * 1024 * 1024).require(16e12, for: "1e12 points") }
+        == "1e12 points would take 14.6 TiB; the limit is 4 GiB")
+  }
+
+  @Test(arguments: [
+    ("x,y\n1,2\n3,nan\n", "line 3, column 2: `nan` is not a finite number"),
+    ("1,2\n\n# comment\n3,\n", "line 4, column 2: an empty field is not a finite number"),
+    ("1,2\n3\n", "line 2 has 1 columns; the others have 2"),
+    ("1,2,3\n", "line 1 has 3 columns; 2 (x, y) or 4 (x, y, to x, to y) are expected"),
+    ("x,y\n", "the file holds no points"), ("", "the file holds no points"),
+    ("1,inf\n", "line 1, column 2: `inf` is not a finite number"),
+  ])
+  func badTablesNameLineAndColumn(csv: String, expected: String) {
+    #expect { _ = try PointTable(csv: Array(csv.utf8)) } throws: { ($0 as? EngineError)?.message == expected }
+  }
+
+  @Test func tablesWithAndWithoutDestinations() throws {
+    let plain = try PointTable(csv: Array("x, y\r\n1, 2\r\n3, 4".utf8))
+    #expect(plain.points == [[1, 2], [3, 4]] && plain.destinations == nil)
+    let both = try PointTable(csv: Array("1,2,3,4\n".utf8))
+    #expect(both.points == [[1, 2]] && both.destinations == [[3, 4]])
+  }
+}
