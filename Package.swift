@@ -6,11 +6,34 @@ let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableU
 let package = Package(
   name: "nsh",
   platforms: [.macOS(.v14)],
-  products: [.library(name: "Core", targets: ["Core"])],
+  products: [
+    .executable(name: "nsh", targets: ["nsh"]),
+    .library(name: "Core", targets: ["Core"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0")
+  ],
   targets: [
-    .systemLibrary(name: "CLapack", providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
+    .systemLibrary(
+      name: "CLapack", providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
+    .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "Core", dependencies: ["CLapack"], exclude: ["README.md"], swiftSettings: strict),
-    .testTarget(name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .target(name: "Figures", swiftSettings: strict),
+    .target(
+      name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
+      swiftSettings: strict),
+    .target(
+      name: "Shell",
+      dependencies: [
+        "Core", "Figures", "Interp", "CReadline",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+    .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
+    .testTarget(name: "InterpTests", dependencies: ["Interp"], swiftSettings: strict),
+    .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,114 @@
+extension Figure {
+  /// The figure in characters: curves and points in braille dots, 2 x 4 to a cell; axes and labels in ordinary characters. Never wider
+  /// than `columns` nor higher than `rows`.
+  public func terminal(columns: Int, rows: Int, color: Bool) -> String {
+    let size = (columns: max(1, min(columns, 500)), rows: max(1, min(rows, 200)))
+    var layout = Layout(self, on: BrailleCanvas(columns: size.columns, rows: size.rows))
+    return layout.draw().text(color: color)
+  }
+}
+
+/// A grid of cells, measured in dots: a cell is two dots wide and four high.
+struct BrailleCanvas: Canvas {
+  private let columns: Int
+  private let rows: Int
+  let character = (width: 2.0, height: 4.0)
+  let sample = 6.0
+  let margin = 0.0
+  let axis = (width: 2.0, height: 4.0)
+  private var dots: [UInt8]
+  private var colors: [Int]
+  private var letters: [Character?]
+
+  var width: Double { Double(2 * columns) }
+  var height: Double { Double(4 * rows) }
+
+  init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+    dots = [UInt8](repeating: 0, count: columns * rows)
+    colors = [Int](repeating: -1, count: columns * rows)
+    letters = [Character?](repeating: nil, count: columns * rows)
+  }
+
+  /// Bright colours of the 256 that keep apart on light and dark ground: vermilion, blue, green, purple, sky, orange, grey, yellow.
+  private static let palette = [202, 33, 36, 175, 75, 214, 246, 178]
+
+  private static let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
+
+  private mutating func dot(_ x: Int, _ y: Int, _ style: Style) {
+    guard x >= 0, y >= 0, x < 2 * columns, y < 4 * rows else { return }
+    let cell = (y / 4) * columns + x / 2
+    dots[cell] |= Self.bits[x % 2][y % 4]
+    colors[cell] = if case .series(let i) = style.color { Self.palette[i % Self.palette.count] } else { 245 }
+  }
+
+  mutating func line(_ points: [Point], _ style: Style) {
+    for (a, b) in zip(points, points.dropFirst()) {
+      let steps = Int(max(abs(b.x - a.x), abs(b.y - a.y)).rounded(.up))
+      for s in 0...max(1, steps) {
+        let t = Double(s) / Double(max(1, steps))
+        dot(Int(a.x + t * (b.x - a.x)), Int(a.y + t * (b.y - a.y)), style)
+      }
+    }
+  }
+
+  mutating func marker(_ shape: Mark.Shape, at p: Point, _ style: Style) {
+    let (x, y) = (Int(p.x), Int(p.y))
+    switch shape {
+    case .dot: dot(x, y, style)
+    case .ring: for (i, j) in [(-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
+    case .cross:
+      for (i, j) in [(0, 0), (-1, -1), (1, 1), (-1, 1), (1, -1)] { dot(x + i, y + j, style) }
+    }
+  }
+
+  mutating func arrow(from: Point, to: Point, _ style: Style) {
+    line([from, to], style)
+    marker(.ring, at: to, style)
+  }
+
+  mutating func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
+    let row = min(max(0, Int(p.y / 4)), rows - 1)
+    let shift = switch anchor {
+    case .start: 0.0
+    case .middle: Double(text.count) / 2
+    case .end: Double(text.count)
+    }
+    let start = max(0, min(Int((p.x / 2 - shift).rounded()), columns - text.count))
+    for (i, letter) in text.enumerated() where start + i < columns { letters[row * columns + start + i] = letter }
+  }
+
+  /// The axes stand in the cells beside and below the panel.
+  mutating func frame(_ r: Rect, xTicks: [Double], yTicks: [Double]) {
+    let column = max(0, Int(r.x / 2) - 1)
+    let row = min(rows - 1, Int(r.bottom / 4))
+    let top = Int(r.y / 4)
+    let right = min(columns - 1, Int(r.right / 2))
+    guard top <= row, column <= right else { return }
+    for y in top..<row { letters[y * columns + column] = "│" }
+    for x in column...right { letters[row * columns + x] = "─" }
+    for y in yTicks { letters[min(row, Int(y / 4)) * columns + column] = "┤" }
+    for x in xTicks where Int(x / 2) <= right { letters[row * columns + Int(x / 2)] = "┬" }
+    letters[row * columns + column] = "└"
+  }
+
+  func text(color isColored: Bool) -> String {
+    (0..<rows).map { row in
+      var line = ""
+      var pen = -1
+      for cell in row * columns..<(row + 1) * columns {
+        let isDots = letters[cell] == nil && dots[cell] != 0
+        let wanted = isColored && isDots ? colors[cell] : -1
+        if wanted != pen {
+          line += wanted < 0 ? "\u{1B}[0m" : "\u{1B}[38;5;\(wanted)m"
+          pen = wanted
+        }
+        line.append(letters[cell] ?? (isDots ? Character(UnicodeScalar(0x2800 + UInt32(dots[cell]))!) : " "))
+      }
+      if pen >= 0 { line += "\u{1B}[0m" }
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line
+    }.joined(separator: "\n")
+  }
+}

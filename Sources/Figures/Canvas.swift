@@ -1,0 +1,50 @@
+/// A rectangle of a canvas; y grows downwards.
+struct Rect: Equatable {
+  var x: Double
+  var y: Double
+  var width: Double
+  var height: Double
+
+  var right: Double { x + width }
+  var bottom: Double { y + height }
+  func contains(_ p: Point) -> Bool { p.x >= x - 1e-9 && p.x <= right + 1e-9 && p.y >= y - 1e-9 && p.y <= bottom + 1e-9 }
+
+  /// The part of a segment within the rectangle (Liang and Barsky), nil when there is none.
+  func clip(_ a: Point, _ b: Point) -> (Point, Point)? {
+    var (t0, t1) = (0.0, 1.0)
+    let (dx, dy) = (b.x - a.x, b.y - a.y)
+    for (p, q) in [(-dx, a.x - x), (dx, right - a.x), (-dy, a.y - y), (dy, bottom - a.y)] {
+      if p == 0 {
+        if q < 0 { return nil }
+        continue
+      }
+      let t = q / p
+      if p < 0 { t0 = max(t0, t) } else { t1 = min(t1, t) }
+      if t0 > t1 { return nil }
+    }
+    return (Point(a.x + t0 * dx, a.y + t0 * dy), Point(a.x + t1 * dx, a.y + t1 * dy))
+  }
+}
+
+enum Anchor { case start, middle, end }
+
+/// What a back end has to draw. Everything above it is laid out once for all back ends.
+protocol Canvas {
+  var width: Double { get }
+  var height: Double { get }
+  /// The size of a character of ordinary text.
+  var character: (width: Double, height: Double) { get }
+  mutating func line(_ points: [Point], _ style: Style)
+  mutating func marker(_ shape: Mark.Shape, at: Point, _ style: Style)
+  mutating func arrow(from: Point, to: Point, _ style: Style)
+  /// `at` is the middle of the text's height.
+  mutating func text(_ text: String, at: Point, _ anchor: Anchor, isStrong: Bool)
+  /// The axes' lines with a tick at each place.
+  mutating func frame(_ rect: Rect, xTicks: [Double], yTicks: [Double])
+  /// Empty space above the title.
+  var margin: Double { get }
+  /// The room that an axis with its ticks takes: beside the panel and below it.
+  var axis: (width: Double, height: Double) { get }
+  /// A short sample of a style, for the legend, of this width.
+  var sample: Double { get }
+}

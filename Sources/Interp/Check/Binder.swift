@@ -1,0 +1,111 @@
+/// A command as written, matched to its declaration: which expression belongs to which parameter. Names and counts are checked here,
+/// values later.
+struct BoundCommand: Sendable {
+  let command: Command
+  let arguments: [(parameter: Parameter, value: Expression)]
+  let until: Expression?
+  let file: Expression?
+
+  /// - Throws: `[Diagnostic]`: everything that is wrong with verb, subject, option names and counts.
+  init(_ call: CommandCall, span: Span) throws(Diagnostics) {
+    var rest = call.arguments[...]
+    let candidates = Registry.commands(verb: call.verb.text)
+    guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb)]) }
+    if let word = rest.first?.subject, let match = candidates.first(where: { $0.subject == word }) {
+      command = match
+      rest = rest.dropFirst()
+    } else if let match = candidates.first(where: { $0.subject == nil }) {
+      command = match
+    } else {
+      throw Diagnostics([Self.unknownSubject(call, candidates, span)])
+    }
+    var errors: [Diagnostic] = []
+    var bound: [(parameter: Parameter, value: Expression)] = []
+    var until: Expression?
+    var positions = command.parameters.filter(\.isPositional)[...]
+    for argument in rest {
+      switch argument.kind {
+      case .until(let word):
+        if command.until == nil {
+          errors.append(Diagnostic("no-until", "`\(command.name)` takes no `until`", at: word.span))
+        }
+        until = argument.value
+      case .option(let name):
+        guard let parameter = command.parameter(named: name.text) else {
+          errors.append(Self.unknownOption(name, command))
+          continue
+        }
+        if bound.contains(where: { $0.parameter.name == name.text }) {
+          errors.append(Diagnostic("twice", "`\(name.text)` is given twice", at: name.span))
+        }
+        bound.append((parameter, argument.value))
+      case .positional:
+        guard let parameter = positions.first else {
+          errors.append(Self.tooMany(argument.value, command))
+          continue
+        }
+        if !parameter.kind.isRepeated { positions = positions.dropFirst() }
+        bound.append((parameter, argument.value))
+      }
+    }
+    for parameter in command.parameters where parameter.isRequired && !bound.contains(where: { $0.parameter.name == parameter.name }) {
+      errors.append(
+        Diagnostic(
+          "missing-argument", "`\(command.name)` needs \(parameter.kind.title): \(parameter.summary)", at: span,
+          help: "help \(command.name)"))
+    }
+    if let file = call.redirect, !command.takesFile {
+      errors.append(Diagnostic("no-file", "`\(command.name)` writes nothing to a file", at: file.span))
+    }
+    guard errors.isEmpty else { throw Diagnostics(errors) }
+    arguments = bound
+    self.until = until
+    file = call.redirect
+  }
+
+  private static func unknownVerb(_ verb: Name) -> Diagnostic {
+    let near = Suggestion.phrase(verb.text, among: Registry.verbs.sorted() + Parser.keywords)
+    return Diagnostic(
+      "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near, help: near == nil ? "help" : nil)
+  }
+
+  private static func unknownSubject(_ call: CommandCall, _ candidates: [Command], _ span: Span) -> Diagnostic {
+    let subjects = candidates.compactMap(\.subject)
+    guard let first = call.arguments.first, case .positional = first.kind else {
+      return Diagnostic(
+        "missing-subject", "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))", at: call.verb.span,
+        help: "help \(call.verb.text)")
+    }
+    let word = first.subject ?? first.value.span.text
+    return Diagnostic(
+      "unknown-subject", "`\(call.verb.text)` does not know `\(word)`", at: first.value.span,
+      label: Suggestion.phrase(word, among: subjects) ?? "it knows " + subjects.joined(separator: ", "))
+  }
+
+  private static func unknownOption(_ name: Name, _ command: Command) -> Diagnostic {
+    Diagnostic(
+      "unknown-option", "`\(command.name)` has no option `\(name.text)`", at: name.span,
+      label: Suggestion.phrase(name.text, among: command.parameters.map(\.name)), help: "help \(command.name)")
+  }
+
+  private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
+    let options = command.parameters.filter { !$0.isPositional }.map(\.name)
+    let near = value.bareName.flatMap { Suggestion.nearest($0, among: options) ?? (options.contains($0) ? $0 : nil) }
+    return Diagnostic(
+      "too-many", "`\(command.name)` does not know what to do with this", at: value.span,
+      label: near.map { "did you mean `\($0)=...`?" }, help: "help \(command.name)")
+  }
+}
+
+/// Several errors at once.
+struct Diagnostics: Error {
+  let list: [Diagnostic]
+  init(_ list: [Diagnostic]) { self.list = list }
+}
+
+extension Argument {
+  /// The bare word that may name a command's subject.
+  var subject: String? {
+    if case .positional = kind { value.bareName } else { nil }
+  }
+}

@@ -1,0 +1,50 @@
+import Core
+
+/// build chain layers=50 family=bump s=0.5 penalty=1e-3
+enum BuildChain {
+  static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
+  static let family = Option<String>.choice("family", Catalogue.names, "the family of maps", standard: "bump")
+  static let kernel = Option<String>.choice(
+    "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
+  static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
+  static let scale = Option<String>.choice("scale", ["fixed", "trained"], "whether each layer's width is trained too", standard: "fixed")
+  static let penalty = Option<Double>.notNegative("penalty", "lambda in lambda/2 sum |amplitude|^2", standard: "1e-3")
+  static let amplitude = Option<Double>.notNegative("amplitude", "the standard deviation of the first amplitudes; each family has its own")
+  static let spread = Option<Double>.positive("spread", "the first centres lie in [-spread, spread]^2", standard: "1.5")
+
+  static let command = Command(
+    "build", "chain", "builds a chain of maps with random parameters for the clusters defined so far",
+    details: Catalogue.families.map { "family \($0.name): \($0.formula), \($0.summary)" }
+      + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
+    [layers, family, kernel, s, scale, penalty, amplitude, spread],
+    examples: [
+      .init(
+        "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
+        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 1.1")
+    ]
+  ) { call, session in
+    let population = try Population(of: session.workspace.clusters)
+    let count = try call[layers] ?? 50
+    let type = try Catalogue.family(
+      named: try call[family] ?? "bump", kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
+      scale: Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained"))
+    try session.placed(call.span(of: layers.parameter)) { session in
+      try session.settings.memory.require(
+        count * Double(8 * type.parameters.count + 32 * population.count),
+        for: "\(NumberFormat.standard(count)) layers for \(population.count) points")
+    }
+    var random = session.random(for: "chain")
+    let chain = try Chain.random(
+      family: type, layers: Int(count), penalty: try call[penalty] ?? 1e-3, amplitude: try call[amplitude],
+      spread: try call[spread] ?? 1.5, random: &random)
+    session.workspace.experiment = Experiment(chain: chain, population: population)
+    session.host.show(.report(describe(session.workspace.experiment!), seconds: nil))
+  }
+
+  /// chain: 50 bump layers, 200 parameters, loss 0.998
+  static func describe(_ experiment: Experiment) -> String {
+    let chain = experiment.chain
+    let layers = "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")"
+    return "chain: \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(experiment.evaluation().loss))"
+  }
+}

@@ -1,0 +1,100 @@
+import Core
+
+/// save "x.json"
+enum Save {
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .json")
+  static let command = Command(
+    "save", nil, "writes the experiment with everything that follows from it, as JSON",
+    details: [
+      "Fields: family, kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "The file is written whole or not at all.",
+    ], [file],
+    examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
+  ) { call, session in
+    let path = try call.require(file)
+    let experiment = try session.experiment()
+    guard path.hasSuffix(".json") else {
+      throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
+    }
+    let width = experiment.chain.perLayer
+    let start = stride(from: 0, to: experiment.start.count, by: width).map { Array(experiment.start[$0..<$0 + width]) }
+    let content = try ExperimentFile(
+      chain: experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
+      threads: session.settings.threads)
+    let bytes = try content.bytes()
+    try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+    session.host.show(.report("\(path) written", seconds: nil))
+  }
+}
+
+/// load "x.json"
+enum Load {
+  static let file = Option<String>.word("file", .file, "a file that `save` or another program wrote")
+  static let command = Command(
+    "load", nil, "reads an experiment: its chain, its points, its clusters", details: ["What the file says of results is computed anew."],
+    [file],
+    examples: [
+      .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
+    ]
+  ) { call, session in
+    let path = try call.require(file)
+    let (chain, population, seed) = try session.placed(call.span(of: file.parameter)) { session in
+      let content = try ExperimentFile(bytes: try session.host.read(path))
+      return (try content.chain(), try content.population(), content.seed)
+    }
+    session.workspace.experiment = Experiment(chain: chain, population: population)
+    session.workspace.clusters = population.clusters.enumerated().compactMap { c, name in
+      let members = population.labels.indices.filter { population.labels[$0] == c }
+      guard !members.isEmpty else { return nil }
+      func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
+      return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
+    }
+    if let seed { session.workspace.seed = seed }
+    session.host.show(.report(BuildChain.describe(session.workspace.experiment!), seconds: nil))
+  }
+}
+
+/// export trace "trace.csv"
+enum ExportTrace {
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let command = Command(
+    "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
+    examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
+  ) { call, session in
+    let trace = try session.experiment().trace()
+    var text = "step,point,cluster,weight,x,y,gx,gy\n"
+    for t in 0...trace.steps {
+      let (x, g) = (trace.states[t], trace.costates[t])
+      for i in 0..<trace.count {
+        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(x[i, 0]),\(x[i, 1]),\(g[i, 0]),\(g[i, 1])\n"
+      }
+    }
+    try ExportTable.write(text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
+  }
+}
+
+/// export table momentum by cluster "momentum.csv"
+enum ExportTable {
+  static let quantity = Option<Value>.value("quantity", .quantity, "a quantity or a series")
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let command = Command(
+    "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision", [quantity, file],
+    examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
+  ) { call, session in
+    let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call.require(quantity)) }
+    guard case .series(let series) = value else {
+      throw Diagnostic("wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+    }
+    var text = ([series.axis.rawValue] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
+    for i in 0..<series.count {
+      text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
+    }
+    try write(text, rows: series.count, try call.require(file), at: call.span(of: file.parameter), &session)
+  }
+
+  static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
+    guard path.hasSuffix(".csv") else { throw Diagnostic("unknown-ending", "tables are written as .csv", at: span) }
+    try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
+    session.host.show(.report("\(path) written: \(rows) rows", seconds: nil))
+  }
+}

@@ -1,0 +1,114 @@
+/// A command, declared once: from this come its help, its completion, its page and its tests.
+public struct Command: Sendable {
+  public let verb: String
+  /// The word after the verb; nil for a command that has none.
+  public let subject: String?
+  public let summary: String
+  /// More sentences for the help.
+  public let details: [String]
+  public let parameters: [Parameter]
+  /// What may be asked for in `until`, if anything.
+  public let until: String?
+  public let takesFile: Bool
+  public let examples: [Example]
+  let validate: @Sendable (Call) throws -> Void
+  let run: @Sendable (Call, inout Session) throws -> Void
+
+  /// Lines to enter and what they show. The last line is the example; those before prepare for it.
+  public struct Example: Sendable {
+    public let input: String
+    public let output: String
+
+    public init(_ input: String, shows output: String) {
+      self.input = input
+      self.output = output
+    }
+  }
+
+  public var name: String { subject.map { "\(verb) \($0)" } ?? verb }
+
+  init(
+    _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
+    until: String? = nil, takesFile: Bool = false, examples: [Example],
+    run: @escaping @Sendable (Call, inout Session) throws -> Void
+  ) {
+    self.verb = verb
+    self.subject = subject
+    self.summary = summary
+    self.details = details
+    parameters = options.map(\.parameter)
+    self.until = until
+    self.takesFile = takesFile
+    self.examples = examples
+    self.run = run
+    validate = { call in for option in options { try option.validate(in: call) } }
+  }
+
+  public func parameter(named name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+  /// How it is written: `define cluster NAME [n=20] ...`.
+  public var usage: String {
+    var parts = [name]
+    for p in parameters {
+      let word = p.isPositional ? p.name.uppercased() : "\(p.name)=\(p.standard ?? "...")"
+      parts.append(p.isRequired ? word : "[\(word)]")
+    }
+    if let until { parts.append("[until \(until)]") }
+    if takesFile { parts.append("[> \"FILE\"]") }
+    return parts.joined(separator: " ")
+  }
+}
+
+/// An option without its type.
+protocol AnyOption: Sendable {
+  var parameter: Parameter { get }
+  func validate(in call: Call) throws
+}
+
+extension Option: AnyOption {
+  func validate(in call: Call) throws { _ = try call[self] }
+}
+
+/// A command's arguments, evaluated.
+public struct Call: Sendable {
+  struct Argument: Sendable {
+    let value: Value
+    let span: Span
+  }
+
+  let command: Command
+  /// The whole statement.
+  let span: Span
+  var arguments: [String: Argument]
+  var until: Expression?
+  var file: Argument?
+
+  /// The value of an option, nil when it was left out.
+  ///
+  /// - Throws: `Diagnostic` at the argument when the value is of the wrong kind or out of range.
+  subscript<T>(_ option: Option<T>) -> T? {
+    get throws {
+      guard let argument = arguments[option.parameter.name] else { return nil }
+      guard let value = option.convert(argument.value) else {
+        throw Diagnostic(
+          "wrong-type", "`\(option.parameter.name)` is \(option.parameter.kind.title), not \(argument.value.kind)",
+          at: argument.span)
+      }
+      if let complaint = option.check(value) {
+        throw Diagnostic("out-of-range", complaint, at: argument.span)
+      }
+      return value
+    }
+  }
+
+  /// The value of an option that the declaration requires.
+  func require<T>(_ option: Option<T>) throws -> T {
+    guard let value = try self[option] else {
+      throw Diagnostic("missing-argument", "`\(command.name)` needs \(option.parameter.name)", at: span)
+    }
+    return value
+  }
+
+  /// Where an option's value stands; the whole statement when it was left out.
+  func span(of parameter: Parameter) -> Span { arguments[parameter.name]?.span ?? span }
+}

@@ -1,0 +1,145 @@
+/// What a command takes, declared once: the checker, the completer and the help read it too.
+public struct Parameter: Sendable {
+  public enum Kind: Sendable, Equatable {
+    case number, count, point, text, layer, quantity, values
+    /// Words as they stand, not evaluated.
+    case words
+    /// One of these words.
+    case choice([String])
+    /// A name that the command defines.
+    case newName
+    /// A cluster that exists.
+    case cluster
+    /// A point, a cluster, a list of points or a file.
+    case place
+    case file
+  }
+
+  public let name: String
+  public let kind: Kind
+  public let isPositional: Bool
+  public let isRequired: Bool
+  /// What holds when it is left out, as it would be written.
+  public let standard: String?
+  public let summary: String
+}
+
+/// A parameter together with the type in which a command reads it.
+public struct Option<T>: Sendable {
+  public let parameter: Parameter
+  /// Nil when the value is not of the kind.
+  let convert: @Sendable (Value) -> T?
+  /// What is wrong with a value of the right kind.
+  let check: @Sendable (T) -> String?
+
+  init(
+    _ name: String, _ kind: Parameter.Kind, positional: Bool, required: Bool, standard: String?, _ summary: String,
+    check: @escaping @Sendable (T) -> String? = { _ in nil }, convert: @escaping @Sendable (Value) -> T?
+  ) {
+    parameter = Parameter(
+      name: name, kind: kind, isPositional: positional, isRequired: required, standard: standard, summary: summary)
+    self.check = check
+    self.convert = convert
+  }
+}
+
+extension Option where T == Double {
+  static func number(
+    _ name: String, _ summary: String, standard: String? = nil, positional: Bool = false, required: Bool = false,
+    check: @escaping @Sendable (Double) -> String? = { _ in nil }
+  ) -> Option<Double> {
+    Option(name, .number, positional: positional, required: required, standard: standard, summary, check: check) {
+      if case .number(let x) = $0 { x } else { nil }
+    }
+  }
+
+  static func positive(_ name: String, _ summary: String, standard: String? = nil) -> Option<Double> {
+    number(name, summary, standard: standard) {
+      $0 > 0 && $0.isFinite ? nil : "`\(name)` must be positive, not \(NumberFormat.standard($0))"
+    }
+  }
+
+  static func notNegative(_ name: String, _ summary: String, standard: String? = nil) -> Option<Double> {
+    number(name, summary, standard: standard) {
+      $0 >= 0 && $0.isFinite ? nil : "`\(name)` must be zero or positive, not \(NumberFormat.standard($0))"
+    }
+  }
+
+  /// A whole number, kept as it is written: 1e12 is a number of points that no integer option should refuse to name.
+  static func count(_ name: String, _ summary: String, standard: String? = nil, from least: Double = 1) -> Option<Double> {
+    Option(
+      name, .count, positional: false, required: false, standard: standard, summary,
+      check: { x in
+        x == x.rounded() && x >= least && x.isFinite
+          ? nil : "`\(name)` must be a whole number from \(NumberFormat.standard(least)), not \(NumberFormat.standard(x))"
+      },
+      convert: { if case .number(let x) = $0 { x } else { nil } })
+  }
+}
+
+extension Option where T == [Double] {
+  static func point(_ name: String, _ summary: String, standard: String? = nil) -> Option<[Double]> {
+    Option(
+      name, .point, positional: false, required: false, standard: standard, summary,
+      check: { $0.allSatisfy(\.isFinite) ? nil : "`\(name)` is not finite" },
+      convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
+  }
+}
+
+extension Option where T == String {
+  static func choice(
+    _ name: String, _ words: [String], _ summary: String, standard: String? = nil, positional: Bool = false,
+    required: Bool = false
+  ) -> Option<String> {
+    Option(
+      name, .choice(words), positional: positional, required: required, standard: standard, summary,
+      check: { word in
+        words.contains(word)
+          ? nil
+          : "`\(name)` cannot be `\(word)`: " + (Suggestion.phrase(word, among: words) ?? "it is one of " + words.joined(separator: ", "))
+      }, convert: { if case .string(let s) = $0 { s } else { nil } })
+  }
+
+  static func word(
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
+  ) -> Option<String> {
+    Option(name, kind, positional: positional, required: required, standard: nil, summary) {
+      switch $0 {
+      case .string(let s), .cluster(let s): s
+      default: nil
+      }
+    }
+  }
+}
+
+extension Option where T == Value {
+  static func value(
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
+  ) -> Option<Value> {
+    Option(name, kind, positional: positional, required: required, standard: nil, summary) { $0 }
+  }
+}
+
+extension Parameter.Kind {
+  /// Takes all positional arguments that are left.
+  var isRepeated: Bool { self == .values || self == .words }
+
+  /// For messages and help.
+  public var title: String {
+    switch self {
+    case .number: "a number"
+    case .count: "a whole number"
+    case .point: "a point (x, y)"
+    case .text: "a string"
+    case .layer: "a layer"
+    case .quantity: "a quantity"
+    case .values: "values"
+    case .words: "a word"
+    case .choice(let words): words.joined(separator: "|")
+    case .newName: "a new name"
+    case .cluster: "a cluster"
+    case .place: "a point, a cluster, a list of points or a file"
+    case .file: "a file name in quotes"
+    }
+  }
+}

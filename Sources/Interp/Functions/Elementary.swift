@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension Function {
+  /// Functions of one number, applied to every entry of a vector, a list or a series.
+  static let elementary: [Function] = [
+    each("abs", "the absolute value", "abs(-2)", "2") { abs($0) },
+    each("sqrt", "the square root", "sqrt(9)", "3") { $0.squareRoot() },
+    each("exp", "the exponential", "exp(0)", "1") { exp($0) },
+    each("log", "the natural logarithm", "log(1)", "0") { log($0) },
+    each("log10", "the logarithm to base 10", "log10(1000)", "3") { log10($0) },
+    each("sin", "the sine of an angle in radians", "sin(90deg)", "1") { sin($0) },
+    each("cos", "the cosine of an angle in radians", "cos(0)", "1") { cos($0) },
+    each("tan", "the tangent of an angle in radians", "tan(0)", "0") { tan($0) },
+    each("floor", "the next whole number below", "floor(2.7)", "2") { $0.rounded(.down) },
+    each("ceil", "the next whole number above", "ceil(2.2)", "3") { $0.rounded(.up) },
+    each("round", "the nearest whole number", "round(2.6)", "3") { $0.rounded() },
+  ]
+
+  private static func each(
+    _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable (Double) -> Double
+  ) -> Function {
+    Function(name: name, parameters: ["x"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+      func map(_ value: Value) throws -> Value {
+        switch try session.settled(value) {
+        case .number(let x): return .number(f(x))
+        case .vector(let v): return .vector(v.map(f))
+        case .list(let items): return .list(try items.map(map))
+        case .series(let s): return .series(s.map("\(name)(\(s.name))", f))
+        case let other: throw ArgumentError(message: "`\(name)` takes numbers, not \(other.kind)")
+        }
+      }
+      return try map(arguments[0])
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// A function of the language, declared once.
+public struct Function: Sendable {
+  public let name: String
+  /// The names of its arguments; the last may be left out when it ends in `?`.
+  public let parameters: [String]
+  public let summary: String
+  public let example: Command.Example
+  let apply: @Sendable ([Value], inout Session) throws -> Value
+
+  public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
+  var arity: ClosedRange<Int> {
+    parameters.filter { !$0.hasSuffix("?") }.count...parameters.count
+  }
+}
+
+/// An argument that a function cannot take.
+struct ArgumentError: Error {
+  let message: String
+}
+
+extension Session {
+  /// Numbers of a value: a series' entries, a vector's components, a list's numbers.
+  func numbers(_ value: Value) throws -> [Double] {
+    switch value {
+    case .number(let x): return [x]
+    case .vector(let v): return v
+    case .series(let s): return s.allValues
+    case .list(let items): return try items.flatMap { try numbers($0) }
+    case .quantity: return try numbers(settled(value))
+    default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
+    }
+  }
+
+  /// The value with its quantities asked for their numbers.
+  func settled(_ value: Value) throws -> Value {
+    guard case .quantity(let reference) = value else { return value }
+    return try reference.value(in: experiment())
+  }
+}

@@ -1,0 +1,108 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The operators of the language.
+extension Session {
+  mutating func unary(_ op: UnaryOperator, _ operand: Expression) throws -> Value {
+    let value = try placed(operand.span) { session in try session.settled(session.evaluate(operand)) }
+    switch (op, value) {
+    case (.not, .bool(let b)): return .bool(!b)
+    case (.minus, .number(let x)): return .number(-x)
+    case (.minus, .vector(let v)): return .vector(v.map { -$0 })
+    case (.minus, .series(let s)): return .series(s.map("-\(s.name)") { -$0 })
+    default:
+      let wanted = op == .not ? "true or false" : "a number"
+      throw Diagnostic("wrong-type", "`\(op.rawValue)` takes \(wanted), not \(value.kind)", at: operand.span)
+    }
+  }
+
+  mutating func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression, at span: Span) throws -> Value {
+    let left = try placed(a.span) { session in try session.settled(session.evaluate(a)) }
+    if op == .and || op == .or {
+      let first = try truth(left, at: a.span)
+      if first == (op == .or) { return .bool(first) }
+      return .bool(try truth(evaluate(b), at: b.span))
+    }
+    let right = try placed(b.span) { session in try session.settled(session.evaluate(b)) }
+    if op.precedence == 3 { return .bool(try compare(op, left, right, at: span)) }
+    guard let value = arithmetic(op, left, right) else {
+      throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot join \(left.kind) and \(right.kind)", at: span)
+    }
+    return value
+  }
+
+  func truth(_ value: Value, at span: Span) throws -> Bool {
+    guard case .bool(let b) = value else {
+      throw Diagnostic("wrong-type", "a condition is true or false, not \(value.kind)", at: span)
+    }
+    return b
+  }
+
+  private func arithmetic(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
+    let f = Self.function(op)
+    let scales = op == .times || op == .over
+    switch (a, b) {
+    case (.number(let x), .number(let y)): return .number(f(x, y))
+    case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
+      return .vector(zip(v, w).map(f))
+    case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
+    case (.number(let x), .vector(let w)) where op == .times: return .vector(w.map { f(x, $0) })
+    case (.series(let s), .number(let y)):
+      return .series(s.map("\(s.name) \(op.rawValue) \(NumberFormat.standard(y))") { f($0, y) })
+    case (.number(let x), .series(let s)):
+      return .series(s.map("\(NumberFormat.standard(x)) \(op.rawValue) \(s.name)") { f(x, $0) })
+    case (.series(let s), .series(let t)):
+      return s.combined(with: t, name: "\(s.name) \(op.rawValue) \(t.name)", f).map { .series($0) }
+    case (.string(let s), .string(let t)) where op == .plus: return .string(s + t)
+    default: return nil
+    }
+  }
+
+  private static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
+    switch op {
+    case .plus: { $0 + $1 }
+    case .minus: { $0 - $1 }
+    case .times: { $0 * $1 }
+    case .over: { $0 / $1 }
+    case .floored: { ($0 / $1).rounded(.down) }
+    case .modulo: { $0 - $1 * ($0 / $1).rounded(.down) }
+    case .power: { pow($0, $1) }
+    default: { _, _ in .nan }
+    }
+  }
+
+  /// Numbers and strings compare as usual. A series is compared by magnitude, and the comparison holds when it holds for every entry:
+  /// `drift(momentum) < 1e-10` says max |drift| < 1e-10. NaN makes every comparison false.
+  private func compare(_ op: BinaryOperator, _ a: Value, _ b: Value, at span: Span) throws -> Bool {
+    func holds(_ x: Double, _ y: Double) -> Bool {
+      switch op {
+      case .less: x < y
+      case .lessEqual: x <= y
+      case .greater: x > y
+      case .greaterEqual: x >= y
+      case .equal: x == y
+      default: x != y
+      }
+    }
+    switch (a, b) {
+    case (.number(let x), .number(let y)): return holds(x, y)
+    case (.series(let s), .number(let y)), (.number(let y), .series(let s)):
+      guard y >= 0 else {
+        throw Diagnostic(
+          "negative-bound", "a series is compared by magnitude, which is never negative", at: span,
+          help: "compare max(...) or min(...) of the series instead")
+      }
+      let isFirst = if case .series = a { true } else { false }
+      return s.allValues.allSatisfy { isFirst ? holds(abs($0), y) : holds(y, abs($0)) }
+    case (.string(let s), .string(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.bool(let s), .bool(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.vector(let s), .vector(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.cluster(let s), .cluster(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    default:
+      throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot compare \(a.kind) and \(b.kind)", at: span)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How a number is printed: `.3e`, `8.2f`, `.6g`, `d`, as in C and Python.
+public struct NumberFormat: Sendable {
+  private let width: Int
+  private let precision: Int
+  private let letter: UInt8
+
+  /// Nil when the text is no format. Width and precision are at most 99.
+  public init?(_ text: String) {
+    var rest = Substring(text)
+    func number() -> Int? {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber }
+      rest = rest.dropFirst(digits.count)
+      return digits.isEmpty ? nil : Int(digits)
+    }
+    width = number() ?? 0
+    if rest.first == "." {
+      rest = rest.dropFirst()
+      guard let value = number() else { return nil }
+      precision = value
+    } else {
+      precision = 6
+    }
+    guard rest.count == 1, let letter = rest.utf8.first, "efgd".utf8.contains(letter), width < 100, precision < 100 else {
+      return nil
+    }
+    self.letter = letter
+  }
+
+  private init(precision: Int, letter: UInt8) {
+    width = 0
+    self.precision = precision
+    self.letter = letter
+  }
+
+  /// Six significant digits: the default.
+  public static let standard = NumberFormat(precision: 6, letter: UInt8(ascii: "g"))
+  /// Three significant digits: reports and tables.
+  public static let short = NumberFormat(precision: 3, letter: UInt8(ascii: "g"))
+
+  public func callAsFunction(_ value: Double) -> String {
+    guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
+    if letter == UInt8(ascii: "d") { return padded(Self.print("%.0f", 0, value)) }
+    let pattern = "%.*\(UnicodeScalar(letter))"
+    return padded(Self.tidied(Self.print(pattern, Int32(precision), value)))
+  }
+
+  private func padded(_ text: String) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  /// 1e-05 to 1e-5: no zeros before an exponent's digits, and no minus before a zero.
+  private static func tidied(_ text: String) -> String {
+    if text == "-0" { return "0" }
+    guard let e = text.firstIndex(of: "e") else { return text }
+    let digits = text[text.index(after: e)...]
+    let sign = digits.hasPrefix("-") ? "-" : ""
+    let value = digits.drop { $0 == "-" || $0 == "+" || $0 == "0" }
+    return text[..<e] + "e" + sign + (value.isEmpty ? "0" : value)
+  }
+
+  private static func print(_ pattern: String, _ precision: Int32, _ value: Double) -> String {
+    let arguments: [any CVarArg] = pattern.contains("*") ? [precision, value] : [value]
+    return withVaList(arguments) { list in
+      withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
+        let n = vsnprintf(buffer.baseAddress, buffer.count, pattern, list)
+        return String(decoding: buffer.prefix(Int(min(n, 511))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      }
+    }
+  }
+}

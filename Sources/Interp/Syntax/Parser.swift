@@ -1,0 +1,276 @@
+/// Text to statements. Several errors are found in one run: after each the parser goes on at the next statement.
+///
+///     script     = { statement ( newline | ";" ) }
+///     statement  = "let" NAME "=" expr | "param" NAME "=" expr
+///                | "for" NAME "in" expr block | "if" expr block [ "else" ( block | if ) ]
+///                | ( "expect" | "assert" ) expr [ STRING ]
+///                | VERB { argument } [ ">" STRING ]            a command
+///                | expr
+///     block      = "{" script "}"
+///     argument   = NAME "=" expr | "until" expr | expr
+///     expr       = range with operators, weakest first:
+///                  or | and | not | < <= > >= == != | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
+///     postfix    = primary { "(" args ")" | "[" expr "]" | "." NAME
+///                | "by" NAME | "over" NAME | "of" NAME | "at" NAME expr }
+///     primary    = NUMBER | STRING | "true" | "false" | NAME | "(" expr { "," expr } ")" | "[" { expr "," } "]"
+///
+/// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-` with a space
+/// before and none after begins a new argument, and `>` before a string names the file that takes the output.
+public struct Parser {
+  let source: Source
+  var tokens: [Token]
+  var position = 0
+  var depth = 0
+  /// Within a command's arguments, outside brackets.
+  var separatesBySpace = false
+  public internal(set) var errors: [Diagnostic]
+  /// The text ends within a bracket, a block or a continued line: a session asks for more.
+  public private(set) var isIncomplete: Bool
+  private let verbs: Set<String>
+
+  static let keywords = ["let", "param", "for", "if", "else", "expect", "assert"]
+  static let maximumDepth = 200
+
+  public init(_ source: Source, verbs: Set<String>) {
+    var lexer = Lexer(source)
+    self.source = source
+    tokens = lexer.tokens()
+    errors = lexer.errors
+    isIncomplete = lexer.isOpen
+    self.verbs = verbs
+  }
+
+  /// A part of a source: what stands between the braces of a string.
+  init(_ source: Source, range: Range<Int>, depth: Int) {
+    var lexer = Lexer(source, range: range)
+    self.source = source
+    tokens = lexer.tokens()
+    errors = lexer.errors
+    isIncomplete = false
+    verbs = []
+    self.depth = depth
+  }
+
+  public mutating func parse() -> [Statement] {
+    let statements = block(until: nil)
+    return statements
+  }
+
+  private mutating func block(until close: String?) -> [Statement] {
+    var statements: [Statement] = []
+    while true {
+      while current.kind == .newline { advance() }
+      if current.kind == .end { break }
+      if let close, current.isSymbol(close) { break }
+      if errors.count >= 20 {
+        position = tokens.count - 1
+        break
+      }
+      do {
+        let start = position
+        statements.append(try statement())
+        try endOfStatement()
+        if position == start { advance() }
+      } catch let error as Diagnostic {
+        errors.append(error)
+        recover()
+      } catch {}
+    }
+    return statements
+  }
+
+  private mutating func endOfStatement() throws {
+    switch current.kind {
+    case .newline, .end: return
+    case .symbol("}") where depth > 0: return
+    default: throw unexpected("the end of the statement")
+    }
+  }
+
+  /// To the end of the line, past blocks that were opened on it.
+  private mutating func recover() {
+    separatesBySpace = false
+    var open = 0
+    while current.kind != .end {
+      if current.isSymbol("{") { open += 1 }
+      if current.isSymbol("}") {
+        if open == 0 { if depth == 0 { advance() }; return }
+        open -= 1
+      }
+      if current.kind == .newline, open == 0 { return }
+      advance()
+    }
+  }
+
+  // MARK: Statements
+
+  private mutating func statement() throws -> Statement {
+    let start = current
+    let kind = try statementKind()
+    return Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))
+  }
+
+  private mutating func statementKind() throws -> Statement.Kind {
+    guard case .name(let word) = current.kind else { return .expression(try expression()) }
+    if word == "let" || word == "param", !next.isSymbol("=") {
+      advance()
+      let name = try self.name("a name")
+      try expect("=")
+      let value = try expression()
+      return word == "let" ? .bind(name, value) : .parameter(name, value)
+    }
+    switch word {
+    case "for":
+      advance()
+      let name = try self.name("the name of the loop's variable")
+      guard current.isName("in") else { throw unexpected("`in`") }
+      advance()
+      let values = try expression()
+      return .loop(name, values, try braces())
+    case "if":
+      advance()
+      return try branch()
+    case "expect", "assert":
+      advance()
+      let condition = try expression()
+      var why: Expression?
+      if case .string = current.kind { why = try primary() }
+      return .expectation(condition, why: why, isAssertion: word == "assert")
+    default: break
+    }
+    if next.isSymbol("=") {
+      throw Diagnostic(
+        "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
+    }
+    if verbs.contains(word) || startsArgument(next) {
+      return .command(try command())
+    }
+    return .expression(try expression())
+  }
+
+  private mutating func branch() throws -> Statement.Kind {
+    let condition = try expression()
+    let then = try braces()
+    let mark = position
+    while current.kind == .newline { advance() }
+    guard current.isName("else") else {
+      position = mark
+      return .branch(condition, then, otherwise: [])
+    }
+    advance()
+    if current.isName("if") {
+      let start = current
+      advance()
+      let kind = try branch()
+      return .branch(
+        condition, then, otherwise: [Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))])
+    }
+    return .branch(condition, then, otherwise: try braces())
+  }
+
+  private mutating func braces() throws -> [Statement] {
+    guard current.isSymbol("{") else { throw unexpected("`{`") }
+    let open = current
+    try enter()
+    defer { depth -= 1 }
+    advance()
+    let statements = block(until: "}")
+    guard current.isSymbol("}") else {
+      isIncomplete = true
+      throw Diagnostic("unclosed-block", "this block is not closed", at: span(open.range), label: "add a `}`")
+    }
+    advance()
+    return statements
+  }
+
+  /// Whether a token after a word makes the line a command: nothing that an expression could go on with.
+  private func startsArgument(_ token: Token) -> Bool {
+    switch token.kind {
+    case .number, .string: true
+    case .name(let word): !["and", "or", "by", "over", "of", "at", "step", "in"].contains(word)
+    default: false
+    }
+  }
+
+  private mutating func command() throws -> CommandCall {
+    let verb = try name("a command")
+    separatesBySpace = true
+    defer { separatesBySpace = false }
+    var arguments: [Argument] = []
+    var redirect: Expression?
+    while current.kind != .newline, current.kind != .end, !(depth > 0 && current.isSymbol("}")) {
+      if isRedirect {
+        advance()
+        redirect = try primary()
+        break
+      }
+      arguments.append(try argument())
+    }
+    return CommandCall(verb: verb, arguments: arguments, redirect: redirect)
+  }
+
+  var isRedirect: Bool {
+    if current.isSymbol(">"), case .string = next.kind { return true }
+    return false
+  }
+
+  private mutating func argument() throws -> Argument {
+    if case .name(let word) = current.kind {
+      let name = Name(text: word, span: span(current.range))
+      if next.isSymbol("=") {
+        advance()
+        advance()
+        if current.kind == .newline || current.kind == .end { throw unexpected("a value for `\(word)`") }
+        return Argument(kind: .option(name), value: try expression())
+      }
+      if word == "until" {
+        advance()
+        return Argument(kind: .until(name), value: try expression())
+      }
+    }
+    return Argument(kind: .positional, value: try expression())
+  }
+}
+
+// MARK: Tokens
+
+extension Parser {
+  var current: Token { tokens[position] }
+  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+  var previousEnd: Int { position > 0 ? tokens[position - 1].range.upperBound : 0 }
+
+  mutating func advance() { position = min(position + 1, tokens.count - 1) }
+
+  func span(_ range: Range<Int>) -> Span { Span(source, range) }
+
+  mutating func enter() throws {
+    depth += 1
+    if depth > Self.maximumDepth {
+      depth -= 1
+      position = tokens.count - 1
+      throw Diagnostic(
+        "too-deep", "brackets or blocks are nested more than \(Self.maximumDepth) deep", at: span(current.range))
+    }
+  }
+
+  mutating func expect(_ symbol: String) throws {
+    guard current.isSymbol(symbol) else { throw unexpected("`\(symbol)`") }
+    advance()
+  }
+
+  mutating func name(_ what: String) throws -> Name {
+    guard case .name(let text) = current.kind else { throw unexpected(what) }
+    defer { advance() }
+    return Name(text: text, span: span(current.range))
+  }
+
+  func unexpected(_ expected: String) -> Diagnostic {
+    let found =
+      switch current.kind {
+      case .newline: "the line ends"
+      case .end: "the text ends"
+      default: "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
+      }
+    return Diagnostic("syntax", "\(found) where \(expected) is expected", at: span(current.range))
+  }
+}

@@ -1,0 +1,36 @@
+extension Value {
+  /// One line, six significant digits.
+  public var text: String { text(NumberFormat.standard) }
+
+  func text(_ format: NumberFormat) -> String {
+    switch self {
+    case .nothing: ""
+    case .number(let x): format(x)
+    case .bool(let b): b ? "true" : "false"
+    case .string(let s): s
+    case .vector(let v): "(" + v.map { format($0) }.joined(separator: ", ") + ")"
+    case .list(let items): "[" + items.map { $0.text(format) }.joined(separator: ", ") + "]"
+    case .series(let s): "\(s.name): \(s.count) values over \(s.axis.rawValue)"
+    case .table(let t): t.title ?? "table"
+    case .figure: "figure"
+    case .quantity(let q): q.name
+    case .cluster(let name): name
+    }
+  }
+}
+
+extension Series {
+  /// At most `rows` of its rows, evenly chosen, first and last among them.
+  public func table(rows limit: Int = 11) -> Table {
+    let shown =
+      count <= limit ? Array(0..<count) : (0..<limit).map { $0 * (count - 1) / (limit - 1) }
+    let titles = columns.map { $0.title.isEmpty ? name : $0.title }
+    return Table(
+      title: columns.count == 1 && columns[0].title.isEmpty ? nil : name,
+      headings: [axis.rawValue] + titles,
+      rows: shown.map { i in
+        [String(first + i)] + columns.map { NumberFormat.standard($0.values[i]) }
+      },
+      footer: shown.count < count ? "\(shown.count) of \(count) rows" : nil)
+  }
+}

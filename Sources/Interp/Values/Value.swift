@@ -1,0 +1,111 @@
+public import Figures
+
+/// What an expression is worth.
+public indirect enum Value: Sendable {
+  case nothing
+  case number(Double)
+  case bool(Bool)
+  case string(String)
+  /// A point of the plane, or any other vector.
+  case vector([Double])
+  case list([Value])
+  case series(Series)
+  case table(Table)
+  case figure(Figure)
+  /// A quantity that has not been asked for its numbers yet, so that it can still be sliced.
+  case quantity(QuantityReference)
+  case cluster(String)
+
+  /// The kind's name with its article, for messages.
+  public var kind: String {
+    switch self {
+    case .nothing: "nothing"
+    case .number: "a number"
+    case .bool: "true or false"
+    case .string: "a string"
+    case .vector: "a vector"
+    case .list: "a list"
+    case .series: "a series"
+    case .table: "a table"
+    case .figure: "a figure"
+    case .quantity: "a quantity"
+    case .cluster: "a cluster"
+    }
+  }
+}
+
+/// Numbers over the layers of a chain or the steps of a training, in one or more columns.
+public struct Series: Sendable {
+  public enum Axis: String, Sendable { case layer, step }
+
+  public struct Column: Sendable {
+    /// The cluster or point; empty for all points together.
+    public var group: String
+    /// x, y; empty for scalars.
+    public var component: String
+    public var values: [Double]
+
+    var title: String { group.isEmpty || component.isEmpty ? group + component : "\(group).\(component)" }
+  }
+
+  public var name: String
+  public var axis: Axis
+  /// The first index: 0 for states, 1 for layers.
+  public var first: Int
+  public var columns: [Column]
+
+  public var count: Int { columns.first?.values.count ?? 0 }
+  public var indices: Range<Int> { first..<first + count }
+  public var allValues: [Double] { columns.flatMap(\.values) }
+
+  public func map(_ name: String, _ f: (Double) -> Double) -> Series {
+    var result = self
+    result.name = name
+    for c in result.columns.indices { result.columns[c].values = columns[c].values.map(f) }
+    return result
+  }
+
+  /// Entry by entry; nil when the shapes differ.
+  public func combined(with other: Series, name: String, _ f: (Double, Double) -> Double) -> Series? {
+    guard axis == other.axis, first == other.first, count == other.count, columns.count == other.columns.count else {
+      return nil
+    }
+    var result = self
+    result.name = name
+    for c in columns.indices {
+      result.columns[c].values = zip(columns[c].values, other.columns[c].values).map(f)
+    }
+    return result
+  }
+
+  /// The entry at one index: a number, a vector where there are components, a list where there are groups.
+  public func entry(at index: Int) -> Value {
+    let place = index - first
+    var groups: [(name: String, values: [Double])] = []
+    for column in columns {
+      if groups.last?.name == column.group {
+        groups[groups.count - 1].values.append(column.values[place])
+      } else {
+        groups.append((column.group, [column.values[place]]))
+      }
+    }
+    let values = groups.map { $0.values.count == 1 ? Value.number($0.values[0]) : .vector($0.values) }
+    return values.count == 1 ? values[0] : .list(values)
+  }
+}
+
+/// Rows under headings; a cell is text, ready to be shown.
+public struct Table: Sendable, Equatable {
+  public var title: String?
+  public var headings: [String]
+  public var rows: [[String]]
+  /// A line below.
+  public var footer: String?
+
+  public init(title: String? = nil, headings: [String], rows: [[String]], footer: String? = nil) {
+    self.title = title
+    self.headings = headings
+    self.rows = rows
+    self.footer = footer
+  }
+}

@@ -1,0 +1,96 @@
+public import ArgumentParser
+import Core
+import Interp
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The version that `nsh --version` tells.
+let version = "0.1.0"
+
+/// The process's options.
+public struct Options: ParsableCommand {
+  public static let configuration = CommandConfiguration(
+    commandName: "nsh", abstract: "A shell for experiments with processes.",
+    discussion: """
+      Without a script, on a terminal, nsh starts a dialogue; `help` tells its commands. A script's `param` values are set by \
+      name=value. Exit status: 0 fine, 1 error, 2 usage, 3 an `expect` failed, 4 training diverged, 130 interrupted.
+      """,
+    version: "nsh \(version)")
+
+  @ArgumentParser.Argument(help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"))
+  var arguments: [String] = []
+
+  @ArgumentParser.Option(name: .short, help: ArgumentHelp("Run this text.", valueName: "text"))
+  var command: String?
+
+  @Flag(help: "Parse and check only.")
+  var check = false
+
+  @Flag(name: .short, help: "Stay in a dialogue after the script.")
+  var interactive = false
+
+  @Flag(name: [.customShort("q"), .long], help: "Print results only, no reports of what was done.")
+  var quiet = false
+
+  @Flag(name: .customShort("n"), help: "Skip the start-up file.")
+  var skipStartup = false
+
+  @ArgumentParser.Option(help: "How many threads may work; results have the same bits for any number.")
+  var threads: Int?
+
+  @ArgumentParser.Option(name: .customLong("max-memory"), help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
+  var memory: String = "4GiB"
+
+  public init() {}
+
+  public func validate() throws {
+    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads goes from 1 to 1024, not \(threads)") }
+    if Self.bytes(memory) == nil { throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'") }
+    let rest = command == nil ? arguments.dropFirst() : arguments[...]
+    if let bad = rest.first(where: { Self.parameter($0) == nil }) { throw ValidationError("'\(bad)' is not name=value") }
+  }
+
+  var settings: Settings {
+    let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    return Settings(threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824))
+  }
+
+  var parameters: [(name: String, value: String)] {
+    (command == nil ? arguments.dropFirst() : arguments[...]).compactMap(Self.parameter)
+  }
+
+  private static func parameter(_ text: String) -> (name: String, value: String)? {
+    guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  }
+
+  /// 512, 64KiB, 500MiB, 8GiB, 1TiB.
+  static func bytes(_ text: String) -> Double? {
+    let units = [("KiB", 1024.0), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("TiB", 1_099_511_627_776), ("", 1)]
+    guard let unit = units.first(where: { text.hasSuffix($0.0) }), let value = Double(text.dropLast(unit.0.count)), value > 0,
+      value.isFinite
+    else { return nil }
+    return value * unit.1
+  }
+
+  /// Parses the process's arguments and runs; never returns.
+  public static func start() -> Never {
+    do {
+      let options = try Options.parse()
+      Signals.install()
+      leave(ScriptRunner(options: options).run())
+    } catch {
+      let isFine = exitCode(for: error) == .success
+      let text = Array((fullMessage(for: error) + "\n").utf8)
+      try? Files.writeAll(text, to: isFine ? STDOUT_FILENO : STDERR_FILENO, path: "standard output")
+      leave(isFine ? 0 : ExitStatus.usage.rawValue)
+    }
+  }
+}
+
+/// The C library's exit, which a parsable command hides by one of its own.
+private func leave(_ status: Int32) -> Never { exit(status) }

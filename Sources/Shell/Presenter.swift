@@ -1,0 +1,63 @@
+import Figures
+import Interp
+
+/// Results as text for a stream of a certain width.
+struct Presenter {
+  var isTerminal: Bool
+  var hasColor: Bool
+  var columns: Int
+  var rows: Int
+
+  /// Nil for results that have nothing to show.
+  func text(_ output: Output) -> String? {
+    switch output {
+    case .text(let text): return text
+    case .report(let text, let seconds):
+      guard isTerminal, let seconds else { return text }
+      return "\(text) (\(ProgressLine.seconds(seconds)))"
+    case .table(let table): return self.table(table)
+    case .figure(let figure): return self.figure(figure)
+    case .value(let value): return self.value(value)
+    }
+  }
+
+  private func value(_ value: Value) -> String? {
+    switch value {
+    case .nothing: nil
+    case .table(let table): self.table(table)
+    case .figure(let figure): self.figure(figure)
+    case .series(let series): table(series.table(rows: max(5, min(rows - 6, 21))))
+    default: value.text
+    }
+  }
+
+  private func figure(_ figure: Figure) -> String {
+    figure.terminal(columns: min(columns, 100), rows: max(6, min(rows - 2, 28)), color: hasColor)
+  }
+
+  /// Columns two spaces apart, numbers to the right; what is too wide for the terminal is cut with an ellipsis.
+  func table(_ table: Table) -> String {
+    let all = (table.headings.isEmpty ? [] : [table.headings]) + table.rows
+    let count = all.map(\.count).max() ?? 0
+    let widths = (0..<count).map { c in all.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+    let isNumeric = (0..<count).map { c in
+      table.rows.allSatisfy { c >= $0.count || Double($0[c]) != nil || ["nan", "inf", "-inf"].contains($0[c]) }
+    }
+    func line(_ row: [String]) -> String {
+      let cells = row.enumerated().map { c, cell in
+        let space = String(repeating: " ", count: widths[c] - cell.count)
+        return isNumeric[c] && !table.headings.isEmpty ? space + cell : cell + space
+      }
+      var text = "  " + cells.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      return isTerminal && text.count > columns ? String(text.prefix(max(1, columns - 1))) + "…" : text
+    }
+    var lines = table.title.map { [$0] } ?? []
+    if !table.headings.isEmpty { lines.append(strong(line(table.headings))) }
+    lines += table.rows.map(line)
+    if let footer = table.footer { lines.append("  " + footer) }
+    return lines.joined(separator: "\n")
+  }
+
+  private func strong(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+}

@@ -1,0 +1,30 @@
+import Interp
+
+/// One line that tells how far a long command is:
+/// `train adam  |##########------|  712/1000  loss 2.31e-3  |grad| 4.1e-3  0.05 s, 0.02 s left`.
+enum ProgressLine {
+  /// Never wider than `columns`: the bar gives way first, then the end is cut.
+  static func text(_ progress: Progress, columns: Int) -> String {
+    let counts = "\(progress.step)/\(progress.total)"
+    let tail = "\(counts)  \(progress.detail)  \(seconds(progress.elapsed)), \(seconds(progress.remaining)) left"
+    let room = columns - 1 - progress.title.count - tail.count - 6
+    guard room >= 4 else { return String("\(progress.title)  \(tail)".prefix(max(0, columns - 1))) }
+    let width = min(20, room)
+    let full = min(width, max(0, width * progress.step / max(1, progress.total)))
+    let bar = String(repeating: "#", count: full) + String(repeating: "-", count: width - full)
+    return "\(progress.title)  |\(bar)|  \(tail)"
+  }
+
+  /// 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.
+  static func seconds(_ value: Double) -> String {
+    guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
+    if value < 10 {
+      let hundredths = Int((value * 100).rounded())
+      let rest = hundredths % 100
+      return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
+    }
+    if value < 60 { return "\(Int(value)).\(Int(value * 10) % 10) s" }
+    let whole = Int(value.rounded())
+    return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+}

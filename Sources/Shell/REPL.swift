@@ -1,0 +1,60 @@
+import Interp
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The dialogue: a prompt, a statement, its result.
+struct REPL {
+  let interpreter: Interpreter
+  let console: Console
+  let history: History
+
+  static let banner = "nsh \(version) - `help` to start, Tab completes, Ctrl-D to leave"
+
+  func run(isQuiet: Bool) -> Int32 {
+    Signals.isInteractive = true
+    if !isQuiet { console.show(.text(Self.banner)) }
+    let editor = LineEditor(wakeUp: Signals.wakeUp) { line, cursor in
+      let found = interpreter.complete(line: line, cursor: cursor)
+      return Candidates(start: found.range.lowerBound, texts: found.candidates)
+    }
+    do { try history.load().forEach(editor.remember) } catch { console.note("note: no history: \(error)") }
+    var canRecord = true
+    while let text = statement(from: editor) {
+      editor.remember(text)
+      if canRecord {
+        do { try history.append(text) } catch {
+          canRecord = false
+          console.note("note: the history is not kept: \(error)")
+        }
+      }
+      Signals.clearInterrupt()
+      let status = interpreter.run(Source(text))
+      if status == .interrupted { editor.discardPasted() }
+      Signals.clearInterrupt()
+    }
+    return 0
+  }
+
+  /// The next whole statement; nil at the end of the input.
+  private func statement(from editor: LineEditor) -> String? {
+    var text = ""
+    while true {
+      switch editor.readLine(prompt: text.isEmpty ? "nsh> " : "...> ") {
+      case .end:
+        // The prompt's line is still open.
+        console.show(.text(""))
+        if text.isEmpty { return nil }
+        return text
+      case .interrupted: text = ""
+      case .line(let line):
+        text += text.isEmpty ? line : "\n" + line
+        if text.allSatisfy(\.isWhitespace) { text = "" }
+        if !text.isEmpty, !Interpreter.needsMore(text) { return text }
+      }
+    }
+  }
+}

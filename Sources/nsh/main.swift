@@ -1,0 +1,3 @@
+import Shell
+
+Options.start()
