@@ -123,6 +123,7 @@ void nsh_readline_prepare(nsh_completer function, int wake) {
   rl_sort_completion_matches = 0;
   rl_variable_bind("page-completions", "off");
   using_history();
+  rl_initialize(); /* before the first question about the screen, which needs the input stream */
 }
 
 void nsh_readline_remember(const char *entry) { add_history(entry); }

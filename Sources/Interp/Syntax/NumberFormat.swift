@@ -40,12 +40,16 @@ public struct NumberFormat: Sendable {
 
   /// Six significant digits: the default.
   public static let standard = NumberFormat(precision: 6, letter: UInt8(ascii: "g"))
-  /// Three significant digits: reports and tables.
-  public static let short = NumberFormat(precision: 3, letter: UInt8(ascii: "g"))
+  /// Three significant digits, below a hundredth with an exponent: reports and tables.
+  public static let short = NumberFormat(precision: 3, letter: UInt8(ascii: "s"))
 
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
     if letter == UInt8(ascii: "d") { return padded(Self.print("%.0f", 0, value)) }
+    if letter == UInt8(ascii: "s") {
+      let isSmall = value != 0 && abs(value) < 0.01
+      return Self.tidied(Self.print(isSmall ? "%.*e" : "%.*g", Int32(isSmall ? precision - 1 : precision), value))
+    }
     let pattern = "%.*\(UnicodeScalar(letter))"
     return padded(Self.tidied(Self.print(pattern, Int32(precision), value)))
   }
