@@ -106,6 +106,25 @@ static char **complete(const char *text, int start_of_text, int cursor) {
   return matches;
 }
 
+/* Keys ---------------------------------------------------------------------------------------------------------
+   Ctrl-C makes the terminal throw away what was typed and not yet read. A read that counted on it would wait, deaf
+   to the signal; so each key waits for input and signals alike, and a signal reads as a key that does nothing. */
+
+static int nothing(int count, int key) {
+  (void)count;
+  (void)key;
+  return 0;
+}
+
+static int read_key(FILE *stream) {
+  struct pollfd sources[2] = {{fileno(stream), POLLIN, 0}, {wake_end, POLLIN, 0}};
+  for (;;) {
+    if (poll(sources, 2, -1) < 0 && errno != EINTR) return EOF;
+    if (sources[0].revents) return rl_getc(stream);
+    if (sources[1].revents) return 0;
+  }
+}
+
 /* Set-up ------------------------------------------------------------------------------------------------------- */
 
 void nsh_readline_prepare(nsh_completer function, int wake) {
@@ -123,6 +142,8 @@ void nsh_readline_prepare(nsh_completer function, int wake) {
   rl_sort_completion_matches = 0;
   rl_variable_bind("page-completions", "off");
   using_history();
+  rl_getc_function = read_key;
+  rl_bind_key(0, nothing);
   rl_initialize(); /* before the first question about the screen, which needs the input stream */
 }
 

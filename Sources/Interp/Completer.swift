@@ -6,7 +6,7 @@ public struct Completion: Sendable, Equatable {
 }
 
 extension Interpreter {
-  /// By grammar slot: a verb at a statement's start, then a subject, option names, an option's values, names and quantities.
+  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an option's values, names and quantities.
   public func complete(line: String, cursor: Int) -> Completion {
     let bytes = Array(line.utf8.prefix(cursor))
     var start = bytes.count
@@ -16,7 +16,8 @@ extension Interpreter {
     let tokens = lexer.tokens().dropLast()
     let from = tokens.lastIndex { $0.kind == .newline || $0.isSymbol("{") || $0.isSymbol("}") }.map { $0 + 1 } ?? tokens.startIndex
     let words = slot(Array(tokens[from...]))
-    let matches = words.filter { $0.hasPrefix(prefix) }
+    var matches = words.filter { $0.hasPrefix(prefix) }
+    if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
     var seen = Set<String>()
     return Completion(range: start..<bytes.count, candidates: matches.filter { seen.insert($0).inserted }.sorted())
   }
@@ -24,7 +25,7 @@ extension Interpreter {
   /// The words for the place after these tokens of a statement.
   private func slot(_ before: [Token]) -> [String] {
     guard let first = before.first, case .name(let verb) = first.kind else {
-      return before.isEmpty ? Registry.verbs.sorted() + Parser.keywords + values : values
+      return before.isEmpty ? Registry.verbs.sorted() + Parser.keywords : values
     }
     let commands = Registry.commands(verb: verb)
     guard !commands.isEmpty else { return values }

@@ -1,0 +1,154 @@
+"""The dialogue, through a real pseudo-terminal."""
+
+import os
+import signal
+import time
+
+from conftest import NSH, PROMPT, say
+
+
+def test_the_sample_session(dialogue):
+    nsh = dialogue()
+    say(nsh, "seed 1")
+    say(nsh, "define cluster red n=20 at=(0, 1) to=(1, 0)", "red: 20 points around (0, 1), sd 0.1, to (1, 0)")
+    say(nsh, "build chian layers=50", "error: `build` does not know `chian`", "^^^^^ did you mean `chain`?")
+    say(nsh, "build chain layers=50 family=bump s=0.5 penalty=1e-3", "chain: 50 bump layers, 200 parameters, loss 1.22")
+    say(nsh, "train adam steps=1000 rate=0.02", "loss 9.", ", |grad| ", " after 1000 steps (", " s)")
+    say(nsh, "inspect layer 25", "layer 25 of 50", "mean gradient", "red", "defect:", "Jacobian")
+    seen = say(nsh, "plot momentum by cluster", "momentum by cluster", "layer")
+    assert any("\u2801" <= c <= "\u28ff" for c in seen), "drawn in braille"
+    assert "└" in seen and "┬" in seen, "axes in real characters"
+    nsh.sendeof()
+    nsh.expect(["\r\n"])
+    nsh.wait()
+    assert nsh.exitstatus == 0
+
+
+def test_tab_completes_by_place(dialogue):
+    nsh = dialogue()
+    nsh.send("def\t")
+    nsh.expect_exact("define ")
+    nsh.send("cl\t")
+    nsh.expect_exact("cluster ")
+    nsh.sendline("red n=3 to=(1, 1)")
+    nsh.expect_exact("red: 3 points")
+    nsh.expect_exact(PROMPT)
+    nsh.send("build ch\t")
+    nsh.expect_exact("build chain ")
+    nsh.send("fam\t")
+    nsh.expect_exact("family=")
+    nsh.send("sw\t")
+    nsh.expect_exact("swirl ")
+    nsh.sendline("layers=2")
+    nsh.expect_exact("chain: 2 swirl layers")
+    nsh.expect_exact(PROMPT)
+    nsh.send("inspect cluster r\t")
+    nsh.expect_exact("red ")
+
+
+def test_history_outlives_the_dialogue(dialogue):
+    first = dialogue()
+    say(first, "let answer = 41")
+    first.sendeof()
+    first.wait()
+    second = dialogue()
+    second.send("\x1b[A")
+    second.expect_exact("let answer = 41")
+    second.sendline("")
+    second.expect_exact(PROMPT)
+    say(second, "answer + 1", "42")
+
+
+def test_a_block_is_one_entry(dialogue):
+    nsh = dialogue()
+    nsh.sendline("for k in 1..2 {")
+    nsh.expect_exact("...> ")
+    nsh.sendline('print "number {k}"')
+    nsh.expect_exact("...> ")
+    say(nsh, "}", "number 1", "number 2")
+    nsh.send("\x1b[A")
+    nsh.expect_exact("for k in 1..2 {")
+    nsh.expect_exact("}")
+
+
+def test_sessions_at_once_lose_nothing(dialogue, tmp_path):
+    one, two = dialogue(), dialogue()
+    for i in range(5):
+        say(one, f"let a{i} = {i}")
+        say(two, f"let b{i} = {i}")
+    history = (tmp_path / "state" / "nsh" / "history").read_text()
+    assert all(f"let {c}{i} = {i}\n" in history for c in "ab" for i in range(5))
+
+
+def test_interrupting_a_training_keeps_its_steps(dialogue):
+    nsh = dialogue()
+    say(nsh, "seed 1; define cluster red n=200 to=(1, 0)")
+    say(nsh, "build chain layers=50")
+    say(nsh, "let before = loss")
+    nsh.sendline("train gd steps=100000000 rate=0.05")
+    nsh.expect_exact("left")  # the progress line is there
+    begin = time.monotonic()
+    nsh.sendintr()
+    nsh.expect_exact("interrupted")
+    nsh.expect_exact(PROMPT)
+    # The aim is 0.1 s; ten times that leaves room for a loaded machine.
+    assert time.monotonic() - begin < 1
+    say(nsh, "print loss < before", "true")
+    nsh.sendline("train")
+    nsh.expect_exact("left")
+    nsh.sendintr()
+    nsh.expect_exact("interrupted")
+    nsh.expect_exact(PROMPT)
+
+
+def test_interrupting_a_line_clears_it(dialogue):
+    nsh = dialogue()
+    nsh.send("let wrong = ")
+    nsh.expect_exact("let wrong =")
+    nsh.sendintr()
+    nsh.expect_exact("^C")
+    nsh.expect_exact(PROMPT)
+    say(nsh, "600 + 66", "666")
+
+
+def test_interrupting_before_a_line_is_read(dialogue):
+    """The terminal drops what was typed ahead of Ctrl-C; the dialogue must not wait for it."""
+    nsh = dialogue()
+    for _ in range(5):
+        nsh.send("let wrong = ")
+        nsh.sendintr()
+        nsh.expect_exact("^C")
+        nsh.expect_exact(PROMPT)
+    say(nsh, "600 + 66", "666")
+
+
+def test_an_error_does_not_end_the_dialogue(dialogue):
+    nsh = dialogue()
+    say(nsh, "inspect layer 3", "error: there is no chain yet")
+    say(nsh, 'load "nowhere.json"', "there is no such file")
+    say(nsh, "2^10", "1024")
+
+
+def test_resizing(dialogue):
+    nsh = dialogue()
+    say(nsh, "seed 1; define cluster red n=3 to=(1, 0)")
+    say(nsh, "build chain layers=5")
+    nsh.setwinsize(20, 50)
+    seen = say(nsh, "plot momentum", "layer")
+    assert max(len(line) for line in seen.splitlines()) <= 50
+
+
+def test_termination_restores_the_terminal(dialogue):
+    nsh = dialogue()
+    nsh.send("let x")
+    os.kill(nsh.pid, signal.SIGTERM)
+    nsh.wait()
+    assert nsh.exitstatus == 143
+
+
+def test_the_startup_file(dialogue, tmp_path):
+    folder = tmp_path / "config" / "nsh"
+    folder.mkdir(parents=True)
+    (folder / "init.nsh").write_text("let greeting = 7\n")
+    say(dialogue(), "greeting", "7")
+    say(dialogue("-n"), "greeting", "is not known")
