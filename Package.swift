@@ -32,7 +32,8 @@ let package = Package(
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
-    .testTarget(name: "InterpTests", dependencies: ["Interp"], swiftSettings: strict),
+    .testTarget(
+      name: "InterpTests", dependencies: ["Interp"], exclude: ["Errors.txt"], swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

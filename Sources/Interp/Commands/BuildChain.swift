@@ -20,7 +20,7 @@ enum BuildChain {
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
-        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 1.1")
+        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 0.786")
     ]
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)

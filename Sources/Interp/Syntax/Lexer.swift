@@ -90,7 +90,11 @@ struct Lexer {
     }
     if Self.isLetter(b) {
       while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
-      return token(.name(source.text(start..<position)))
+      if position - start > Self.longestName {
+        errors.append(
+          Diagnostic("long-name", "a name of more than \(Self.longestName) letters", at: Span(source, start..<position)))
+      }
+      return token(.name(source.text(start..<min(position, start + Self.longestName))))
     }
     if b == UInt8(ascii: "\"") { return token(string()) }
     for symbol in Self.pairs where byte() == symbol.utf8.first && byte(1) == symbol.utf8.last {
@@ -160,6 +164,8 @@ struct Lexer {
     }
     return .string(inside)
   }
+
+  private static let longestName = 200
 
   static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
   static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }

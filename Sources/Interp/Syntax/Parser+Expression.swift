@@ -1,37 +1,29 @@
 extension Parser {
-  mutating func expression() throws -> Expression {
+  mutating func expression() throws -> Expression { try operators(above: 0) }
+
+  /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
+  private mutating func operators(above floor: Int) throws -> Expression {
     try enter()
     defer { depth -= 1 }
-    return try operators(above: 0)
-  }
-
-  /// Precedence climbing; `^` goes right, all others left.
-  private mutating func operators(above floor: Int) throws -> Expression {
-    var left = try range(floor)
-    var count = 0
-    while let op = binaryOperator, op.precedence > floor {
-      count += 1
-      if count > 1000 {
-        throw Diagnostic("too-long", "more than 1000 operators in a row", at: span(current.range))
+    var left = try unary()
+    for _ in 0..<Self.longestChain {
+      if floor < 4, current.isSymbol("..") {
+        left = try range(from: left)
+      } else if let op = binaryOperator, op.precedence > floor {
+        advance()
+        let right = try operators(above: op == .power ? op.precedence - 1 : op.precedence)
+        left = Expression(kind: .binary(op, left, right), span: left.span.to(right.span))
+      } else {
+        return left
       }
-      advance()
-      let right = try operators(above: op == .power ? op.precedence - 1 : op.precedence)
-      left = Expression(kind: .binary(op, left, right), span: left.span.to(right.span))
     }
-    return left
+    throw Diagnostic("too-long", "more than \(Self.longestChain) operators in a row", at: span(current.range))
   }
 
-  /// a..b [step h] binds between comparisons and sums.
-  private mutating func range(_ floor: Int) throws -> Expression {
-    let low = try unary(floor)
-    guard floor < 4 else { return low }
-    var left = low
-    while let op = binaryOperator, op.precedence > 4 {
-      advance()
-      let right = try operators(above: op == .power ? op.precedence - 1 : op.precedence)
-      left = Expression(kind: .binary(op, left, right), span: left.span.to(right.span))
-    }
-    guard current.isSymbol("..") else { return left }
+  /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
+  private static let longestChain = 500
+
+  private mutating func range(from low: Expression) throws -> Expression {
     advance()
     let high = try operators(above: 4)
     var step: Expression?
@@ -39,7 +31,7 @@ extension Parser {
       advance()
       step = try operators(above: 4)
     }
-    return Expression(kind: .range(left, high, step: step), span: left.span.to(step?.span ?? high.span))
+    return Expression(kind: .range(low, high, step: step), span: low.span.to(step?.span ?? high.span))
   }
 
   private var binaryOperator: BinaryOperator? {
@@ -56,18 +48,14 @@ extension Parser {
     }
   }
 
-  private mutating func unary(_ floor: Int) throws -> Expression {
+  private mutating func unary() throws -> Expression {
     let start = current
     if current.isName("not") {
-      try enter()
-      defer { depth -= 1 }
       advance()
       let value = try operators(above: 2)
       return Expression(kind: .unary(.not, value), span: span(start.range).to(value.span))
     }
     if current.isSymbol("-") {
-      try enter()
-      defer { depth -= 1 }
       advance()
       let value = try operators(above: 7)
       return Expression(kind: .unary(.minus, value), span: span(start.range).to(value.span))

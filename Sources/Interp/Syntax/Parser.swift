@@ -247,9 +247,10 @@ extension Parser {
     depth += 1
     if depth > Self.maximumDepth {
       depth -= 1
+      let here = span(current.range)
       position = tokens.count - 1
       throw Diagnostic(
-        "too-deep", "brackets or blocks are nested more than \(Self.maximumDepth) deep", at: span(current.range))
+        "too-deep", "brackets, signs or blocks are nested too deeply here", at: here)
     }
   }
 

@@ -1,0 +1,65 @@
+import Interp
+
+/// A host in memory: what was shown, remarked and reported, and files in a dictionary.
+final class RecordingHost: Host {
+  private(set) var shown: [String] = []
+  private(set) var notes: [String] = []
+  private(set) var errors: [String] = []
+  private(set) var figures = 0
+  var files: [String: [UInt8]] = [:]
+  /// Says that the person interrupts after so many questions.
+  var patience = Int.max
+
+  func show(_ output: Output) {
+    switch output {
+    case .text(let text), .report(let text, _): shown.append(text)
+    case .table(let table): shown += ([table.headings] + table.rows).map { $0.joined(separator: " ") }
+    case .figure: figures += 1
+    case .value(let value): shown.append(value.text)
+    }
+  }
+
+  func note(_ message: String) { notes.append(message) }
+  func report(_ diagnostic: Diagnostic) { errors.append(diagnostic.rendered()) }
+  func progress(_ progress: Progress?) {}
+  var interruption: @Sendable () -> Bool { { false } }
+
+  var isInterrupted: Bool {
+    patience -= 1
+    return patience < 0
+  }
+
+  func read(_ path: String) throws(HostError) -> [UInt8] {
+    guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
+    return bytes
+  }
+
+  func write(_ bytes: [UInt8], to path: String) throws(HostError) { files[path] = bytes }
+}
+
+/// Runs a text in a fresh interpreter.
+@discardableResult
+func run(
+  _ text: String, name: String? = "test.nsh", files: [String: String] = [:], parameters: [(name: String, value: String)] = [],
+  settings: Settings = Settings()
+) -> (host: RecordingHost, interpreter: Interpreter, status: ExitStatus) {
+  let host = RecordingHost()
+  host.files = files.mapValues { Array($0.utf8) }
+  let interpreter = Interpreter(host: host, settings: settings, parameters: parameters)
+  let status = interpreter.run(Source(name: name, text))
+  return (host, interpreter, status)
+}
+
+/// What a text shows, joined; its errors when there are any.
+func shows(_ text: String, files: [String: String] = [:]) -> String {
+  let result = run(text, files: files)
+  return (result.host.shown + result.host.errors).joined(separator: "\n")
+}
+
+let setup = """
+  seed 1
+  define cluster red n=4 at=(0, 1) to=(1, 0)
+  define cluster blue n=4 at=(1, 0) to=(0, 1)
+  build chain layers=6 penalty=1e-2
+
+  """
