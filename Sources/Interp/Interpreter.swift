@@ -37,7 +37,7 @@ public final class Interpreter {
     let statements = parser.parse()
     var checker = Checker(session: session)
     checker.check(statements)
-    let errors = (parser.errors + checker.errors).sorted { ($0.span?.range.lowerBound ?? 0) < ($1.span?.range.lowerBound ?? 0) }
+    let errors = Self.inOrder(parser.errors + checker.errors)
     guard errors.isEmpty else {
       errors.prefix(20).forEach(host.report)
       return .error
@@ -59,6 +59,13 @@ public final class Interpreter {
       host.report(Diagnostic("internal", "\(error)"))
       return .error
     }
+  }
+
+  /// By place, the first of those at the same place.
+  private static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
+    func place(_ error: Diagnostic) -> Int { error.span?.range.lowerBound ?? 0 }
+    var seen = Set<Int>()
+    return errors.filter { seen.insert(place($0)).inserted }.sorted { place($0) < place($1) }
   }
 
   private func execute(_ statements: [Statement]) throws {
@@ -153,7 +160,7 @@ extension Session {
 
   /// "max |drift(momentum)| = 0.03", for the message.
   private mutating func measured(_ condition: Expression) throws -> String? {
-    guard case .binary(let op, let a, _) = condition.kind, op.precedence == 3 else { return nil }
+    guard case .binary(let op, let a, _) = condition.kind, op.precedence == 3, !a.isConstant else { return nil }
     switch try settled(evaluate(a)) {
     case .number(let x): return "\(a.span.text) is \(NumberFormat.standard(x))"
     case .series(let s):

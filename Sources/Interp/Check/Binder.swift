@@ -41,7 +41,8 @@ struct BoundCommand: Sendable {
         bound.append((parameter, argument.value))
       case .positional:
         guard let parameter = positions.first else {
-          errors.append(Self.tooMany(argument.value, command))
+          let mayBeSubject = command.subject == nil && candidates.count > 1 && argument.subject != nil
+          errors.append(mayBeSubject ? Self.unknownSubject(call, candidates, span) : Self.tooMany(argument.value, command))
           continue
         }
         if !parameter.kind.isRepeated { positions = positions.dropFirst() }

@@ -112,7 +112,7 @@ public struct Parser {
 
   private mutating func statementKind() throws -> Statement.Kind {
     guard case .name(let word) = current.kind else { return .expression(try expression()) }
-    if word == "let" || word == "param", !next.isSymbol("=") {
+    if word == "let" || word == "param" {
       advance()
       let name = try self.name("a name")
       try expect("=")
@@ -138,7 +138,7 @@ public struct Parser {
       return .expectation(condition, why: why, isAssertion: word == "assert")
     default: break
     }
-    if next.isSymbol("=") {
+    if next.isSymbol("="), !Self.keywords.contains(word) {
       throw Diagnostic(
         "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
