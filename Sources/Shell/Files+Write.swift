@@ -13,7 +13,7 @@ extension Files {
   /// file (a pipe, a device) is written in place.
   ///
   /// - Throws: `FileError`.
-  static func write(_ bytes: [UInt8], to path: String) throws {
+  package static func write(_ bytes: [UInt8], to path: String) throws {
     let target = try destination(of: path)
     var information = stat()
     let exists = stat(target, &information) == 0

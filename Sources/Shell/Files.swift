@@ -5,9 +5,9 @@
 #endif
 
 /// Why a file could not be read or written, in a sentence for the user.
-struct FileError: Error, Equatable, CustomStringConvertible {
-  let message: String
-  var description: String { message }
+package struct FileError: Error, Equatable, CustomStringConvertible {
+  package let message: String
+  package var description: String { message }
 
   init(_ message: String) { self.message = message }
 
@@ -39,14 +39,14 @@ struct FileError: Error, Equatable, CustomStringConvertible {
 #endif
 
 /// Whole files in and out.
-enum Files {
+package enum Files {
   /// The largest file that is read, in bytes (1 GiB).
-  static let largest = 1 << 30
+  package static let largest = 1 << 30
 
   /// The bytes of a file; `-` names no special file here.
   ///
   /// - Throws: `FileError`: not there, a folder, no permission, larger than `limit`.
-  static func read(_ path: String, limit: Int = largest) throws -> [UInt8] {
+  package static func read(_ path: String, limit: Int = Files.largest) throws -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileError.now("cannot read", path) }
     defer { close(descriptor) }

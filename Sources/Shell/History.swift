@@ -9,13 +9,13 @@
 /// The format is GNU history's with time stamps: `#1700000000`, then the entry's lines. An entry is appended
 /// when it is entered, in one write under a lock, so that sessions at once lose nothing. A file that cannot be
 /// read or written costs one note, never a failure.
-struct History {
+package struct History {
   /// Nil when there is no home folder.
   let path: String?
   /// How many entries, the newest, are offered to the arrow keys.
   static let offered = 5000
 
-  init(path: String?) { self.path = path }
+  package init(path: String?) { self.path = path }
 
   /// `$XDG_STATE_HOME/nsh/history`, by default `~/.local/state/nsh/history`.
   static func standardPath() -> String? {
@@ -25,7 +25,7 @@ struct History {
   /// The entries of the file, oldest first; none if there is no file.
   ///
   /// - Throws: `FileError` if there is one that cannot be read.
-  func load() throws -> [String] {
+  package func load() throws -> [String] {
     guard let path, access(path, F_OK) == 0 else { return [] }
     return Array(Self.entries(of: String(decoding: try Files.read(path), as: UTF8.self)).suffix(Self.offered))
   }
@@ -33,7 +33,7 @@ struct History {
   /// Appends one entry; makes the folder (mode 0700) and the file (mode 0600) if need be.
   ///
   /// - Throws: `FileError` if it could not be written.
-  func append(_ entry: String, at seconds: Int = time(nil)) throws {
+  package func append(_ entry: String, at seconds: Int = time(nil)) throws {
     guard let path else { throw FileError("there is no home folder to keep a history in") }
     try Files.makeFolder(Files.folder(of: path))
     let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)

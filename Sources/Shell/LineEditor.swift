@@ -15,15 +15,6 @@ enum Line: Equatable {
   case interrupted
 }
 
-/// Where the REPL's lines come from.
-protocol LineSource: AnyObject {
-  func readLine(prompt: String) -> Line
-  /// Puts an entry, possibly of several lines, where the arrow keys find it.
-  func remember(_ entry: String)
-  /// Throws away lines that were pasted with the last one and not yet read.
-  func discardPasted()
-}
-
 /// What Tab finds: the candidates for the bytes of the line from `start` to the cursor.
 struct Candidates {
   var start: Int
@@ -33,7 +24,7 @@ struct Candidates {
 /// Lines edited on a terminal by GNU readline. There is one, used on the main thread.
 ///
 /// The only file that sees readline; no C pointer leaves it.
-final class LineEditor: LineSource {
+final class LineEditor {
   /// (line, cursor in UTF-8 bytes) to candidates. Static, since readline's callbacks capture nothing.
   nonisolated(unsafe) private static var complete: (String, Int) -> Candidates = { _, cursor in
     Candidates(start: cursor, texts: [])
@@ -63,8 +54,10 @@ final class LineEditor: LineSource {
     return .line(lines[0])
   }
 
+  /// Puts an entry, possibly of several lines, where the arrow keys find it.
   func remember(_ entry: String) { nsh_readline_remember(entry) }
 
+  /// Throws away lines that were pasted with the last one and not yet read.
   func discardPasted() { pasted = [] }
 
   /// At least one line; line ends in the manner of Unix, DOS or a terminal's paste, none for a final one.

@@ -1,15 +1,22 @@
 import Figures
-import Interp
+package import Interp
 
 /// Results as text for a stream of a certain width.
-struct Presenter {
+package struct Presenter {
   var isTerminal: Bool
   var hasColor: Bool
   var columns: Int
   var rows: Int
 
+  package init(isTerminal: Bool, hasColor: Bool, columns: Int, rows: Int) {
+    self.isTerminal = isTerminal
+    self.hasColor = hasColor
+    self.columns = columns
+    self.rows = rows
+  }
+
   /// Nil for results that have nothing to show.
-  func text(_ output: Output) -> String? {
+  package func text(_ output: Output) -> String? {
     switch output {
     case .text(let text): return text
     case .report(let text, let seconds):

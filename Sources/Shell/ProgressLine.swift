@@ -1,10 +1,10 @@
-import Interp
+package import Interp
 
 /// One line that tells how far a long command is:
 /// `train adam  |##########------|  712/1000  loss 2.31e-3  |grad| 4.1e-3  0.05 s, 0.02 s left`.
-enum ProgressLine {
+package enum ProgressLine {
   /// Never wider than `columns`: the bar gives way first, then the end is cut.
-  static func text(_ progress: Progress, columns: Int) -> String {
+  package static func text(_ progress: Progress, columns: Int) -> String {
     let counts = "\(progress.step)/\(progress.total)"
     let tail = "\(counts)  \(progress.detail)  \(seconds(progress.elapsed)), \(seconds(progress.remaining)) left"
     let room = columns - 1 - progress.title.count - tail.count - 6
@@ -16,7 +16,7 @@ enum ProgressLine {
   }
 
   /// 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.
-  static func seconds(_ value: Double) -> String {
+  package static func seconds(_ value: Double) -> String {
     guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
     if value < 10 {
       let hundredths = Int((value * 100).rounded())

@@ -8,13 +8,7 @@ public struct Anisotropic: RadialFamily {
   static let amplitudes = Bump.amplitudes
   static let ratio = 2.0
   public var closure: Closure { .translations }
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 }

@@ -6,13 +6,7 @@ public struct Bump: RadialFamily {
   static let amplitudes = [
     FamilyParameter("vx", .vector, isAmplitude: true), FamilyParameter("vy", .vector, isAmplitude: true),
   ]
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 

@@ -6,13 +6,7 @@ public struct General: RadialFamily {
   static let amplitudes =
     ["vx", "vy"].map { FamilyParameter($0, .vector, isAmplitude: true) }
     + ["a11", "a12", "a21", "a22"].map { FamilyParameter($0, .matrix, isAmplitude: true) }
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 

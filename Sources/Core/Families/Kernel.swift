@@ -17,7 +17,7 @@ public enum Kernel: String, CaseIterable, Sendable {
 }
 
 /// A kernel as the passes see it: value k and slope dk/dr2 in one go.
-protocol Profile {
+protocol Profile: SendableMetatype {
   static func evaluate<N: LaneNumber>(_ r2: N) -> (value: N, slope: N)
 }
 

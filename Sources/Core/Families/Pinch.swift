@@ -4,13 +4,7 @@ public struct Pinch: RadialFamily {
   public static let summary = "draws the points near c together (b < 0) or apart (b > 0)"
   public static let formula = "x + b k d"
   static let amplitudes = [FamilyParameter("b", .scalar, isAmplitude: true)]
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 

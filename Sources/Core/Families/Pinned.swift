@@ -8,13 +8,7 @@ public struct Pinned: RadialFamily {
   static let amplitudes = Bump.amplitudes
   static let isCentreTrained = false
   public var closure: Closure { .none }
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 }

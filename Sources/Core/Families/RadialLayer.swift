@@ -1,7 +1,7 @@
 /// How a family moves a point x = c + d, given its amplitudes and the kernel's value k there: y = x + m(d, k).
 ///
 /// This and the pullback is all that a radial family has to say; centres, kernels and scales are common to all.
-protocol Motion {
+protocol Motion: SendableMetatype {
   static var amplitudes: Int { get }
   /// m(d, k).
   static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ amplitude: UnsafePointer<N>) -> Plane<N>
@@ -20,23 +20,18 @@ protocol Motion {
 ///     h  = g_d + 2 e (d1, ratio^2 d2)/s^2  the covector at d
 ///     dL/dx = g + h,   dL/dc = -h,   dL/dlog s = -2 e r2
 struct RadialLayer<M: Motion, P: Profile, N: LaneNumber>: PlaneLayer {
-  struct Shape: Sendable {
-    let scale: Scale
-    let ratio: Double
-  }
-
   let theta: UnsafePointer<N>
   let inverseSquare: Plane<N>
   let hasScale: Bool
 
-  init(_ theta: UnsafePointer<N>, shape: Shape) {
+  init(_ theta: UnsafePointer<N>, scale: Scale, ratio: Double) {
     self.theta = theta
-    hasScale = shape.scale.isTrained
+    hasScale = scale.isTrained
     let q =
       hasScale
       ? (theta[2 + M.amplitudes] * -2).exponential()
-      : N(1 / (shape.scale.value * shape.scale.value))
-    inverseSquare = Plane(q, q * (shape.ratio * shape.ratio))
+      : N(1 / (scale.value * scale.value))
+    inverseSquare = Plane(q, q * (ratio * ratio))
   }
 
   @inline(__always)
@@ -78,50 +73,4 @@ struct RadialLayer<M: Motion, P: Profile, N: LaneNumber>: PlaneLayer {
 struct KernelTape<N: LaneNumber> {
   let value: N
   let slope: N
-}
-
-/// A family whose layers are radial: one centre, one kernel, one motion.
-protocol RadialFamily: Family {
-  associatedtype Moves: Motion
-  static var amplitudes: [FamilyParameter] { get }
-  static var isCentreTrained: Bool { get }
-  static var ratio: Double { get }
-  var radialKernel: Kernel { get }
-  var radialScale: Scale { get }
-}
-
-extension RadialFamily {
-  static var isCentreTrained: Bool { true }
-  static var ratio: Double { 1 }
-  public var kernel: Kernel? { radialKernel }
-  public var scale: Scale? { radialScale }
-
-  public var parameters: [FamilyParameter] {
-    let centre = ["cx", "cy"].map { FamilyParameter($0, .centre, isTrained: Self.isCentreTrained) }
-    let log = radialScale.isTrained ? [FamilyParameter("log s", .logScale, rest: 0)] : []
-    return centre + Self.amplitudes + log
-  }
-
-  public var closure: Closure { radialScale.isTrained ? .similarities : .euclidean }
-
-  @inline(__always)
-  var radialPasses: Passes {
-    let scale = radialScale
-    let ratio = Self.ratio
-    let count = 2 + Moves.amplitudes + (scale.isTrained ? 1 : 0)
-    switch radialKernel {
-    case .gauss:
-      return Passes(
-        perLayer: count, plain: { RadialLayer<Moves, Gauss, Lanes>($0, shape: .init(scale: scale, ratio: ratio)) },
-        dual: { RadialLayer<Moves, Gauss, Dual>($0, shape: .init(scale: scale, ratio: ratio)) })
-    case .lorentz:
-      return Passes(
-        perLayer: count, plain: { RadialLayer<Moves, Lorentz, Lanes>($0, shape: .init(scale: scale, ratio: ratio)) },
-        dual: { RadialLayer<Moves, Lorentz, Dual>($0, shape: .init(scale: scale, ratio: ratio)) })
-    case .compact:
-      return Passes(
-        perLayer: count, plain: { RadialLayer<Moves, Compact, Lanes>($0, shape: .init(scale: scale, ratio: ratio)) },
-        dual: { RadialLayer<Moves, Compact, Dual>($0, shape: .init(scale: scale, ratio: ratio)) })
-    }
-  }
 }

@@ -5,13 +5,7 @@ public struct Swirl: RadialFamily {
   public static let formula = "c + R(a k) d"
   public static let initialAmplitude = 0.1
   static let amplitudes = [FamilyParameter("a", .scalar, isAmplitude: true)]
-  let radialKernel: Kernel
-  let radialScale: Scale
-
-  public init(kernel: Kernel, scale: Scale) {
-    radialKernel = kernel
-    radialScale = scale
-  }
+  let radial: Radial
 
   public var passes: Passes { radialPasses }
 

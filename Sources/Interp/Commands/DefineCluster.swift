@@ -62,6 +62,9 @@ enum DefineCluster {
     }
     let sd: Double? = if case .gaussian(let sd) = shape { sd } else { nil }
     session.host.show(.report(describe(cluster, text, sd: sd), seconds: nil))
+    if session.workspace.experiment != nil {
+      session.host.note("note: the chain still carries the points it was built for; `build chain` builds one for these")
+    }
   }
 
   /// The shape that was named, or that follows from the size that was given; and its words.

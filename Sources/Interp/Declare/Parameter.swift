@@ -1,7 +1,7 @@
 /// What a command takes, declared once: the checker, the completer and the help read it too.
 public struct Parameter: Sendable {
   public enum Kind: Sendable, Equatable {
-    case number, count, point, text, layer, quantity, values
+    case number, count, point, layer, quantity, values
     /// Words as they stand, not evaluated.
     case words
     /// One of these words.
@@ -130,7 +130,6 @@ extension Parameter.Kind {
     case .number: "a number"
     case .count: "a whole number"
     case .point: "a point (x, y)"
-    case .text: "a string"
     case .layer: "a layer"
     case .quantity: "a quantity"
     case .values: "values"
