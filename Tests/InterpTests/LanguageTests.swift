@@ -31,6 +31,8 @@ import Testing
     #expect(shows(setup + "print (momentum of red at layer 2).x == momentum.red[2].x").hasSuffix("true"))
     #expect(shows(setup + "print max(abs(momentum.red + momentum.blue - momentum)) < 1e-15").hasSuffix("true"))
     #expect(shows(setup + "print drift(momentum) < 1e-15").hasSuffix("false"))
+    // A series compares by magnitude: a large negative drift is no small one.
+    #expect(shows(setup + "print -abs(drift(momentum)) < 1e-15").hasSuffix("false"))
   }
 
   @Test func expectations() {
