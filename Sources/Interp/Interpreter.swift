@@ -4,6 +4,8 @@ import Core
 public final class Interpreter {
   public private(set) var session: Session
   private let host: any Host
+  /// `quit` was said.
+  public private(set) var isLeaving = false
 
   /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or else as strings.
   public init(host: any Host, settings: Settings = Settings(), parameters: [(name: String, value: String)] = []) {
@@ -53,6 +55,9 @@ public final class Interpreter {
     } catch let error as Diagnostic {
       host.report(error)
       return error.exitStatus
+    } catch is Leaving {
+      isLeaving = true
+      return session.workspace.expectations.failed > 0 ? .expectationFailed : .fine
     } catch is Interrupted {
       return .interrupted
     } catch {

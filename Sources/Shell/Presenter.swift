@@ -18,7 +18,7 @@ package struct Presenter {
   /// Nil for results that have nothing to show.
   package func text(_ output: Output) -> String? {
     switch output {
-    case .text(let text): return text
+    case .text(let text): return isTerminal ? wrapped(text) : text
     case .report(let text, let seconds):
       guard isTerminal, let seconds else { return text }
       return "\(text) (\(ProgressLine.seconds(seconds)))"
@@ -26,6 +26,24 @@ package struct Presenter {
     case .figure(let figure): return self.figure(figure)
     case .value(let value): return self.value(value)
     }
+  }
+
+  /// Long lines broken between words, their rest indented by four more.
+  private func wrapped(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { (line: Substring) -> String in
+      guard line.count > columns, columns > 20 else { return "\(line)" }
+      let indent = String(line.prefix { $0 == " " })
+      var rows = [indent]
+      for word in line.dropFirst(indent.count).split(separator: " ", omittingEmptySubsequences: false) {
+        let isFresh = rows[rows.count - 1].allSatisfy { $0 == " " }
+        if !isFresh, rows[rows.count - 1].count + 1 + word.count > columns {
+          rows.append(indent + "    " + word)
+        } else {
+          rows[rows.count - 1] += (isFresh ? "" : " ") + word
+        }
+      }
+      return rows.joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 
   private func value(_ value: Value) -> String? {

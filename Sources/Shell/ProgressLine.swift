@@ -15,9 +15,10 @@ package enum ProgressLine {
     return "\(progress.title)  |\(bar)|  \(tail)"
   }
 
-  /// 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.
+  /// 4 ms, 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.
   package static func seconds(_ value: Double) -> String {
     guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
+    if value < 0.01 { return "\(Int((value * 1000).rounded(.up))) ms" }
     if value < 10 {
       let hundredths = Int((value * 100).rounded())
       let rest = hundredths % 100

@@ -35,6 +35,7 @@ struct REPL {
       let status = interpreter.run(Source(text))
       if status == .interrupted { editor.discardPasted() }
       Signals.clearInterrupt()
+      if interpreter.isLeaving { break }
     }
     return 0
   }

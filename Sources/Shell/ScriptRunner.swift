@@ -24,6 +24,7 @@ struct ScriptRunner {
         return ExitStatus.error.rawValue
       }
     }
+    if interpreter.isLeaving { return status.rawValue }
     guard isDialogue || (options.interactive && isatty(STDIN_FILENO) == 1) else { return status.rawValue }
     return REPL(interpreter: interpreter, console: console, history: History(path: History.standardPath()))
       .run(isQuiet: options.quiet)

@@ -48,6 +48,7 @@ import Testing
       ProgressLine.text(progress, columns: 120)
         == "train adam  |##############------|  712/1000  loss 2.31e-3  |grad| 4.1e-3  0.05 s, 0.02 s left")
     for columns in [0, 1, 10, 40, 70, 90] { #expect(ProgressLine.text(progress, columns: columns).count <= columns) }
+    #expect(ProgressLine.seconds(0.0034) == "4 ms")
     #expect(ProgressLine.seconds(75) == "1 min 15 s")
     #expect(ProgressLine.seconds(3725) == "1 h 2 min")
     #expect(ProgressLine.seconds(12.34) == "12.3 s")
@@ -60,6 +61,9 @@ import Testing
     let narrow = Presenter(isTerminal: true, hasColor: false, columns: 12, rows: 24)
     let lines = try #require(narrow.text(.table(table))).split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 12 })
+    let words = String(repeating: "word ", count: 30)
+    let broken = Presenter(isTerminal: true, hasColor: false, columns: 40, rows: 24)
+    #expect(try #require(broken.text(.text("  " + words))).split(separator: "\n").allSatisfy { $0.count <= 40 })
     #expect(wide.text(.report("done", seconds: 2)) == "done", "no seconds in a script's output")
     #expect(narrow.text(.report("done", seconds: 2)) == "done (2.00 s)")
   }

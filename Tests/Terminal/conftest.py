@@ -56,3 +56,10 @@ def say(child, line, *answers):
         seen += child.before + child.after
     child.expect_exact(PROMPT)
     return seen + child.before
+
+
+def ended(child):
+    """The exit status, once the dialogue has ended by itself."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus

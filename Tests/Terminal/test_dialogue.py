@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from conftest import NSH, PROMPT, say
+from conftest import PROMPT, ended, say
 
 
 def test_the_sample_session(dialogue):
@@ -13,15 +13,19 @@ def test_the_sample_session(dialogue):
     say(nsh, "define cluster red n=20 at=(0, 1) to=(1, 0)", "red: 20 points around (0, 1), sd 0.1, to (1, 0)")
     say(nsh, "build chian layers=50", "error: `build` does not know `chian`", "^^^^^ did you mean `chain`?")
     say(nsh, "build chain layers=50 family=bump s=0.5 penalty=1e-3", "chain: 50 bump layers, 200 parameters, loss 1.22")
-    say(nsh, "train adam steps=1000 rate=0.02", "loss 9.", ", |grad| ", " after 1000 steps (", " s)")
+    say(nsh, "train adam steps=1000 rate=0.02", "loss 9.", ", |grad| ", " after 1000 steps (", "s)")
     say(nsh, "inspect layer 25", "layer 25 of 50", "mean gradient", "red", "defect:", "Jacobian")
     seen = say(nsh, "plot momentum by cluster", "momentum by cluster", "layer")
     assert any("\u2801" <= c <= "\u28ff" for c in seen), "drawn in braille"
     assert "└" in seen and "┬" in seen, "axes in real characters"
     nsh.sendeof()
-    nsh.expect(["\r\n"])
-    nsh.wait()
-    assert nsh.exitstatus == 0
+    assert ended(nsh) == 0
+
+
+def test_quit_leaves(dialogue):
+    nsh = dialogue()
+    nsh.sendline("quit")
+    assert ended(nsh) == 0
 
 
 def test_tab_completes_by_place(dialogue):
@@ -50,7 +54,7 @@ def test_history_outlives_the_dialogue(dialogue):
     first = dialogue()
     say(first, "let answer = 41")
     first.sendeof()
-    first.wait()
+    assert ended(first) == 0
     second = dialogue()
     second.send("\x1b[A")
     second.expect_exact("let answer = 41")
@@ -142,8 +146,7 @@ def test_termination_restores_the_terminal(dialogue):
     nsh = dialogue()
     nsh.send("let x")
     os.kill(nsh.pid, signal.SIGTERM)
-    nsh.wait()
-    assert nsh.exitstatus == 143
+    assert ended(nsh) == 143
 
 
 def test_the_startup_file(dialogue, tmp_path):

@@ -148,7 +148,7 @@ enum PlotQuantity {
       }
       let label = component.isEmpty ? series.name : "\(series.name), \(component)"
       return Panel(
-        x: Axis(series.axis.rawValue), y: Axis(isLog ? "|\(label)|" : label, scaling: isLog ? .log : .linear, resolution: resolution),
+        x: Axis(series.axis.rawValue), y: Axis(isLog && columns.contains { $0.values.contains { $0 < 0 } } ? "|\(label)|" : label, scaling: isLog ? .log : .linear, resolution: resolution),
         marks: marks)
     }
     return Figure(

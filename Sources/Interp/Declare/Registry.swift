@@ -6,7 +6,8 @@ public enum Registry {
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
     PlotPath.command, PlotLayer.command, PlotQuantity.command,
-    Save.command, Load.command, ExportTrace.command, ExportTable.command, Print.command, Seed.command, Help.command,
+    Save.command, Load.command, ExportTrace.command, ExportTable.command, Print.command, Seed.command, Help.command, Quit.command,
+    Quit.exit,
   ]
 
   public static let quantities: [Quantity] = [
