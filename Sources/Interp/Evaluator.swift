@@ -42,16 +42,19 @@ extension Session {
   }
 
   private func lookUp(_ name: String, at span: Span) throws -> Value {
-    if let value = workspace.variables[name] { return value }
+    if let value = variable(name) { return value }
     if let value = Registry.constant(name) { return .number(value) }
-    if let quantity = Registry.quantity(name) { return .quantity(QuantityReference(quantity)) }
+    if let quantity = quantity(name) { return .quantity(QuantityReference(quantity)) }
     if workspace.cluster(named: name) != nil { return .cluster(name) }
+    if workspace.chains[name] != nil { return .chain(name) }
+    if name == "ans" { return workspace.last }
     throw Diagnostic(
       "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
   }
 
   var knownNames: [String] {
-    workspace.variables.keys.sorted() + workspace.clusters.map(\.name) + Registry.quantities.map(\.name)
+    workspace.variables.keys.sorted() + workspace.clusters.map(\.name) + workspace.chains.keys.sorted()
+      + workspace.quantities.keys.sorted() + Registry.quantities.map(\.name)
       + Registry.constants.map(\.name) + Registry.functions.map(\.name)
   }
 
@@ -71,37 +74,27 @@ extension Session {
   private mutating func range(_ low: Expression, _ high: Expression, _ step: Expression?) throws -> Value {
     let (a, b) = (try number(low, "a range's start"), try number(high, "a range's end"))
     let h = try step.map { try number($0, "a range's step") } ?? 1
-    guard h != 0, a.isFinite, b.isFinite, h.isFinite else {
-      throw Diagnostic("bad-range", "a range's step must not be zero", at: step?.span ?? low.span.to(high.span))
-    }
-    // A hair more than whole steps, so that 0..1 step 0.1 reaches its end.
-    let count = ((b - a) / h * (1 + 1e-12)).rounded(.down) + 1
-    guard count < 1e7 else {
-      throw Diagnostic("bad-range", "a range of more than 10 million numbers", at: low.span.to(high.span))
-    }
-    return .list((0..<Int(max(0, count))).map { .number(a + Double($0) * h) })
-  }
-
-  private mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> Value {
-    guard let function = Registry.function(name.text) else {
+    guard let range = Progression(from: a, through: b, step: h) else {
       throw Diagnostic(
-        "unknown-function", "there is no function `\(name.text)`", at: name.span,
-        label: Suggestion.phrase(name.text, among: Registry.functions.map(\.name)))
+        "bad-range", h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
+        at: step?.span ?? low.span.to(high.span))
     }
-    guard function.arity.contains(arguments.count) else {
-      throw Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: span)
-    }
-    let values = try arguments.map { try evaluate($0) }
-    return try placed(arguments.first?.span ?? span) { try function.apply(values, &$0) }
+    return .range(range)
   }
 
   private mutating func index(_ value: Expression, _ index: Expression) throws -> Value {
     let container = try placed(value.span) { session in try session.settled(session.evaluate(value)) }
     let wanted: Double
-    if index.bareName == "last", workspace.variables["last"] == nil {
+    if index.isText, case .table = container {
+      wanted = 0
+    } else if index.bareName == "last", variable("last") == nil {
       wanted = switch container {
       case .series(let s): Double(s.indices.last ?? 0)
       case .list(let items): Double(items.count)
+      case .range(let r): Double(r.count)
+      case .table(let t): Double(t.rows.count)
+      case .string(let s): Double(s.count)
+      case .trace(let t): Double(t.steps)
       case .vector(let v): Double(v.count)
       default: 0
       }
@@ -117,8 +110,17 @@ extension Session {
       return i
     }
     switch container {
+    case .table(let t) where index.isText:
+      guard case .string(let heading) = try evaluate(index), let column = t.column(heading) else {
+        throw Diagnostic("unknown-member", "the table has no such column", at: index.span, label: "it has " + t.headings.joined(separator: ", "))
+      }
+      return column
     case .series(let s) where s.count > 0:
       return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.axis.rawValue))
+    case .range(let r) where r.count > 0: return .number(r[try checked(1...r.count, "entry") - 1])
+    case .table(let t) where !t.rows.isEmpty: return .list(t.rows[try checked(1...t.rows.count, "row") - 1].map(\.value))
+    case .string(let s) where !s.isEmpty: return .string(String(Array(s)[try checked(1...s.count, "character") - 1]))
+    case .trace(let t): return .table(t.table(step: try checked(0...t.steps, "layer")))
     case .list(let items) where !items.isEmpty: return items[try checked(1...items.count, "entry") - 1]
     case .vector(let v) where !v.isEmpty: return .number(v[try checked(1...v.count, "component") - 1])
     default: throw Diagnostic("wrong-type", "\(container.kind) has no entries to take one of", at: value.span)
@@ -127,15 +129,23 @@ extension Session {
 
   private mutating func member(_ value: Expression, _ name: Name) throws -> Value {
     let owner = try evaluate(value)
-    if case .quantity(var reference) = owner, workspace.cluster(named: name.text) != nil || isCluster(name.text) {
+    if case .quantity(var reference) = owner,
+      workspace.cluster(named: name.text) != nil || isCluster(name.text, ofChain: reference.chain)
+    {
       reference.of = name.text
       return .quantity(reference)
     }
+    if case .chain(let chain) = owner { return try member(ofChain: chain, name) }
     let container = try placed(value.span) { try $0.settled(owner) }
     switch container {
     case .vector(let v):
       if let c = ["x", "y"].firstIndex(of: name.text), c < v.count { return .number(v[c]) }
       throw Diagnostic("unknown-member", "a vector has x and y, not `\(name.text)`", at: name.span)
+    case .table(let t):
+      if let column = t.column(name.text) { return column }
+      throw Diagnostic(
+        "unknown-member", "the table has no column `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", "))
     case .series(var s):
       let groups = s.columns.map(\.group)
       let isGroup = groups.contains(name.text)
@@ -156,8 +166,28 @@ extension Session {
     }
   }
 
-  private func isCluster(_ name: String) -> Bool {
-    workspace.experiment?.population.clusters.contains(name) ?? false
+  private func isCluster(_ name: String, ofChain chain: String?) -> Bool {
+    workspace.chains[chain ?? workspace.current]?.population.clusters.contains(name) ?? false
+  }
+
+  /// deep.momentum, deep.layers
+  private func member(ofChain chain: String, _ name: Name) throws -> Value {
+    if let quantity = quantity(name.text) {
+      var reference = QuantityReference(quantity)
+      reference.chain = chain
+      return .quantity(reference)
+    }
+    guard let carried = workspace.chains[chain]?.chain else { return .nothing }
+    switch name.text {
+    case "layers": return .number(Double(carried.layers))
+    case "parameters": return .vector(carried.theta)
+    case "family": return .string(carried.family.name)
+    default:
+      let known = ["layers", "parameters", "family"] + Registry.quantities.map(\.name)
+      throw Diagnostic(
+        "unknown-member", "a chain has no `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: known) ?? "it has layers, parameters, family and the quantities")
+    }
   }
 
   private mutating func slice(_ value: Expression, _ slice: Expression.Slice, at span: Span) throws -> Value {
@@ -187,4 +217,9 @@ extension Session {
     }
     return .quantity(reference)
   }
+}
+
+extension Expression {
+  /// A string: the name of a table's column.
+  var isText: Bool { if case .string = kind { true } else { false } }
 }

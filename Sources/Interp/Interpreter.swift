@@ -10,54 +10,74 @@ public final class Interpreter {
   /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or else as strings.
   public init(host: any Host, settings: Settings = Settings(), parameters: [(name: String, value: String)] = []) {
     self.host = host
-    var session = Session(workspace: Workspace(), settings: settings, host: host, given: [:])
+    var scratch = Session(workspace: Workspace(), settings: settings, host: host, given: [:])
     var given: [String: Value] = [:]
-    for (name, text) in parameters {
-      var parser = Parser(Source(text), verbs: [])
-      let statements = parser.parse()
-      if parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind, value.isConstant,
-        let constant = try? session.evaluate(value)
-      {
-        given[name] = constant
-      } else {
-        given[name] = .string(text)
-      }
-    }
-    self.session = Session(workspace: Workspace(), settings: settings, host: host, given: given)
+    for (name, text) in parameters { given[name] = scratch.constant(text) ?? .string(text) }
+    session = Session(workspace: Workspace(), settings: settings, host: host, given: given)
   }
 
   /// Whether a session should ask for another line before running this.
   public static func needsMore(_ text: String) -> Bool {
+    if helpTopic(text) != nil { return false }
     var parser = Parser(Source(text), verbs: Registry.verbs)
     _ = parser.parse()
     return parser.isIncomplete
   }
 
   /// Runs a text. Nothing of it runs when any of it is wrong.
+  ///
+  /// A source without a name is a line of a dialogue: words may be abbreviated, `X?` asks for help, and what succeeds is logged and can be
+  /// undone.
   public func run(_ source: Source, checkOnly: Bool = false) -> ExitStatus {
+    let isDialogue = source.name == nil
+    if isDialogue, let topic = Self.helpTopic(source.text(0..<source.bytes.count)) { return run(Source("help \(topic)")) }
     var parser = Parser(source, verbs: Registry.verbs)
-    let statements = parser.parse()
+    var loader = Loader(host: host)
+    var statements = loader.load(parser.parse(), from: source)
+    if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
     var checker = Checker(session: session)
-    checker.check(statements)
-    let errors = Self.inOrder(parser.errors + checker.errors)
+    checker.check(script: statements)
+    let errors = Self.inOrder(parser.errors + loader.errors + checker.errors)
     guard errors.isEmpty else {
       errors.prefix(20).forEach(host.report)
       return .error
     }
     if checkOnly { return .fine }
+    session.stack = StackGuard()
+    let failed = session.workspace.expectations.failed
+    let status = ended {
+      if !isDialogue { try checkParameters(statements) }
+      for statement in statements { try isDialogue ? recorded(statement) : run(statement) }
+    }
+    return status == .fine && session.workspace.expectations.failed > failed ? .expectationFailed : status
+  }
+
+  private func run(_ statement: Statement) throws {
+    if host.isInterrupted { throw Interrupted() }
     do {
-      for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) && source.name != nil {
-        throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
-      }
-      let failed = session.workspace.expectations.failed
-      try execute(statements)
-      return session.workspace.expectations.failed > failed ? .expectationFailed : .fine
+      _ = try session.execute(statement)
+      host.executed({ Printer.text(statement) }, failure: nil)
+    } catch let error {
+      let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
+      host.executed({ Printer.text(statement) }, failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
+      throw error
+    }
+  }
+
+  /// How a run ends, its errors told to the host.
+  private func ended(_ body: () throws -> Void) -> ExitStatus {
+    do {
+      try body()
+      return .fine
     } catch let error as Diagnostic {
       host.report(error)
       return error.exitStatus
+    } catch let failure as KeptFailure {
+      host.report(failure.diagnostic)
+      return failure.diagnostic.exitStatus
     } catch is Leaving {
       isLeaving = true
-      return session.workspace.expectations.failed > 0 ? .expectationFailed : .fine
+      return .fine
     } catch is Interrupted {
       return .interrupted
     } catch {
@@ -66,147 +86,63 @@ public final class Interpreter {
     }
   }
 
+  private func checkParameters(_ statements: [Statement]) throws {
+    for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
+      throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
+    }
+  }
+
   /// By place, the first of those at the same place.
   private static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
     func place(_ error: Diagnostic) -> Int { error.span?.range.lowerBound ?? 0 }
-    var seen = Set<Int>()
-    return errors.filter { seen.insert(place($0)).inserted }.sorted { place($0) < place($1) }
+    var seen = Set<String>()
+    return errors.filter { seen.insert("\($0.span?.source.name ?? ""):\(place($0))").inserted }.sorted { place($0) < place($1) }
   }
 
-  private func execute(_ statements: [Statement]) throws {
-    for statement in statements {
-      if host.isInterrupted { throw Interrupted() }
-      try execute(statement)
-    }
+  // MARK: Dialogues
+
+  /// The words before a final `?`: `train adam?`
+  private static func helpTopic(_ text: String) -> String? {
+    let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    guard words.hasSuffix("?") else { return nil }
+    let topic = words.dropLast().drop { $0 == "?" }
+    let isPlain = topic.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) || $0 == UInt8(ascii: " ") }
+    return isPlain ? topic.trimmingSpaces : nil
   }
 
-  /// One statement on a copy of the session, which replaces the original when the statement succeeds.
-  private func execute(_ statement: Statement) throws {
-    switch statement.kind {
-    case .loop(let name, let values, let body):
-      for value in try transaction({ try $0.items(values) }) {
-        session.workspace.variables[name.text] = value
-        try execute(body)
+  /// A statement whose success is logged and can be undone.
+  private func recorded(_ statement: Statement) throws {
+    let before = session.workspace
+    let number = (session.log.last?.number ?? 0) + 1
+    let clock = ContinuousClock()
+    let start = clock.now
+    defer {
+      if session.isTiming { host.note("\(NumberFormat.short(Double((clock.now - start) / .microseconds(1)) / 1e6)) s") }
+      if session.workspace.revision > before.revision {
+        session.past.append(Session.Snapshot(workspace: before, entry: number))
+        if session.past.count > Self.longestPast { session.past.removeFirst() }
       }
-    case .branch(let condition, let then, let otherwise):
-      let isTrue = try transaction { try $0.truth($0.evaluate(condition), at: condition.span) }
-      try execute(isTrue ? then : otherwise)
-    case .command(let call):
-      try transaction { try $0.run(call, statement.span) }
-    case .bind(let name, let expression):
-      try transaction { session in
-        session.workspace.variables[name.text] = try session.placed(expression.span) { session in
-          try session.settled(session.evaluate(expression))
-        }
-      }
-    case .parameter(let name, let expression):
-      try transaction { session in
-        session.workspace.variables[name.text] = try session.given[name.text] ?? session.evaluate(expression)
-      }
-    case .expression(let expression):
-      try transaction { session in
-        let value = try session.placed(expression.span) { session in try session.settled(session.evaluate(expression)) }
-        session.workspace.variables["ans"] = value
-        session.host.show(.value(value))
-      }
-    case .expectation(let condition, let why, let isAssertion):
-      try transaction { try $0.expectation(condition, why, isAssertion: isAssertion, statement.span) }
     }
+    try run(statement)
+    if !statement.isAboutTheDialogue { session.log.append(Session.Entry(number: number, text: Printer.text(statement))) }
   }
 
-  private func transaction<T>(_ body: (inout Session) throws -> T) throws -> T {
-    var copy = session
-    do {
-      let result = try body(&copy)
-      session = copy
-      return result
-    } catch let failure as KeptFailure {
-      session = copy
-      throw failure.diagnostic
-    } catch is Interrupted {
-      session = copy
-      throw Interrupted()
-    }
-  }
+  private static let longestPast = 100
 }
-
-/// Ctrl-C.
-struct Interrupted: Error {}
 
 extension Statement {
-  var parameterName: String? { if case .parameter(let name, _) = kind { name.text } else { nil } }
+  /// `undo`, `history`, `help`, ...: nothing that a script made of the dialogue should repeat.
+  fileprivate var isAboutTheDialogue: Bool {
+    guard case .command(let call) = kind else { return false }
+    return Registry.commands(verb: call.verb.text).first?.isAboutTheDialogue ?? false
+  }
 }
 
-extension Session {
-  /// What a loop goes through.
-  mutating func items(_ expression: Expression) throws -> [Value] {
-    switch try evaluate(expression) {
-    case .list(let items): return items
-    case .vector(let v): return v.map { .number($0) }
-    case let other:
-      throw Diagnostic("wrong-type", "a loop goes through a list or a range, not \(other.kind)", at: expression.span)
-    }
-  }
-
-  mutating func expectation(_ condition: Expression, _ why: Expression?, isAssertion: Bool, _ span: Span) throws {
-    let holds = try placed(condition.span) { try $0.truth($0.evaluate(condition), at: condition.span) }
-    guard !holds else {
-      workspace.expectations.passed += 1
-      return
-    }
-    var failure = Diagnostic(
-      "expectation", "this does not hold: \(condition.span.text)", at: condition.span, exitStatus: .expectationFailed)
-    if let why, case .string(let text) = try evaluate(why) { failure.label = text }
-    if let sides = try measured(condition) { failure.notes = [sides] }
-    if isAssertion { throw failure }
-    workspace.expectations.failed += 1
-    host.report(failure)
-  }
-
-  /// "max |drift(momentum)| = 0.03", for the message.
-  private mutating func measured(_ condition: Expression) throws -> String? {
-    guard case .binary(let op, let a, _) = condition.kind, op.precedence == 3, !a.isConstant else { return nil }
-    switch try settled(evaluate(a)) {
-    case .number(let x): return "\(a.span.text) is \(NumberFormat.standard(x))"
-    case .series(let s):
-      return "its largest magnitude is \(NumberFormat.standard(s.allValues.map(abs).max() ?? 0))"
-    default: return nil
-    }
-  }
-
-  /// A command: arguments evaluated in the way their parameters want, then run.
-  mutating func run(_ written: CommandCall, _ span: Span) throws {
-    let bound: BoundCommand
-    do throws(Diagnostics) { bound = try BoundCommand(written, span: span) } catch { throw error.list[0] }
-    var call = Call(command: bound.command, span: span, arguments: [:], until: bound.until, file: nil)
-    for (parameter, expression) in bound.arguments {
-      let value = try argument(expression, parameter)
-      if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
-        call.arguments[parameter.name] = .init(value: .list(items + [value]), span: expression.span)
-      } else {
-        call.arguments[parameter.name] = .init(
-          value: parameter.kind.isRepeated ? .list([value]) : value, span: expression.span)
-      }
-    }
-    if let file = bound.file { call.file = .init(value: try evaluate(file), span: file.span) }
-    try bound.command.validate(call)
-    try placed(span) { try bound.command.run(call, &$0) }
-  }
-
-  private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {
-    if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
-    if let word = expression.bareName, workspace.variables[word] == nil {
-      switch parameter.kind {
-      case .choice, .newName: return .string(word)
-      case .place, .cluster: return .cluster(word)
-      case .layer where word == "last": return .string("last")
-      default: break
-      }
-    }
-    let value = try placed(expression.span) { try $0.evaluate(expression) }
-    if parameter.kind == .number || parameter.kind == .count || parameter.kind == .values || parameter.kind == .layer {
-      return try placed(expression.span) { try $0.settled(value) }
-    }
-    return value
+extension StringProtocol {
+  var trimmingSpaces: String {
+    var rest = Substring(self)
+    while rest.first == " " { rest.removeFirst() }
+    while rest.last == " " { rest.removeLast() }
+    return String(rest)
   }
 }

@@ -7,7 +7,7 @@
 /// The operators of the language.
 extension Session {
   mutating func unary(_ op: UnaryOperator, _ operand: Expression) throws -> Value {
-    let value = try placed(operand.span) { session in try session.settled(session.evaluate(operand)) }
+    let value = try settledValue(operand)
     switch (op, value) {
     case (.not, .bool(let b)): return .bool(!b)
     case (.minus, .number(let x)): return .number(-x)
@@ -20,13 +20,13 @@ extension Session {
   }
 
   mutating func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression, at span: Span) throws -> Value {
-    let left = try placed(a.span) { session in try session.settled(session.evaluate(a)) }
+    let left = try settledValue(a)
     if op == .and || op == .or {
       let first = try truth(left, at: a.span)
       if first == (op == .or) { return .bool(first) }
       return .bool(try truth(evaluate(b), at: b.span))
     }
-    let right = try placed(b.span) { session in try session.settled(session.evaluate(b)) }
+    let right = try settledValue(b)
     if op.precedence == 3 { return .bool(try compare(op, left, right, at: span)) }
     guard let value = arithmetic(op, left, right) else {
       throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot join \(left.kind) and \(right.kind)", at: span)
@@ -46,6 +46,12 @@ extension Session {
     let scales = op == .times || op == .over
     switch (a, b) {
     case (.number(let x), .number(let y)): return .number(f(x, y))
+    case (.list(let v), .list(let w)) where op == .plus: return .list(v + w)
+    case (.range(let r), _): return r.list.flatMap { arithmetic(op, $0, b) }
+    case (_, .range(let r)): return r.list.flatMap { arithmetic(op, a, $0) }
+    case (.list(let items), .number): return each(items) { arithmetic(op, $0, b) }
+    case (.number, .list(let items)): return each(items) { arithmetic(op, a, $0) }
+    case (.list(let v), .list(let w)) where v.count == w.count: return each(Array(v.indices)) { arithmetic(op, v[$0], w[$0]) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
       return .vector(zip(v, w).map(f))
     case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
@@ -59,6 +65,16 @@ extension Session {
     case (.string(let s), .string(let t)) where op == .plus: return .string(s + t)
     default: return nil
     }
+  }
+
+  /// Every entry's result; nil when one has none.
+  private func each<T>(_ items: [T], _ f: (T) -> Value?) -> Value? {
+    var results: [Value] = []
+    for item in items {
+      guard let value = f(item) else { return nil }
+      results.append(value)
+    }
+    return .list(results)
   }
 
   private static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
@@ -101,6 +117,14 @@ extension Session {
     case (.bool(let s), .bool(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.vector(let s), .vector(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.cluster(let s), .cluster(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.chain(let s), .chain(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.list(let s), .list(let t)) where op == .equal || op == .different:
+      let areEqual = try s.count == t.count && zip(s, t).allSatisfy { try compare(.equal, $0, $1, at: span) }
+      return areEqual == (op == .equal)
+    case (.range(let s), .range(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.range(let r), .list):
+      if let list = r.list { return try compare(op, list, b, at: span) }
+      fallthrough
     default:
       throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot compare \(a.kind) and \(b.kind)", at: span)
     }

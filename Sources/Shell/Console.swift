@@ -10,26 +10,50 @@ import Interp
 final class Console: Host {
   private let output = Terminal(descriptor: STDOUT_FILENO)
   private let errors = Terminal(descriptor: STDERR_FILENO)
-  private let isQuiet: Bool
+  private let options: Options
+  private var transcript: Transcript?
   private var showsProgress = false
 
-  /// - Parameter isQuiet: no reports of what was done, only results, remarks and errors.
-  init(isQuiet: Bool = false) { self.isQuiet = isQuiet }
+  init(options: Options) { self.options = options }
+
+  /// - Throws: `FileError` when the log cannot be written.
+  func openTranscript() throws { transcript = try options.log.map { try Transcript(path: $0) } }
+
+  // MARK: Results
 
   func show(_ result: Output) {
-    if isQuiet, case .report = result { return }
+    if options.quiet, case .report = result { return }
+    if options.json { return JSONLines.text(result).map { print($0 + "\n", to: STDOUT_FILENO) } ?? () }
     let size = Terminal.size
     let presenter = Presenter(
       isTerminal: output.isTerminal, hasColor: output.hasColor, columns: size.columns, rows: size.rows)
     guard let text = presenter.text(result) else { return }
-    print(text + "\n", to: STDOUT_FILENO)
+    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else { return print(text + "\n", to: STDOUT_FILENO) }
+    Pager(rows: size.rows, put: { self.print($0, to: STDOUT_FILENO) }, ask: Keyboard.ask).show(text)
   }
 
-  func note(_ message: String) { print("\(message)\n", to: STDERR_FILENO) }
+  /// In a dialogue, on a terminal that can wipe the prompt away.
+  private var isPaging: Bool { Signals.isInteractive && output.canErase && isatty(STDIN_FILENO) == 1 }
+
+  func pause() -> Bool {
+    guard isPaging else { return true }
+    return Keyboard.ask("-- return: on, q: enough --") != .quit
+  }
+
+  func note(_ message: String) { print((options.json ? JSONLines.note(message) : message) + "\n", to: STDERR_FILENO) }
 
   func report(_ diagnostic: Diagnostic) {
     progress(nil)
-    print(diagnostic.rendered(errors.hasColor ? .colour : .plain) + "\n", to: STDERR_FILENO)
+    let text = options.json ? JSONLines.error(diagnostic) : diagnostic.rendered(errors.hasColor ? .colour : .plain)
+    print(text + "\n", to: STDERR_FILENO)
+  }
+
+  func executed(_ statement: () -> String, failure: Diagnostic?) {
+    guard let transcript else { return }
+    do { try transcript.record(statement(), failure: failure?.message) } catch {
+      self.transcript = nil
+      note("note: the log is not kept: \(error)")
+    }
   }
 
   func progress(_ progress: Progress?) {
@@ -43,6 +67,8 @@ final class Console: Host {
     }
   }
 
+  // MARK: Signals and files
+
   var isInterrupted: Bool { Signals.isInterrupted }
   var interruption: @Sendable () -> Bool { { Signals.isInterrupted } }
 
@@ -51,6 +77,9 @@ final class Console: Host {
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
+    if !options.allowWrite.isEmpty, !Files.isInside(path, folders: options.allowWrite) {
+      throw HostError("cannot write `\(path)`: only what lies in \(options.allowWrite.joined(separator: ", ")) may be written")
+    }
     do { try Files.write(bytes, to: path) } catch { throw HostError("\(error)") }
   }
 

@@ -79,7 +79,7 @@ extension Files {
   }
 
   /// Where a path leads after all symbolic links, the last of which may name a file that is not there yet.
-  private static func destination(of path: String) throws -> String {
+  static func destination(of path: String) throws -> String {
     var path = path
     for _ in 0..<40 {
       var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))

@@ -90,6 +90,18 @@ package enum Files {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// Whether what is written to `path` comes to lie in one of the folders or below, all symbolic links followed.
+  static func isInside(_ path: String, folders: [String]) -> Bool {
+    guard let target = try? destination(of: path), let place = real(folder(of: target)) else { return false }
+    return folders.contains { real($0).map { place == $0 || place.hasPrefix($0 == "/" ? $0 : $0 + "/") } ?? false }
+  }
+
+  private static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// `$variable` if it is an absolute path, else `fallback` in the home folder.
   static func userFolder(variable: String, fallback: String) -> String? {
     if let path = Terminal.environment(variable), path.hasPrefix("/") { return path }

@@ -21,7 +21,7 @@ public struct Options: ParsableCommand {
       """,
     version: "nsh \(version)")
 
-  @ArgumentParser.Argument(help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"))
+  @ArgumentParser.Argument(help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"), completion: .file(extensions: ["nsh"]))
   var arguments: [String] = []
 
   @ArgumentParser.Option(name: .short, help: ArgumentHelp("Run this text.", valueName: "text"))
@@ -38,6 +38,20 @@ public struct Options: ParsableCommand {
 
   @Flag(name: .customShort("n"), help: "Skip the start-up file.")
   var skipStartup = false
+
+  @Flag(help: "Write every result, remark and error as one JSON object a line.")
+  var json = false
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp("Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
+    completion: .file())
+  var log: String?
+
+  @ArgumentParser.Option(
+    name: .customLong("allow-write"), parsing: .singleValue,
+    help: ArgumentHelp("Write files in this folder and below only; may be given several times.", valueName: "folder"),
+    completion: .directory)
+  var allowWrite: [String] = []
 
   @ArgumentParser.Option(help: "How many threads may work; results have the same bits for any number.")
   var threads: Int?

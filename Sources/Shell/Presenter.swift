@@ -62,11 +62,11 @@ package struct Presenter {
 
   /// Columns two spaces apart, numbers to the right; what is too wide for the terminal is cut with an ellipsis.
   func table(_ table: Table) -> String {
-    let all = (table.headings.isEmpty ? [] : [table.headings]) + table.rows
+    let all = (table.headings.isEmpty ? [] : [table.headings]) + table.rows.map { $0.map(\.text) }
     let count = all.map(\.count).max() ?? 0
     let widths = (0..<count).map { c in all.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
     let isNumeric = (0..<count).map { c in
-      table.rows.allSatisfy { c >= $0.count || Double($0[c]) != nil || ["nan", "inf", "-inf"].contains($0[c]) }
+      table.rows.allSatisfy { c >= $0.count || $0[c].number != nil }
     }
     func line(_ row: [String]) -> String {
       let cells = row.enumerated().map { c, cell in
@@ -79,7 +79,7 @@ package struct Presenter {
     }
     var lines = table.title.map { [$0] } ?? []
     if !table.headings.isEmpty { lines.append(strong(line(table.headings))) }
-    lines += table.rows.map(line)
+    lines += table.rows.map { line($0.map(\.text)) }
     if let footer = table.footer { lines.append("  " + footer) }
     return lines.joined(separator: "\n")
   }

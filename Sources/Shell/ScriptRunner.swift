@@ -11,7 +11,11 @@ struct ScriptRunner {
   let options: Options
 
   func run() -> Int32 {
-    let console = Console(isQuiet: options.quiet)
+    let console = Console(options: options)
+    do { try console.openTranscript() } catch {
+      console.report(Diagnostic("file", "\(error)"))
+      return ExitStatus.error.rawValue
+    }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
     let isDialogue = options.command == nil && options.arguments.isEmpty && isatty(STDIN_FILENO) == 1
     if isDialogue || options.interactive { runStartup(interpreter, console) }

@@ -42,6 +42,12 @@ enum Signals {
   /// Ctrl-C came since `clearInterrupt()`.
   static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
 
+  /// Forgets the bytes of signals that have been dealt with.
+  static func drain() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(wakeUp, &bytes, bytes.count) > 0 {}
+  }
+
   static func clearInterrupt() { interrupted.store(false, ordering: .relaxed) }
 
   /// In a session Ctrl-C never ends the process; otherwise the second one does.

@@ -6,8 +6,8 @@ import Testing
   @Test(arguments: Registry.commands.map(\.name))
   func commands(name: String) throws {
     let command = try #require(Registry.commands.first { $0.name == name })
-    #expect(!command.examples.isEmpty || name == "train", "a command without an example")
-    for example in command.examples { check(example) }
+    #expect(!command.examples.isEmpty, "a command without an example")
+    for example in command.examples { check(example, inDialogue: command.isAboutTheDialogue) }
   }
 
   @Test(arguments: Registry.quantities.map(\.name))
@@ -16,9 +16,17 @@ import Testing
   @Test(arguments: Registry.functions.map(\.name))
   func functions(name: String) throws { check(try #require(Registry.function(name)).example) }
 
-  private func check(_ example: Command.Example) {
-    let (host, _, status) = run(example.input)
-    #expect(status == .fine && host.errors.isEmpty, "\(host.errors)")
+  @Test(arguments: Registry.words.map(\.name))
+  func words(name: String) throws { check(try #require(Registry.words.first { $0.name == name }).example) }
+
+  /// A dialogue's lines are entered one by one.
+  private func check(_ example: Command.Example, inDialogue: Bool = false) {
+    let host = RecordingHost()
+    host.files["part.nsh"] = Array("let a = 2\n".utf8)
+    let interpreter = Interpreter(host: host)
+    let texts = inDialogue ? example.input.split(separator: "\n").map { Source(String($0)) } : [Source(name: "example", example.input)]
+    for text in texts { #expect(interpreter.run(text) == .fine) }
+    #expect(host.errors.isEmpty, "\(host.errors)")
     let shown = host.shown.joined(separator: "\n")
     let parts = example.output.split(separator: "*", omittingEmptySubsequences: false)
     if parts.count == 1 {
@@ -29,9 +37,11 @@ import Testing
   }
 
   @Test func everyNameHasHelpAndNoneIsTaken() {
-    let names = Registry.quantities.map(\.name) + Registry.functions.map(\.name) + Registry.constants.map(\.name) + Registry.verbs.sorted()
+    let names =
+      Registry.quantities.map(\.name) + Registry.functions.map(\.name) + Registry.constants.map(\.name) + Registry.verbs.sorted()
+      + Registry.words.map(\.name)
     #expect(Set(names).count == names.count, "a name means two things")
-    for name in names + Registry.commands.map(\.name) {
+    for name in names + Registry.commands.map(\.name) where name != "help tour" {
       #expect(run("help \(name)").status == .fine, "help \(name)")
     }
   }

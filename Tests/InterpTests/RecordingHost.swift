@@ -13,7 +13,7 @@ final class RecordingHost: Host {
   func show(_ output: Output) {
     switch output {
     case .text(let text), .report(let text, _): shown.append(text)
-    case .table(let table): shown += ([table.headings] + table.rows).map { $0.joined(separator: " ") }
+    case .table(let table): shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
     case .figure: figures += 1
     case .value(let value): shown.append(value.text)
     }

@@ -46,12 +46,14 @@ public struct Trace: Sendable, Equatable {
 }
 
 /// Neumaier's sum: the error stays at one rounding whatever the number of terms.
-struct CompensatedSum {
+public struct CompensatedSum: Sendable {
   private var sum = 0.0
   private var correction = 0.0
-  var value: Double { sum + correction }
+  public var value: Double { sum + correction }
 
-  mutating func add(_ term: Double) {
+  public init() {}
+
+  public mutating func add(_ term: Double) {
     let next = sum + term
     correction += abs(sum) >= abs(term) ? (sum - next) + term : (term - next) + sum
     sum = next

@@ -5,6 +5,8 @@ struct BoundCommand: Sendable {
   let arguments: [(parameter: Parameter, value: Expression)]
   let until: Expression?
   let file: Expression?
+  /// `NAME = expression`, for a command that defines a name by a formula.
+  let formula: (name: Name, expression: Expression)?
 
   /// - Throws: `[Diagnostic]`: everything that is wrong with verb, subject, option names and counts.
   init(_ call: CommandCall, span: Span) throws(Diagnostics) {
@@ -22,6 +24,7 @@ struct BoundCommand: Sendable {
     var errors: [Diagnostic] = []
     var bound: [(parameter: Parameter, value: Expression)] = []
     var until: Expression?
+    var formula: (name: Name, expression: Expression)?
     var positions = command.parameters.filter(\.isPositional)[...]
     for argument in rest {
       switch argument.kind {
@@ -31,6 +34,10 @@ struct BoundCommand: Sendable {
         }
         until = argument.value
       case .option(let name):
+        if command.takesFormula, formula == nil {
+          formula = (name, argument.value)
+          continue
+        }
         guard let parameter = command.parameter(named: name.text) else {
           errors.append(Self.unknownOption(name, command))
           continue
@@ -58,7 +65,12 @@ struct BoundCommand: Sendable {
     if let file = call.redirect, !command.takesFile {
       errors.append(Diagnostic("no-file", "`\(command.name)` writes nothing to a file", at: file.span))
     }
+    if command.takesFormula, formula == nil, errors.isEmpty {
+      errors.append(
+        Diagnostic("missing-argument", "`\(command.name)` needs a name and its formula: \(command.usage)", at: span, help: "help \(command.name)"))
+    }
     guard errors.isEmpty else { throw Diagnostics(errors) }
+    self.formula = formula
     arguments = bound
     self.until = until
     file = call.redirect

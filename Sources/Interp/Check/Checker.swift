@@ -3,18 +3,39 @@
 struct Checker {
   private(set) var errors: [Diagnostic] = []
   private var names: Set<String>
+  /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different numbers.
+  private var functions: [String: Int?] = [:]
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
-  private var isOpen: Bool
+  private var isOpen = false
   /// For values that are constant.
   private var scratch: Session
 
   init(session: Session) {
     scratch = session
-    names = Set(session.workspace.variables.keys).union(session.workspace.clusters.map(\.name))
-    isOpen = false
+    let workspace = session.workspace
+    names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
+      .union(workspace.quantities.keys)
+    for case (let name, .function(let definition)) in workspace.variables { functions[name] = definition.parameters.count }
   }
 
-  mutating func check(_ statements: [Statement]) {
+  mutating func check(script statements: [Statement]) {
+    gather(statements)
+    check(statements)
+  }
+
+  /// Functions may be called above their definition, from within others.
+  private mutating func gather(_ statements: [Statement]) {
+    for statement in statements {
+      if case .definition(let definition) = statement.kind {
+        let count = definition.parameters.count
+        let name = definition.name.text
+        functions[name] = functions[name].map { $0 == count ? count : nil } ?? count
+      }
+      statement.blocks.forEach { gather($0) }
+    }
+  }
+
+  private mutating func check(_ statements: [Statement]) {
     for statement in statements {
       guard errors.count < 20 else { return }
       check(statement)
@@ -24,6 +45,9 @@ struct Checker {
   private mutating func check(_ statement: Statement) {
     switch statement.kind {
     case .command(let call): check(call, statement.span)
+    case .bindResult(let name, let call):
+      check(call, statement.span)
+      check(newName: name)
     case .expression(let value): check(value)
     case .bind(let name, let value), .parameter(let name, let value):
       check(value)
@@ -32,14 +56,38 @@ struct Checker {
       check(values)
       check(newName: name)
       check(body)
+    case .repetition(let condition, let body):
+      check(condition)
+      check(body)
     case .branch(let condition, let then, let otherwise):
       check(condition)
       check(then)
       check(otherwise)
+    case .attempt(let body, let otherwise):
+      check(body)
+      names.insert("error")
+      check(otherwise)
+    case .definition(let definition): check(definition)
+    case .include(_, let statements): check(statements)
+    case .jump(.result(let value)): if let value { check(value) }
+    case .jump: break
     case .expectation(let condition, let why, _):
       check(condition)
       if let why { check(why) }
     }
+  }
+
+  /// Within a function, names that the script gives later are known too: it may be called then.
+  private mutating func check(_ definition: Definition) {
+    check(newName: definition.name)
+    let (outer, wasOpen) = (names, isOpen)
+    for parameter in definition.parameters { check(newName: parameter) }
+    isOpen = true
+    switch definition.body {
+    case .expression(let value): check(value)
+    case .block(let statements): check(statements)
+    }
+    (names, isOpen) = (outer, wasOpen)
   }
 
   private mutating func check(newName name: Name) {
@@ -55,9 +103,12 @@ struct Checker {
     if Registry.constant(name) != nil { return "a constant" }
     if Registry.function(name) != nil { return "a function" }
     if Registry.verbs.contains(name) { return "a command" }
-    let words = Parser.keywords + ["by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in"]
-    return words.contains(name) ? "a word of the language" : nil
+    return Parser.keywords.contains(name) || words.contains(name) ? "a word of the language" : nil
   }
+
+  private static let words = [
+    "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in", "ans",
+  ]
 
   private mutating func check(_ call: CommandCall, _ span: Span) {
     do throws(Diagnostics) {
@@ -66,10 +117,19 @@ struct Checker {
       for (parameter, value) in bound.arguments { check(value, as: parameter, &known) }
       do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file) }
-      if bound.command.name == "load" { isOpen = true }
+      if let formula = bound.formula { check(formula) }
+      if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list
     }
+  }
+
+  private mutating func check(_ formula: (name: Name, expression: Expression)) {
+    let outer = names
+    names.formUnion(Formula.variables)
+    check(formula.expression)
+    names = outer
+    check(newName: formula.name)
   }
 
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
@@ -84,11 +144,12 @@ struct Checker {
         check(newName: Name(text: word, span: value.span))
         return
       case .place: return
-      case .cluster:
+      case .cluster, .chain:
         if !names.contains(word), !isOpen {
+          let kind = parameter.kind == .chain ? "chain" : "cluster"
           errors.append(
             Diagnostic(
-              "unknown-cluster", "there is no cluster `\(word)`", at: value.span,
+              "unknown-\(kind)", "there is no \(kind) `\(word)`", at: value.span,
               label: Suggestion.phrase(word, among: names.sorted())))
         }
         return
@@ -108,23 +169,15 @@ struct Checker {
     switch expression.kind {
     case .name(let name):
       let isKnown =
-        names.contains(name) || name == "ans" || Registry.quantity(name) != nil || Registry.constant(name) != nil || isOpen
+        names.contains(name) || functions[name] != nil || name == "ans" || Registry.quantity(name) != nil
+        || Registry.constant(name) != nil || isOpen
       if !isKnown {
         let all = names.sorted() + Registry.quantities.map(\.name) + Registry.constants.map(\.name)
         errors.append(
           Diagnostic("unknown-name", "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
       }
     case .call(let name, let arguments):
-      if let function = Registry.function(name.text) {
-        if !function.arity.contains(arguments.count) {
-          errors.append(Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: expression.span))
-        }
-      } else {
-        errors.append(
-          Diagnostic(
-            "unknown-function", "there is no function `\(name.text)`", at: name.span,
-            label: Suggestion.phrase(name.text, among: Registry.functions.map(\.name))))
-      }
+      check(called: name, arguments.count, expression.span)
       arguments.forEach { check($0) }
     case .index(let value, let index):
       check(value)
@@ -133,6 +186,36 @@ struct Checker {
       check(value)
       if case .at(_, let place) = slice, place.bareName != "last" { check(place) }
     default: expression.children.forEach { check($0) }
+    }
+  }
+
+  private mutating func check(called name: Name, _ count: Int, _ span: Span) {
+    if let own = functions[name.text] {
+      if let own, own != count {
+        errors.append(
+          Diagnostic("wrong-count", "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
+      }
+    } else if let function = Registry.function(name.text) {
+      if !function.arity.contains(count) {
+        errors.append(Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: span))
+      }
+    } else if !(isOpen && names.contains(name.text)) {
+      errors.append(
+        Diagnostic(
+          "unknown-function", "there is no function `\(name.text)`", at: name.span,
+          label: Suggestion.phrase(name.text, among: functions.keys.sorted() + Registry.functions.map(\.name))))
+    }
+  }
+}
+
+extension Statement {
+  /// The statements within.
+  var blocks: [[Statement]] {
+    switch kind {
+    case .loop(_, _, let body), .repetition(_, let body), .include(_, let body): [body]
+    case .branch(_, let a, let b), .attempt(let a, let b): [a, b]
+    case .definition(let definition): if case .block(let body) = definition.body { [body] } else { [] }
+    default: []
     }
   }
 }
@@ -153,8 +236,21 @@ extension Expression {
   var isConstant: Bool {
     switch kind {
     case .name(let name): Registry.constant(name) != nil
+    case .call(let name, let arguments): Registry.function(name.text)?.isPure == true && arguments.allSatisfy(\.isConstant)
     case .slice: false
     default: children.allSatisfy(\.isConstant)
     }
+  }
+}
+
+extension Session {
+  /// The value of a text that is one constant expression.
+  mutating func constant(_ text: String) -> Value? {
+    var parser = Parser(Source(text), verbs: [])
+    let statements = parser.parse()
+    guard parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind, value.isConstant else {
+      return nil
+    }
+    return try? settledValue(value)
   }
 }

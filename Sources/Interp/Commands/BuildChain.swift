@@ -2,6 +2,7 @@ import Core
 
 /// build chain layers=50 family=bump s=0.5 penalty=1e-3
 enum BuildChain {
+  static let name = Option<String>.word("name", .newName, "the chain's name, where there are to be several", required: false)
   static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
   static let family = Option<String>.choice("family", Catalogue.names, "the family of maps", standard: "bump")
   static let kernel = Option<String>.choice(
@@ -16,7 +17,7 @@ enum BuildChain {
     "build", "chain", "builds a chain of maps with random parameters for the clusters defined so far",
     details: Catalogue.families.map { "family \($0.name): \($0.formula), \($0.summary)" }
       + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
-    [layers, family, kernel, s, scale, penalty, amplitude, spread],
+    [name, layers, family, kernel, s, scale, penalty, amplitude, spread],
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
@@ -37,14 +38,20 @@ enum BuildChain {
     let chain = try Chain.random(
       family: type, layers: Int(count), penalty: try call[penalty] ?? 1e-3, amplitude: try call[amplitude],
       spread: try call[spread] ?? 1.5, random: &random)
-    session.workspace.experiment = Experiment(chain: chain, population: population)
-    session.host.show(.report(describe(session.workspace.experiment!), seconds: nil))
+    let name = try call[name] ?? Workspace.standardChain
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
+    }
+    let experiment = Experiment(chain: chain, population: population)
+    session.workspace.chains[name] = experiment
+    session.workspace.current = name
+    session.show(.report(describe(experiment, name: name), seconds: nil))
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998
-  static func describe(_ experiment: Experiment) -> String {
+  static func describe(_ experiment: Experiment, name: String) -> String {
     let chain = experiment.chain
     let layers = "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")"
-    return "chain: \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(experiment.evaluation().loss))"
+    return "\(name): \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(experiment.evaluation().loss))"
   }
 }

@@ -15,16 +15,17 @@ enum Conserve {
     let (chain, trace) = (experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let generators = chain.family.closure == .none ? Array(Generator.catalogue.prefix(3)) : chain.family.closure.basis
-    let rows = generators.map { generator -> [String] in
+    let rows = generators.map { generator -> [Table.Cell] in
       let law = ConservationLaw(generator, chain: chain, trace: trace)
-      return [generator.name, f(law.charges[0]), f(law.scale), f(law.relativeDrift), f(law.relativeDefect), f(law.residual)]
+      return [.init(generator.name)]
+        + [law.charges[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
     let isClosed = chain.family.closure != .none
     let footer =
       isClosed
       ? "relative to the scale; |gradient| \(f(experiment.evaluation().gradientNorm))"
       : "\(chain.family.name) is closed under no motion of the plane: nothing need be conserved"
-    session.host.show(
+    session.show(
       .table(Table(headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
   }
 }

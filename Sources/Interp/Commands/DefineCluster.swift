@@ -61,7 +61,7 @@ enum DefineCluster {
       session.workspace.clusters.append(cluster)
     }
     let sd: Double? = if case .gaussian(let sd) = shape { sd } else { nil }
-    session.host.show(.report(describe(cluster, text, sd: sd), seconds: nil))
+    session.show(.report(describe(cluster, text, sd: sd), seconds: nil))
     if session.workspace.experiment != nil {
       session.host.note("note: the chain still carries the points it was built for; `build chain` builds one for these")
     }

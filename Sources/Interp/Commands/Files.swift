@@ -23,16 +23,17 @@ enum Save {
       threads: session.settings.threads)
     let bytes = try content.bytes()
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
-    session.host.show(.report("\(path) written", seconds: nil))
+    session.show(.report("\(path) written", seconds: nil))
   }
 }
 
 /// load "x.json"
 enum Load {
   static let file = Option<String>.word("file", .file, "a file that `save` or another program wrote")
+  static let name = Option<String>.word("chain", .newName, "the name that the chain gets", positional: false, required: false)
   static let command = Command(
     "load", nil, "reads an experiment: its chain, its points, its clusters", details: ["What the file says of results is computed anew."],
-    [file],
+    [file, name],
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]
@@ -42,6 +43,11 @@ enum Load {
       let content = try ExperimentFile(bytes: try session.host.read(path))
       return (try content.chain(), try content.population(), content.seed)
     }
+    let name = try call[name] ?? Workspace.standardChain
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
+    }
+    session.workspace.current = name
     session.workspace.experiment = Experiment(chain: chain, population: population)
     session.workspace.clusters = population.clusters.enumerated().compactMap { c, name in
       let members = population.labels.indices.filter { population.labels[$0] == c }
@@ -50,7 +56,7 @@ enum Load {
       return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
     }
     if let seed { session.workspace.seed = seed }
-    session.host.show(.report(BuildChain.describe(session.workspace.experiment!), seconds: nil))
+    session.show(.report(BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }
 }
 
@@ -95,6 +101,6 @@ enum ExportTable {
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
     guard path.hasSuffix(".csv") else { throw Diagnostic("unknown-ending", "tables are written as .csv", at: span) }
     try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
-    session.host.show(.report("\(path) written: \(rows) rows", seconds: nil))
+    session.show(.report("\(path) written: \(rows) rows", seconds: nil))
   }
 }

@@ -20,16 +20,16 @@ enum InspectLayer {
     let (chain, trace) = (experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let names = zip(chain.family.parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
-    session.host.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(type(of: chain.family).formula): " + names.joined(separator: ", ")))
-    session.host.show(.table(clusters(trace, layer: k)))
+    session.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(type(of: chain.family).formula): " + names.joined(separator: ", ")))
+    session.show(.table(clusters(trace, layer: k)))
     let determinants = chain.jacobianDeterminants(k, at: trace.states[k - 1])
     let least = determinants.min() ?? .nan
     let defects = Generator.catalogue.prefix(3).map { xi in
       let motion = chain.family.action(of: xi, on: chain.parameters(ofLayer: k))
       return "\(xi.name) \(f(zip(chain.layerGradient(k, trace: trace), motion).reduce(0) { $0 + $1.0 * $1.1 }))"
     }
-    session.host.show(.text("defect: " + defects.joined(separator: ", ")))
-    session.host.show(.text("smallest Jacobian determinant over the points: \(f(least))\(least <= 0 ? " (the layer folds the plane)" : "")"))
+    session.show(.text("defect: " + defects.joined(separator: ", ")))
+    session.show(.text("smallest Jacobian determinant over the points: \(f(least))\(least <= 0 ? " (the layer folds the plane)" : "")"))
   }
 
   /// A number or `last`, checked.
@@ -48,7 +48,7 @@ enum InspectLayer {
 
   static func clusters(_ trace: Trace, layer k: Int) -> Table {
     let f = NumberFormat.short
-    let rows = trace.clusters.indices.map { c -> [String] in
+    let rows = trace.clusters.indices.map { c -> [Table.Cell] in
       let share = trace.mean(cluster: c) { _ in 1 }
       func mean(_ f: (Int) -> Double) -> Double { trace.mean(cluster: c, f) / share }
       let x = (0..<2).map { d in mean { trace.states[k][$0, d] } }
@@ -61,7 +61,9 @@ enum InspectLayer {
         k == 0 ? 0 : trace.charge($0, step: k, cluster: c) - trace.charge($0, step: k - 1, cluster: c)
       }
       func point(_ p: [Double]) -> String { "(\(f(p[0])), \(f(p[1])))" }
-      return [trace.clusters[c], point(x), f(spread), point(g), f(angular), point(transfer)]
+      return [
+        .init(trace.clusters[c]), .init(point(x)), .number(spread, f), .init(point(g)), .number(angular, f), .init(point(transfer)),
+      ]
     }
     return Table(headings: ["cluster", "mean state", "spread", "mean gradient", "angular", "transfer"], rows: rows)
   }
@@ -80,9 +82,11 @@ enum InspectCluster {
         "unknown-cluster", "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
         label: Suggestion.phrase(name, among: session.workspace.clusters.map(\.name)))
     }
-    var rows = [["points", String(cluster.count)], ["centre", Value.vector(cluster.centre).text(.short)]]
+    var rows: [[Table.Cell]] = [
+      ["points", .number(Double(cluster.count))], ["centre", .init(Value.vector(cluster.centre).text(.short))],
+    ]
     switch cluster.destination {
-    case .point(let p)?: rows.append(["destination", Value.vector(p).text(.short)])
+    case .point(let p)?: rows.append(["destination", .init(Value.vector(p).text(.short))])
     case .cluster(let other)?: rows.append(["destination", "the place of \(other)"])
     case .perPoint?: rows.append(["destination", "one for each point"])
     case nil: rows.append(["destination", "none"])
@@ -90,9 +94,9 @@ enum InspectCluster {
     if let experiment = session.workspace.experiment, let c = experiment.population.clusters.firstIndex(of: name) {
       let trace = try experiment.trace()
       let misses = farthest(trace, experiment.population, cluster: c)
-      rows.append(["farthest point from its destination", NumberFormat.short(misses)])
+      rows.append(["farthest point from its destination", .number(misses, .short)])
     }
-    session.host.show(.table(Table(title: name, headings: [], rows: rows)))
+    session.show(.table(Table(title: name, headings: [], rows: rows)))
   }
 
   /// max |x_K - destination|, of all points or one cluster's.
@@ -115,7 +119,7 @@ enum InspectChain {
     let experiment = try session.experiment()
     let (chain, evaluation) = (experiment.chain, experiment.evaluation())
     let f = NumberFormat.short
-    var rows = [
+    var rows: [[Table.Cell]] = [
       ["family", "\(chain.family.name): \(type(of: chain.family).formula)"],
       ["layers", "\(chain.layers) of \(chain.perLayer) parameters (\(chain.family.parameters.map(\.name).joined(separator: ", ")))"],
     ]
@@ -123,13 +127,13 @@ enum InspectChain {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
     rows += [
-      ["closed under", chain.family.closure.rawValue],
+      ["closed under", .init(chain.family.closure.rawValue)],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
-      ["loss", f(evaluation.loss)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
-      ["|gradient|", f(evaluation.gradientNorm)],
-      ["farthest point", f(InspectCluster.farthest(try experiment.trace(), experiment.population, cluster: nil))],
-      ["steps trained", String(experiment.history.last?.step ?? 0)],
+      ["loss", .number(evaluation.loss, f)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
+      ["|gradient|", .number(evaluation.gradientNorm, f)],
+      ["farthest point", .number(InspectCluster.farthest(try experiment.trace(), experiment.population, cluster: nil), f)],
+      ["steps trained", .number(Double(experiment.history.last?.step ?? 0))],
     ]
-    session.host.show(.table(Table(title: "chain", headings: [], rows: rows)))
+    session.show(.table(Table(title: session.workspace.current, headings: [], rows: rows)))
   }
 }

@@ -70,7 +70,7 @@ enum PlotPath {
   /// To the terminal, or to the file behind `>`.
   static func deliver(_ figure: Figure, _ call: Call, _ session: inout Session) throws {
     guard let file = call.file else {
-      session.host.show(.figure(figure))
+      session.show(.figure(figure))
       return
     }
     guard case .string(let path) = file.value else { return }
@@ -78,7 +78,7 @@ enum PlotPath {
       throw Diagnostic("unknown-ending", "pictures are written as .svg", at: file.span)
     }
     try session.placed(file.span) { try $0.host.write(Array(figure.svg().utf8), to: path) }
-    session.host.show(.report("\(path) written", seconds: nil))
+    session.show(.report("\(path) written", seconds: nil))
   }
 }
 

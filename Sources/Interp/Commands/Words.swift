@@ -5,9 +5,9 @@ enum Print {
     "print", nil, "prints values in one line; strings hold expressions in braces, with an optional format", [values],
     examples: [.init("print \"{1/3:.3f} and {2+2}\" 90deg > 1", shows: "0.333 and 4 true")]
   ) { call, session in
-    guard case .list(let items)? = try call[values] else { return session.host.show(.text("")) }
-    if items.count == 1, case .series(let series) = items[0] { return session.host.show(.table(series.table())) }
-    session.host.show(.text(items.map(\.text).joined(separator: " ")))
+    guard case .list(let items)? = try call[values] else { return session.show(.text("")) }
+    if items.count == 1, case .series(let series) = items[0] { return session.show(.table(series.table())) }
+    session.show(.text(items.map(\.text).joined(separator: " ")))
   }
 }
 
@@ -22,7 +22,7 @@ enum Seed {
     examples: [.init("seed 7\nseed", shows: "seed 7")]
   ) { call, session in
     guard let seed = try call[value] else {
-      session.host.show(.text("seed \(session.seed())"))
+      session.show(.text("seed \(session.seed())"))
       return
     }
     session.workspace.seed = UInt64(seed)

@@ -10,6 +10,10 @@ public struct Command: Sendable {
   /// What may be asked for in `until`, if anything.
   public let until: String?
   public let takesFile: Bool
+  /// NAME = expression stands for its options.
+  public let takesFormula: Bool
+  /// Of the dialogue itself, nothing that a script made of it should repeat.
+  public let isAboutTheDialogue: Bool
   public let examples: [Example]
   let validate: @Sendable (Call) throws -> Void
   let run: @Sendable (Call, inout Session) throws -> Void
@@ -29,7 +33,7 @@ public struct Command: Sendable {
 
   init(
     _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
-    until: String? = nil, takesFile: Bool = false, examples: [Example],
+    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb
@@ -39,6 +43,8 @@ public struct Command: Sendable {
     parameters = options.map(\.parameter)
     self.until = until
     self.takesFile = takesFile
+    self.takesFormula = takesFormula
+    self.isAboutTheDialogue = isAboutTheDialogue
     self.examples = examples
     self.run = run
     validate = { call in for option in options { try option.validate(in: call) } }
@@ -53,6 +59,7 @@ public struct Command: Sendable {
       let word = p.isPositional ? p.name.uppercased() : "\(p.name)=\(p.standard ?? "...")"
       parts.append(p.isRequired ? word : "[\(word)]")
     }
+    if takesFormula { parts.append("NAME = FORMULA") }
     if let until { parts.append("[until \(until)]") }
     if takesFile { parts.append("[> \"FILE\"]") }
     return parts.joined(separator: " ")
@@ -82,6 +89,7 @@ public struct Call: Sendable {
   var arguments: [String: Argument]
   var until: Expression?
   var file: Argument?
+  var formula: (name: Name, expression: Expression)?
 
   /// The value of an option, nil when it was left out.
   ///

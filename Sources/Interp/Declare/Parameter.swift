@@ -10,6 +10,8 @@ public struct Parameter: Sendable {
     case newName
     /// A cluster that exists.
     case cluster
+    /// A chain that exists.
+    case chain
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -105,7 +107,7 @@ extension Option where T == String {
   ) -> Option<String> {
     Option(name, kind, positional: positional, required: required, standard: nil, summary) {
       switch $0 {
-      case .string(let s), .cluster(let s): s
+      case .string(let s), .cluster(let s), .chain(let s): s
       default: nil
       }
     }
@@ -137,6 +139,7 @@ extension Parameter.Kind {
     case .choice(let words): words.joined(separator: "|")
     case .newName: "a new name"
     case .cluster: "a cluster"
+    case .chain: "a chain"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     }

@@ -1,30 +1,39 @@
 /// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
 public enum Registry {
   public static let commands: [Command] = [
-    DefineCluster.command, BuildChain.command,
+    DefineCluster.command, DefineQuantity.command, BuildChain.command, Use.command,
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
     PlotPath.command, PlotLayer.command, PlotQuantity.command,
-    Save.command, Load.command, ExportTrace.command, ExportTable.command, Print.command, Seed.command, Help.command, Quit.command,
-    Quit.exit,
+    Save.command, Load.command, ExportTrace.command, ExportTable.command, Print.command, Seed.command,
+    Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command, Timing.command,
+    Quit.command, Quit.exit,
   ]
 
   public static let quantities: [Quantity] = [
-    .momentum, .angular, .dilation, .transfer, .position, .costate, .loss, .gradient,
+    .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient,
   ]
 
-  public static let functions: [Function] = Function.charges + Function.elementary + Function.reductions + Function.vectors
+  public static let functions: [Function] = 
+    Function.charges + Function.elementary + [.atan2] + Function.reductions + Function.vectors + Function.lists + Function.chance
+    + Function.kinds
 
   public static let constants: [(name: String, value: Double, summary: String)] = [
     ("pi", Double.pi, "the number pi"), ("deg", Double.pi / 180, "one degree in radians"),
     ("inf", Double.infinity, "infinity"),
   ]
 
+  /// The words of statements and slices.
+  public static let words = StatementWord.all
+
   public static let verbs = Set(commands.map(\.verb))
 
-  public static func commands(verb: String) -> [Command] { commands.filter { $0.verb == verb } }
+  private static let byVerb = Dictionary(grouping: commands, by: \.verb)
+  private static let functionsByName = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
+
+  public static func commands(verb: String) -> [Command] { byVerb[verb] ?? [] }
   public static func quantity(_ name: String) -> Quantity? { quantities.first { $0.name == name } }
-  public static func function(_ name: String) -> Function? { functions.first { $0.name == name } }
+  public static func function(_ name: String) -> Function? { functionsByName[name] }
   public static func constant(_ name: String) -> Double? { constants.first { $0.name == name }?.value }
 }

@@ -5,6 +5,8 @@ public struct Function: Sendable {
   public let parameters: [String]
   public let summary: String
   public let example: Command.Example
+  /// Its value follows from its arguments alone.
+  var isPure = true
   let apply: @Sendable ([Value], inout Session) throws -> Value
 
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
@@ -23,9 +25,13 @@ extension Session {
   func numbers(_ value: Value) throws -> [Double] {
     switch value {
     case .number(let x): return [x]
+    case .bool(let b): return [b ? 1 : 0]
     case .vector(let v): return v
     case .series(let s): return s.allValues
     case .list(let items): return try items.flatMap { try numbers($0) }
+    case .range(let range):
+      guard let list = range.list else { throw ArgumentError(message: "the range has more than ten million numbers") }
+      return try numbers(list)
     case .quantity: return try numbers(settled(value))
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
     }
@@ -34,6 +40,6 @@ extension Session {
   /// The value with its quantities asked for their numbers.
   func settled(_ value: Value) throws -> Value {
     guard case .quantity(let reference) = value else { return value }
-    return try reference.value(in: experiment())
+    return try reference.value(in: experiment(reference.chain), self)
   }
 }

@@ -16,9 +16,14 @@ extension Function {
       return .vector([r * cos(angle), r * sin(angle)])
     },
     Function(
-      name: "norm", parameters: ["v"], summary: "the length of a vector", example: .init("print norm((3, 4))", shows: "5")
+      name: "norm", parameters: ["v"], summary: "the length of a vector; of a series of vectors, the length at each index",
+      example: .init("print norm((3, 4))", shows: "5")
     ) { arguments, session in
-      .number(try session.numbers(arguments[0]).reduce(0) { $0 + $1 * $1 }.squareRoot())
+      let value = try session.settled(arguments[0])
+      guard case .series(let series) = value else {
+        return .number(try session.numbers(value).reduce(0) { $0 + $1 * $1 }.squareRoot())
+      }
+      return .series(series.reduced("norm(\(series.name))") { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() })
     },
     pairing("dot", "the scalar product of two vectors", "dot((1, 2), (3, 4))", "11") { a, b in
       zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
@@ -32,11 +37,55 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double], [Double]) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["x", "y"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, _ in
-      guard case .vector(let a) = arguments[0], case .vector(let b) = arguments[1], a.count == b.count else {
+    Function(name: name, parameters: ["x", "y"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+      let (x, y) = (try session.settled(arguments[0]), try session.settled(arguments[1]))
+      if case .series(let s) = x, case .series(let t) = y, let paired = s.paired(with: t, "\(name)(\(s.name), \(t.name))", f) {
+        return .series(paired)
+      }
+      guard case .vector(let a) = x, case .vector(let b) = y, a.count == b.count else {
         throw ArgumentError(message: "`\(name)` takes two vectors of the same length")
       }
       return .number(f(a, b))
     }
+  }
+}
+
+extension Series {
+  /// Each group's vector to one number, index by index.
+  func reduced(_ name: String, _ f: ([Double]) -> Double) -> Series {
+    var result = self
+    result.name = name
+    result.columns = vectors.map { group, columns in
+      Column(group: group, component: "", values: (0..<count).map { i in f(columns.map { $0.values[i] }) })
+    }
+    return result
+  }
+
+  /// The vectors of two series to one number each; nil when their shapes differ.
+  func paired(with other: Series, _ name: String, _ f: ([Double], [Double]) -> Double) -> Series? {
+    guard axis == other.axis, first == other.first, count == other.count else { return nil }
+    let (a, b) = (vectors, other.vectors)
+    guard a.count == b.count, zip(a, b).allSatisfy({ $0.columns.count == $1.columns.count }) else { return nil }
+    var result = self
+    result.name = name
+    result.columns = zip(a, b).map { mine, others in
+      Column(
+        group: mine.group, component: "",
+        values: (0..<count).map { i in f(mine.columns.map { $0.values[i] }, others.columns.map { $0.values[i] }) })
+    }
+    return result
+  }
+
+  /// The columns by group, in order.
+  private var vectors: [(group: String, columns: [Column])] {
+    var groups: [(group: String, columns: [Column])] = []
+    for column in columns {
+      if groups.last?.group == column.group {
+        groups[groups.count - 1].columns.append(column)
+      } else {
+        groups.append((column.group, [column]))
+      }
+    }
+    return groups
   }
 }

@@ -24,12 +24,12 @@ extension Function {
     _ values: @escaping @Sendable (ConservationLaw) -> [Double]
   ) -> Function {
     Function(
-      name: name, parameters: ["charge"], summary: summary, example: .init(exampleSetup + "print \(input)", shows: output)
+      name: name, parameters: ["charge"], summary: summary, example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
       guard case .quantity(let reference) = arguments[0], let generators = reference.generators else {
         throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation")
       }
-      let experiment = try session.experiment()
+      let experiment = try session.experiment(reference.chain)
       let trace = try experiment.trace()
       var columns: [Series.Column] = []
       for (group, of) in try reference.groups(in: experiment) {

@@ -8,6 +8,21 @@ extension Function {
       numbers.reduce(Double.infinity) { $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1) }
     },
     reduce("sum", "the sum", "sum(1..4)", "10") { $0.reduce(0, +) },
+    reduce("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
+    reduce("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") { numbers in
+      if numbers.contains(where: \.isNaN) { return .nan }
+      let sorted = numbers.sorted()
+      let middle = sorted.count / 2
+      return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    },
+    reduce("sd", "the standard deviation, over n - 1", "sd([1, 2, 3])", "1") { numbers in
+      let mean = numbers.reduce(0, +) / Double(numbers.count)
+      return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)).squareRoot()
+    },
+    place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") { $0 > $1 },
+    place("argmin", "where the smallest number is: its index, the first of several", "argmin([3, 1, 2])", "2") { $0 < $1 },
+    truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
+    truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
     reduce("mean", "the mean", "mean([1, 2, 6])", "3") { $0.reduce(0, +) / Double($0.count) },
     Function(
       name: "length", parameters: ["values"], summary: "how many entries a list, vector, string or series has",
@@ -15,6 +30,8 @@ extension Function {
     ) { arguments, session in
       switch try session.settled(arguments[0]) {
       case .list(let items): return .number(Double(items.count))
+      case .range(let range): return .number(Double(range.count))
+      case .table(let table): return .number(Double(table.rows.count))
       case .vector(let v): return .number(Double(v.count))
       case .string(let s): return .number(Double(s.count))
       case .series(let s): return .number(Double(s.count))
@@ -22,6 +39,43 @@ extension Function {
       }
     },
   ]
+
+  /// The index of the number that beats all others: an entry's, or a layer's or step's of a series with one column.
+  private static func place(
+    _ name: String, _ summary: String, _ input: String, _ output: String, _ beats: @escaping @Sendable (Double, Double) -> Bool
+  ) -> Function {
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+      let value = try session.settled(arguments[0])
+      var first = 1
+      if case .series(let series) = value {
+        guard series.columns.count == 1 else {
+          throw ArgumentError(message: "`\(name)` takes one column of a series, such as norm(momentum) or momentum.x")
+        }
+        first = series.first
+      }
+      let numbers = try session.numbers(value)
+      guard var best = numbers.indices.first else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
+      for i in numbers.indices {
+        if numbers[i].isNaN { return .number(.nan) }
+        if beats(numbers[i], numbers[best]) { best = i }
+      }
+      return .number(Double(first + best))
+    }
+  }
+
+  private static func truth(
+    _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable ([Bool]) -> Bool
+  ) -> Function {
+    Function(name: name, parameters: ["list"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, _ in
+      guard case .list(let items) = arguments[0] else { throw ArgumentError(message: "`\(name)` takes a list, not \(arguments[0].kind)") }
+      return .bool(
+        f(
+          try items.map {
+            guard case .bool(let b) = $0 else { throw ArgumentError(message: "`\(name)` takes true and false, not \($0.kind)") }
+            return b
+          }))
+    }
+  }
 
   private static func reduce(
     _ name: String, _ summary: String, _ input: String, _ output: String,

@@ -14,6 +14,10 @@ public struct Quantity: Sendable {
     /// Over the layers, by group of points.
     case layers(first: Int, components: [String], @Sendable (Experiment, Group) throws -> [[Double]])
     /// One number now, and one for each step of the training.
+    /// An expression in x, g, layer and label, its mean over the points.
+    case formula(Expression)
+    /// All states and costates.
+    case trace
     case history(now: @Sendable (Experiment) -> Double, then: @Sendable (TrainingPoint) -> Double)
   }
 }
@@ -32,13 +36,15 @@ public struct QuantityReference: Sendable {
   var by: String?
   /// of red
   var of: String?
+  /// deep.momentum: the chain's name, nil for the present one.
+  var chain: String?
   /// over layer, over step
   var over: Series.Axis?
 
   init(_ quantity: Quantity) { self.quantity = quantity }
 
   var name: String {
-    quantity.name + (of.map { " of \($0)" } ?? "") + (by.map { " by \($0)" } ?? "")
+    (chain.map { $0 + "." } ?? "") + quantity.name + (of.map { " of \($0)" } ?? "") + (by.map { " by \($0)" } ?? "")
   }
 
   /// Its generators, where it is a charge.
@@ -66,8 +72,12 @@ public struct QuantityReference: Sendable {
   }
 
   /// The numbers.
-  func value(in experiment: Experiment) throws -> Value {
+  func value(in experiment: Experiment, _ session: Session) throws -> Value {
     switch quantity.source {
+    case .formula(let expression):
+      let formula = Formula(expression, session)
+      return try series(in: experiment, first: 0, components: nil) { try formula.means(in: experiment, $0) }
+    case .trace: return .trace(try experiment.trace())
     case .history(let now, let then):
       guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
       if over == nil { return .number(now(experiment)) }
@@ -87,16 +97,24 @@ public struct QuantityReference: Sendable {
   }
 
   private func series(
-    in experiment: Experiment, first: Int, components: [String], _ compute: (Group) throws -> [[Double]]
+    in experiment: Experiment, first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
   ) throws -> Value {
     guard over != .step else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
     var columns: [Series.Column] = []
     for (name, group) in try groups(in: experiment) {
-      for (component, values) in zip(components, try compute(group)) {
+      let computed = try compute(group)
+      for (component, values) in zip(components ?? Self.components(computed.count), computed) {
         columns.append(Series.Column(group: of == nil ? name : "", component: component, values: values))
       }
     }
     return .series(Series(name: self.name, axis: .layer, first: first, columns: columns))
+  }
+}
+
+extension QuantityReference {
+  /// The names of a vector's components; a scalar's has none.
+  static func components(_ count: Int) -> [String] {
+    count == 1 ? [""] : count == 2 ? ["x", "y"] : (1...max(count, 1)).map { String($0) }
   }
 }
 

@@ -38,13 +38,17 @@ public struct NumberFormat: Sendable {
     self.letter = letter
   }
 
-  /// Six significant digits: the default.
-  public static let standard = NumberFormat(precision: 6, letter: UInt8(ascii: "g"))
+  /// Six significant digits, whole numbers in full up to fifteen: the default.
+  public static let standard = NumberFormat(precision: 6, letter: UInt8(ascii: "w"))
   /// Three significant digits, below a hundredth with an exponent: reports and tables.
   public static let short = NumberFormat(precision: 3, letter: UInt8(ascii: "s"))
 
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
+    if letter == UInt8(ascii: "w") {
+      if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
+      return Self.tidied(Self.print("%.*g", Int32(precision), value))
+    }
     if letter == UInt8(ascii: "d") { return padded(Self.print("%.0f", 0, value)) }
     if letter == UInt8(ascii: "s") {
       let isSmall = value != 0 && abs(value) < 0.01

@@ -1,8 +1,11 @@
 /// Text to statements. Several errors are found in one run: after each the parser goes on at the next statement.
 ///
 ///     script     = { statement ( newline | ";" ) }
-///     statement  = "let" NAME "=" expr | "param" NAME "=" expr
-///                | "for" NAME "in" expr block | "if" expr block [ "else" ( block | if ) ]
+///     statement  = "let" NAME "=" ( expr | command ) | "param" NAME "=" expr
+///                | "for" NAME "in" expr block | "while" expr block | "break" | "continue"
+///                | "if" expr block [ "else" ( block | if ) ]
+///                | "def" NAME "(" [ NAME { "," NAME } ] ")" ( "=" expr | block ) | "return" [ expr ]
+///                | "try" block "otherwise" block | "include" STRING
 ///                | ( "expect" | "assert" ) expr [ STRING ]
 ///                | VERB { argument } [ ">" STRING ]            a command
 ///                | expr
@@ -23,12 +26,17 @@ public struct Parser {
   var depth = 0
   /// Within a command's arguments, outside brackets.
   var separatesBySpace = false
+  private var isInLoop = false
+  private var isInFunction = false
   public internal(set) var errors: [Diagnostic]
   /// The text ends within a bracket, a block or a continued line: a session asks for more.
   public private(set) var isIncomplete: Bool
   private let verbs: Set<String>
 
-  static let keywords = ["let", "param", "for", "if", "else", "expect", "assert"]
+  static let keywords = [
+    "let", "param", "for", "while", "break", "continue", "if", "else", "def", "return", "try", "otherwise", "include", "expect",
+    "assert",
+  ]
   static let maximumDepth = 200
 
   public init(_ source: Source, verbs: Set<String>) {
@@ -112,41 +120,94 @@ public struct Parser {
 
   private mutating func statementKind() throws -> Statement.Kind {
     guard case .name(let word) = current.kind else { return .expression(try expression()) }
-    if word == "let" || word == "param" {
+    if Self.keywords.contains(word) {
+      let here = span(current.range)
       advance()
+      return try keyword(word, here)
+    }
+    if next.isSymbol("=") {
+      throw Diagnostic(
+        "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
+    }
+    if verbs.contains(word) || startsArgument(next) { return .command(try command()) }
+    return .expression(try expression())
+  }
+
+  /// What follows a word that begins a statement.
+  private mutating func keyword(_ word: String, _ here: Span) throws -> Statement.Kind {
+    switch word {
+    case "let": return try binding()
+    case "param":
       let name = try self.name("a name")
       try expect("=")
-      let value = try expression()
-      return word == "let" ? .bind(name, value) : .parameter(name, value)
-    }
-    switch word {
+      return .parameter(name, try expression())
     case "for":
-      advance()
       let name = try self.name("the name of the loop's variable")
       guard current.isName("in") else { throw unexpected("`in`") }
       advance()
       let values = try expression()
-      return .loop(name, values, try braces())
-    case "if":
+      return .loop(name, values, try braces(inLoop: true))
+    case "while":
+      let condition = try expression()
+      return .repetition(condition, try braces(inLoop: true))
+    case "if": return try branch()
+    case "def": return .definition(try definition())
+    case "break", "continue":
+      guard isInLoop else { throw Diagnostic("no-loop", "`\(word)` stands outside a loop", at: here) }
+      return .jump(word == "break" ? .leave : .skip)
+    case "return":
+      guard isInFunction else { throw Diagnostic("no-function", "`return` stands outside a function", at: here) }
+      return .jump(.result(isAtEnd ? nil : try expression()))
+    case "try":
+      let body = try braces()
+      while current.kind == .newline { advance() }
+      guard current.isName("otherwise") else { throw unexpected("`otherwise`") }
       advance()
-      return try branch()
+      return .attempt(body, otherwise: try braces())
+    case "include":
+      guard case .string = current.kind else { throw unexpected("a file name in quotes") }
+      return .include(try primary(), [])
     case "expect", "assert":
-      advance()
       let condition = try expression()
       var why: Expression?
       if case .string = current.kind { why = try primary() }
       return .expectation(condition, why: why, isAssertion: word == "assert")
-    default: break
+    default:
+      throw Diagnostic("syntax", "`\(word)` goes on with a statement that does not stand before it", at: here)
     }
-    if next.isSymbol("="), !Self.keywords.contains(word) {
-      throw Diagnostic(
-        "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
-    }
-    if verbs.contains(word) || startsArgument(next) {
-      return .command(try command())
-    }
-    return .expression(try expression())
   }
+
+  private mutating func binding() throws -> Statement.Kind {
+    let name = try self.name("a name")
+    try expect("=")
+    guard case .name(let word) = current.kind, verbs.contains(word), !next.isSymbol("(") else { return .bind(name, try expression()) }
+    return .bindResult(name, try command())
+  }
+
+  private mutating func definition() throws -> Definition {
+    let name = try self.name("the function's name")
+    try expect("(")
+    var parameters: [Name] = []
+    while !current.isSymbol(")") {
+      parameters.append(try self.name("a parameter's name"))
+      if current.isSymbol(",") { advance() } else if !current.isSymbol(")") { throw unexpected("`,` or `)`") }
+    }
+    advance()
+    for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text }) {
+      throw Diagnostic("twice", "two parameters have the name `\(parameter.text)`", at: parameter.span)
+    }
+    if current.isSymbol("=") {
+      advance()
+      return Definition(name: name, parameters: parameters, body: .expression(try expression()))
+    }
+    let outer = (isInLoop, isInFunction)
+    (isInLoop, isInFunction) = (false, true)
+    defer { (isInLoop, isInFunction) = outer }
+    return Definition(name: name, parameters: parameters, body: .block(try braces()))
+  }
+
+  /// Nothing more stands in the statement.
+  private var isAtEnd: Bool { current.kind == .newline || current.kind == .end || current.isSymbol("}") }
 
   private mutating func branch() throws -> Statement.Kind {
     let condition = try expression()
@@ -168,11 +229,16 @@ public struct Parser {
     return .branch(condition, then, otherwise: try braces())
   }
 
-  private mutating func braces() throws -> [Statement] {
+  private mutating func braces(inLoop: Bool = false) throws -> [Statement] {
     guard current.isSymbol("{") else { throw unexpected("`{`") }
     let open = current
+    let outer = isInLoop
+    isInLoop = isInLoop || inLoop
     try enter()
-    defer { depth -= 1 }
+    defer {
+      depth -= 1
+      isInLoop = outer
+    }
     advance()
     let statements = block(until: "}")
     guard current.isSymbol("}") else {

@@ -10,6 +10,10 @@ public protocol Host: AnyObject {
   func report(_ diagnostic: Diagnostic)
   /// How far a long command is; nil when it has ended.
   func progress(_ progress: Progress?)
+  /// A statement of the text was run, for a log: its canonical form, and why it failed.
+  func executed(_ statement: () -> String, failure: Diagnostic?)
+  /// Waits for a person to read on; false when they want no more. Where nobody sits, true at once.
+  func pause() -> Bool
   /// Whether the person wants the present command to end.
   var isInterrupted: Bool { get }
   /// The same, from any thread.
@@ -17,6 +21,11 @@ public protocol Host: AnyObject {
   func read(_ path: String) throws(HostError) -> [UInt8]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
   func write(_ bytes: [UInt8], to path: String) throws(HostError)
+}
+
+extension Host {
+  public func pause() -> Bool { true }
+  public func executed(_ statement: () -> String, failure: Diagnostic?) {}
 }
 
 /// What went wrong outside, in words: "no such file".

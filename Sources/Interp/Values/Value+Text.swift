@@ -1,3 +1,5 @@
+import Core
+
 extension Value {
   /// One line, six significant digits.
   public var text: String { text(NumberFormat.standard) }
@@ -10,12 +12,28 @@ extension Value {
     case .string(let s): s
     case .vector(let v): "(" + v.map { format($0) }.joined(separator: ", ") + ")"
     case .list(let items): "[" + items.map { $0.text(format) }.joined(separator: ", ") + "]"
+    case .range(let r): r.count == 0 ? "an empty range" : "\(format(r.first))..\(format(r[r.count - 1]))" + (r.step == 1 ? "" : " step \(format(r.step))")
+    case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
+    case .chain(let name): name
+    case .function(let definition): definition.usage
     case .series(let s): "\(s.name): \(s.count) values over \(s.axis.rawValue)"
     case .table(let t): t.title ?? "table"
     case .figure: "figure"
     case .quantity(let q): q.name
     case .cluster(let name): name
     }
+  }
+}
+
+extension Trace {
+  /// All points of one step, their states and costates.
+  func table(step: Int) -> Table {
+    Table(
+      headings: ["point", "cluster", "x", "y", "gx", "gy"],
+      rows: (0..<count).map { i in
+        let (x, g) = (states[step], costates[step])
+        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + [x[i, 0], x[i, 1], g[i, 0], g[i, 1]].map { .number($0) }
+      })
   }
 }
 
@@ -29,7 +47,7 @@ extension Series {
       title: columns.count == 1 && columns[0].title.isEmpty ? nil : name,
       headings: [axis.rawValue] + titles,
       rows: shown.map { i in
-        [String(first + i)] + columns.map { NumberFormat.standard($0.values[i]) }
+        [.number(Double(first + i))] + columns.map { .number($0.values[i]) }
       },
       footer: shown.count < count ? "\(shown.count) of \(count) rows" : nil)
   }

@@ -1,7 +1,8 @@
+public import Core
 public import Figures
 
 /// What an expression is worth.
-public indirect enum Value: Sendable {
+public enum Value: Sendable {
   case nothing
   case number(Double)
   case bool(Bool)
@@ -9,12 +10,17 @@ public indirect enum Value: Sendable {
   /// A point of the plane, or any other vector.
   case vector([Double])
   case list([Value])
-  case series(Series)
-  case table(Table)
-  case figure(Figure)
+  /// a..b step h, its numbers made when they are asked for.
+  case range(Progression)
+  indirect case series(Series)
+  indirect case table(Table)
+  indirect case figure(Figure)
   /// A quantity that has not been asked for its numbers yet, so that it can still be sliced.
-  case quantity(QuantityReference)
+  indirect case quantity(QuantityReference)
+  indirect case trace(Trace)
   case cluster(String)
+  case chain(String)
+  indirect case function(Definition)
 
   /// The kind's name with its article, for messages.
   public var kind: String {
@@ -25,11 +31,15 @@ public indirect enum Value: Sendable {
     case .string: "a string"
     case .vector: "a vector"
     case .list: "a list"
+    case .range: "a range"
     case .series: "a series"
     case .table: "a table"
     case .figure: "a figure"
     case .quantity: "a quantity"
+    case .trace: "a trace"
     case .cluster: "a cluster"
+    case .chain: "a chain"
+    case .function: "a function"
     }
   }
 }
@@ -94,18 +104,3 @@ public struct Series: Sendable {
   }
 }
 
-/// Rows under headings; a cell is text, ready to be shown.
-public struct Table: Sendable, Equatable {
-  public var title: String?
-  public var headings: [String]
-  public var rows: [[String]]
-  /// A line below.
-  public var footer: String?
-
-  public init(title: String? = nil, headings: [String], rows: [[String]], footer: String? = nil) {
-    self.title = title
-    self.headings = headings
-    self.rows = rows
-    self.footer = footer
-  }
-}

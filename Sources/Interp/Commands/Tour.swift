@@ -1,0 +1,62 @@
+/// help tour
+enum HelpTour {
+  static let command = Command(
+    "help", "tour", "shows around in five minutes: each step explains itself and runs",
+    details: ["Your own work stays as it is; where there was none, the tour's clusters and its chain are yours afterwards."], [],
+    isAboutTheDialogue: true, examples: [.init("help tour", shows: "*")]
+  ) { call, session in
+    let own = session.workspace
+    let isEmpty = own.chains.isEmpty && own.clusters.isEmpty
+    session.workspace = Workspace()
+    defer { if !isEmpty { session.workspace = own } }
+    for (number, step) in steps.enumerated() {
+      session.show(.text("\n[\(number + 1)/\(steps.count)] \(step.text)"))
+      for line in step.code.split(separator: "\n") {
+        session.show(.text("nsh> \(line)"))
+        try run(String(line), &session)
+      }
+      guard number == steps.count - 1 || session.host.pause() else { return session.show(.text("The tour ends here; `help` tells the rest.")) }
+    }
+  }
+
+  private static func run(_ line: String, _ session: inout Session) throws {
+    var parser = Parser(Source(line), verbs: Registry.verbs)
+    _ = try session.execute(parser.parse())
+  }
+
+  static let steps: [(text: String, code: String)] = [
+    (
+      "A process carries points through the plane. Two clusters are to trade places. A seed makes everything repeatable.",
+      "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\ndefine cluster blue n=20 at=(1, 0) to=(0, 1)"
+    ),
+    (
+      "Fifty small deformations, each x -> x + a k(|x - c|/s) with its own a and c, make the chain. Nothing is trained yet.",
+      "build chain layers=50 family=bump s=0.5 penalty=1e-3"
+    ),
+    (
+      "Training makes the loss stationary: Adam comes near, Newton arrives at rounding level.",
+      "train adam steps=1000 rate=0.02 decay=cosine\ntrain newton until gradient < 1e-10"
+    ),
+    ("Where the points went, layer by layer:", "plot path"),
+    (
+      "Depth plays the part of time. The mean gradient at each layer is the chain's linear momentum, the mean of x ^ g its angular momentum. "
+        + "The layers move along with the plane, so both are the same at every layer (Noether). Look at the drift:",
+      "conserve"
+    ),
+    ("Each cluster's own momentum is not conserved: they push each other. Only the sum is flat.", "plot momentum by cluster"),
+    (
+      "Quantities are values. They can be sliced and computed with, and new ones defined by a formula.",
+      "momentum.red[25]\nmax(norm(momentum.red + momentum.blue - momentum))\ndefine quantity spin = mean(cross(x, g))\n"
+        + "max(abs(spin - angular))"
+    ),
+    (
+      "One layer closely: what it does to each cluster, and what it hands over.",
+      "inspect layer 25"
+    ),
+    (
+      "`expect` turns a claim into a check; scripts end with status 3 when one fails. `plot path > \"swap.svg\"` writes a picture, "
+        + "`history save \"mine.nsh\"` what you did, `undo` takes a step back, `help` tells the rest. That is all; enjoy.",
+      "expect drift(momentum) < 1e-10 \"linear momentum is conserved\""
+    ),
+  ]
+}

@@ -1,0 +1,96 @@
+extension Function {
+  /// Lists from lists.
+  static let lists: [Function] = [
+    Function(
+      name: "linspace", parameters: ["first", "last", "count"], summary: "so many numbers at equal distances, both ends among them",
+      example: .init("print linspace(0, 1, 5)", shows: "[0, 0.25, 0.5, 0.75, 1]")
+    ) { arguments, _ in
+      guard case .number(let a) = arguments[0], case .number(let b) = arguments[1], case .number(let n) = arguments[2] else {
+        throw ArgumentError(message: "`linspace` takes three numbers")
+      }
+      guard n >= 2, n == n.rounded(), n <= 1e7 else {
+        throw ArgumentError(message: "`linspace` makes from 2 to ten million numbers, not \(NumberFormat.standard(n))")
+      }
+      return .list((0..<Int(n)).map { i in .number(i == Int(n) - 1 ? b : a + (b - a) * Double(i) / (n - 1)) })
+    },
+    Function(
+      name: "sort", parameters: ["values"], summary: "the numbers from small to large, or strings in the order of their letters",
+      example: .init("print sort([3, 1, 2])", shows: "[1, 2, 3]")
+    ) { arguments, session in
+      if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) { return .list(words.sorted().map { .string($0) }) }
+      let numbers = try session.numbers(arguments[0])
+      return .list((numbers.filter { !$0.isNaN }.sorted() + numbers.filter(\.isNaN)).map { .number($0) })
+    },
+    Function(
+      name: "reverse", parameters: ["values"], summary: "the entries from last to first",
+      example: .init("print reverse(1..3)", shows: "[3, 2, 1]")
+    ) { arguments, session in .list(try session.entries(arguments[0]).reversed()) },
+    Function(
+      name: "list", parameters: ["values"], summary: "a range, vector or series as a list",
+      example: .init("print list(1..3)", shows: "[1, 2, 3]")
+    ) { arguments, session in .list(try session.entries(arguments[0])) },
+    running("cumsum", "the running sums", "cumsum([1, 2, 3])", "[1, 3, 6]") { numbers in
+      var sum = 0.0
+      return numbers.map {
+        sum += $0
+        return sum
+      }
+    },
+    running("diff", "each number less the one before it", "diff([1, 4, 9])", "[3, 5]") { numbers in
+      zip(numbers.dropFirst(), numbers).map { $0 - $1 }
+    },
+    Function(
+      name: "map", parameters: ["f", "values"], summary: "a function's value for every entry",
+      example: .init("def square(x) = x^2\nprint map(square, 1..3)", shows: "[1, 4, 9]"), isPure: false
+    ) { arguments, session in
+      let f = try session.callable(arguments[0], "map")
+      return .list(try session.entries(arguments[1]).map { try session.call(f, [$0], at: f.name.span) })
+    },
+    Function(
+      name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
+      example: .init("def odd(n) = n % 2 == 1\nprint filter(odd, 1..5)", shows: "[1, 3, 5]"), isPure: false
+    ) { arguments, session in
+      let f = try session.callable(arguments[0], "filter")
+      return .list(
+        try session.entries(arguments[1]).filter {
+          try session.truth(session.call(f, [$0], at: f.name.span), at: f.name.span)
+        })
+    },
+  ]
+
+  private static func running(
+    _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable ([Double]) -> [Double]
+  ) -> Function {
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+      .list(f(try session.numbers(arguments[0])).map { .number($0) })
+    }
+  }
+
+  private static func strings(_ items: [Value]) -> [String]? {
+    let words = items.compactMap { if case .string(let s) = $0 { s } else { nil } }
+    return words.count == items.count ? words : nil
+  }
+}
+
+extension Session {
+  /// What a value holds, one after the other.
+  func entries(_ value: Value) throws -> [Value] {
+    switch try settled(value) {
+    case .list(let items): return items
+    case .vector(let v): return v.map { .number($0) }
+    case .series(let s): return s.indices.map { s.entry(at: $0) }
+    case .table(let t): return t.rows.map { .list($0.map(\.value)) }
+    case .range(let range):
+      guard case .list(let items)? = range.list else { throw ArgumentError(message: "the range has more than ten million numbers") }
+      return items
+    case let other: throw ArgumentError(message: "a list, range, vector or series is needed here, not \(other.kind)")
+    }
+  }
+
+  func callable(_ value: Value, _ name: String) throws -> Definition {
+    guard case .function(let definition) = value, definition.parameters.count == 1 else {
+      throw ArgumentError(message: "`\(name)` takes a function of one argument that the script defines, not \(value.text)")
+    }
+    return definition
+  }
+}

@@ -1,0 +1,73 @@
+/// Puts the statements of included files where they are included, before anything is checked or run.
+struct Loader {
+  private let host: any Host
+  private(set) var errors: [Diagnostic] = []
+  /// The files that are being read, outermost first.
+  private var open: [String] = []
+  private var files = 0
+
+  init(host: any Host) { self.host = host }
+
+  mutating func load(_ statements: [Statement], from source: Source) -> [Statement] {
+    open.append(source.name ?? "")
+    defer { open.removeLast() }
+    return load(statements)
+  }
+
+  private mutating func load(_ statements: [Statement]) -> [Statement] {
+    statements.map { statement in
+      let kind: Statement.Kind
+      switch statement.kind {
+      case .include(let file, _): kind = .include(file, included(file))
+      case .loop(let name, let values, let body): kind = .loop(name, values, load(body))
+      case .repetition(let condition, let body): kind = .repetition(condition, load(body))
+      case .branch(let condition, let then, let otherwise): kind = .branch(condition, load(then), otherwise: load(otherwise))
+      case .attempt(let body, let otherwise): kind = .attempt(load(body), otherwise: load(otherwise))
+      case .definition(let d):
+        guard case .block(let body) = d.body else { return statement }
+        kind = .definition(Definition(name: d.name, parameters: d.parameters, body: .block(load(body))))
+      default: return statement
+      }
+      return Statement(kind: kind, span: statement.span)
+    }
+  }
+
+  private mutating func included(_ file: Expression) -> [Statement] {
+    guard case .string(let pieces) = file.kind, pieces.count == 1, case .text(let name) = pieces[0] else {
+      errors.append(Diagnostic("bad-include", "`include` takes a plain file name, known before the script runs", at: file.span))
+      return []
+    }
+    let path = Self.path(name, besides: open.last ?? "")
+    files += 1
+    guard !open.contains(path) else {
+      errors.append(
+        Diagnostic("include-cycle", "`\(path)` includes itself: \((open.filter { !$0.isEmpty } + [path]).joined(separator: " -> "))", at: file.span))
+      return []
+    }
+    guard files <= 1000 else {
+      errors.append(Diagnostic("too-many-files", "more than 1000 files are included", at: file.span))
+      return []
+    }
+    do {
+      let source = Source(name: path, bytes: try host.read(path))
+      var parser = Parser(source, verbs: Registry.verbs)
+      let statements = parser.parse()
+      errors += parser.errors
+      return load(statements, from: source)
+    } catch {
+      errors.append(Diagnostic("file", error.message, at: file.span))
+      return []
+    }
+  }
+
+  /// Relative to the folder of the file that includes it; `.` and `..` resolved, so that a circle is seen.
+  static func path(_ name: String, besides file: String) -> String {
+    guard !name.hasPrefix("/") else { return name }
+    let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
+    var parts: [Substring] = []
+    for part in (folder + name).split(separator: "/") where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    return (folder.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+}

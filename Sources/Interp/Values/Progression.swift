@@ -1,0 +1,21 @@
+/// The numbers first, first + step, ...
+public struct Progression: Sendable, Equatable {
+  public let first: Double
+  public let step: Double
+  public let count: Int
+
+  /// - Returns: nil when the step is zero or not finite, or when there would be more than 10^15 numbers.
+  init?(from first: Double, through last: Double, step: Double) {
+    // A hair more than whole steps, so that 0..1 step 0.1 reaches its end.
+    let count = ((last - first) / step * (1 + 1e-12)).rounded(.down) + 1
+    guard step != 0, count < 1e15, first.isFinite, step.isFinite else { return nil }
+    self.first = first
+    self.step = step
+    self.count = Int(max(0, count))
+  }
+
+  subscript(i: Int) -> Double { first + Double(i) * step }
+
+  /// The numbers themselves; nil when they are more than ten million.
+  var list: Value? { count <= 10_000_000 ? .list((0..<count).map { .number(self[$0]) }) : nil }
+}

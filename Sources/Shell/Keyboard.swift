@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Single keys, outside of the line editor.
+enum Keyboard {
+  enum Key: Equatable {
+    case on, line, quit
+  }
+
+  /// Shows a prompt and waits: space goes on, return by a line, `q`, Ctrl-C, Ctrl-D or the end of the input quit. The prompt is wiped away.
+  static func ask(_ prompt: String) -> Key {
+    put(prompt)
+    defer { put("\r\u{1B}[K") }
+    var modes = termios()
+    guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return .quit }
+    var raw = modes
+    raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+    defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
+    while true {
+      var sources = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0), pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&sources, 2, -1)
+      if Signals.isInterrupted { return .quit }
+      guard sources[0].revents != 0 else {
+        Signals.drain()
+        continue
+      }
+      var byte: UInt8 = 0
+      guard read(STDIN_FILENO, &byte, 1) == 1 else { return .quit }
+      switch byte {
+      case UInt8(ascii: " "): return .on
+      case 10, 13, UInt8(ascii: "j"): return .line
+      case UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27: return .quit
+      default: continue
+      }
+    }
+  }
+
+  private static func put(_ text: String) {
+    try? Files.writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+  }
+}
