@@ -47,6 +47,7 @@ extension Session {
     if let quantity = quantity(name) { return .quantity(QuantityReference(quantity)) }
     if workspace.cluster(named: name) != nil { return .cluster(name) }
     if workspace.chains[name] != nil { return .chain(name) }
+    if let function = Registry.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" { return workspace.last }
     throw Diagnostic(
       "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))

@@ -94,7 +94,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("def", ["define"]), ("define c", ["cluster"]), ("build ch", ["chain"]), ("build chain fam", ["family="]),
+    ("defi", ["define"]), ("define c", ["cluster"]), ("build ch", ["chain"]), ("build chain fam", ["family="]),
     ("build chain family=sw", ["swirl"]), ("build chain layers=5 ker", ["kernel="]), ("train adam de", ["decay="]), ("train adam decay=c", ["constant", "cosine"]),
     ("plot momentum by ", ["cluster", "point"]), ("plot loss over ", ["layer", "step"]), ("inspect cluster ", ["blue", "red"]), ("inspect layer l", ["last"]),
     ("help train n", []), ("print 1; bui", ["build"]), ("mom", ["momentum"]), ("expect dri", ["drift("]),

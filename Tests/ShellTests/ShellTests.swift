@@ -55,7 +55,7 @@ import Testing
   }
 
   @Test func tablesFitTheTerminal() throws {
-    let table = Table(title: "chain", headings: ["cluster", "drift"], rows: [["red", "1.5"], ["blue", "-20.25"]], footer: "two")
+    let table = Table(title: "chain", headings: ["cluster", "drift"], rows: [["red", .number(1.5)], ["blue", .number(-20.25)]], footer: "two")
     let wide = Presenter(isTerminal: false, hasColor: false, columns: 80, rows: 24)
     #expect(wide.text(.table(table)) == "chain\n  cluster   drift\n  red         1.5\n  blue     -20.25\n  two")
     let narrow = Presenter(isTerminal: true, hasColor: false, columns: 12, rows: 24)

@@ -118,6 +118,7 @@ struct Checker {
       do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
+      if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list
@@ -169,7 +170,7 @@ struct Checker {
     switch expression.kind {
     case .name(let name):
       let isKnown =
-        names.contains(name) || functions[name] != nil || name == "ans" || Registry.quantity(name) != nil
+        names.contains(name) || functions[name] != nil || Registry.function(name) != nil || name == "ans" || Registry.quantity(name) != nil
         || Registry.constant(name) != nil || isOpen
       if !isKnown {
         let all = names.sorted() + Registry.quantities.map(\.name) + Registry.constants.map(\.name)

@@ -34,9 +34,6 @@ enum DefineCluster {
     if let taken = Checker.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
-    guard name.utf8.first.map(Lexer.isLetter) == true, name.utf8.allSatisfy({ Lexer.isLetter($0) || Lexer.isDigit($0) }) else {
-      throw Diagnostic("bad-name", "a name has letters, digits and _, not `\(name)`", at: call.span(of: DefineCluster.name.parameter))
-    }
     let count = try call[n] ?? 20
     try session.placed(call.span(of: n.parameter)) { session in
       try session.settings.memory.require(count * 16, for: "\(NumberFormat.standard(count)) points")

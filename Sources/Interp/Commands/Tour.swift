@@ -31,7 +31,7 @@ enum HelpTour {
     ),
     (
       "Fifty small deformations, each x -> x + a k(|x - c|/s) with its own a and c, make the chain. Nothing is trained yet.",
-      "build chain layers=50 family=bump s=0.5 penalty=1e-3"
+      "build chain layers=50 family=bump s=0.5 penalty=1e-2"
     ),
     (
       "Training makes the loss stationary: Adam comes near, Newton arrives at rounding level.",

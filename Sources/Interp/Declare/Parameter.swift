@@ -105,13 +105,22 @@ extension Option where T == String {
   static func word(
     _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
   ) -> Option<String> {
-    Option(name, kind, positional: positional, required: required, standard: nil, summary) {
+    Option(
+      name, kind, positional: positional, required: required, standard: nil, summary,
+      check: { kind == .newName ? complaint(aboutName: $0) : nil }
+    ) {
       switch $0 {
       case .string(let s), .cluster(let s), .chain(let s): s
       default: nil
       }
     }
   }
+}
+
+/// What is wrong with a name that is to be defined.
+private func complaint(aboutName name: String) -> String? {
+  let isName = name.utf8.first.map(Lexer.isLetter) == true && name.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
+  return isName ? nil : "a name has letters, digits and _, not `\(name)`"
 }
 
 extension Option where T == Value {

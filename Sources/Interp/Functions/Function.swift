@@ -15,6 +15,16 @@ public struct Function: Sendable {
   }
 }
 
+extension Function {
+  /// The function as a value, for `map` and the like.
+  func definition(at span: Span) -> Definition {
+    let needed = parameters.filter { !$0.hasSuffix("?") }.map { Name(text: $0, span: span) }
+    let call = Expression.Kind.call(
+      Name(text: name, span: span), needed.map { Expression(kind: .name($0.text), span: span) })
+    return Definition(name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
+  }
+}
+
 /// An argument that a function cannot take.
 struct ArgumentError: Error {
   let message: String

@@ -89,7 +89,7 @@ extension Session {
 
   func callable(_ value: Value, _ name: String) throws -> Definition {
     guard case .function(let definition) = value, definition.parameters.count == 1 else {
-      throw ArgumentError(message: "`\(name)` takes a function of one argument that the script defines, not \(value.text)")
+      throw ArgumentError(message: "`\(name)` takes a function of one argument, not \(value.text)")
     }
     return definition
   }

@@ -139,6 +139,11 @@ struct Lexer {
     let unit = position
     while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
     let suffix = source.text(unit..<position)
+    if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
+      while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
+      errors.append(
+        Diagnostic("bad-number", "`\(source.text(start..<min(position, start + 40)))` is not a number", at: Span(source, start..<position)))
+    }
     if !suffix.isEmpty, suffix != "deg" {
       errors.append(
         Diagnostic(
