@@ -48,7 +48,10 @@ extension Session {
     if workspace.cluster(named: name) != nil { return .cluster(name) }
     if workspace.chains[name] != nil { return .chain(name) }
     if let function = Registry.function(name) { return .function(function.definition(at: span)) }
-    if name == "ans" { return workspace.last }
+    if name == "ans" {
+      if case .nothing = workspace.last { throw Diagnostic("no-result", "there is no result yet", at: span) }
+      return workspace.last
+    }
     throw Diagnostic(
       "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
   }

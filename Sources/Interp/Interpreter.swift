@@ -43,7 +43,7 @@ public final class Interpreter {
       return .error
     }
     if checkOnly { return .fine }
-    session.stack = StackGuard()
+    session.stack = StackGuard(size: session.settings.stack)
     let failed = session.workspace.expectations.failed
     let status = ended {
       if !isDialogue { try checkParameters(statements) }
@@ -101,11 +101,11 @@ public final class Interpreter {
 
   // MARK: Dialogues
 
-  /// The words before a final `?`: `train adam?`
+  /// The words beside a `?`: `train adam?`, `?momentum`.
   private static func helpTopic(_ text: String) -> String? {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    guard words.hasSuffix("?") else { return nil }
-    let topic = words.dropLast().drop { $0 == "?" }
+    guard words.hasSuffix("?") || words.hasPrefix("?") else { return nil }
+    let topic = words.split(separator: "?").joined()
     let isPlain = topic.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) || $0 == UInt8(ascii: " ") }
     return isPlain ? topic.trimmingSpaces : nil
   }

@@ -8,6 +8,10 @@
 extension Session {
   mutating func unary(_ op: UnaryOperator, _ operand: Expression) throws -> Value {
     let value = try settledValue(operand)
+    switch value {
+    case .list, .range: if op == .minus, let negated = arithmetic(.times, .number(-1), value) { return negated }
+    default: break
+    }
     switch (op, value) {
     case (.not, .bool(let b)): return .bool(!b)
     case (.minus, .number(let x)): return .number(-x)
@@ -29,6 +33,9 @@ extension Session {
     let right = try settledValue(b)
     if op.precedence == 3 { return .bool(try compare(op, left, right, at: span)) }
     guard let value = arithmetic(op, left, right) else {
+      if case .series(let s) = left, case .series(let t) = right {
+        throw Diagnostic("wrong-shape", "these series do not fit together: \(s.shape), and \(t.shape)", at: span)
+      }
       throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot join \(left.kind) and \(right.kind)", at: span)
     }
     return value

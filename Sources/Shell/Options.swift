@@ -12,7 +12,7 @@ import Interp
 let version = "0.1.0"
 
 /// The process's options.
-public struct Options: ParsableCommand {
+public struct Options: ParsableCommand, @unchecked Sendable {
   public static let configuration = CommandConfiguration(
     commandName: "nsh", abstract: "A shell for experiments with processes.",
     discussion: """
@@ -70,7 +70,8 @@ public struct Options: ParsableCommand {
 
   var settings: Settings {
     let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    return Settings(threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824))
+    return Settings(threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
+      stack: DeepStack.bytes)
   }
 
   var parameters: [(name: String, value: String)] {
@@ -96,7 +97,7 @@ public struct Options: ParsableCommand {
     do {
       let options = try Options.parse()
       Signals.install()
-      leave(ScriptRunner(options: options).run())
+      DeepStack.run { leave(ScriptRunner(options: options).run()) }
     } catch {
       let isFine = exitCode(for: error) == .success
       let text = Array((fullMessage(for: error) + "\n").utf8)

@@ -1,12 +1,15 @@
+import Foundation
 import Interp
 
 /// A host in memory: what was shown, remarked and reported, and files in a dictionary.
-final class RecordingHost: Host {
+final class RecordingHost: Interp.Host {
   private(set) var shown: [String] = []
   private(set) var notes: [String] = []
   private(set) var errors: [String] = []
   private(set) var figures = 0
   var files: [String: [UInt8]] = [:]
+  /// Where files are read that are not in the dictionary.
+  var folder: String?
   /// Says that the person interrupts after so many questions.
   var patience = Int.max
 
@@ -21,7 +24,7 @@ final class RecordingHost: Host {
 
   func note(_ message: String) { notes.append(message) }
   func report(_ diagnostic: Diagnostic) { errors.append(diagnostic.rendered()) }
-  func progress(_ progress: Progress?) {}
+  func progress(_ progress: Interp.Progress?) {}
   var interruption: @Sendable () -> Bool { { false } }
 
   var isInterrupted: Bool {
@@ -30,6 +33,7 @@ final class RecordingHost: Host {
   }
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
+    if let folder, let data = FileManager.default.contents(atPath: folder + "/" + path) { return Array(data) }
     guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
     return bytes
   }

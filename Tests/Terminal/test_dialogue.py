@@ -30,7 +30,7 @@ def test_quit_leaves(dialogue):
 
 def test_tab_completes_by_place(dialogue):
     nsh = dialogue()
-    nsh.send("def\t")
+    nsh.send("defi\t")
     nsh.expect_exact("define ")
     nsh.send("cl\t")
     nsh.expect_exact("cluster ")

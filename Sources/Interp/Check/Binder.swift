@@ -49,7 +49,8 @@ struct BoundCommand: Sendable {
       case .positional:
         guard let parameter = positions.first else {
           let mayBeSubject = command.subject == nil && candidates.count > 1 && argument.subject != nil
-          errors.append(mayBeSubject ? Self.unknownSubject(call, candidates, span) : Self.tooMany(argument.value, command))
+          if mayBeSubject { throw Diagnostics([Self.unknownSubject(call, candidates, span)]) }
+          errors.append(Self.tooMany(argument.value, command))
           continue
         }
         if !parameter.kind.isRepeated { positions = positions.dropFirst() }
@@ -102,6 +103,10 @@ struct BoundCommand: Sendable {
   }
 
   private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
+    if command.takesFormula {
+      return Diagnostic(
+        "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span, label: "write \(command.name) \(value.span.text) = ...")
+    }
     let options = command.parameters.filter { !$0.isPositional }.map(\.name)
     let near = value.bareName.flatMap { Suggestion.nearest($0, among: options) ?? (options.contains($0) ? $0 : nil) }
     return Diagnostic(

@@ -45,6 +45,7 @@ extension Function {
       guard case .vector(let a) = x, case .vector(let b) = y, a.count == b.count else {
         throw ArgumentError(message: "`\(name)` takes two vectors of the same length")
       }
+      guard name != "cross" || a.count == 2 else { throw ArgumentError(message: "`cross` takes vectors of the plane") }
       return .number(f(a, b))
     }
   }

@@ -108,15 +108,22 @@ struct Lexer {
     return unknown(from: start, isSpaced: isSpaced)
   }
 
+  /// What was probably meant by a character that other languages have.
+  private static let hints: [UInt8: String] = [
+    UInt8(ascii: "&"): "write `and`", UInt8(ascii: "|"): "write `or`", UInt8(ascii: "!"): "write `not`",
+    UInt8(ascii: "'"): "strings stand between double quotes", UInt8(ascii: "`"): "there is no way to the system's shell",
+    UInt8(ascii: "$"): "a name stands without it",
+  ]
+
   private static let pairs = ["..", "==", "!=", "<=", ">=", "//"]
 
   /// Reports one run of characters that the language does not know, and goes on after it.
   private mutating func unknown(from start: Int, isSpaced: Bool) -> Token {
     while let c = byte(), c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
     let first = source.bytes[start]
-    let shown = first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
+    let shown = first == UInt8(ascii: "`") ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
     errors.append(
-      Diagnostic("unknown-character", "\(shown) means nothing here", at: Span(source, start..<position)))
+      Diagnostic("unknown-character", "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]))
     return Token(kind: .symbol("?"), range: start..<position, isSpaced: isSpaced)
   }
 

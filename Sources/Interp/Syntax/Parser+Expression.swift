@@ -166,6 +166,8 @@ extension Parser {
     case .symbol("["):
       let items = try list(close: "]")
       return Expression(kind: .list(items), span: here.to(before))
+    case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
+      throw Diagnostic("syntax", "`**` is no operator", at: here, label: "a power is written x^n")
     default: throw unexpected("a value")
     }
   }

@@ -1,14 +1,14 @@
 /// The word that was probably meant.
 public enum Suggestion {
   /// The nearest word by Damerau and Levenshtein's distance (insertions, deletions, exchanges, swaps of neighbours), no farther than
-  /// a third of the length; of equals the first. Case does not count.
+  /// a third of the longer one's length; of equals the first. Case does not count.
   public static func nearest<S: Sequence<String>>(_ word: String, among words: S) -> String? {
     guard word.utf8.count <= 64 else { return nil }
     let wanted = Array(word.lowercased().unicodeScalars)
     var best: (word: String, distance: Int)?
     for candidate in words {
       let letters = Array(candidate.lowercased().unicodeScalars)
-      let limit = max(1, max(wanted.count, letters.count) / 3)
+      let limit = max(wanted.count, letters.count) / 3
       guard abs(letters.count - wanted.count) <= limit else { continue }
       let d = distance(wanted, letters)
       if d <= limit, d < best?.distance ?? .max, candidate != word { best = (candidate, d) }

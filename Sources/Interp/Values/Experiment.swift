@@ -99,9 +99,12 @@ public struct Workspace {
 public struct Settings: Sendable {
   public var threads: Int
   public var memory: MemoryLimit
+  /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
+  public var stack: Int?
 
-  public init(threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824)) {
+  public init(threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), stack: Int? = nil) {
     self.threads = threads
     self.memory = memory
+    self.stack = stack
   }
 }

@@ -7,7 +7,8 @@ public struct Progression: Sendable, Equatable {
   /// - Returns: nil when the step is zero or not finite, or when there would be more than 10^15 numbers.
   init?(from first: Double, through last: Double, step: Double) {
     // A hair more than whole steps, so that 0..1 step 0.1 reaches its end.
-    let count = ((last - first) / step * (1 + 1e-12)).rounded(.down) + 1
+    let steps = (last - first) / step
+    let count = (steps + max(1e-9, 4e-16 * abs(steps))).rounded(.down) + 1
     guard step != 0, count < 1e15, first.isFinite, step.isFinite else { return nil }
     self.first = first
     self.step = step

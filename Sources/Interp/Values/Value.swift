@@ -68,6 +68,11 @@ public struct Series: Sendable {
   public var indices: Range<Int> { first..<first + count }
   public var allValues: [Double] { columns.flatMap(\.values) }
 
+  /// "momentum has 2 columns over layers 0..6", for messages.
+  var shape: String {
+    "`\(name)` has \(columns.count) column\(columns.count == 1 ? "" : "s") over \(axis.rawValue)s \(first)..\(first + count - 1)"
+  }
+
   public func map(_ name: String, _ f: (Double) -> Double) -> Series {
     var result = self
     result.name = name

@@ -1,0 +1,108 @@
+import Core
+import Interp
+import Testing
+
+/// What a dialogue adds: a log that replays, undo, abbreviations, `X?`.
+@Suite struct DialogueTests {
+  /// Statements that change the workspace in every way there is.
+  static let lines = [
+    "seed 5", "let a = 2", "def f(x) = a*x", "define cluster red n=4 at=(0, 1) to=(1, 0)", "define cluster blue n=4 at=(1, 0) to=(0, 1)",
+    "build chain deep layers=5", "train adam steps=4 rate=0.02", "train lbfgs steps=3", "train newton steps=2", "let b = f(3) + length(momentum)",
+    "define quantity spin = mean(cross(x, g))", "build chain layers=3 family=swirl", "use deep", "for k in 1..2 { let a = a + k }",
+    "let c = random()", "let t = conserve", "if a > 1 { let d = 1 } else { let d = 2 }", "let m = max(abs(spin - angular))",
+    "define cluster red n=2", "save \"x.json\"", "load \"x.json\" chain=copy", "train gd steps=2",
+  ]
+
+  /// All that can be asked of a workspace, as text.
+  static func portrait(_ w: Workspace) -> String {
+    let chains = w.chains.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.chain.theta) \($0.value.population.states) \($0.value.history.map(\.loss))" }
+    let values = w.variables.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
+    return "\(String(describing: w.seed)) \(w.current) \(w.clusters) \(chains) \(values)"
+  }
+
+  static func dialogue(_ lines: [String]) -> (host: RecordingHost, interpreter: Interpreter) {
+    let host = RecordingHost()
+    let interpreter = Interpreter(host: host)
+    for line in lines { _ = interpreter.run(Source(line)) }
+    return (host, interpreter)
+  }
+
+  @Test func undoAfterAnyCommandRestoresTheWorkspace() {
+    let host = RecordingHost()
+    let interpreter = Interpreter(host: host)
+    var portraits = [Self.portrait(interpreter.session.workspace)]
+    var changed: [String] = []
+    for line in Self.lines {
+      #expect(interpreter.run(Source(line)) == .fine, "\(line): \(host.errors)")
+      let now = Self.portrait(interpreter.session.workspace)
+      if now != portraits.last {
+        portraits.append(now)
+        changed.append(line)
+      }
+    }
+    #expect(changed.count >= 18)
+    for line in changed.reversed() {
+      portraits.removeLast()
+      #expect(interpreter.run(Source("undo")) == .fine)
+      while Self.portrait(interpreter.session.workspace) != portraits.last, interpreter.run(Source("undo")) == .fine {}
+      #expect(Self.portrait(interpreter.session.workspace) == portraits.last, "after undoing \(line)")
+    }
+  }
+
+  @Test func oneUndoTakesBackOneStatement() {
+    let (host, interpreter) = Self.dialogue(["let a = 1", "print a", "let a = 2", "plot 3", "undo", "a"])
+    #expect(host.shown.suffix(2) == ["undone: let a = 2", "1"])
+    #expect(interpreter.run(Source("undo")) == .fine)
+    #expect(interpreter.run(Source("undo")) == .error, "nothing is left")
+  }
+
+  @Test func aSavedDialogueReplaysToTheSameWorkspace() throws {
+    let lines = Self.lines + ["frobnicate", "let z = 1 + \"a\"", "let gone = 1", "undo", "history save \"demo.nsh\""]
+    let (host, interpreter) = Self.dialogue(lines)
+    let script = String(decoding: try #require(host.files["demo.nsh"]), as: UTF8.self)
+    #expect(!script.contains("frobnicate") && !script.contains("gone") && !script.contains("undo"))
+    let again = run(script)
+    #expect(again.status == .fine, "\(again.host.errors)")
+    #expect(Self.portrait(again.interpreter.session.workspace) == Self.portrait(interpreter.session.workspace))
+  }
+
+  @Test func aDrawnSeedIsInTheSavedScript() throws {
+    let (host, interpreter) = Self.dialogue(["define cluster red n=3", "history save \"demo.nsh\""])
+    let script = String(decoding: try #require(host.files["demo.nsh"]), as: UTF8.self)
+    #expect(run(script).interpreter.session.workspace.clusters == interpreter.session.workspace.clusters)
+  }
+
+  @Test func abbreviationsAreForDialoguesAndLoggedInFull() {
+    let (host, _) = Self.dialogue(["seed 1", "def clu red n=3 at=(0, 1) to=(1, 0)", "defi clu red n=3 to=(1, 0)", "bui ch lay=2", "ins lay 1", "history"])
+    #expect(host.shown.last?.hasSuffix("define cluster red n=3 to=(1, 0)\nbuild chain layers=2\ninspect layer 1") == true, "\(host.shown)")
+    #expect(run("bui chain layers=2").status == .error, "not in a script")
+  }
+
+  @Test func aQuestionMarkAsksForHelp() {
+    let (host, _) = Self.dialogue(["train adam?", "?momentum", "let a = 3", "a?"])
+    #expect(host.shown[0].hasPrefix("train adam [steps=1000]"))
+    #expect(host.shown[1].hasPrefix("momentum: linear momentum"))
+    #expect(host.shown[2] == "a: a number, 3")
+  }
+
+  @Test func timingTellsSecondsUntilItIsOff() {
+    let (host, _) = Self.dialogue(["timing on", "let a = 1", "timing off", "let a = 2"])
+    #expect(host.notes.count == 2 && host.notes.allSatisfy { $0.hasSuffix(" s") }, "\(host.notes)")
+  }
+
+  @Test func theTourRunsAndLeavesOnesOwnWorkAlone() throws {
+    let (host, interpreter) = Self.dialogue(["seed 3", "define cluster mine n=3 to=(1, 0)", "build chain layers=2"])
+    let before = Self.portrait(interpreter.session.workspace)
+    #expect(interpreter.run(Source("help tour")) == .fine, "\(host.errors)")
+    #expect(Self.portrait(interpreter.session.workspace) == before)
+    let fresh = Self.dialogue(["help tour"])
+    #expect(fresh.interpreter.session.workspace.chains.count == 1)
+  }
+
+  @Test func recursionEndsWithAnError() {
+    for body in ["f(n + 1)", "1 + (2*f(n + 1))", "map(f, [n])[1]", "max([f(n), f(n)])"] {
+      #expect(run("def f(n) = \(body)\nf(1)").status == .error)
+    }
+    #expect(run("def f(n) { for k in 1..2 { if true { return f(n) } } }\nf(1)").status == .error)
+  }
+}

@@ -1,0 +1,1 @@
+let unit = area(1)

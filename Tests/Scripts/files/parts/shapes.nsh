@@ -1,0 +1,2 @@
+def area(r) = pi * r^2
+include "more.nsh"
