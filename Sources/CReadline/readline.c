@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* wcwidth */
+#define _DEFAULT_SOURCE
 #include "CReadline.h"
 
 #include <errno.h>
@@ -8,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #include <readline/readline.h>
 #include <readline/history.h>
@@ -125,6 +128,67 @@ static int read_key(FILE *stream) {
   }
 }
 
+/* Colours and hints --------------------------------------------------------------------------------------------
+   Readline draws the line, plain; then the same characters are written over it in colours, the hint behind them, and
+   the cursor goes back to where readline left it. Readline need not know: what it believes to be on the screen is
+   there. Only a line that fits into the row with its prompt is painted; a longer one stays plain. */
+
+static nsh_painter painter;
+
+/* Columns of the first `bytes` bytes, -1 if one of the characters has no width. */
+static int columns_of(const char *text, int bytes) {
+  mbstate_t state;
+  memset(&state, 0, sizeof state);
+  int columns = 0;
+  for (int i = 0; i < bytes;) {
+    wchar_t wide;
+    size_t length = mbrtowc(&wide, text + i, (size_t)(bytes - i), &state);
+    if (length == 0 || length > (size_t)(bytes - i)) return -1;
+    int width = wcwidth(wide);
+    if (width < 0) return -1;
+    columns += width;
+    i += (int)length;
+  }
+  return columns;
+}
+
+static void paint(int with_hint) {
+  if (!painter || !rl_prompt || !rl_display_prompt || strcmp(rl_prompt, rl_display_prompt) != 0) return;
+  int rows, columns, prompt = columns_of(rl_prompt, (int)strlen(rl_prompt));
+  int width = columns_of(rl_line_buffer, rl_end), point = columns_of(rl_line_buffer, rl_point);
+  rl_get_screen_size(&rows, &columns);
+  if (prompt < 0 || width < 0 || point < 0 || prompt + width >= columns - 1) return;
+  char *hint = NULL, *text = painter(rl_line_buffer, rl_point, &hint);
+  if (text) {
+    fprintf(rl_outstream, "\r\033[%dC%s\033[0m\033[K", prompt, text);
+    int room = columns - 2 - prompt - width;
+    if (with_hint && hint && *hint && columns_of(hint, (int)strlen(hint)) <= room)
+      fprintf(rl_outstream, "\033[2m%s\033[0m", hint);
+    fprintf(rl_outstream, "\r\033[%dC", prompt + point);
+    fflush(rl_outstream);
+  }
+  free(text);
+  free(hint);
+}
+
+static void redisplay_painted(void) {
+  rl_redisplay();
+  paint(1);
+}
+
+/* The hint must not stay on the screen when the line is entered. */
+static int accept_painted(int count, int key) {
+  paint(0);
+  return rl_newline(count, key);
+}
+
+void nsh_readline_paint(nsh_painter function) {
+  painter = function;
+  rl_redisplay_function = redisplay_painted;
+  rl_bind_key('\r', accept_painted);
+  rl_bind_key('\n', accept_painted);
+}
+
 /* Set-up ------------------------------------------------------------------------------------------------------- */
 
 void nsh_readline_prepare(nsh_completer function, int wake) {
@@ -155,6 +219,7 @@ static void abandon_line(void) {
   rl_callback_sigcleanup(); /* leaves searches and numeric arguments */
   rl_point = rl_end;
   rl_redisplay();
+  paint(0);
   rl_echo_signal_char(SIGINT);
   rl_crlf();
   fflush(rl_outstream);
@@ -168,6 +233,7 @@ static void stop_and_continue(void) {
   struct sigaction default_action, ours;
   memset(&default_action, 0, sizeof default_action);
   default_action.sa_handler = SIG_DFL;
+  paint(0);
   rl_crlf();
   fflush(rl_outstream);
   (*rl_deprep_term_function)();

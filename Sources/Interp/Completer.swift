@@ -6,9 +6,11 @@ public struct Completion: Sendable, Equatable {
 }
 
 extension Interpreter {
-  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an option's values, names and quantities.
+  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an option's values, names,
+  /// quantities, what stands behind a dot, files within quotes.
   public func complete(line: String, cursor: Int) -> Completion {
     let bytes = Array(line.utf8.prefix(cursor))
+    if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
     var start = bytes.count
     while start > 0, Lexer.isLetter(bytes[start - 1]) || Lexer.isDigit(bytes[start - 1]) { start -= 1 }
     let prefix = String(decoding: bytes[start...], as: UTF8.self)
@@ -19,16 +21,55 @@ extension Interpreter {
     var matches = words.filter { $0.hasPrefix(prefix) }
     if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
     var seen = Set<String>()
-    return Completion(range: start..<bytes.count, candidates: matches.filter { seen.insert($0).inserted }.sorted())
+    let candidates = matches.filter { seen.insert($0).inserted }.sorted { a, b in
+      if let x = Int(a), let y = Int(b) { return x < y }
+      return a < b
+    }
+    return Completion(range: start..<bytes.count, candidates: candidates)
   }
+
+  // MARK: Files
+
+  /// The quote of a string that is still open at the end.
+  private static func openQuote(_ bytes: [UInt8]) -> Int? {
+    var open: Int?
+    var i = 0
+    while i < bytes.count {
+      switch bytes[i] {
+      case UInt8(ascii: "\\") where open != nil: i += 1
+      case UInt8(ascii: "\""): open = open == nil ? i : nil
+      case UInt8(ascii: "#") where open == nil: return nil
+      default: break
+      }
+      i += 1
+    }
+    return open
+  }
+
+  private func completeFile(_ bytes: [UInt8], from start: Int) -> Completion {
+    let typed = String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
+    let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
+    let (folder, prefix) = (String(typed[..<slash]), typed[slash...])
+    let found = session.host.list(folder.isEmpty ? "." : folder).filter { entry in
+      entry.name.hasPrefix(prefix) && (!entry.name.hasPrefix(".") || prefix.hasPrefix("."))
+    }
+    return Completion(
+      range: start..<bytes.count, candidates: found.map { folder + $0.name + ($0.isFolder ? "/" : "\"") }.sorted())
+  }
+
+  // MARK: Words
 
   /// The words for the place after these tokens of a statement.
   private func slot(_ before: [Token]) -> [String] {
+    if let last = before.last, last.isSymbol("."), before.count >= 2, case .name(let owner) = before[before.count - 2].kind {
+      return members(of: owner)
+    }
     guard let first = before.first, case .name(let verb) = first.kind else {
       return before.isEmpty ? Registry.verbs.sorted() + Parser.keywords : values
     }
+    if verb == "let", before.count == 3 { return values + Registry.verbs.sorted() }
     let commands = Registry.commands(verb: verb)
-    guard !commands.isEmpty else { return values }
+    guard !commands.isEmpty else { return sliced(before) ?? values }
     if verb == "help" { return Help.topics }
     var command = commands.first { $0.subject == nil }
     if before.count == 1 {
@@ -42,31 +83,61 @@ extension Interpreter {
     {
       return words(for: parameter)
     }
-    if case .name("by") = before.last!.kind { return ["cluster", "point"] }
-    if case .name("over") = before.last!.kind { return ["layer", "step"] }
-    if case .name("of") = before.last!.kind { return session.workspace.clusters.map(\.name) }
-    return words(of: command)
+    return sliced(before) ?? words(of: command)
+  }
+
+  /// What goes on after `by`, `over`, `of`, `at`.
+  private func sliced(_ before: [Token]) -> [String]? {
+    guard case .name(let word)? = before.last?.kind else { return nil }
+    switch word {
+    case "by": return ["cluster", "point"]
+    case "over", "at": return ["layer", "step"]
+    case "of": return session.workspace.clusters.map(\.name)
+    case "layer": return layers
+    case "in", "while", "if", "expect", "assert", "return", "until": return word == "until" ? ["gradient", "loss"] : values
+    default: return nil
+    }
+  }
+
+  private var layers: [String] {
+    guard let chain = session.workspace.experiment?.chain else { return ["last"] }
+    return ["last"] + (chain.layers <= 200 ? (1...chain.layers).map(String.init) : [])
+  }
+
+  /// momentum.red, deep.angular, law.drift
+  private func members(of owner: String) -> [String] {
+    if session.quantity(owner) != nil { return (session.workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
+    if session.workspace.chains[owner] != nil { return ["family", "layers", "parameters"] + Registry.quantities.map(\.name) }
+    switch session.workspace.variables[owner] {
+    case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
+    case .table(let t): return t.headings.filter { $0.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) } }
+    case .vector: return ["x", "y"]
+    default: return []
+    }
   }
 
   private func words(of command: Command) -> [String] {
     let options = command.parameters.filter { !$0.isPositional }.map { $0.name + "=" }
     let positional = command.parameters.filter(\.isPositional).flatMap { words(for: $0) }
     let slices = command.parameters.contains { $0.kind == .quantity } ? ["by", "over", "of"] : []
-    return options + positional + slices + (command.until == nil ? [] : ["until", "gradient", "loss"])
+    return options + positional + slices + (command.until == nil ? [] : ["until"])
   }
 
   private func words(for parameter: Parameter) -> [String] {
     switch parameter.kind {
     case .choice(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
+    case .chain: session.workspace.chains.keys.sorted()
     case .newName, .file, .words: []
-    case .layer: ["last"]
+    case .layer: layers
     default: values
     }
   }
 
   private var values: [String] {
-    session.workspace.variables.keys.sorted() + session.workspace.clusters.map(\.name) + Registry.quantities.map(\.name)
-      + Registry.functions.map { $0.name + "(" } + Registry.constants.map(\.name)
+    let own = session.workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
+    return own.sorted() + session.workspace.clusters.map(\.name) + session.workspace.chains.keys.sorted()
+      + session.workspace.quantities.keys.sorted() + Registry.quantities.map(\.name) + Registry.functions.map { $0.name + "(" }
+      + Registry.constants.map(\.name)
   }
 }

@@ -19,6 +19,9 @@ final class Console: Host {
   /// - Throws: `FileError` when the log cannot be written.
   func openTranscript() throws { transcript = try options.log.map { try Transcript(path: $0) } }
 
+  /// Whether the dialogue may be in colour.
+  var hasColor: Bool { output.hasColor }
+
   // MARK: Results
 
   func show(_ result: Output) {
@@ -75,6 +78,8 @@ final class Console: Host {
   func read(_ path: String) throws(HostError) -> [UInt8] {
     do { return try Files.read(path) } catch { throw HostError("\(error)") }
   }
+
+  func list(_ folder: String) -> [(name: String, isFolder: Bool)] { Files.list(folder) }
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
     if !options.allowWrite.isEmpty, !Files.isInside(path, folders: options.allowWrite) {

@@ -82,6 +82,23 @@ package enum Files {
     }
   }
 
+  /// The names in a folder, at most a thousand; none where it cannot be read.
+  static func list(_ folder: String) -> [(name: String, isFolder: Bool)] {
+    guard let stream = opendir(folder) else { return [] }
+    defer { closedir(stream) }
+    var entries: [(name: String, isFolder: Bool)] = []
+    while entries.count < 1000, let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) { String(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      var information = stat()
+      let isFolder = stat(folder + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+      entries.append((name, isFolder))
+    }
+    return entries
+  }
+
   // MARK: Paths
 
   /// The folder part of a path, `.` if there is none.

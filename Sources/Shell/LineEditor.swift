@@ -29,6 +29,8 @@ final class LineEditor {
   nonisolated(unsafe) private static var complete: (String, Int) -> Candidates = { _, cursor in
     Candidates(start: cursor, texts: [])
   }
+  /// The line to its coloured form and what could come next.
+  nonisolated(unsafe) private static var paint: (String, Bool) -> (text: String, hint: String) = { line, _ in (line, "") }
   private var pasted: ArraySlice<String> = []
 
   /// - Parameter wakeUp: the self-pipe's reading end, on which signals arrive (`Signals.wakeUp`).
@@ -36,6 +38,18 @@ final class LineEditor {
     Self.complete = complete
     nsh_readline_prepare(
       { line, cursor, start in LineEditor.candidates(line, cursor, start) }, wakeUp)
+  }
+
+  /// Colours the line while it is edited. `paint` takes the line and whether the cursor stands at its end.
+  func colour(by paint: @escaping (String, Bool) -> (text: String, hint: String)) {
+    Self.paint = paint
+    nsh_readline_paint { line, cursor, hint in
+      guard let line else { return nil }
+      let text = String(cString: line)
+      let painted = LineEditor.paint(text, Int(cursor) == text.utf8.count)
+      hint?.pointee = strdup(painted.hint)
+      return strdup(painted.text)
+    }
   }
 
   /// The next line. A text that was pasted with line ends in it arrives line by line, without further prompts.

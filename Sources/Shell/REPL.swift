@@ -12,7 +12,7 @@ struct REPL {
   let console: Console
   let history: History
 
-  static let banner = "nsh \(version) - `help` to start, Tab completes, Ctrl-D to leave"
+  static let banner = "nsh \(version) - `help` to start, `help tour` for a five-minute tour, Ctrl-D to leave"
 
   func run(isQuiet: Bool) -> Int32 {
     Signals.isInteractive = true
@@ -21,6 +21,7 @@ struct REPL {
       let found = interpreter.complete(line: line, cursor: cursor)
       return Candidates(start: found.range.lowerBound, texts: found.candidates)
     }
+    if console.hasColor { editor.colour { line, isAtEnd in Painter.painted(line, hint: isAtEnd ? interpreter.hint(for: line) : "") } }
     do { try history.load().forEach(editor.remember) } catch { console.note("note: no history: \(error)") }
     var canRecord = true
     while let text = statement(from: editor) {

@@ -19,12 +19,15 @@ public protocol Host: AnyObject {
   /// The same, from any thread.
   var interruption: @Sendable () -> Bool { get }
   func read(_ path: String) throws(HostError) -> [UInt8]
+  /// What a folder holds, for completion.
+  func list(_ folder: String) -> [(name: String, isFolder: Bool)]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
   func write(_ bytes: [UInt8], to path: String) throws(HostError)
 }
 
 extension Host {
   public func pause() -> Bool { true }
+  public func list(_ folder: String) -> [(name: String, isFolder: Bool)] { [] }
   public func executed(_ statement: () -> String, failure: Diagnostic?) {}
 }
 

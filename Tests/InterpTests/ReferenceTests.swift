@@ -1,0 +1,33 @@
+import Foundation
+import Interp
+import Testing
+
+/// docs/commands is what the declarations say. `RECORD=1` (tools/docs) writes it anew.
+@Suite struct ReferencePageTests {
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("docs/commands")
+
+  @Test func thePagesAreUpToDate() throws {
+    let manager = FileManager.default
+    if ProcessInfo.processInfo.environment["RECORD"] != nil {
+      try? manager.removeItem(at: Self.folder)
+      try manager.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+      for page in Reference.pages {
+        try page.text.write(to: Self.folder.appendingPathComponent(page.name), atomically: true, encoding: .utf8)
+      }
+    }
+    for page in Reference.pages {
+      let written = try? String(contentsOf: Self.folder.appendingPathComponent(page.name), encoding: .utf8)
+      #expect(written == page.text, "docs/commands/\(page.name) is old: run tools/docs")
+    }
+    #expect(try manager.contentsOfDirectory(atPath: Self.folder.path).count == Reference.pages.count)
+  }
+
+  @Test func everyDeclarationSaysWhatItIs() {
+    for command in Registry.commands {
+      #expect(!command.summary.isEmpty && !command.summary.hasSuffix("."), "\(command.name)")
+      for parameter in command.parameters { #expect(!parameter.summary.isEmpty, "\(command.name) \(parameter.name)") }
+    }
+    for word in Registry.words { #expect(!word.summary.isEmpty) }
+  }
+}

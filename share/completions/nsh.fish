@@ -1,0 +1,94 @@
+function __nsh_should_offer_completions_for_flags_or_options -a expected_commands
+    set -l non_repeating_flags_or_options $argv[2..]
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __nsh_parse_tokens
+    test "$commands" = "$expected_commands"; and return $non_repeating_flags_or_options_absent
+end
+
+function __nsh_should_offer_completions_for_positional -a expected_commands positional_index_comparison expected_positional_index
+    set -l non_repeating_flags_or_options
+    set -l non_repeating_flags_or_options_absent 0
+    set -l positional_index 0
+    set -l commands
+    __nsh_parse_tokens
+    test "$commands" = "$expected_commands" -a \( "$positional_index" "$positional_index_comparison" "$expected_positional_index" \)
+end
+
+function __nsh_parse_tokens -S
+    set -l unparsed_tokens (__nsh_tokens -pc)
+    switch $unparsed_tokens[1]
+    case 'nsh'
+        __nsh_parse_subcommand -r 1 'c=' 'check' 'i' 'q/quiet' 'n' 'json' 'log=' 'allow-write=+' 'threads=' 'max-memory=' 'version' 'h/help'
+        switch $unparsed_tokens[1]
+        case 'help'
+            __nsh_parse_subcommand -r 1 'version'
+        end
+    end
+end
+
+function __nsh_tokens
+    if test (string split -m 1 -f 1 -- . "$FISH_VERSION") -gt 3
+        commandline --tokens-raw $argv
+    else
+        commandline -o $argv
+    end
+end
+
+function __nsh_parse_subcommand -S -a positional_count
+    argparse -s r -- $argv
+    set -l option_specs $argv[2..]
+    set -l is_repeating_positional $_flag_r
+    set -el _flag_r
+    set -a commands $unparsed_tokens[1]
+    set positional_index 0
+    while true
+        set -e unparsed_tokens[1]
+        argparse -sn "$commands" $option_specs -- $unparsed_tokens 2> /dev/null
+        set unparsed_tokens $argv
+        set positional_index (math $positional_index + 1)
+        for non_repeating_flag_or_option in $non_repeating_flags_or_options
+            if set -ql "_flag_$(string replace -a - _ -- $non_repeating_flag_or_option)"
+                set non_repeating_flags_or_options_absent 1
+                break
+            end
+        end
+        test (count $unparsed_tokens) -eq 0 -o \( -z "$is_repeating_positional" -a "$positional_index" -gt "$positional_count" \) && break
+    end
+end
+
+function __nsh_complete_directories
+    set -l token (commandline -t)
+    string match -- '*/' $token
+    set -l subdirs $token*/
+    printf %s\n $subdirs
+end
+
+function __nsh_custom_completion
+    set -x SAP_SHELL fish
+    set -x SAP_SHELL_VERSION $FISH_VERSION
+    set -l tokens (__nsh_tokens -p)
+    if test -z "$(__nsh_tokens -t)"
+        set -l index (count (__nsh_tokens -pc))
+        set tokens $tokens[..$index] \'\' $tokens[(math $index + 1)..]
+    end
+    command $tokens[1] $argv $tokens
+end
+
+complete -c 'nsh' -f
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_positional "nsh" -ge 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'nsh\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" c' -s 'c' -d 'Run this text.' -rfka ''
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" check' -l 'check' -d 'Parse and check only.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" i' -s 'i' -d 'Stay in a dialogue after the script.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" q quiet' -s 'q' -l 'quiet' -d 'Print results only, no reports of what was done.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" n' -s 'n' -d 'Skip the start-up file.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" json' -l 'json' -d 'Write every result, remark and error as one JSON object a line.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" log' -l 'log' -d 'Append what is run, in full, to this file; it is a script that does it again.' -rF
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh"' -l 'allow-write' -d 'Write files in this folder and below only; may be given several times.' -rfa '(__nsh_complete_directories)'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" threads' -l 'threads' -d 'How many threads may work; results have the same bits for any number.' -rfka ''
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" max-memory' -l 'max-memory' -d 'What one command may allocate, such as 500MiB or 8GiB.' -rfka ''
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" version' -l 'version' -d 'Show the version.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" h help' -s 'h' -l 'help' -d 'Show help information.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_positional "nsh" -eq 2' -fa 'help' -d 'Show subcommand help information.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh help" version' -l 'version' -d 'Show the version.'
