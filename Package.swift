@@ -38,3 +38,10 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// tools/fuzz sets this; the fuzzer brings its own `main`.
+if Context.environment["NSH_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Interp"], path: "Tests/Fuzz", exclude: ["corpus", "words.dict"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -9,7 +9,7 @@ extension Session {
   mutating func unary(_ op: UnaryOperator, _ operand: Expression) throws -> Value {
     let value = try settledValue(operand)
     switch value {
-    case .list, .range: if op == .minus, let negated = arithmetic(.times, .number(-1), value) { return negated }
+    case .list, .range: if op == .minus, let negated = try arithmetic(.times, .number(-1), value) { return negated }
     default: break
     }
     switch (op, value) {
@@ -32,7 +32,7 @@ extension Session {
     }
     let right = try settledValue(b)
     if op.precedence == 3 { return .bool(try compare(op, left, right, at: span)) }
-    guard let value = arithmetic(op, left, right) else {
+    guard let value = try placed(span, { try $0.arithmetic(op, left, right) }) else {
       if case .series(let s) = left, case .series(let t) = right {
         throw Diagnostic("wrong-shape", "these series do not fit together: \(s.shape), and \(t.shape)", at: span)
       }
@@ -48,17 +48,19 @@ extension Session {
     return b
   }
 
-  private func arithmetic(_ op: BinaryOperator, _ a: Value, _ b: Value) -> Value? {
+  private func arithmetic(_ op: BinaryOperator, _ a: Value, _ b: Value) throws -> Value? {
     let f = Self.function(op)
     let scales = op == .times || op == .over
     switch (a, b) {
     case (.number(let x), .number(let y)): return .number(f(x, y))
-    case (.list(let v), .list(let w)) where op == .plus: return .list(v + w)
-    case (.range(let r), _): return r.list.flatMap { arithmetic(op, $0, b) }
-    case (_, .range(let r)): return r.list.flatMap { arithmetic(op, a, $0) }
-    case (.list(let items), .number): return each(items) { arithmetic(op, $0, b) }
-    case (.number, .list(let items)): return each(items) { arithmetic(op, a, $0) }
-    case (.list(let v), .list(let w)) where v.count == w.count: return each(Array(v.indices)) { arithmetic(op, v[$0], w[$0]) }
+    case (.list(let v), .list(let w)) where op == .plus:
+      try allow(Double(v.count + w.count), "entries in a list")
+      return .list(v + w)
+    case (.range(let r), _): return try arithmetic(op, list(of: r), b)
+    case (_, .range(let r)): return try arithmetic(op, a, list(of: r))
+    case (.list(let items), .number): return try each(items) { try arithmetic(op, $0, b) }
+    case (.number, .list(let items)): return try each(items) { try arithmetic(op, a, $0) }
+    case (.list(let v), .list(let w)) where v.count == w.count: return try each(Array(v.indices)) { try arithmetic(op, v[$0], w[$0]) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
       return .vector(zip(v, w).map(f))
     case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
@@ -69,16 +71,18 @@ extension Session {
       return .series(s.map("\(NumberFormat.standard(x)) \(op.rawValue) \(s.name)") { f(x, $0) })
     case (.series(let s), .series(let t)):
       return s.combined(with: t, name: "\(s.name) \(op.rawValue) \(t.name)", f).map { .series($0) }
-    case (.string(let s), .string(let t)) where op == .plus: return .string(s + t)
+    case (.string(let s), .string(let t)) where op == .plus:
+      try settings.memory.require(Double(s.utf8.count + t.utf8.count), for: "the string")
+      return .string(s + t)
     default: return nil
     }
   }
 
   /// Every entry's result; nil when one has none.
-  private func each<T>(_ items: [T], _ f: (T) -> Value?) -> Value? {
+  private func each<T>(_ items: [T], _ f: (T) throws -> Value?) rethrows -> Value? {
     var results: [Value] = []
     for item in items {
-      guard let value = f(item) else { return nil }
+      guard let value = try f(item) else { return nil }
       results.append(value)
     }
     return .list(results)
@@ -130,8 +134,7 @@ extension Session {
       return areEqual == (op == .equal)
     case (.range(let s), .range(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.range(let r), .list):
-      if let list = r.list { return try compare(op, list, b, at: span) }
-      fallthrough
+      return try compare(op, list(of: r), b, at: span)
     default:
       throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot compare \(a.kind) and \(b.kind)", at: span)
     }

@@ -16,9 +16,10 @@ extension Function {
       session.workspace.draws += 1
       var random = session.random(for: "draw \(session.workspace.draws)")
       guard let count = arguments.first else { return .number(f(&random)) }
-      guard case .number(let n) = count, n >= 0, n == n.rounded(), n <= 1e7 else {
-        throw ArgumentError(message: "`\(name)` takes a whole number from 0 to ten million")
+      guard case .number(let n) = count, n >= 0, n == n.rounded(), n.isFinite else {
+        throw ArgumentError(message: "`\(name)` takes a whole number from 0")
       }
+      try session.allow(n, "numbers in a list")
       return .list((0..<Int(n)).map { _ in .number(f(&random)) })
     }
   }

@@ -51,8 +51,7 @@ extension Function {
         case .vector(let v): return .vector(v.map(f))
         case .list(let items): return .list(try items.map(map))
         case .range(let range):
-          guard let list = range.list else { throw ArgumentError(message: "the range has more than ten million numbers") }
-          return try map(list)
+          return try map(session.list(of: range))
         case .series(let s): return .series(s.map("\(name)(\(s.name))", f))
         case let other: throw ArgumentError(message: "`\(name)` takes numbers, not \(other.kind)")
         }

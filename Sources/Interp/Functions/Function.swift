@@ -40,8 +40,8 @@ extension Session {
     case .series(let s): return s.allValues
     case .list(let items): return try items.flatMap { try numbers($0) }
     case .range(let range):
-      guard let list = range.list else { throw ArgumentError(message: "the range has more than ten million numbers") }
-      return try numbers(list)
+      try allow(Double(range.count), "numbers in a list")
+      return (0..<range.count).map { range[$0] }
     case .quantity: return try numbers(settled(value))
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
     }

@@ -4,13 +4,14 @@ extension Function {
     Function(
       name: "linspace", parameters: ["first", "last", "count"], summary: "so many numbers at equal distances, both ends among them",
       example: .init("print linspace(0, 1, 5)", shows: "[0, 0.25, 0.5, 0.75, 1]")
-    ) { arguments, _ in
+    ) { arguments, session in
       guard case .number(let a) = arguments[0], case .number(let b) = arguments[1], case .number(let n) = arguments[2] else {
         throw ArgumentError(message: "`linspace` takes three numbers")
       }
-      guard n >= 2, n == n.rounded(), n <= 1e7 else {
-        throw ArgumentError(message: "`linspace` makes from 2 to ten million numbers, not \(NumberFormat.standard(n))")
+      guard n >= 2, n == n.rounded(), n.isFinite else {
+        throw ArgumentError(message: "`linspace` makes two numbers or more, not \(NumberFormat.standard(n))")
       }
+      try session.allow(n, "numbers in a list")
       return .list((0..<Int(n)).map { i in .number(i == Int(n) - 1 ? b : a + (b - a) * Double(i) / (n - 1)) })
     },
     Function(
@@ -81,7 +82,7 @@ extension Session {
     case .series(let s): return s.indices.map { s.entry(at: $0) }
     case .table(let t): return t.rows.map { .list($0.map(\.value)) }
     case .range(let range):
-      guard case .list(let items)? = range.list else { throw ArgumentError(message: "the range has more than ten million numbers") }
+      guard case .list(let items) = try list(of: range) else { return [] }
       return items
     case let other: throw ArgumentError(message: "a list, range, vector or series is needed here, not \(other.kind)")
     }

@@ -16,7 +16,17 @@ public struct Progression: Sendable, Equatable {
   }
 
   subscript(i: Int) -> Double { first + Double(i) * step }
+}
 
-  /// The numbers themselves; nil when they are more than ten million.
-  var list: Value? { count <= 10_000_000 ? .list((0..<count).map { .number(self[$0]) }) : nil }
+extension Session {
+  /// The numbers themselves, where the memory limit allows so many.
+  func list(of range: Progression) throws -> Value {
+    try allow(Double(range.count), "numbers in a list")
+    return .list((0..<range.count).map { .number(range[$0]) })
+  }
+
+  /// To be called before a value of so many entries is made.
+  func allow(_ count: Double, _ what: String) throws {
+    try settings.memory.require(count * Double(MemoryLayout<Value>.stride), for: "\(NumberFormat.standard(count)) \(what)")
+  }
 }

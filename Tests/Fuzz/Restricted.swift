@@ -1,0 +1,53 @@
+import Core
+import Interp
+
+/// The interpreter with a host that reads two small files, writes nothing, and interrupts what takes long.
+enum Restricted {
+  static func check(_ bytes: [UInt8]) {
+    let source = Source(name: "fuzz.nsh", bytes: bytes)
+    var parser = Parser(source, verbs: Registry.verbs)
+    let syntax = parser.parse()
+    if parser.errors.isEmpty { roundTrip(syntax) }
+    let host = NoHost()
+    let interpreter = Interpreter(host: host, settings: Settings(memory: MemoryLimit(bytes: 1_048_576)))
+    _ = interpreter.run(source)
+    host.patience = 300
+    let text = String(decoding: bytes, as: UTF8.self)
+    _ = interpreter.run(Source(text))
+    let line = String(text.prefix(200))
+    _ = interpreter.complete(line: line, cursor: line.utf8.count)
+    _ = interpreter.hint(for: line)
+    _ = Highlighter.runs(of: line)
+    _ = Interpreter.needsMore(text)
+  }
+
+  /// Printing and parsing gives the same syntax.
+  private static func roundTrip(_ syntax: [Statement]) {
+    let printed = Printer.text(syntax)
+    var again = Parser(Source(printed), verbs: Registry.verbs)
+    precondition(again.parse() == syntax && again.errors.isEmpty, printed)
+  }
+
+  private final class NoHost: Host {
+    var patience = 300
+    func show(_ output: Output) {
+      if case .value(let value) = output { _ = value.text }
+    }
+    func note(_ message: String) {}
+    func report(_ diagnostic: Diagnostic) { _ = diagnostic.rendered() }
+    func progress(_ progress: Progress?) {}
+    var isInterrupted: Bool {
+      patience -= 1
+      return patience < 0
+    }
+    var interruption: @Sendable () -> Bool { { false } }
+    func read(_ path: String) throws(HostError) -> [UInt8] {
+      switch path {
+      case "a.nsh": return Array("let included = 1\ninclude \"b.nsh\"\n".utf8)
+      case "p.csv": return Array("x,y\n1,2\n3,4\n".utf8)
+      default: throw HostError("there is no such file")
+      }
+    }
+    func write(_ bytes: [UInt8], to path: String) throws(HostError) { throw HostError("nothing may be written") }
+  }
+}
