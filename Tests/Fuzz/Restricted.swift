@@ -3,13 +3,15 @@ import Interp
 
 /// The interpreter with a host that reads two small files, writes nothing, and interrupts what takes long.
 enum Restricted {
+  private static let settings = Settings(memory: MemoryLimit(bytes: 1_048_576))
+
   static func check(_ bytes: [UInt8]) {
     let source = Source(name: "fuzz.nsh", bytes: bytes)
     var parser = Parser(source, verbs: Registry.verbs)
     let syntax = parser.parse()
-    if parser.errors.isEmpty { roundTrip(syntax) }
+    if Interpreter(host: NoHost(), settings: settings).run(source, checkOnly: true) == .fine { roundTrip(syntax) }
     let host = NoHost()
-    let interpreter = Interpreter(host: host, settings: Settings(memory: MemoryLimit(bytes: 1_048_576)))
+    let interpreter = Interpreter(host: host, settings: settings)
     _ = interpreter.run(source)
     host.patience = 300
     let text = String(decoding: bytes, as: UTF8.self)
@@ -25,7 +27,7 @@ enum Restricted {
   private static func roundTrip(_ syntax: [Statement]) {
     let printed = Printer.text(syntax)
     var again = Parser(Source(printed), verbs: Registry.verbs)
-    precondition(again.parse() == syntax && again.errors.isEmpty, printed)
+    precondition(again.parse() == syntax && again.errors.isEmpty, "printing changes the syntax: \(printed)")
   }
 
   private final class NoHost: Host {
