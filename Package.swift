@@ -33,7 +33,8 @@ let package = Package(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp"], exclude: ["Errors.txt"], swiftSettings: strict),
+      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"], swiftSettings: strict),
+    .target(name: "Restricted", dependencies: ["Core", "Interp"], path: "Tests/Restricted", swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
@@ -43,5 +44,5 @@ let package = Package(
 if Context.environment["NSH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Interp"], path: "Tests/Fuzz", exclude: ["corpus", "words.dict"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+      name: "fuzz", dependencies: ["Restricted"], path: "Tests/Fuzz", exclude: ["words.dict"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -25,6 +25,7 @@ extension Session {
       throw Diagnostic(
         "too-deep", "`\(definition.name.text)` is called too deeply: \(frames.count) calls within each other", at: span)
     }
+    if host.isInterrupted { throw Interrupted() }
     var frame: [String: Value] = [:]
     for (parameter, value) in zip(definition.parameters, arguments) { frame[parameter.text] = value }
     frames.append(frame)

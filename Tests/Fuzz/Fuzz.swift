@@ -1,4 +1,4 @@
-import Interp
+import Restricted
 
 /// One input of the fuzzer: a text that is parsed, printed and parsed again, completed, and run in a host that allows nothing.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -11,6 +11,13 @@ import Testing
     #expect(host.errors.allSatisfy { $0.count < 2000 })
   }
 
+  @Test(arguments: ["1 ", "(", "1,", "x+", "{ ", "print 1\n"])
+  func longTexts(piece: String) {
+    let (host, _, status) = run("let x = [" + String(repeating: piece, count: 50_000_000 / piece.utf8.count))
+    #expect(status == .error && host.errors.count == 1)
+    #expect(host.errors[0].count < 2000)
+  }
+
   @Test func longLines() {
     let (host, _, status) = run("print " + String(repeating: "x", count: 20_000_000))
     #expect(status == .error && host.errors[0].count < 2000)

@@ -43,6 +43,13 @@ struct Lexer {
       let token = next(isSpaced: position > start || start == 0)
       result.append(token)
       if token.kind == .end || errors.count >= 20 { break }
+      if result.count > Self.longestText {
+        errors = [
+          Diagnostic("too-long", "a text of more than \(Self.longestText / 1_000_000) million words", at: Span(source, token.range))
+        ]
+        result = []
+        break
+      }
     }
     if result.last?.kind != .end {
       result.append(Token(kind: .end, range: limit..<limit, isSpaced: true))
@@ -178,6 +185,8 @@ struct Lexer {
   }
 
   private static let longestName = 200
+  /// Words and signs; a bound on the memory that reading takes.
+  private static let longestText = 4_000_000
 
   static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
   static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }

@@ -2,10 +2,11 @@ import Core
 import Interp
 
 /// The interpreter with a host that reads two small files, writes nothing, and interrupts what takes long.
-enum Restricted {
+public enum Restricted {
   private static let settings = Settings(memory: MemoryLimit(bytes: 1_048_576))
 
-  static func check(_ bytes: [UInt8]) {
+  /// - Parameter bytes: any text.
+  public static func check(_ bytes: [UInt8]) {
     let source = Source(name: "fuzz.nsh", bytes: bytes)
     var parser = Parser(source, verbs: Registry.verbs)
     let syntax = parser.parse()
@@ -30,7 +31,7 @@ enum Restricted {
     precondition(again.parse() == syntax && again.errors.isEmpty, "printing changes the syntax: \(printed)")
   }
 
-  private final class NoHost: Host {
+  private final class NoHost: Interp.Host {
     var patience = 300
     func show(_ output: Output) {
       if case .value(let value) = output { _ = value.text }
