@@ -3,6 +3,17 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
 
+#if arch(x86_64)
+  let isIntel = true
+#else
+  let isIntel = false
+#endif
+
+/// What the compiler may use of the processor, in a copy of the kernel that only runs where the processor has it.
+func processor(_ flags: String...) -> [SwiftSetting] {
+  isIntel ? [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })] : []
+}
+
 let package = Package(
   name: "nsh",
   platforms: [.macOS(.v14)],
@@ -17,7 +28,13 @@ let package = Package(
     .systemLibrary(
       name: "CLapack", providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "Core", dependencies: ["CLapack"], exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "CKernel"),
+    // One source, three copies: for any processor, with AVX2, with AVX2 and fused multiply and add (see docs/kernel.md).
+    .target(name: "Kernels", dependencies: ["CKernel"], swiftSettings: strict),
+    .target(name: "KernelsWide", dependencies: ["CKernel"], swiftSettings: strict + processor("-mavx2")),
+    .target(name: "KernelsFast", dependencies: ["CKernel"], swiftSettings: strict + processor("-mavx2", "-mfma") + [.define("FAST")]),
+    .target(
+      name: "Core", dependencies: ["CLapack", "CKernel", "Kernels"] + (isIntel ? ["KernelsWide", "KernelsFast"] : []), exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Figures", swiftSettings: strict),
     .target(
       name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],

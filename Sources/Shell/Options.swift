@@ -11,6 +11,8 @@ import Interp
 /// The version that `nsh --version` tells.
 let version = "0.1.0"
 
+extension Arithmetic: ExpressibleByArgument {}
+
 /// The process's options.
 public struct Options: ParsableCommand, @unchecked Sendable {
   public static let configuration = CommandConfiguration(
@@ -56,6 +58,10 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   @ArgumentParser.Option(help: "How many threads may work; results have the same bits for any number.")
   var threads: Int?
 
+  @ArgumentParser.Option(
+    help: ArgumentHelp("portable: the same bits on every machine; fast: fused operations, where the processor has them.", valueName: "portable|fast"))
+  var arithmetic: Arithmetic = .portable
+
   @ArgumentParser.Option(name: .customLong("max-memory"), help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
   var memory: String = "4GiB"
 
@@ -71,7 +77,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var settings: Settings {
     let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     return Settings(threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
-      stack: DeepStack.bytes)
+      arithmetic: arithmetic, stack: DeepStack.bytes)
   }
 
   var parameters: [(name: String, value: String)] {

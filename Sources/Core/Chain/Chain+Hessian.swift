@@ -9,7 +9,7 @@ extension Chain {
     let blocks = Blocks(population)
     let n = theta.count
     var hessian = [Double](repeating: 0, count: n * n)
-    let trained = theta.indices.filter { family.parameters[$0 % perLayer].isTrained }
+    let trained = theta.indices.filter { parameters[$0 % perLayer].isTrained }
     for first in stride(from: 0, to: trained.count, by: 32) {
       if isCancelled() { throw CancellationError() }
       let group = Array(trained[first..<min(first + 32, trained.count)])
@@ -19,7 +19,7 @@ extension Chain {
       }
     }
     for i in trained {
-      if family.parameters[i % perLayer].isAmplitude { hessian[i * n + i] += penalty }
+      if parameters[i % perLayer].isAmplitude { hessian[i * n + i] += penalty }
       for j in trained where j < i {
         let mean = (hessian[i * n + j] + hessian[j * n + i]) / 2
         hessian[i * n + j] = mean
@@ -31,11 +31,12 @@ extension Chain {
 
   /// The derivative of dL/dtheta along parameter j.
   private func column(_ j: Int, _ blocks: Blocks) -> [Double] {
-    var direction = theta.map { Dual($0) }
-    direction[j].tangent = Lanes(repeating: 1)
+    var direction = [Lanes](repeating: .zero, count: 2 * theta.count)
+    for i in theta.indices { direction[2 * i] = Lanes(repeating: theta[i]) }
+    direction[2 * j + 1] = Lanes(repeating: 1)
     var sum = [Double](repeating: 0, count: theta.count)
-    for part in chunked(blocks, parameters: direction, threads: 1, pass: passes.dual) {
-      for i in sum.indices { sum[i] += part.gradient[i].tangent.sum() }
+    for part in parts(blocks, theta: direction, isDual: true, threads: 1) {
+      for i in sum.indices { sum[i] += part.gradient[2 * i + 1].sum() }
     }
     return sum
   }

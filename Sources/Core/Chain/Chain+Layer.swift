@@ -1,3 +1,5 @@
+import CKernel
+
 extension Chain {
   /// dL/dtheta_k of the data loss, from the trace alone: the sum over the points of w_i g_{k,i} f_theta(x_{k-1,i}). With a cluster,
   /// the gradient of that cluster's part of the loss. Zero for constants.
@@ -5,41 +7,60 @@ extension Chain {
     let weights = trace.weights.indices.map { i in
       cluster == nil || trace.labels[i] == cluster ? trace.weights[i] : 0
     }
-    let blocks = (0..<Blocks.blocks(trace.count)).map { b in
-      Lanes((0..<8).map { 8 * b + $0 < weights.count ? weights[8 * b + $0] : 0 })
-    }
-    var gradient = passes.layer(
-      Array(parameters(ofLayer: k)), Blocks.lanes(trace.states[k - 1]),
-      Blocks.lanes(trace.costates[k]), blocks
-    ).gradient
+    let weighted = zip(Blocks.lanes(trace.costates[k]), Blocks.lanes(weights)).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
+    var gradient = pull(k, Blocks.lanes(trace.states[k - 1]), weighted).gradient
     for (i, parameter) in family.parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
   }
 
   /// f(x, theta_k) for any points, k in 1...layers.
   public func apply(layer k: Int, to points: Columns<State>) -> Columns<State> {
-    let images = pull(k, points, .zero, .zero).images
-    var result = Columns<State>(count: points.count, dimension: 2)
-    for i in 0..<points.count {
-      result[i, 0] = images[i / 8].x[i % 8]
-      result[i, 1] = images[i / 8].y[i % 8]
-    }
-    return result
+    let states = Blocks.lanes(points)
+    return Blocks.columns(pull(k, states, states).images[...], points.count)
   }
 
   /// det f_x(x, theta_k) at each point: above one where the layer spreads points, negative where it folds the plane.
   public func jacobianDeterminants(_ k: Int, at points: Columns<State>) -> [Double] {
-    let rows = [pull(k, points, Lanes(1), .zero).pulled, pull(k, points, .zero, Lanes(1)).pulled]
+    let states = Blocks.lanes(points)
+    func row(_ gx: Double, _ gy: Double) -> [PlaneBlock] {
+      pull(k, states, states.map { _ in PlaneBlock(x: Lanes(repeating: gx), y: Lanes(repeating: gy)) }).pulled
+    }
+    let (first, second) = (row(1, 0), row(0, 1))
     return (0..<points.count).map { i in
-      let (b, lane) = (i / 8, i % 8)
-      return rows[0][b].x[lane] * rows[1][b].y[lane] - rows[0][b].y[lane] * rows[1][b].x[lane]
+      let (b, lane) = (i / Blocks.lanes, i % Blocks.lanes)
+      return first[b].x[lane] * second[b].y[lane] - first[b].y[lane] * second[b].x[lane]
     }
   }
 
-  private func pull(_ k: Int, _ points: Columns<State>, _ gx: Lanes, _ gy: Lanes) -> LayerPass {
-    let lanes = Blocks.lanes(points)
-    return passes.layer(
-      Array(parameters(ofLayer: k)), lanes, lanes.map { _ in Plane(gx, gy) },
-      lanes.map { _ in Lanes.zero })
+  /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points, compensated from block to
+  /// block.
+  private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {
+    let splat = parameters(ofLayer: k).map { Lanes(repeating: $0) }
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: splat.count)
+    var images: [PlaneBlock] = []
+    var pulled: [PlaneBlock] = []
+    for b in states.indices {
+      var gradient = [Lanes](repeating: .zero, count: splat.count)
+      var (x, g) = ((states[b], PlaneBlock.zero), (PlaneBlock.zero, covectors[b]))
+      splat.withUnsafeBytes { theta in
+        gradient.withUnsafeMutableBytes { gradient in
+          withUnsafeMutableBytes(of: &x) { x in
+            withUnsafeMutableBytes(of: &g) { g in
+              var job = job(theta: theta.baseAddress!, blocks: 1)
+              job.layers = 1
+              job.states = UnsafeRawPointer(x.baseAddress)
+              job.covectors = UnsafeRawPointer(g.baseAddress! + MemoryLayout<PlaneBlock>.stride)
+              job.gradient = gradient.baseAddress
+              (job.kept_states, job.kept_costates, job.stride) = (x.baseAddress, g.baseAddress, 1)
+              arithmetic.run(job)
+            }
+          }
+        }
+      }
+      for j in sums.indices { for lane in 0..<Blocks.lanes { sums[j].add(gradient[j][lane]) } }
+      images.append(x.1)
+      pulled.append(g.0)
+    }
+    return (images, pulled, sums.map(\.value))
   }
 }

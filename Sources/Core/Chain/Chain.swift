@@ -1,3 +1,5 @@
+import CKernel
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,11 +17,17 @@ public struct Chain: Sendable {
   /// The parameters, layer by layer; layers are counted from 1, as their outputs are.
   public var theta: [Double]
   public let penalty: Double
-  let passes: Passes
+  /// How it is computed; part of what a result is.
+  public let arithmetic: Arithmetic
+  /// The family's parameters and its map, asked for once.
+  let parameters: [FamilyParameter]
+  let map: nsh_map
 
   /// - Throws: `EngineError` when there is no layer, the parameters do not fit, or the penalty is negative or not finite.
-  public init(family: any Family, theta: [Double], penalty: Double) throws {
-    let perLayer = family.parameters.count
+  public init(family: any Family, theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable) throws {
+    parameters = family.parameters
+    map = family.map
+    let perLayer = parameters.count
     guard !theta.isEmpty, theta.count % perLayer == 0 else {
       throw EngineError("\(theta.count) parameters do not make layers of \(perLayer)")
     }
@@ -31,14 +39,14 @@ public struct Chain: Sendable {
     self.theta = theta
     self.penalty = penalty
     layers = theta.count / perLayer
-    passes = family.passes
+    self.arithmetic = arithmetic
   }
 
   /// A chain with random parameters: centres uniform in [-spread, spread]^2, amplitudes normal around rest with standard
   /// deviation `amplitude`, log s as given.
   public static func random(
     family: any Family, layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
-    random: inout Random
+    arithmetic: Arithmetic = .portable, random: inout Random
   ) throws -> Chain {
     guard layers > 0 else { throw EngineError("a chain needs at least one layer") }
     let sd = amplitude ?? type(of: family).initialAmplitude
@@ -53,13 +61,13 @@ public struct Chain: Sendable {
         }
       }
     }
-    return try Chain(family: family, theta: theta, penalty: penalty)
+    return try Chain(family: family, theta: theta, penalty: penalty, arithmetic: arithmetic)
   }
 
-  public var perLayer: Int { family.parameters.count }
+  public var perLayer: Int { parameters.count }
   public var parameterCount: Int { theta.count }
   /// The number of parameters that training moves.
-  public var trainedCount: Int { layers * family.parameters.count(where: \.isTrained) }
+  public var trainedCount: Int { layers * parameters.count(where: \.isTrained) }
 
   /// theta_k, k in 1...layers.
   public func parameters(ofLayer k: Int) -> ArraySlice<Double> {
@@ -69,9 +77,11 @@ public struct Chain: Sendable {
   /// P = penalty/2 * sum (amplitude - rest)^2.
   public var penaltyValue: Double {
     var sum = CompensatedSum()
-    for (i, value) in theta.enumerated() where family.parameters[i % perLayer].isAmplitude {
-      let excess = value - family.parameters[i % perLayer].rest
-      sum.add(excess * excess)
+    for (i, parameter) in parameters.enumerated() where parameter.isAmplitude {
+      for j in stride(from: i, to: theta.count, by: perLayer) {
+        let excess = theta[j] - parameter.rest
+        sum.add(excess * excess)
+      }
     }
     return penalty / 2 * sum.value
   }

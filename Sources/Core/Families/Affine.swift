@@ -1,3 +1,5 @@
+public import CKernel
+
 /// The affine maps of the plane. Every affine change of coordinates maps the family to itself.
 ///
 /// Conjugation by the flow of xi(x) = A x + a gives dW = A W - W A and db = A b + a - W a.
@@ -29,32 +31,7 @@ public struct Affine: Family {
     ]
   }
 
-  public var passes: Passes {
-    Passes(perLayer: 6, plain: { Layer<Lanes>(theta: $0) }, dual: { Layer<Dual>(theta: $0) })
-  }
-
-  struct Layer<N: LaneNumber>: PlaneLayer {
-    let theta: UnsafePointer<N>
-
-    @inline(__always)
-    func forward(_ x: Plane<N>) -> (Plane<N>, Void) {
-      (
-        Plane(
-          theta[0] * x.x + theta[1] * x.y + theta[4], theta[2] * x.x + theta[3] * x.y + theta[5]), ()
-      )
-    }
-
-    @inline(__always)
-    func backward(
-      _ g: Plane<N>, at x: Plane<N>, _ tape: Void, into gradient: UnsafeMutablePointer<N>
-    ) -> Plane<N> {
-      gradient[0] = gradient[0] + g.x * x.x
-      gradient[1] = gradient[1] + g.x * x.y
-      gradient[2] = gradient[2] + g.y * x.x
-      gradient[3] = gradient[3] + g.y * x.y
-      gradient[4] = gradient[4] + g.x
-      gradient[5] = gradient[5] + g.y
-      return Plane(theta[0] * g.x + theta[2] * g.y, theta[1] * g.x + theta[3] * g.y)
-    }
+  public var map: nsh_map {
+    nsh_map(family: NSH_AFFINE, profile: NSH_GAUSS, scale: 1, ratio: 1, has_scale: 0, parameters: 6)
   }
 }

@@ -4,11 +4,9 @@ public struct Anisotropic: RadialFamily {
   public static let summary = "a bump with an elliptic kernel, twice as wide in x as in y (a control: rotation is no symmetry)"
   public static let formula = "x + v k(r2), r2 = (d1^2 + 4 d2^2)/s^2"
   public static let isControl = true
-  typealias Moves = Bump.Moves
+  static let motion = Bump.motion
   static let amplitudes = Bump.amplitudes
   static let ratio = 2.0
   public var closure: Closure { .translations }
   let radial: Radial
-
-  public var passes: Passes { radialPasses }
 }

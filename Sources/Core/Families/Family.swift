@@ -1,3 +1,5 @@
+public import CKernel
+
 /// A family of maps of the plane, one of which is one layer of a chain.
 ///
 /// A family is one file: its parameters, its map and pullback, and its claim, the group under which it is closed. The
@@ -26,8 +28,8 @@ public protocol Family: Sendable {
   /// xi_theta: how a generator of the states moves the parameters of one layer, so that the moved layer is R f R^-1.
   func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double]
 
-  /// The compiled passes over blocks of points.
-  var passes: Passes { get }
+  /// Which of the kernel's maps a layer is; the kernel has its formulas.
+  var map: nsh_map { get }
 }
 
 extension Family {

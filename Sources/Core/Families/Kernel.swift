@@ -1,3 +1,5 @@
+import CKernel
+
 /// How a deformation fades with distance: a function k of r2 = |x - c|^2 / s^2 with k(0) = 1.
 public enum Kernel: String, CaseIterable, Sendable {
   /// exp(-r2 / 2)
@@ -14,33 +16,12 @@ public enum Kernel: String, CaseIterable, Sendable {
     case .compact: "(1 - r2)^3 where r2 < 1, else 0"
     }
   }
-}
 
-/// A kernel as the passes see it: value k and slope dk/dr2 in one go.
-protocol Profile: SendableMetatype {
-  static func evaluate<N: LaneNumber>(_ r2: N) -> (value: N, slope: N)
-}
-
-enum Gauss: Profile {
-  @inline(__always)
-  static func evaluate<N: LaneNumber>(_ r2: N) -> (value: N, slope: N) {
-    let k = (r2 * -0.5).exponential()
-    return (k, k * -0.5)
-  }
-}
-
-enum Lorentz: Profile {
-  @inline(__always)
-  static func evaluate<N: LaneNumber>(_ r2: N) -> (value: N, slope: N) {
-    let k = (r2 + 1).reciprocal()
-    return (k, k * k * -1)
-  }
-}
-
-enum Compact: Profile {
-  @inline(__always)
-  static func evaluate<N: LaneNumber>(_ r2: N) -> (value: N, slope: N) {
-    let rest = (r2 * -1 + 1).positivePart()
-    return (rest * rest * rest, rest * rest * -3)
+  var profile: nsh_profile {
+    switch self {
+    case .gauss: NSH_GAUSS
+    case .lorentz: NSH_LORENTZ
+    case .compact: NSH_COMPACT
+    }
   }
 }

@@ -4,11 +4,9 @@ public struct Pinned: RadialFamily {
   public static let summary = "a bump whose centres are constants (a control: no symmetry)"
   public static let formula = "x + v k, c not trained"
   public static let isControl = true
-  typealias Moves = Bump.Moves
+  static let motion = Bump.motion
   static let amplitudes = Bump.amplitudes
   static let isCentreTrained = false
   public var closure: Closure { .none }
   let radial: Radial
-
-  public var passes: Passes { radialPasses }
 }

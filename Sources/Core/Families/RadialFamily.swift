@@ -1,6 +1,9 @@
+import CKernel
+
 /// A family whose layers are radial: one centre, one kernel, one motion. It says its amplitudes and its motion; the rest is here.
 protocol RadialFamily: Family {
-  associatedtype Moves: Motion
+  /// Its formulas in the kernel.
+  static var motion: nsh_family { get }
   static var amplitudes: [FamilyParameter] { get }
   static var isCentreTrained: Bool { get }
   /// The kernel's width in x over that in y.
@@ -29,23 +32,9 @@ extension RadialFamily {
     return centre + Self.amplitudes + (radial.scale.isTrained ? [FamilyParameter("log s", .logScale)] : [])
   }
 
-  /// Inlined into each family's own file, where the motion is known, so that every kernel gets a specialised pass.
-  @inline(__always)
-  var radialPasses: Passes {
-    switch radial.kernel {
-    case .gauss: passes(Gauss.self)
-    case .lorentz: passes(Lorentz.self)
-    case .compact: passes(Compact.self)
-    }
-  }
-
-  @inline(__always)
-  private func passes<P: Profile>(_ profile: P.Type) -> Passes {
-    let scale = radial.scale
-    let ratio = Self.ratio
-    return Passes(
-      perLayer: 2 + Moves.amplitudes + (scale.isTrained ? 1 : 0),
-      plain: { RadialLayer<Moves, P, Lanes>($0, scale: scale, ratio: ratio) },
-      dual: { RadialLayer<Moves, P, Dual>($0, scale: scale, ratio: ratio) })
+  public var map: nsh_map {
+    nsh_map(
+      family: Self.motion, profile: radial.kernel.profile, scale: radial.scale.value, ratio: Self.ratio,
+      has_scale: radial.scale.isTrained ? 1 : 0, parameters: 0)
   }
 }

@@ -20,6 +20,8 @@ public struct ExperimentFile: Codable, Sendable {
   public var clusters: [String]?
   public var weights: [Double]?
   public var seed: UInt64?
+  /// How the results were computed: portable or fast.
+  public var arithmetic: String?
   public var theta0: [[Double]]?
   public var F: Double?
   public var dF_dtheta: [[Double]]?
@@ -56,6 +58,7 @@ public struct ExperimentFile: Codable, Sendable {
     let isUniform = Set(population.weights).count == 1
     weights = isUniform ? nil : population.weights
     self.seed = seed
+    arithmetic = chain.arithmetic.effective.rawValue
     self.theta0 = theta0
     F = evaluation.objective
     dF_dtheta = Self.rows(evaluation.gradient, chain.perLayer)
@@ -121,7 +124,7 @@ extension ExperimentFile {
   }
 
   /// One more parameter in a row than the family has means that log s is trained.
-  public func chain() throws -> Chain {
+  public func chain(arithmetic: Arithmetic = .portable) throws -> Chain {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
       throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
@@ -136,6 +139,6 @@ extension ExperimentFile {
     guard theta.count == (K ?? theta.count) else {
       throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }
-    return try Chain(family: type, theta: theta.flatMap { $0 }, penalty: lam)
+    return try Chain(family: type, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic)
   }
 }

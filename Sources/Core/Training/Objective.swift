@@ -43,7 +43,7 @@ public struct ChainObjective: Objective {
     self.threads = threads
     self.isCancelled = isCancelled
     blocks = Blocks(population)
-    free = chain.theta.indices.filter { chain.family.parameters[$0 % chain.perLayer].isTrained }
+    free = chain.theta.indices.filter { chain.parameters[$0 % chain.perLayer].isTrained }
   }
 
   public func evaluate(_ theta: [Double]) -> ObjectiveValue {

@@ -37,7 +37,7 @@ enum BuildChain {
     var random = session.random(for: "chain")
     let chain = try Chain.random(
       family: type, layers: Int(count), penalty: try call[penalty] ?? 1e-3, amplitude: try call[amplitude],
-      spread: try call[spread] ?? 1.5, random: &random)
+      spread: try call[spread] ?? 1.5, arithmetic: session.settings.arithmetic, random: &random)
     let name = try call[name] ?? Workspace.standardChain
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))

@@ -41,7 +41,7 @@ enum Load {
     let path = try call.require(file)
     let (chain, population, seed) = try session.placed(call.span(of: file.parameter)) { session in
       let content = try ExperimentFile(bytes: try session.host.read(path))
-      return (try content.chain(), try content.population(), content.seed)
+      return (try content.chain(arithmetic: session.settings.arithmetic), try content.population(), content.seed)
     }
     let name = try call[name] ?? Workspace.standardChain
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {

@@ -1,34 +1,39 @@
 /// Elementary functions in lanes.
 ///
-/// Goals, in this order: the same bits on every machine (only +, -, *, and integer operations, never fused), errors near one
-/// unit in the last place, no branches. The C library's functions are rejected: they work lane by lane and differ between versions.
+/// Goals, in this order: the portable copy gives the same bits on every machine (only +, -, *, and integer operations, never fused), errors
+/// near one unit in the last place, no branches. The C library's functions are rejected: they work lane by lane and differ between versions.
 ///
 /// Rounding to the nearest integer adds 1.5 * 2^52: the sum's last bits then hold the integer.
 private let roundingShift = 0x1.8p52
 
 /// a + b x.
 @inline(__always)
-private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes { x * b + a }
+private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes { x.times(Lanes(repeating: b), plus: Lanes(repeating: a)) }
 
 extension SIMD8 where Scalar == Double {
-  /// e^x, relative error below 4e-16 for -708 < x < 709; arguments beyond are held at those bounds. NaN stays NaN.
+  /// 2^x, relative error below 3e-16 for -1022 < x < 1023; arguments beyond are held at those bounds. NaN stays NaN.
   ///
-  /// x = n ln 2 + r with |r| <= ln 2 / 2, Taylor's polynomial of degree 13 for e^r (remainder 4e-18), and 2^n by its bits.
+  /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before rounding), summed by
+  /// Estrin's scheme, which leaves the processor independent operations; 2^n by its bits.
   @inline(__always)
-  func exponential() -> Lanes {
+  func exponential2() -> Lanes {
     var x = self
-    x.replace(with: -708, where: x .< -708)
-    x.replace(with: 709, where: x .> 709)
-    let shifted = x * 1.4426950408889634 + roundingShift
-    let n = shifted - roundingShift
-    let r = x - n * 0x1.62e42fee00000p-1 - n * 0x1.a39ef35793c76p-33
-    let r2 = r * r
-    let r4 = r2 * r2
-    let low = line(1, 1, r) + r2 * line(0.5, 1 / 6, r)
-    let middle = line(1 / 24, 1 / 120, r) + r2 * line(1 / 720, 1 / 5040, r)
-    let high = line(1 / 40320, 1 / 362_880, r) + r2 * line(1 / 3_628_800, 1 / 39_916_800, r)
-    let top = line(1 / 479_001_600, 1 / 6_227_020_800, r)
-    let polynomial = low + r4 * (middle + r4 * (high + r4 * top))
+    x.replace(with: -1022, where: x .< -1022)
+    x.replace(with: 1023, where: x .> 1023)
+    let shifted = x + roundingShift
+    let f = x - (shifted - roundingShift)
+    let f2 = f * f
+    let f4 = f2 * f2
+    let p01 = line(0x1p+0, 0x1.62e42fefa39efp-1, f)
+    let p23 = line(0x1.ebfbdff82c5aep-3, 0x1.c6b08d704a0c6p-5, f)
+    let p45 = line(0x1.3b2ab6fb9f1a5p-7, 0x1.5d87fe78a3f9cp-10, f)
+    let p67 = line(0x1.430913112c61cp-13, 0x1.ffcbfc6da6ed1p-17, f)
+    let p89 = line(0x1.62bfc2c86d633p-20, 0x1.b524ebd13a4b0p-24, f)
+    let pab = line(0x1.e6228acd33396p-28, 0x1.e9ec1fcb7d183p-32, f)
+    let low = p23.times(f2, plus: p01)
+    let middle = p67.times(f2, plus: p45)
+    let high = pab.times(f2, plus: p89)
+    let polynomial = high.times(f4, plus: middle).times(f4, plus: low)
     let bits = unsafeBitCast(shifted, to: SIMD8<UInt64>.self) &<< 52 &+ 0x3FF0_0000_0000_0000
     return polynomial * unsafeBitCast(bits, to: Lanes.self)
   }

@@ -1,4 +1,4 @@
-/// Eight points at once: one coordinate of eight neighbours in a population.
+/// One coordinate of neighbouring points; as many lanes as `NSH_LANES`.
 typealias Lanes = SIMD8<Double>
 
 /// What the layers compute with: a number in each lane, plain (`Lanes`) or with a derivative beside it (`Dual`).
@@ -14,7 +14,12 @@ protocol LaneNumber: Sendable {
   static func * (a: Self, b: Self) -> Self
   static func + (a: Self, b: Double) -> Self
   static func * (a: Self, b: Double) -> Self
-  func exponential() -> Self
+  static prefix func - (a: Self) -> Self
+  /// self b + c; one operation, rounded once, in the fast copy of the kernel.
+  func times(_ b: Self, plus c: Self) -> Self
+  /// c - self b.
+  func times(_ b: Self, from c: Self) -> Self
+  func exponential2() -> Self
   func reciprocal() -> Self
   /// max(0, x), with derivative 0 at 0.
   func positivePart() -> Self
@@ -45,6 +50,22 @@ extension SIMD8: LaneNumber where Scalar == Double {
   init(plain: Lanes) { self = plain }
   @inline(__always)
   var plain: Lanes { self }
+  @inline(__always)
+  func times(_ b: Lanes, plus c: Lanes) -> Lanes {
+    #if FAST
+      c.addingProduct(self, b)
+    #else
+      self * b + c
+    #endif
+  }
+  @inline(__always)
+  func times(_ b: Lanes, from c: Lanes) -> Lanes {
+    #if FAST
+      c.addingProduct(-self, b)
+    #else
+      c - self * b
+    #endif
+  }
   @inline(__always)
   func reciprocal() -> Lanes { 1 / self }
   @inline(__always)
@@ -80,17 +101,27 @@ struct Dual: LaneNumber {
   }
   @inline(__always)
   static func * (a: Dual, b: Dual) -> Dual {
-    Dual(value: a.value * b.value, tangent: a.value * b.tangent + a.tangent * b.value)
+    Dual(value: a.value * b.value, tangent: a.value.times(b.tangent, plus: a.tangent * b.value))
   }
   @inline(__always)
   static func + (a: Dual, b: Double) -> Dual { Dual(value: a.value + b, tangent: a.tangent) }
   @inline(__always)
   static func * (a: Dual, b: Double) -> Dual { Dual(value: a.value * b, tangent: a.tangent * b) }
+  @inline(__always)
+  static prefix func - (a: Dual) -> Dual { Dual(value: -a.value, tangent: -a.tangent) }
+  @inline(__always)
+  func times(_ b: Dual, plus c: Dual) -> Dual {
+    Dual(value: value.times(b.value, plus: c.value), tangent: value.times(b.tangent, plus: tangent.times(b.value, plus: c.tangent)))
+  }
+  @inline(__always)
+  func times(_ b: Dual, from c: Dual) -> Dual {
+    Dual(value: value.times(b.value, from: c.value), tangent: value.times(b.tangent, from: tangent.times(b.value, from: c.tangent)))
+  }
 
   @inline(__always)
-  func exponential() -> Dual {
-    let e = value.exponential()
-    return Dual(value: e, tangent: e * tangent)
+  func exponential2() -> Dual {
+    let e = value.exponential2()
+    return Dual(value: e, tangent: e * tangent * 0.6931471805599453)
   }
   @inline(__always)
   func reciprocal() -> Dual {

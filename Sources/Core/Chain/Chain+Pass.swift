@@ -1,0 +1,74 @@
+import CKernel
+import Dispatch
+
+/// Loss and gradient of one chunk of points, by lanes; in duals each has its tangent behind its value.
+struct Part {
+  var loss: [Lanes]
+  var gradient: [Lanes]
+}
+
+extension Chain {
+  /// Blocks in a chunk: 256 points, 1,024 in large populations. A function of the number of points alone.
+  static func chunkLength(_ points: Int) -> Int { (points > 20_000 ? 1024 : 256) / Blocks.lanes }
+
+  /// Runs the pass over all chunks, in parallel where it pays (from about 50,000 point-layers on), and gives the parts in order.
+  ///
+  /// - Parameter theta: the parameters in lanes, in pairs of value and tangent for duals.
+  func parts(_ blocks: Blocks, theta: [Lanes], isDual: Bool, threads: Int) -> [Part] {
+    let length = Self.chunkLength(blocks.count)
+    let chunks = (blocks.states.count + length - 1) / length
+    let workers = blocks.count * layers < 50_000 ? 1 : min(threads, chunks)
+    return parallel(chunks, workers: workers) { c in
+      var part = Part(loss: [Lanes](repeating: .zero, count: isDual ? 2 : 1), gradient: [Lanes](repeating: .zero, count: theta.count))
+      pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
+      return part
+    }
+  }
+
+  private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Lanes], _ isDual: Bool, _ part: inout Part) {
+    theta.withUnsafeBytes { theta in
+      blocks.states.withUnsafeBufferPointer { states in
+        blocks.targets.withUnsafeBufferPointer { targets in
+          blocks.weights.withUnsafeBufferPointer { weights in
+            part.gradient.withUnsafeMutableBytes { gradient in
+              part.loss.withUnsafeMutableBytes { loss in
+                var job = job(theta: theta.baseAddress!, blocks: range.count)
+                job.is_dual = isDual ? 1 : 0
+                job.states = UnsafeRawPointer(states.baseAddress! + range.lowerBound)
+                job.targets = UnsafeRawPointer(targets.baseAddress! + range.lowerBound)
+                job.weights = UnsafeRawPointer(weights.baseAddress! + range.lowerBound)
+                job.gradient = gradient.baseAddress
+                job.loss = loss.baseAddress
+                arithmetic.run(job)
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// A job for this chain; states, gradient and the rest are the caller's to set.
+  func job(theta: UnsafeRawPointer, blocks: Int) -> nsh_job {
+    var job = nsh_job()
+    job.map = map
+    job.map.parameters = Int32(perLayer)
+    job.layers = layers
+    job.blocks = blocks
+    job.theta = theta
+    return job
+  }
+}
+
+/// f(0), f(1), ... f(count - 1), on up to `workers` threads.
+func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
+  guard workers > 1, count > 1 else { return (0..<count).map(f) }
+  return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
+    nonisolated(unsafe) let slots = buffer.baseAddress!
+    nonisolated(unsafe) let f = f
+    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+      for i in stride(from: worker, to: count, by: workers) { (slots + i).initialize(to: f(i)) }
+    }
+    initialized = count
+  }
+}

@@ -1,0 +1,26 @@
+public import CKernel
+
+/// Runs a job by the pass that the compiler made for its family, kernel and number. There are no protocols left inside.
+public func run(_ job: nsh_job) {
+  switch job.map.family {
+  case NSH_BUMP: radial(job, BumpMotion.self)
+  case NSH_SWIRL: radial(job, SwirlMotion.self)
+  case NSH_PINCH: radial(job, PinchMotion.self)
+  case NSH_GENERAL: radial(job, GeneralMotion.self)
+  default: job.is_dual == 0 ? pass(job, AffineLayer<Lanes>.self) : pass(job, AffineLayer<Dual>.self)
+  }
+}
+
+@inline(__always)
+private func radial<M: Motion>(_ job: nsh_job, _ motion: M.Type) {
+  switch job.map.profile {
+  case NSH_GAUSS: radial(job, motion, Gauss.self)
+  case NSH_LORENTZ: radial(job, motion, Lorentz.self)
+  default: radial(job, motion, Compact.self)
+  }
+}
+
+@inline(__always)
+private func radial<M: Motion, P: Profile>(_ job: nsh_job, _ motion: M.Type, _ profile: P.Type) {
+  job.is_dual == 0 ? pass(job, RadialLayer<M, P, Lanes>.self) : pass(job, RadialLayer<M, P, Dual>.self)
+}
