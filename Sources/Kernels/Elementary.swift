@@ -10,16 +10,15 @@ private let roundingShift = 0x1.8p52
 @inline(__always)
 private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes { x.times(Lanes(repeating: b), plus: Lanes(repeating: a)) }
 
-extension SIMD8 where Scalar == Double {
-  /// 2^x, relative error below 3e-16 for -1022 < x < 1023; arguments beyond are held at those bounds. NaN stays NaN.
+extension SIMD16 where Scalar == Double {
+  /// 2^x, relative error below 3e-16 for -1021 < x < 1023; below, 2^-1021; above, meaningless. NaN stays NaN.
   ///
   /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before rounding), summed by
-  /// Estrin's scheme, which leaves the processor independent operations; 2^n by its bits.
+  /// Estrin's scheme, which leaves the processor independent operations; n is added to the exponent's bits.
   @inline(__always)
   func exponential2() -> Lanes {
     var x = self
-    x.replace(with: -1022, where: x .< -1022)
-    x.replace(with: 1023, where: x .> 1023)
+    x.replace(with: -1021, where: x .< -1021)
     let shifted = x + roundingShift
     let f = x - (shifted - roundingShift)
     let f2 = f * f
@@ -34,8 +33,8 @@ extension SIMD8 where Scalar == Double {
     let middle = p67.times(f2, plus: p45)
     let high = pab.times(f2, plus: p89)
     let polynomial = high.times(f4, plus: middle).times(f4, plus: low)
-    let bits = unsafeBitCast(shifted, to: SIMD8<UInt64>.self) &<< 52 &+ 0x3FF0_0000_0000_0000
-    return polynomial * unsafeBitCast(bits, to: Lanes.self)
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt64>.self) &<< 52
+    return unsafeBitCast(unsafeBitCast(polynomial, to: SIMD16<UInt64>.self) &+ exponent, to: Lanes.self)
   }
 
   /// sin x and cos x, absolute error below 3e-16 for |x| <= 1e5; NaN beyond, where an angle has lost its meaning.
@@ -59,7 +58,7 @@ extension SIMD8 where Scalar == Double {
     let cosineLow = line(1 / 24, -1 / 720, z) + z2 * line(1 / 40320, -1 / 3_628_800, z)
     let cosineHigh = line(1 / 479_001_600, -1 / 87_178_291_200, z) + z2 * (1 / 20_922_789_888_000)
     let cosine = 1 - (z * 0.5 - z2 * (cosineLow + z4 * cosineHigh))
-    let quadrant = unsafeBitCast(shifted, to: SIMD8<Int64>.self)
+    let quadrant = unsafeBitCast(shifted, to: SIMD16<Int64>.self)
     let swapped = (quadrant & 1) .== 1
     let sineIsNegative = (quadrant & 2) .== 2
     let cosineIsNegative = ((quadrant &+ 1) & 2) .== 2

@@ -1,5 +1,5 @@
 /// One coordinate of neighbouring points; as many lanes as `NSH_LANES`.
-typealias Lanes = SIMD8<Double>
+typealias Lanes = SIMD16<Double>
 
 /// What the layers compute with: a number in each lane, plain (`Lanes`) or with a derivative beside it (`Dual`).
 ///
@@ -20,6 +20,8 @@ protocol LaneNumber: Sendable {
   /// c - self b.
   func times(_ b: Self, from c: Self) -> Self
   func exponential2() -> Self
+  /// min(1000, x).
+  func heldBelow1000() -> Self
   func reciprocal() -> Self
   /// max(0, x), with derivative 0 at 0.
   func positivePart() -> Self
@@ -43,7 +45,7 @@ struct Plane<N: LaneNumber>: Sendable {
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
 }
 
-extension SIMD8: LaneNumber where Scalar == Double {
+extension SIMD16: LaneNumber where Scalar == Double {
   @inline(__always)
   init(_ value: Double) { self.init(repeating: value) }
   @inline(__always)
@@ -66,6 +68,8 @@ extension SIMD8: LaneNumber where Scalar == Double {
       c - self * b
     #endif
   }
+  @inline(__always)
+  func heldBelow1000() -> Lanes { replacing(with: 1000, where: self .> 1000) }
   @inline(__always)
   func reciprocal() -> Lanes { 1 / self }
   @inline(__always)
@@ -123,6 +127,8 @@ struct Dual: LaneNumber {
     let e = value.exponential2()
     return Dual(value: e, tangent: e * tangent * 0.6931471805599453)
   }
+  @inline(__always)
+  func heldBelow1000() -> Dual { Dual(value: value.heldBelow1000(), tangent: tangent) }
   @inline(__always)
   func reciprocal() -> Dual {
     let r = 1 / value

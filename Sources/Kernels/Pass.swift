@@ -21,10 +21,12 @@ func pass<L: PlaneLayer>(_ job: nsh_job, _ kind: L.Type) {
   let (count, width) = (job.layers, Int(job.map.parameters))
   let theta = job.theta.assumingMemoryBound(to: L.N.self)
   let gradient = job.gradient.assumingMemoryBound(to: L.N.self)
-  let scratch = UnsafeMutableRawPointer.allocate(byteCount: count * (MemoryLayout<L>.stride + MemoryLayout<L.Tape>.stride) + 128, alignment: 64)
+  let alignment = max(MemoryLayout<L>.alignment, MemoryLayout<L.Tape>.alignment)
+  let tapes = (count * MemoryLayout<L.Tape>.stride + alignment - 1) / alignment * alignment
+  let scratch = UnsafeMutableRawPointer.allocate(byteCount: tapes + count * MemoryLayout<L>.stride, alignment: alignment)
   defer { scratch.deallocate() }
   let tape = scratch.assumingMemoryBound(to: L.Tape.self)
-  let layers = (scratch + (count * MemoryLayout<L.Tape>.stride + 63) / 64 * 64).assumingMemoryBound(to: L.self)
+  let layers = (scratch + tapes).assumingMemoryBound(to: L.self)
   for k in 0..<count { (layers + k).initialize(to: L(theta + k * width, job.map)) }
   for block in 0..<job.blocks {
     var x = job.start(block, L.N.self)

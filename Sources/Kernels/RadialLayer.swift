@@ -14,34 +14,56 @@ protocol Motion: SendableMetatype {
   ) -> (d: Plane<N>, k: N)
 }
 
-/// One layer y = x + m(d, k(r2)), d = x - c, r2 = (d1^2 + ratio^2 d2^2) / s^2; ratio is 1 except in the anisotropic control.
+/// The square |d|^2 of an offset, by which a kernel fades.
+protocol Shape: SendableMetatype {
+  static func square<N: LaneNumber>(_ d: Plane<N>) -> N
+  /// Half the square's gradient.
+  static func slope<N: LaneNumber>(_ d: Plane<N>) -> Plane<N>
+}
+
+enum Round: Shape {
+  @inline(__always)
+  static func square<N: LaneNumber>(_ d: Plane<N>) -> N { d.x.times(d.x, plus: d.y * d.y) }
+  @inline(__always)
+  static func slope<N: LaneNumber>(_ d: Plane<N>) -> Plane<N> { d }
+}
+
+/// d1^2 + 4 d2^2: twice as wide in x as in y.
+enum Elliptic: Shape {
+  @inline(__always)
+  static func square<N: LaneNumber>(_ d: Plane<N>) -> N { d.x.times(d.x, plus: d.y * d.y * 4) }
+  @inline(__always)
+  static func slope<N: LaneNumber>(_ d: Plane<N>) -> Plane<N> { Plane(d.x, d.y * 4) }
+}
+
+/// One layer y = x + m(d, k(r2)), d = x - c, r2 = |d|^2 / s^2.
 ///
 /// theta: c1, c2, amplitudes, and log s last where it is trained. With g the covector at y and (g_d, g_k) the pullback on m,
 ///
-///     e  = 2 g_k k'(r2)                  twice the covector at r2
-///     h  = g_d + e (d1, ratio^2 d2)/s^2  the covector at d
-///     dL/dx = g + h,   dL/dc = -h,   dL/dlog s = -e r2
+///     e  = 2 g_k k'(r2) / s^2   twice the covector at |d|^2
+///     h  = g_d + e d            the covector at d (d as the shape's slope)
+///     dL/dx = g + h,   dL/dc = -h,   dL/dlog s = -e |d|^2
 ///
 /// What is kept between the passes: d and one number for the kernel.
-struct RadialLayer<M: Motion, P: Profile, N: LaneNumber>: PlaneLayer {
+struct RadialLayer<M: Motion, P: Profile, S: Shape, N: LaneNumber>: PlaneLayer {
   let theta: UnsafePointer<N>
-  /// (1, ratio^2)/s^2, and the same times the profile's unit.
-  let inverseSquare: Plane<N>
-  let scaled: Plane<N>
+  /// The profile's unit over s^2, and the unit of its slope over s^2.
+  let scaled: N
+  let slope: N
   let hasScale: Bool
 
   init(_ theta: UnsafePointer<N>, _ map: nsh_map) {
     self.theta = theta
     hasScale = map.has_scale != 0
-    let q = hasScale ? (theta[2 + M.amplitudes] * -2.8853900817779268).exponential2() : N(1 / (map.scale * map.scale))
-    inverseSquare = Plane(q, q * (map.ratio * map.ratio))
-    scaled = Plane(inverseSquare.x * P.unit, inverseSquare.y * P.unit)
+    let q = hasScale ? (theta[2 + M.amplitudes] * -2.8853900817779268).heldBelow1000().exponential2() : N(1 / (map.scale * map.scale))
+    scaled = q * P.unit
+    slope = q * P.slopeUnit
   }
 
   @inline(__always)
   func forward(_ x: Plane<N>) -> (Plane<N>, Kept<N>) {
     let d = Plane(x.x - theta[0], x.y - theta[1])
-    let kept = P.keep((d.x * scaled.x).times(d.x, plus: d.y * scaled.y * d.y))
+    let kept = P.keep(S.square(d) * scaled)
     return (x + M.move(d, P.value(kept), theta + 2), Kept(d: d, kernel: kept))
   }
 
@@ -49,14 +71,14 @@ struct RadialLayer<M: Motion, P: Profile, N: LaneNumber>: PlaneLayer {
   func backward(_ g: Plane<N>, _ tape: Kept<N>, into gradient: UnsafeMutablePointer<N>) -> Plane<N> {
     let d = tape.d
     let pulled = M.pull(g, d, P.value(tape.kernel), theta + 2, into: gradient + 2)
-    let e = pulled.k * P.doubleSlope(tape.kernel)
-    let (ex, ey) = (e * inverseSquare.x, e * inverseSquare.y)
-    let h = Plane(ex.times(d.x, plus: pulled.d.x), ey.times(d.y, plus: pulled.d.y))
+    let e = pulled.k * P.slope(tape.kernel) * slope
+    let normal = S.slope(d)
+    let h = Plane(e.times(normal.x, plus: pulled.d.x), e.times(normal.y, plus: pulled.d.y))
     gradient[0] = gradient[0] - h.x
     gradient[1] = gradient[1] - h.y
     if hasScale {
       let i = 2 + M.amplitudes
-      gradient[i] = gradient[i] - (ex * d.x).times(d.x, plus: ey * d.y * d.y)
+      gradient[i] = gradient[i] - e * S.square(d)
     }
     return g + h
   }

@@ -77,7 +77,10 @@ import Testing
     var plain = Training(chain: chain, optimiser: GradientDescent(schedule: Schedule(rate: 0.3)))
     _ = try bfgs.run(on: population, until: StopRule(steps: 1500))
     _ = try plain.run(on: population, until: StopRule(steps: 1500))
-    #expect(bfgs.history.last!.gradientNorm < 0.1 * plain.history.last!.gradientNorm)
+    // The gradient's norm goes up and down along the way, by a factor of ten within a few steps: the least of the last hundred is how close
+    // a method has come.
+    func closest(_ training: Training) -> Double { training.history.suffix(100).map(\.gradientNorm).min()! }
+    #expect(closest(bfgs) < 0.1 * closest(plain))
     #expect(bfgs.history.last!.objective < plain.history.last!.objective)
   }
 

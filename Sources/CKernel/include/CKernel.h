@@ -6,9 +6,9 @@
 /* What the passes work on: plain data, so that the two copies of the kernel (Kernels, KernelsFast) share no Swift type. A lane vector is
    NSH_LANES doubles, one for each of as many neighbouring points; a plane vector is two lane vectors, x and y. */
 
-enum { NSH_LANES = 8 };
+enum { NSH_LANES = 16 };
 
-enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_AFFINE };
+enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_ELLIPTIC_BUMP, NSH_AFFINE };
 enum nsh_profile { NSH_GAUSS, NSH_LORENTZ, NSH_COMPACT };
 
 /* One layer's kind of map. */
@@ -16,7 +16,6 @@ typedef struct nsh_map {
   enum nsh_family family;
   enum nsh_profile profile;
   double scale;   /* the width s; what log s starts at when it is trained */
-  double ratio;   /* the kernel's width in x over that in y */
   int has_scale;  /* whether log s is the last of the layer's parameters */
   int parameters; /* of one layer */
 } nsh_map;

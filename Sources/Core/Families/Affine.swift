@@ -32,6 +32,6 @@ public struct Affine: Family {
   }
 
   public var map: nsh_map {
-    nsh_map(family: NSH_AFFINE, profile: NSH_GAUSS, scale: 1, ratio: 1, has_scale: 0, parameters: 6)
+    nsh_map(family: NSH_AFFINE, profile: NSH_GAUSS, scale: 1, has_scale: 0, parameters: 6)
   }
 }

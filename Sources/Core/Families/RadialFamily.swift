@@ -6,8 +6,6 @@ protocol RadialFamily: Family {
   static var motion: nsh_family { get }
   static var amplitudes: [FamilyParameter] { get }
   static var isCentreTrained: Bool { get }
-  /// The kernel's width in x over that in y.
-  static var ratio: Double { get }
   var radial: Radial { get }
   init(radial: Radial)
 }
@@ -20,7 +18,6 @@ struct Radial: Sendable {
 
 extension RadialFamily {
   static var isCentreTrained: Bool { true }
-  static var ratio: Double { 1 }
   public var kernel: Kernel? { radial.kernel }
   public var scale: Scale? { radial.scale }
   public var closure: Closure { radial.scale.isTrained ? .similarities : .euclidean }
@@ -34,7 +31,6 @@ extension RadialFamily {
 
   public var map: nsh_map {
     nsh_map(
-      family: Self.motion, profile: radial.kernel.profile, scale: radial.scale.value, ratio: Self.ratio,
-      has_scale: radial.scale.isTrained ? 1 : 0, parameters: 0)
+      family: Self.motion, profile: radial.kernel.profile, scale: radial.scale.value, has_scale: radial.scale.isTrained ? 1 : 0, parameters: 0)
   }
 }

@@ -1,0 +1,32 @@
+"""The copies of the kernel in the built objects."""
+
+import pathlib
+import platform
+import subprocess
+
+import pytest
+from conftest import NSH
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="there is one copy elsewhere")
+@pytest.mark.parametrize("copy", ["KernelsFast", "KernelsWide"])
+def test_no_weak_symbol_leaves_a_copy(copy):
+    """A weak symbol without the copy's name could be linked into the portable path, and end the process on an old processor."""
+    objects = list((pathlib.Path(NSH).resolve().parent / f"{copy}.build").rglob("*.o"))
+    assert objects
+    symbols = subprocess.run(["nm", *objects], check=True, capture_output=True, text=True).stdout
+    weak = [line.split()[-1] for line in symbols.splitlines() if len(line.split()) == 3 and line.split()[1] in "Wu"]
+    assert [symbol for symbol in weak if copy not in symbol] == []
+    assert any("run" in line and f" T " in line for line in symbols.splitlines())
+
+
+def test_only_the_fast_copy_fuses():
+    """Multiplications and additions stay apart in the portable copies, whatever the compiler would like."""
+    folder = pathlib.Path(NSH).resolve().parent
+    if platform.machine() != "x86_64":
+        pytest.skip("the instruction has another name")
+    for copy, fuses in [("Kernels", False), ("KernelsWide", False), ("KernelsFast", True)]:
+        objects = list((folder / f"{copy}.build").rglob("*.o"))
+        code = subprocess.run(["objdump", "-d", *objects], check=True, capture_output=True, text=True).stdout
+        assert ("vfmadd" in code or "vfnmadd" in code) == fuses, copy
+        assert ("%ymm" in code) == (copy != "Kernels"), copy
