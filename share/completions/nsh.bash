@@ -165,7 +165,7 @@ _nsh() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check -i -q --quiet -n --json --version -h --help)
     local -a repeating_options=(--allow-write)
-    local -a non_repeating_options=(-c --log --threads --max-memory)
+    local -a non_repeating_options=(-c --log --threads --arithmetic --max-memory)
     __nsh_offer_flags_options -1
 
     # Offer option value completions
@@ -182,6 +182,10 @@ _nsh() {
         return
         ;;
     '--threads')
+        return
+        ;;
+    '--arithmetic')
+        __nsh_add_completions -W 'portable'$'\n''fast'$'\n''baseline'
         return
         ;;
     '--max-memory')
