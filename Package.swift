@@ -10,9 +10,11 @@ let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableU
 #endif
 
 /// What the compiler may use of the processor, in a copy of the kernel that only runs where the processor has it.
-func processor(_ flags: String...) -> [SwiftSetting] {
+func processor(_ flags: [String]) -> [SwiftSetting] {
   isIntel ? [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })] : []
 }
+let avx2 = ["-mavx2"]
+let avx512 = ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mprefer-vector-width=512"]
 
 let package = Package(
   name: "nsh",
@@ -29,12 +31,14 @@ let package = Package(
       name: "CLapack", providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CKernel"),
-    // One source, three copies: for any processor, with AVX2, with AVX2 and fused multiply and add (see docs/kernel.md).
+    // One source, five copies: for any processor, with AVX2 or AVX-512, with fused multiply and add or without (see docs/kernel.md).
     .target(name: "Kernels", dependencies: ["CKernel"], swiftSettings: strict),
-    .target(name: "KernelsWide", dependencies: ["CKernel"], swiftSettings: strict + processor("-mavx2")),
-    .target(name: "KernelsFast", dependencies: ["CKernel"], swiftSettings: strict + processor("-mavx2", "-mfma") + [.define("FAST")]),
+    .target(name: "KernelsAVX2", dependencies: ["CKernel"], swiftSettings: strict + processor(avx2)),
+    .target(name: "KernelsAVX2FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx2 + ["-mfma"]) + [.define("FUSED")]),
+    .target(name: "KernelsAVX512", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512)),
+    .target(name: "KernelsAVX512FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
     .target(
-      name: "Core", dependencies: ["CLapack", "CKernel", "Kernels"] + (isIntel ? ["KernelsWide", "KernelsFast"] : []), exclude: ["README.md"], swiftSettings: strict),
+      name: "Core", dependencies: ["CLapack", "CKernel", "Kernels"] + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []), exclude: ["README.md"], swiftSettings: strict),
     .target(name: "Figures", swiftSettings: strict),
     .target(
       name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],

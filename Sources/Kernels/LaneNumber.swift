@@ -5,6 +5,11 @@ typealias Lanes = SIMD16<Double>
 ///
 /// Layers are written once over this protocol; the compiler makes one specialised copy for each family, kernel and number.
 protocol LaneNumber: Sendable {
+  /// One number for all lanes, as parameters are stored: a double, or a double and its tangent.
+  associatedtype Parameter
+  init(broadcast: Parameter)
+  /// The first lane.
+  var first: Parameter { get }
   init(_ value: Double)
   init(plain: Lanes)
   /// The value without its derivative.
@@ -15,7 +20,7 @@ protocol LaneNumber: Sendable {
   static func + (a: Self, b: Double) -> Self
   static func * (a: Self, b: Double) -> Self
   static prefix func - (a: Self) -> Self
-  /// self b + c; one operation, rounded once, in the fast copy of the kernel.
+  /// self b + c; one operation, rounded once, in the copies that fuse.
   func times(_ b: Self, plus c: Self) -> Self
   /// c - self b.
   func times(_ b: Self, from c: Self) -> Self
@@ -26,6 +31,17 @@ protocol LaneNumber: Sendable {
   /// max(0, x), with derivative 0 at 0.
   func positivePart() -> Self
   func sineAndCosine() -> (sine: Self, cosine: Self)
+}
+
+/// The parameters of one layer, each read as the same number in every lane.
+struct Parameters<N: LaneNumber> {
+  let base: UnsafePointer<N.Parameter>
+  @inline(__always)
+  init(_ base: UnsafePointer<N.Parameter>) { self.base = base }
+  @inline(__always)
+  subscript(i: Int) -> N { N(broadcast: base[i]) }
+  @inline(__always)
+  static func + (p: Parameters, n: Int) -> Parameters { Parameters(p.base + n) }
 }
 
 /// A vector of the plane, in lanes.
@@ -49,12 +65,16 @@ extension SIMD16: LaneNumber where Scalar == Double {
   @inline(__always)
   init(_ value: Double) { self.init(repeating: value) }
   @inline(__always)
+  init(broadcast value: Double) { self.init(repeating: value) }
+  @inline(__always)
+  var first: Double { self[0] }
+  @inline(__always)
   init(plain: Lanes) { self = plain }
   @inline(__always)
   var plain: Lanes { self }
   @inline(__always)
   func times(_ b: Lanes, plus c: Lanes) -> Lanes {
-    #if FAST
+    #if FUSED
       c.addingProduct(self, b)
     #else
       self * b + c
@@ -62,7 +82,7 @@ extension SIMD16: LaneNumber where Scalar == Double {
   }
   @inline(__always)
   func times(_ b: Lanes, from c: Lanes) -> Lanes {
-    #if FAST
+    #if FUSED
       c.addingProduct(-self, b)
     #else
       c - self * b
@@ -90,6 +110,10 @@ struct Dual: LaneNumber {
 
   @inline(__always)
   init(_ value: Double) { self.init(value: Lanes(repeating: value), tangent: .zero) }
+  @inline(__always)
+  init(broadcast pair: SIMD2<Double>) { self.init(value: Lanes(repeating: pair.x), tangent: Lanes(repeating: pair.y)) }
+  @inline(__always)
+  var first: SIMD2<Double> { SIMD2(value[0], tangent[0]) }
   @inline(__always)
   init(plain: Lanes) { self.init(value: plain, tangent: .zero) }
   @inline(__always)

@@ -5,7 +5,7 @@ protocol PlaneLayer<N>: SendableMetatype {
   associatedtype N: LaneNumber
   /// What the backward pass needs of the forward pass.
   associatedtype Tape
-  init(_ theta: UnsafePointer<N>, _ map: nsh_map)
+  init(_ theta: Parameters<N>, _ map: nsh_map)
   /// y = f(x, theta).
   func forward(_ x: Plane<N>) -> (Plane<N>, Tape)
   /// The pullback of the covector g at y: returns g f_x, adds g f_theta to `gradient`.
@@ -19,7 +19,7 @@ protocol PlaneLayer<N>: SendableMetatype {
 @inline(__always)
 func pass<L: PlaneLayer>(_ job: nsh_job, _ kind: L.Type) {
   let (count, width) = (job.layers, Int(job.map.parameters))
-  let theta = job.theta.assumingMemoryBound(to: L.N.self)
+  let theta = Parameters<L.N>(job.theta.assumingMemoryBound(to: L.N.Parameter.self))
   let gradient = job.gradient.assumingMemoryBound(to: L.N.self)
   let alignment = max(MemoryLayout<L>.alignment, MemoryLayout<L.Tape>.alignment)
   let tapes = (count * MemoryLayout<L.Tape>.stride + alignment - 1) / alignment * alignment

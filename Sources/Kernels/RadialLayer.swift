@@ -6,10 +6,10 @@ import CKernel
 protocol Motion: SendableMetatype {
   static var amplitudes: Int { get }
   /// m(d, k).
-  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ amplitude: UnsafePointer<N>) -> Plane<N>
+  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ amplitude: Parameters<N>) -> Plane<N>
   /// The pullback of a covector g on m: (g m_d, g m_k), and g m_amplitude added to `gradient`.
   static func pull<N: LaneNumber>(
-    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ amplitude: UnsafePointer<N>,
+    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ amplitude: Parameters<N>,
     into gradient: UnsafeMutablePointer<N>
   ) -> (d: Plane<N>, k: N)
 }
@@ -46,24 +46,24 @@ enum Elliptic: Shape {
 ///
 /// What is kept between the passes: d and one number for the kernel.
 struct RadialLayer<M: Motion, P: Profile, S: Shape, N: LaneNumber>: PlaneLayer {
-  let theta: UnsafePointer<N>
+  let theta: Parameters<N>
   /// The profile's unit over s^2, and the unit of its slope over s^2.
-  let scaled: N
-  let slope: N
+  let scaled: N.Parameter
+  let slope: N.Parameter
   let hasScale: Bool
 
-  init(_ theta: UnsafePointer<N>, _ map: nsh_map) {
+  init(_ theta: Parameters<N>, _ map: nsh_map) {
     self.theta = theta
     hasScale = map.has_scale != 0
     let q = hasScale ? (theta[2 + M.amplitudes] * -2.8853900817779268).heldBelow1000().exponential2() : N(1 / (map.scale * map.scale))
-    scaled = q * P.unit
-    slope = q * P.slopeUnit
+    scaled = (q * P.unit).first
+    slope = (q * P.slopeUnit).first
   }
 
   @inline(__always)
   func forward(_ x: Plane<N>) -> (Plane<N>, Kept<N>) {
     let d = Plane(x.x - theta[0], x.y - theta[1])
-    let kept = P.keep(S.square(d) * scaled)
+    let kept = P.keep(S.square(d) * N(broadcast: scaled))
     return (x + M.move(d, P.value(kept), theta + 2), Kept(d: d, kernel: kept))
   }
 
@@ -71,7 +71,7 @@ struct RadialLayer<M: Motion, P: Profile, S: Shape, N: LaneNumber>: PlaneLayer {
   func backward(_ g: Plane<N>, _ tape: Kept<N>, into gradient: UnsafeMutablePointer<N>) -> Plane<N> {
     let d = tape.d
     let pulled = M.pull(g, d, P.value(tape.kernel), theta + 2, into: gradient + 2)
-    let e = pulled.k * P.slope(tape.kernel) * slope
+    let e = pulled.k * P.slope(tape.kernel) * N(broadcast: slope)
     let normal = S.slope(d)
     let h = Plane(e.times(normal.x, plus: pulled.d.x), e.times(normal.y, plus: pulled.d.y))
     gradient[0] = gradient[0] - h.x

@@ -59,7 +59,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var threads: Int?
 
   @ArgumentParser.Option(
-    help: ArgumentHelp("portable: the same bits on every machine; fast: fused operations, where the processor has them; baseline: portable, and no AVX2.", valueName: "portable|fast|baseline"))
+    help: ArgumentHelp("portable: the same bits on every machine; fast: fused operations, where the processor has them. For comparisons: baseline, portable-avx2, fast-avx2.",
+      valueName: "portable|fast"))
   var arithmetic: Arithmetic = .portable
 
   @ArgumentParser.Option(name: .customLong("max-memory"), help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))

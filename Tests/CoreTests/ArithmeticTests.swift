@@ -1,7 +1,7 @@
 import Core
 import Testing
 
-/// The three copies of the kernel.
+/// The copies of the kernel.
 @Suite struct ArithmeticTests {
   static func chain(_ family: String, _ kernel: Kernel, _ arithmetic: Arithmetic) throws -> (Chain, Population) {
     var random = Random(seed: 8, stream: "arithmetic")
@@ -23,12 +23,16 @@ import Testing
       + chain.jacobianDeterminants(2, at: trace.states[1])
   }
 
-  /// AVX2 registers change no bit; what they would change, no machine could reproduce.
+  /// Wide registers change no bit; what they would change, other machines could not reproduce.
   @Test(arguments: cases)
-  func theCopyForAnyProcessorGivesTheSameBits(family: String, kernel: Kernel) throws {
-    let (portable, population) = try Self.chain(family, kernel, .portable)
-    let (baseline, _) = try Self.chain(family, kernel, .baseline)
-    #expect(try Self.numbers(portable, population) == Self.numbers(baseline, population))
+  func theWidthOfTheRegistersChangesNoBit(family: String, kernel: Kernel) throws {
+    for (one, others) in [(Arithmetic.portable, [Arithmetic.baseline, .portableAVX2]), (.fast, [.fastAVX2])] {
+      let (chain, population) = try Self.chain(family, kernel, one)
+      let numbers = try Self.numbers(chain, population)
+      for other in others {
+        #expect(try Self.numbers(Self.chain(family, kernel, other).0, population) == numbers, "\(other)")
+      }
+    }
   }
 
   /// Fused operations round once where portable ones round twice: some units in the last place, grown by seven layers and, in the Hessian,

@@ -7,9 +7,11 @@ import subprocess
 import pytest
 from conftest import NSH
 
+COPIES = ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"]
+
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="there is one copy elsewhere")
-@pytest.mark.parametrize("copy", ["KernelsFast", "KernelsWide"])
+@pytest.mark.parametrize("copy", COPIES)
 def test_no_weak_symbol_leaves_a_copy(copy):
     """A weak symbol without the copy's name could be linked into the portable path, and end the process on an old processor."""
     objects = list((pathlib.Path(NSH).resolve().parent / f"{copy}.build").rglob("*.o"))
@@ -20,13 +22,14 @@ def test_no_weak_symbol_leaves_a_copy(copy):
     assert any("run" in line and f" T " in line for line in symbols.splitlines())
 
 
-def test_only_the_fast_copy_fuses():
+def test_only_the_copies_that_should_fuse():
     """Multiplications and additions stay apart in the portable copies, whatever the compiler would like."""
     folder = pathlib.Path(NSH).resolve().parent
     if platform.machine() != "x86_64":
         pytest.skip("the instruction has another name")
-    for copy, fuses in [("Kernels", False), ("KernelsWide", False), ("KernelsFast", True)]:
+    for copy in ["Kernels", *COPIES]:
         objects = list((folder / f"{copy}.build").rglob("*.o"))
         code = subprocess.run(["objdump", "-d", *objects], check=True, capture_output=True, text=True).stdout
-        assert ("vfmadd" in code or "vfnmadd" in code) == fuses, copy
-        assert ("%ymm" in code) == (copy != "Kernels"), copy
+        assert ("vfmadd" in code or "vfnmadd" in code) == copy.endswith("FMA"), copy
+        assert ("%ymm" in code or "%zmm" in code) == (copy != "Kernels"), copy
+        assert ("%zmm" in code) == ("512" in copy), copy

@@ -185,7 +185,7 @@ _nsh() {
         return
         ;;
     '--arithmetic')
-        __nsh_add_completions -W 'portable'$'\n''fast'$'\n''baseline'
+        __nsh_add_completions -W 'portable'$'\n''fast'$'\n''baseline'$'\n''portable-avx2'$'\n''fast-avx2'
         return
         ;;
     '--max-memory')

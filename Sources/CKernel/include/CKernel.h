@@ -3,7 +3,8 @@
 
 #include <stddef.h>
 
-/* What the passes work on: plain data, so that the two copies of the kernel (Kernels, KernelsFast) share no Swift type. A lane vector is
+/* What the passes work on: plain data, so that the copies of the kernel (Kernels, KernelsAVX2, ...) share no Swift
+   type. A lane vector is
    NSH_LANES doubles, one for each of as many neighbouring points; a plane vector is two lane vectors, x and y. */
 
 enum { NSH_LANES = 16 };
@@ -20,14 +21,14 @@ typedef struct nsh_map {
   int parameters; /* of one layer */
 } nsh_map;
 
-/* A stretch of blocks through all layers of a chain, forward and back. All pointers are to lane vectors or plane vectors, except that
-   with `is_dual` theta, gradient and loss are pairs (value, tangent) of lane vectors. */
+/* A stretch of blocks through all layers of a chain, forward and back. Pointers are to lane vectors or plane vectors, theta to doubles; with
+   `is_dual` theta, gradient and loss are pairs (value, tangent). */
 typedef struct nsh_job {
   nsh_map map;
   int is_dual;
   long layers;
   long blocks;
-  const void *theta;     /* layers x parameters, the same number in every lane */
+  const void *theta;     /* layers x parameters */
   const void *states;    /* blocks: x_0 */
   const void *targets;   /* blocks: the destinations; unused with covectors */
   const void *weights;   /* blocks */
@@ -39,7 +40,7 @@ typedef struct nsh_job {
   long stride;
 } nsh_job;
 
-/* Whether this processor has AVX2 and FMA, which KernelsFast uses. */
-int nsh_processor_is_fast(void);
+/* What this processor has: 0 nothing special, 1 AVX2 and FMA, 2 AVX-512 (F, VL, DQ, BW) too. */
+int nsh_processor_level(void);
 
 #endif

@@ -22,15 +22,8 @@ extension Chain {
   }
 
   func evaluate(_ blocks: Blocks, threads: Int) -> Evaluation {
-    let splat = theta.map { Lanes(repeating: $0) }
-    let parts = parts(blocks, theta: splat, isDual: false, threads: threads)
-    var loss = 0.0
-    var gradient = [Double](repeating: 0, count: theta.count)
-    for part in parts {
-      loss += part.loss[0].sum()
-      for j in gradient.indices { gradient[j] += part.gradient[j].sum() }
-    }
-    return Evaluation(loss: loss, penalty: penaltyValue, gradient: penalised(gradient))
+    let sum = sum(blocks, theta: theta, isDual: false, threads: threads)
+    return Evaluation(loss: sum.loss[0].sum(), penalty: penaltyValue, gradient: penalised(sum.gradient.map { $0.sum() }))
   }
 
   /// Adds the penalty's gradient to the data's, and forgets that of constants.

@@ -31,13 +31,10 @@ extension Chain {
 
   /// The derivative of dL/dtheta along parameter j.
   private func column(_ j: Int, _ blocks: Blocks) -> [Double] {
-    var direction = [Lanes](repeating: .zero, count: 2 * theta.count)
-    for i in theta.indices { direction[2 * i] = Lanes(repeating: theta[i]) }
-    direction[2 * j + 1] = Lanes(repeating: 1)
-    var sum = [Double](repeating: 0, count: theta.count)
-    for part in parts(blocks, theta: direction, isDual: true, threads: 1) {
-      for i in sum.indices { sum[i] += part.gradient[2 * i + 1].sum() }
-    }
-    return sum
+    var direction = [Double](repeating: 0, count: 2 * theta.count)
+    for i in theta.indices { direction[2 * i] = theta[i] }
+    direction[2 * j + 1] = 1
+    let sum = self.sum(blocks, theta: direction, isDual: true, threads: 1)
+    return theta.indices.map { sum.gradient[2 * $0 + 1].sum() }
   }
 }

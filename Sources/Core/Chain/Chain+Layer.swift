@@ -35,14 +35,14 @@ extension Chain {
   /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points, compensated from block to
   /// block.
   private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {
-    let splat = parameters(ofLayer: k).map { Lanes(repeating: $0) }
-    var sums = [CompensatedSum](repeating: CompensatedSum(), count: splat.count)
+    let theta = Array(parameters(ofLayer: k))
+    var sums = [CompensatedSum](repeating: CompensatedSum(), count: theta.count)
     var images: [PlaneBlock] = []
     var pulled: [PlaneBlock] = []
     for b in states.indices {
-      var gradient = [Lanes](repeating: .zero, count: splat.count)
+      var gradient = [Lanes](repeating: .zero, count: theta.count)
       var (x, g) = ((states[b], PlaneBlock.zero), (PlaneBlock.zero, covectors[b]))
-      splat.withUnsafeBytes { theta in
+      theta.withUnsafeBytes { theta in
         gradient.withUnsafeMutableBytes { gradient in
           withUnsafeMutableBytes(of: &x) { x in
             withUnsafeMutableBytes(of: &g) { g in

@@ -1,31 +1,59 @@
 import CKernel
 import Dispatch
 
-/// Loss and gradient of one chunk of points, by lanes; in duals each has its tangent behind its value.
+/// Loss and gradient of some points, by lanes; in duals each has its tangent behind its value.
 struct Part {
   var loss: [Lanes]
   var gradient: [Lanes]
+
+  init(parameters: Int, isDual: Bool = false) {
+    loss = [Lanes](repeating: .zero, count: isDual ? 2 : 1)
+    gradient = [Lanes](repeating: .zero, count: isDual ? 2 * parameters : parameters)
+  }
+
+  mutating func clear() {
+    for i in loss.indices { loss[i] = .zero }
+    for j in gradient.indices { gradient[j] = .zero }
+  }
+
+  static func += (sum: inout Part, part: Part) {
+    for i in sum.loss.indices { sum.loss[i] += part.loss[i] }
+    for j in sum.gradient.indices { sum.gradient[j] += part.gradient[j] }
+  }
 }
 
 extension Chain {
-  /// Blocks in a chunk: 256 points, 1,024 in large populations. A function of the number of points alone.
-  static func chunkLength(_ points: Int) -> Int { (points > 20_000 ? 1024 : 256) / Blocks.lanes }
+  /// Points in a chunk: 256, and more where there would be more than 32 chunks. A function of the number of points alone.
+  static func chunkLength(_ blocks: Int) -> Int { max(256 / Blocks.lanes, (blocks + 31) / 32) }
 
-  /// Runs the pass over all chunks, in parallel where it pays (from about 50,000 point-layers on), and gives the parts in order.
+  /// The pass over all chunks, in parallel where it pays (from about 50,000 point-layers on); their parts are added in order.
   ///
-  /// - Parameter theta: the parameters in lanes, in pairs of value and tangent for duals.
-  func parts(_ blocks: Blocks, theta: [Lanes], isDual: Bool, threads: Int) -> [Part] {
-    let length = Self.chunkLength(blocks.count)
+  /// - Parameter theta: the parameters, in pairs of value and tangent for duals.
+  func sum(_ blocks: Blocks, theta: [Double], isDual: Bool, threads: Int) -> Part {
+    let length = Self.chunkLength(blocks.states.count)
     let chunks = (blocks.states.count + length - 1) / length
     let workers = blocks.count * layers < 50_000 ? 1 : min(threads, chunks)
-    return parallel(chunks, workers: workers) { c in
-      var part = Part(loss: [Lanes](repeating: .zero, count: isDual ? 2 : 1), gradient: [Lanes](repeating: .zero, count: theta.count))
-      pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
+    func range(_ c: Int) -> Range<Int> { c * length..<min((c + 1) * length, blocks.states.count) }
+    var sum = Part(parameters: parameterCount, isDual: isDual)
+    var part = sum
+    guard workers > 1 else {
+      for c in 0..<chunks {
+        part.clear()
+        pass(blocks, range(c), theta, isDual, &part)
+        sum += part
+      }
+      return sum
+    }
+    let parts = parallel(chunks, workers: workers) { c in
+      var part = Part(parameters: parameterCount, isDual: isDual)
+      pass(blocks, range(c), theta, isDual, &part)
       return part
     }
+    for part in parts { sum += part }
+    return sum
   }
 
-  private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Lanes], _ isDual: Bool, _ part: inout Part) {
+  private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part) {
     theta.withUnsafeBytes { theta in
       blocks.states.withUnsafeBufferPointer { states in
         blocks.targets.withUnsafeBufferPointer { targets in

@@ -12,8 +12,7 @@ extension Chain {
     var states = [PlaneBlock](repeating: .zero, count: total)
     var costates = states
     let ones = [Lanes](repeating: Lanes(repeating: 1), count: length)
-    let splat = theta.map { Lanes(repeating: $0) }
-    var unused = Part(loss: [.zero], gradient: [Lanes](repeating: .zero, count: theta.count))
+    var unused = Part(parameters: theta.count)
     states.withUnsafeMutableBytes { x in
       costates.withUnsafeMutableBytes { g in
         unused.gradient.withUnsafeMutableBytes { gradient in
@@ -21,7 +20,7 @@ extension Chain {
             blocks.states.withUnsafeBytes { start in
               blocks.targets.withUnsafeBytes { targets in
                 ones.withUnsafeBytes { weights in
-                  splat.withUnsafeBytes { theta in
+                  theta.withUnsafeBytes { theta in
                     var job = job(theta: theta.baseAddress!, blocks: length)
                     (job.states, job.targets, job.weights) = (start.baseAddress, targets.baseAddress, weights.baseAddress)
                     (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)

@@ -2,9 +2,9 @@ import CKernel
 
 /// y = W x + b; theta: W row by row, then b.
 struct AffineLayer<N: LaneNumber>: PlaneLayer {
-  let theta: UnsafePointer<N>
+  let theta: Parameters<N>
 
-  init(_ theta: UnsafePointer<N>, _ map: nsh_map) { self.theta = theta }
+  init(_ theta: Parameters<N>, _ map: nsh_map) { self.theta = theta }
 
   @inline(__always)
   func forward(_ x: Plane<N>) -> (Plane<N>, Plane<N>) {

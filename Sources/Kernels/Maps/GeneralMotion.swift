@@ -3,19 +3,19 @@ enum GeneralMotion: Motion {
   static var amplitudes: Int { 6 }
 
   @inline(__always)
-  private static func velocity<N: LaneNumber>(_ d: Plane<N>, _ p: UnsafePointer<N>) -> Plane<N> {
+  private static func velocity<N: LaneNumber>(_ d: Plane<N>, _ p: Parameters<N>) -> Plane<N> {
     Plane(p[2].times(d.x, plus: p[3].times(d.y, plus: p[0])), p[4].times(d.x, plus: p[5].times(d.y, plus: p[1])))
   }
 
   @inline(__always)
-  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ p: UnsafePointer<N>) -> Plane<N> {
+  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ p: Parameters<N>) -> Plane<N> {
     let w = velocity(d, p)
     return Plane(w.x * k, w.y * k)
   }
 
   @inline(__always)
   static func pull<N: LaneNumber>(
-    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ p: UnsafePointer<N>, into gradient: UnsafeMutablePointer<N>
+    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ p: Parameters<N>, into gradient: UnsafeMutablePointer<N>
   ) -> (d: Plane<N>, k: N) {
     let w = velocity(d, p)
     let kg = Plane(g.x * k, g.y * k)

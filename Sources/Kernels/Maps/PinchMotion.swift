@@ -3,14 +3,14 @@ enum PinchMotion: Motion {
   static var amplitudes: Int { 1 }
 
   @inline(__always)
-  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ b: UnsafePointer<N>) -> Plane<N> {
+  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ b: Parameters<N>) -> Plane<N> {
     let bk = b[0] * k
     return Plane(bk * d.x, bk * d.y)
   }
 
   @inline(__always)
   static func pull<N: LaneNumber>(
-    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ b: UnsafePointer<N>, into gradient: UnsafeMutablePointer<N>
+    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ b: Parameters<N>, into gradient: UnsafeMutablePointer<N>
   ) -> (d: Plane<N>, k: N) {
     let along = g.x.times(d.x, plus: g.y * d.y)
     let bk = b[0] * k

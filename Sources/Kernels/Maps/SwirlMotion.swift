@@ -3,14 +3,14 @@ enum SwirlMotion: Motion {
   static var amplitudes: Int { 1 }
 
   @inline(__always)
-  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ a: UnsafePointer<N>) -> Plane<N> {
+  static func move<N: LaneNumber>(_ d: Plane<N>, _ k: N, _ a: Parameters<N>) -> Plane<N> {
     let (sine, cosine) = (a[0] * k).sineAndCosine()
     return Plane(cosine.times(d.x, plus: -(sine * d.y)) - d.x, sine.times(d.x, plus: cosine * d.y) - d.y)
   }
 
   @inline(__always)
   static func pull<N: LaneNumber>(
-    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ a: UnsafePointer<N>, into gradient: UnsafeMutablePointer<N>
+    _ g: Plane<N>, _ d: Plane<N>, _ k: N, _ a: Parameters<N>, into gradient: UnsafeMutablePointer<N>
   ) -> (d: Plane<N>, k: N) {
     let (sine, cosine) = (a[0] * k).sineAndCosine()
     let turned = Plane(cosine.times(d.x, plus: -(sine * d.y)), sine.times(d.x, plus: cosine * d.y))

@@ -1,0 +1,1 @@
+../../Kernels/Maps/BumpMotion.swift

@@ -1,0 +1,1 @@
+../../Kernels/Maps/PinchMotion.swift
