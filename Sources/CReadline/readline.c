@@ -3,6 +3,7 @@
 #include "CReadline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -111,7 +112,8 @@ static char **complete(const char *text, int start_of_text, int cursor) {
 
 /* Keys ---------------------------------------------------------------------------------------------------------
    Ctrl-C makes the terminal throw away what was typed and not yet read. A read that counted on it would wait, deaf
-   to the signal; so each key waits for input and signals alike, and a signal reads as a key that does nothing. */
+   to the signal; so each key waits for input and signals alike, takes only what is still there, and a signal reads as a
+   key that does nothing. */
 
 static int nothing(int count, int key) {
   (void)count;
@@ -119,11 +121,28 @@ static int nothing(int count, int key) {
   return 0;
 }
 
+/* One byte without waiting: EOF at the end of the input, NOTHING_THERE when it was thrown away since poll told of it. */
+enum { NOTHING_THERE = -2 };
+
+static int read_now(int descriptor) {
+  int flags = fcntl(descriptor, F_GETFL);
+  unsigned char byte;
+  fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+  ssize_t got = read(descriptor, &byte, 1);
+  int error = errno;
+  fcntl(descriptor, F_SETFL, flags);
+  if (got == 1) return byte;
+  return got < 0 && (error == EAGAIN || error == EINTR) ? NOTHING_THERE : EOF;
+}
+
 static int read_key(FILE *stream) {
   struct pollfd sources[2] = {{fileno(stream), POLLIN, 0}, {wake_end, POLLIN, 0}};
   for (;;) {
     if (poll(sources, 2, -1) < 0 && errno != EINTR) return EOF;
-    if (sources[0].revents) return rl_getc(stream);
+    if (sources[0].revents) {
+      int key = read_now(fileno(stream));
+      if (key != NOTHING_THERE) return key;
+    }
     if (sources[1].revents) return 0;
   }
 }

@@ -18,6 +18,11 @@ enum Keyboard {
     guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return .quit }
     var raw = modes
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
+    // A read takes what is there and never waits: Ctrl-C throws away what poll told of.
+    withUnsafeMutableBytes(of: &raw.c_cc) { bytes in
+      bytes[Int(VMIN)] = 0
+      bytes[Int(VTIME)] = 0
+    }
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
     defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
     while true {
@@ -31,7 +36,10 @@ enum Keyboard {
         continue
       }
       var byte: UInt8 = 0
-      guard read(STDIN_FILENO, &byte, 1) == 1 else { return .quit }
+      guard read(STDIN_FILENO, &byte, 1) == 1 else {
+        if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return .quit }
+        continue
+      }
       switch byte {
       case UInt8(ascii: " "): return .on
       case 10, 13, UInt8(ascii: "j"): return .line
