@@ -64,8 +64,8 @@ extension Interpreter {
     let commands = Registry.commands(verb: verb)
     let names = tokens.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
     if tokens.count == 1, commands.count > 1 { return commands.compactMap(\.subject).joined(separator: "|") }
-    guard let command = commands.first(where: { $0.subject != nil && names.count > 1 && $0.subject == names[1] }) ?? commands.first(where: { $0.subject == nil })
-    else { return "" }
+    let bySubject = names.count > 1 ? commands.first { $0.subject == names[1] } : nil
+    guard let command = bySubject ?? commands.first(where: { $0.subject == nil }) else { return "" }
     let words = tokens.count - (command.subject == nil ? 1 : 2)
     let left = command.parameters.filter { p in p.isPositional ? words == 0 : !names.contains(p.name) }
     return left.prefix(4).map { $0.isPositional ? $0.name.uppercased() : "[\($0.name)=\($0.standard ?? "...")]" }.joined(separator: " ")

@@ -23,7 +23,9 @@ public struct Options: ParsableCommand, @unchecked Sendable {
       """,
     version: "nsh \(version)")
 
-  @ArgumentParser.Argument(help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"), completion: .file(extensions: ["nsh"]))
+  @ArgumentParser.Argument(
+    help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"),
+    completion: .file(extensions: ["nsh"]))
   var arguments: [String] = []
 
   @ArgumentParser.Option(name: .short, help: ArgumentHelp("Run this text.", valueName: "text"))
@@ -59,7 +61,9 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var threads: Int?
 
   @ArgumentParser.Option(
-    help: ArgumentHelp("portable: the same bits on every machine; fast: fused operations, where the processor has them. For comparisons: baseline, portable-avx2, fast-avx2.",
+    help: ArgumentHelp(
+      "portable: the same bits on every machine; fast: fused operations, where the processor has them. "
+        + "For comparisons: baseline, portable-avx2, fast-avx2.",
       valueName: "portable|fast"))
   var arithmetic: Arithmetic = .portable
 

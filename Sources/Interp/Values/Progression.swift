@@ -16,6 +16,11 @@ public struct Progression: Sendable, Equatable {
   }
 
   subscript(i: Int) -> Double { first + Double(i) * step }
+
+  func text(_ format: NumberFormat) -> String {
+    guard count > 0 else { return "an empty range" }
+    return "\(format(first))..\(format(self[count - 1]))" + (step == 1 ? "" : " step \(format(step))")
+  }
 }
 
 extension Session {

@@ -12,7 +12,7 @@ extension Value {
     case .string(let s): s
     case .vector(let v): "(" + v.map { format($0) }.joined(separator: ", ") + ")"
     case .list(let items): "[" + items.map { $0.text(format) }.joined(separator: ", ") + "]"
-    case .range(let r): r.count == 0 ? "an empty range" : "\(format(r.first))..\(format(r[r.count - 1]))" + (r.step == 1 ? "" : " step \(format(r.step))")
+    case .range(let r): r.text(format)
     case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
     case .chain(let name): name
     case .function(let definition): definition.usage

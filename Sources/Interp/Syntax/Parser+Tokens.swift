@@ -1,0 +1,42 @@
+/// What the parser stands on, and its usual complaints.
+extension Parser {
+  var current: Token { tokens[position] }
+  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+  var previousEnd: Int { position > 0 ? tokens[position - 1].range.upperBound : 0 }
+
+  mutating func advance() { position = min(position + 1, tokens.count - 1) }
+
+  func span(_ range: Range<Int>) -> Span { Span(source, range) }
+
+  mutating func enter() throws {
+    depth += 1
+    if depth > Self.maximumDepth {
+      depth -= 1
+      let here = span(current.range)
+      position = tokens.count - 1
+      throw Diagnostic(
+        "too-deep", "brackets, signs or blocks are nested too deeply here", at: here)
+    }
+  }
+
+  mutating func expect(_ symbol: String) throws {
+    guard current.isSymbol(symbol) else { throw unexpected("`\(symbol)`") }
+    advance()
+  }
+
+  mutating func name(_ what: String) throws -> Name {
+    guard case .name(let text) = current.kind else { throw unexpected(what) }
+    defer { advance() }
+    return Name(text: text, span: span(current.range))
+  }
+
+  func unexpected(_ expected: String) -> Diagnostic {
+    let found =
+      switch current.kind {
+      case .newline: "the line ends"
+      case .end: "the text ends"
+      default: "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
+      }
+    return Diagnostic("syntax", "\(found) where \(expected) is expected", at: span(current.range))
+  }
+}
