@@ -39,7 +39,11 @@ let package = Package(
     .target(name: "KernelsAVX512FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
     .target(
       name: "Core", dependencies: ["CLapack", "CKernel", "Kernels"] + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []), exclude: ["README.md"], swiftSettings: strict),
-    .target(name: "Figures", swiftSettings: strict),
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
+    .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
+    .target(name: "Figures", dependencies: ["CCairo", "CGifWriter"],
+      resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map { .embedInCode("Page/\($0)") },
+      swiftSettings: strict),
     .target(
       name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
       swiftSettings: strict),

@@ -135,7 +135,22 @@ static int read_now(int descriptor) {
   return got < 0 && (error == EAGAIN || error == EINTR) ? NOTHING_THERE : EOF;
 }
 
+/* Keys that were read while something else was asked of the terminal. */
+static unsigned char typed[256];
+static int typed_count, typed_next;
+
+void nsh_readline_typed(const unsigned char *bytes, int count) {
+  for (int i = 0; i < count && typed_count < (int)sizeof typed; i++) typed[typed_count++] = bytes[i];
+}
+
+static int has_typed(void) {
+  if (typed_next < typed_count) return 1;
+  typed_next = typed_count = 0;
+  return 0;
+}
+
 static int read_key(FILE *stream) {
+  if (has_typed()) return typed[typed_next++];
   struct pollfd sources[2] = {{fileno(stream), POLLIN, 0}, {wake_end, POLLIN, 0}};
   for (;;) {
     if (poll(sources, 2, -1) < 0 && errno != EINTR) return EOF;
@@ -298,6 +313,10 @@ int nsh_readline_read(const char *prompt, char **line) {
   rl_callback_handler_install(prompt, accept_line);
   struct pollfd sources[2] = {{fileno(rl_instream ? rl_instream : stdin), POLLIN, 0}, {wake_end, POLLIN, 0}};
   while (!finished) {
+    if (has_typed()) {
+      rl_callback_read_char();
+      continue;
+    }
     if (poll(sources, 2, -1) < 0) {
       if (errno == EINTR) continue;
       rl_callback_handler_remove();

@@ -14,6 +14,7 @@ struct BrailleCanvas: Canvas {
   private let rows: Int
   let character = (width: 2.0, height: 4.0)
   let sample = 6.0
+  let hasRows = true
   let margin = 0.0
   let axis = (width: 2.0, height: 4.0)
   private var dots: [UInt8]
@@ -33,6 +34,19 @@ struct BrailleCanvas: Canvas {
 
   /// Bright colours of the 256 that keep apart on light and dark ground: vermilion, blue, green, purple, sky, orange, grey, yellow.
   private static let palette = [202, 33, 36, 175, 75, 214, 246, 178]
+  /// From blue through grey to red.
+  private static let diverging = [27, 33, 39, 75, 111, 246, 216, 209, 203, 202, 196]
+
+  private static func color(_ color: Style.Color) -> Int {
+    switch color {
+    case .series(let i): palette[i % palette.count]
+    case .neutral, .ink: 245
+    case .faint: 240
+    case .diverging(let t): diverging[Int(((t.isNaN ? 0 : max(-1, min(1, t))) + 1) / 2 * 10 + 0.5)]
+    }
+  }
+
+  func length(of text: String) -> Double { 2 * Double(text.count) }
 
   private static let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
 
@@ -40,7 +54,31 @@ struct BrailleCanvas: Canvas {
     guard x >= 0, y >= 0, x < 2 * columns, y < 4 * rows else { return }
     let cell = (y / 4) * columns + x / 2
     dots[cell] |= Self.bits[x % 2][y % 4]
-    colors[cell] = if case .series(let i) = style.color { Self.palette[i % Self.palette.count] } else { 245 }
+    // What is bright is not hidden by what is faint.
+    if style.color != .faint || colors[cell] < 0 { colors[cell] = Self.color(style.color) }
+  }
+
+  /// The dots within: those between an even and an odd crossing of their row with the outline. Without colours a heat map's cell has the more
+  /// dots, the more it differs from zero.
+  mutating func area(_ points: [Point], _ style: Style) {
+    let (low, high) = (points.map(\.y).min() ?? 0, points.map(\.y).max() ?? 0)
+    for y in max(0, Int(low.rounded(.down)))...max(0, min(4 * rows, Int(high.rounded(.up)))) {
+      let level = Double(y) + 0.5
+      let crossings = zip(points, points.dropFirst() + points.prefix(1)).compactMap { a, b in
+        (a.y <= level) != (b.y <= level) ? a.x + (level - a.y) / (b.y - a.y) * (b.x - a.x) : nil
+      }.sorted()
+      for i in stride(from: 0, to: crossings.count - 1, by: 2) {
+        let (from, to) = (Int((crossings[i] - 0.5).rounded(.up)), Int((crossings[i + 1] - 0.5).rounded(.down)))
+        guard from <= to else { continue }
+        for x in from...to where Self.isSet(x, y, style) { dot(x, y, style) }
+      }
+    }
+  }
+
+  private static func isSet(_ x: Int, _ y: Int, _ style: Style) -> Bool {
+    guard case .diverging(let t) = style.color else { return true }
+    let order = [[0.05, 0.6], [0.8, 0.3], [0.2, 0.7], [0.9, 0.4]]
+    return abs(t) > order[((y % 4) + 4) % 4][((x % 2) + 2) % 2]
   }
 
   mutating func line(_ points: [Point], _ style: Style) {
@@ -56,7 +94,7 @@ struct BrailleCanvas: Canvas {
   mutating func marker(_ shape: Mark.Shape, at p: Point, _ style: Style) {
     let (x, y) = (Int(p.x), Int(p.y))
     switch shape {
-    case .dot: dot(x, y, style)
+    case .dot, .speck: dot(x, y, style)
     case .ring: for (i, j) in [(-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
     case .cross:
       for (i, j) in [(0, 0), (-1, -1), (1, 1), (-1, 1), (1, -1)] { dot(x + i, y + j, style) }

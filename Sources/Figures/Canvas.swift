@@ -24,6 +24,42 @@ struct Rect: Equatable {
     }
     return (Point(a.x + t0 * dx, a.y + t0 * dy), Point(a.x + t1 * dx, a.y + t1 * dy))
   }
+
+  /// The runs of a curve within the rectangle; where a point is not finite a run ends.
+  func runs(_ points: [Point]) -> [[Point]] {
+    var (runs, run): ([[Point]], [Point]) = ([], [])
+    func finish() {
+      if run.count > 1 { runs.append(run) }
+      run = []
+    }
+    for (p, q) in zip(points, points.dropFirst()) {
+      guard p.isFinite, q.isFinite, let (from, to) = clip(p, q) else {
+        finish()
+        continue
+      }
+      if run.last != from {
+        finish()
+        run = [from]
+      }
+      run.append(to)
+    }
+    finish()
+    return runs
+  }
+
+  /// The part of a polygon within the rectangle (Sutherland and Hodgman).
+  func clip(polygon: [Point]) -> [Point] {
+    let sides: [((Point) -> Double)] = [{ $0.x - x }, { right - $0.x }, { $0.y - y }, { bottom - $0.y }]
+    return sides.reduce(polygon) { corners, inside in
+      guard let last = corners.last else { return [] }
+      return zip([last] + corners, corners).flatMap { a, b in
+        let (da, db) = (inside(a), inside(b))
+        let t = da / (da - db)
+        let crossing = (da < 0) != (db < 0) ? [Point(a.x + t * (b.x - a.x), a.y + t * (b.y - a.y))] : []
+        return crossing + (db < 0 ? [] : [b])
+      }
+    }
+  }
 }
 
 enum Anchor { case start, middle, end }
@@ -34,13 +70,17 @@ protocol Canvas {
   var height: Double { get }
   /// The size of a character of ordinary text.
   var character: (width: Double, height: Double) { get }
+  func length(of text: String) -> Double
   mutating func line(_ points: [Point], _ style: Style)
+  mutating func area(_ points: [Point], _ style: Style)
   mutating func marker(_ shape: Mark.Shape, at: Point, _ style: Style)
   mutating func arrow(from: Point, to: Point, _ style: Style)
   /// `at` is the middle of the text's height.
   mutating func text(_ text: String, at: Point, _ anchor: Anchor, isStrong: Bool)
   /// The axes' lines with a tick at each place.
   mutating func frame(_ rect: Rect, xTicks: [Double], yTicks: [Double])
+  /// Whether everything falls into rows of characters.
+  var hasRows: Bool { get }
   /// Empty space above the title.
   var margin: Double { get }
   /// The room that an axis with its ticks takes: beside the panel and below it.

@@ -1,32 +1,61 @@
-/// A picture as plain data: panels one below the other. It knows nothing of where it will be drawn.
+/// A picture as plain data: panels in rows. It knows nothing of where it will be drawn.
 public struct Figure: Sendable, Equatable {
   public var title: String?
   public var panels: [Panel]
+  /// How many panels stand side by side.
+  public var columns: Int
   public var caption: String?
   /// What the picture shows, for those who cannot see it.
   public var altText: String
 
-  public init(title: String? = nil, panels: [Panel], caption: String? = nil, altText: String = "") {
+  public init(title: String? = nil, panels: [Panel], columns: Int = 1, caption: String? = nil, altText: String = "") {
     self.title = title
     self.panels = panels
+    self.columns = max(1, columns)
     self.caption = caption
     self.altText = altText
+  }
+
+  var rows: Int { max(1, (panels.count + columns - 1) / columns) }
+
+  /// Width and height, in points of 1/96 inch, at which the picture is best seen.
+  public var size: (width: Double, height: Double) {
+    let width = columns == 1 ? 720.0 : min(1080, max(720, 320 * Double(columns)))
+    let isPlane = panels.contains(where: \.equalAspect)
+    let row = isPlane ? (columns == 1 && panels.count == 1 ? 0.82 * width : width / Double(columns) * 0.95) : 210
+    return (width, min(3000, (isPlane ? 40 : 100) + row * Double(rows)))
   }
 }
 
 /// One pair of axes and what is drawn between them, later marks above earlier ones.
 public struct Panel: Sendable, Equatable {
+  public var title: String?
   public var x: Axis
   public var y: Axis
   /// One unit is equally long on both axes, as a picture of the plane wants.
   public var equalAspect: Bool
   public var marks: [Mark]
+  /// What the diverging colours mean, where they are used.
+  public var colors: ColorScale?
 
-  public init(x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark]) {
+  public init(title: String? = nil, x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark], colors: ColorScale? = nil) {
+    self.title = title
     self.x = x
     self.y = y
     self.equalAspect = equalAspect
     self.marks = marks
+    self.colors = colors
+  }
+}
+
+/// The value at the ends of the diverging colours, -limit and limit.
+public struct ColorScale: Sendable, Equatable {
+  public var label: String
+  public var limit: Double
+
+  public init(_ label: String, limit: Double) {
+    self.label = label
+    self.limit = limit
   }
 }
 
@@ -38,12 +67,15 @@ public struct Axis: Sendable, Equatable {
   public var limits: ClosedRange<Double>?
   /// A length below which differences are rounding: a curve that varies less than this is drawn flat.
   public var resolution: Double
+  /// What stands at 0, 1, 2, ... in place of numbers.
+  public var names: [String]
 
-  public init(_ label: String, scaling: Scaling = .linear, limits: ClosedRange<Double>? = nil, resolution: Double = 0) {
+  public init(_ label: String, scaling: Scaling = .linear, limits: ClosedRange<Double>? = nil, resolution: Double = 0, names: [String] = []) {
     self.label = label
     self.scaling = scaling
     self.limits = limits
     self.resolution = resolution
+    self.names = names
   }
 }
 
@@ -56,61 +88,5 @@ public struct Point: Sendable, Equatable {
     self.y = y
   }
 
-  var isFinite: Bool { x.isFinite && y.isFinite }
-}
-
-public struct Style: Sendable, Equatable {
-  public enum Color: Sendable, Equatable {
-    /// The n-th colour of the palette.
-    case series(Int)
-    case neutral
-  }
-  public var color: Color
-  public var width: Double
-  public var opacity: Double
-  /// Its name in the legend.
-  public var name: String?
-
-  public init(_ color: Color, width: Double = 1.5, opacity: Double = 1, name: String? = nil) {
-    self.color = color
-    self.width = width
-    self.opacity = opacity
-    self.name = name
-  }
-}
-
-public enum Mark: Sendable, Equatable {
-  public enum Shape: Sendable, Equatable { case dot, ring, cross }
-  case line([Point], Style)
-  case points([Point], Shape, Style)
-  /// From tail to head; lengths are in the axes' units.
-  case arrows([(from: Point, to: Point)], Style)
-  /// A line across the panel at this height.
-  case level(Double, Style)
-
-  public static func == (a: Mark, b: Mark) -> Bool {
-    switch (a, b) {
-    case (.line(let p, let s), .line(let q, let t)): p == q && s == t
-    case (.points(let p, let m, let s), .points(let q, let n, let t)): p == q && m == n && s == t
-    case (.arrows(let p, let s), .arrows(let q, let t)):
-      s == t && p.count == q.count && zip(p, q).allSatisfy { $0.from == $1.from && $0.to == $1.to }
-    case (.level(let p, let s), .level(let q, let t)): p == q && s == t
-    default: false
-    }
-  }
-
-  var style: Style {
-    switch self {
-    case .line(_, let s), .points(_, _, let s), .arrows(_, let s), .level(_, let s): s
-    }
-  }
-
-  /// What the axes must hold.
-  var extent: [Point] {
-    switch self {
-    case .line(let p, _), .points(let p, _, _): p.filter(\.isFinite)
-    case .arrows(let a, _): a.flatMap { [$0.from, $0.to] }.filter(\.isFinite)
-    case .level: []
-    }
-  }
+  public var isFinite: Bool { x.isFinite && y.isFinite }
 }

@@ -2,6 +2,8 @@
 struct Layout<C: Canvas> {
   var canvas: C
   private let figure: Figure
+  /// Where the panels have come to lie.
+  private(set) var places: [PanelPlace] = []
   static var maximumPoints: Int { 20_000 }
 
   init(_ figure: Figure, on canvas: C) {
@@ -13,64 +15,67 @@ struct Layout<C: Canvas> {
     let line = canvas.character.height
     var top = canvas.margin
     if let title = figure.title {
-      canvas.text(fitted(title), at: Point(canvas.width / 2, top + line / 2), .middle, isStrong: true)
-      top += line
+      text(title, at: Point(canvas.width / 2, top + line / 2), .middle, room: canvas.width, isStrong: true)
+      top += canvas.hasRows ? line : 1.25 * line
     }
     top = legend(top)
     var bottom = canvas.height
-    if let caption = caption {
+    if let caption = figure.fullCaption(maximumPoints: Self.maximumPoints) {
       bottom -= line
-      canvas.text(fitted(caption), at: Point(canvas.width / 2, bottom + line / 2), .middle, isStrong: false)
+      text(caption, at: Point(canvas.width / 2, bottom + line / 2 - canvas.margin / 2), .middle, room: canvas.width)
+      bottom -= canvas.margin / 2
     }
-    let count = Double(max(1, figure.panels.count))
-    let height = max(line, ((bottom - top) / count / line).rounded(.down) * line)
+    let share = (bottom - top) / Double(figure.rows)
+    let height = max(line, canvas.hasRows ? (share / line).rounded(.down) * line : share)
+    let width = canvas.width / Double(figure.columns)
     for (i, panel) in figure.panels.enumerated() {
-      draw(panel, in: Rect(x: 0, y: top + Double(i) * height, width: canvas.width, height: height))
+      let (row, column) = (Double(i / figure.columns), Double(i % figure.columns))
+      draw(panel, in: Rect(x: column * width, y: top + row * height, width: width, height: height))
     }
     return canvas
   }
 
-  private func fitted(_ text: String) -> String {
-    let room = max(1, Int(canvas.width / canvas.character.width))
-    return text.count <= room ? text : String(text.prefix(max(0, room - 3))) + "..."
-  }
-
-  /// The caption, with what was left out of the picture.
-  private var caption: String? {
-    var parts = figure.caption.map { [$0] } ?? []
-    let all = figure.panels.flatMap(\.marks)
-    let count = all.reduce(0) { if case .points(let p, _, _) = $1 { $0 + p.count } else { $0 } }
-    if count > Self.maximumPoints { parts.append("\(Self.maximumPoints) of \(count) points are drawn") }
-    let lost = all.reduce(0) {
-      switch $1 {
-      case .line(let p, _), .points(let p, _, _): $0 + p.count { !$0.isFinite }
-      default: $0
-      }
+  /// Text that is cut where there is no room for it.
+  private mutating func text(_ text: String, at p: Point, _ anchor: Anchor, room: Double, isStrong: Bool = false) {
+    var (shown, kept) = (text, text.count)
+    while canvas.length(of: shown) > room {
+      guard kept > 0 else { return }
+      kept -= 1
+      shown = text.prefix(kept) + "..."
     }
-    if lost > 0 { parts.append("\(lost) values are not finite") }
-    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    canvas.text(shown, at: p, anchor, isStrong: isStrong)
   }
 
   /// One row of names, or several when they do not fit; returns where the panels may begin.
   private mutating func legend(_ top: Double) -> Double {
-    var names: [Style] = []
-    for style in figure.panels.flatMap(\.marks).map(\.style) {
-      if let name = style.name, !names.contains(where: { $0.name == name }) { names.append(style) }
-    }
+    let names = figure.legend
     guard !names.isEmpty else { return top }
     let (w, h) = canvas.character
     var (x, y) = (w * 2, top + h / 2)
-    for style in names.prefix(12) {
-      let length = canvas.sample + w * Double((style.name?.count ?? 0) + 3)
+    for (i, mark) in names.prefix(Self.longestLegend).enumerated() {
+      let isRest = i == Self.longestLegend - 1 && names.count > Self.longestLegend
+      let name = isRest ? "and \(names.count - i) more" : mark.style.name ?? ""
+      let length = canvas.sample + canvas.length(of: name) + 3 * w
       if x + length > canvas.width, x > w * 2 {
         x = w * 2
         y += h
       }
-      canvas.line([Point(x, y), Point(x + canvas.sample, y)], Style(style.color, width: 2.5))
-      canvas.text(style.name ?? "", at: Point(x + canvas.sample + w, y), .start, isStrong: false)
+      if !isRest { sample(mark, at: Point(x, y)) }
+      text(name, at: Point(x + canvas.sample + w, y), .start, room: canvas.width - x - canvas.sample - w)
       x += length
     }
     return y + h / 2
+  }
+
+  private static var longestLegend: Int { 12 }
+
+  private mutating func sample(_ mark: Mark, at p: Point) {
+    if case .points(_, let shape, var style) = mark {
+      style.opacity = 1
+      canvas.marker(shape, at: Point(p.x + canvas.sample / 2, p.y), style)
+    } else {
+      canvas.line([p, Point(p.x + canvas.sample, p.y)], Style(mark.style.color, width: max(2.5, mark.style.width)))
+    }
   }
 
   private mutating func draw(_ panel: Panel, in area: Rect) {
@@ -79,65 +84,67 @@ struct Layout<C: Canvas> {
     var xs = Scale(panel.x, values: extent.map(\.x))
     var ys = Scale(panel.y, values: extent.map(\.y) + levels)
     let (w, h) = canvas.character
-    let yTicks = ys.ticks(max(2, Int(area.height / (h * 2.5))))
-    let widest = Double(yTicks.map(\.label.count).max() ?? 1)
-    var rect = Rect(
-      x: w * (widest + 0.5).rounded(.up) + canvas.axis.width, y: area.y + h, width: 0, height: area.height - h * 3 - canvas.axis.height)
-    rect.width = area.width - rect.x - w * 2
+    let most = max(2, Int(area.height / (h * 2.5)))
+    let widest = ys.ticks(most, names: panel.y.names).map { canvas.length(of: $0.label) }.max() ?? w
+    let left = (min(widest, area.width / 3) + w * 0.5) / w
+    let bar = panel.colors == nil ? 0 : w * 10
+    var rect = Rect(x: area.x + w * left.rounded(.up) + canvas.axis.width, y: area.y + h, width: 0, height: area.height - h * 3 - canvas.axis.height)
+    rect.width = area.right - rect.x - w * 2 - bar
     guard rect.width > w * 4, rect.height > h else {
-      canvas.text(fitted("too small"), at: Point(area.width / 2, area.y + area.height / 2), .middle, isStrong: false)
+      text("too small", at: Point(area.x + area.width / 2, area.y + area.height / 2), .middle, room: area.width)
       return
     }
-    if panel.equalAspect { (xs, ys) = equal(xs, ys, rect) }
-    let xTicks = xs.ticks(max(2, Int(rect.width / (w * 9))))
-    let yShown = panel.equalAspect ? ys.ticks(max(2, Int(area.height / (h * 2.5)))) : yTicks
-    func place(_ p: Point) -> Point {
-      Point(rect.x + rect.width * xs.place(p.x), rect.bottom - rect.height * ys.place(p.y))
-    }
-    for mark in panel.marks { draw(mark, rect, place) }
-    canvas.frame(
-      rect, xTicks: xTicks.map { place(Point($0.value, ys.low)).x }, yTicks: yShown.map { place(Point(xs.low, $0.value)).y })
-    for tick in xTicks {
-      canvas.text(tick.label, at: Point(place(Point(tick.value, ys.low)).x, rect.bottom + canvas.axis.height + h / 2), .middle, isStrong: false)
-    }
-    for tick in yShown {
-      canvas.text(tick.label, at: Point(rect.x - canvas.axis.width, place(Point(xs.low, tick.value)).y), .end, isStrong: false)
-    }
-    canvas.text(panel.y.label, at: Point(rect.x, area.y + h / 2), .start, isStrong: false)
-    canvas.text(panel.x.label, at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, isStrong: false)
+    if panel.equalAspect { (xs, ys) = Scale.equal(xs, ys, rect) }
+    let place = PanelPlace(
+      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(rect.width / (w * 9))), names: panel.x.names),
+      yTicks: ys.ticks(most, names: panel.y.names))
+    places.append(place)
+    for mark in panel.marks { draw(mark, place) }
+    axes(panel, place, area)
+    if let colors = panel.colors { self.bar(colors, beside: rect) }
   }
 
-  /// Widens one of the scales so that a unit is equally long on both.
-  private func equal(_ x: Scale, _ y: Scale, _ rect: Rect) -> (Scale, Scale) {
-    let unit = min(rect.width / (x.high - x.low), rect.height / (y.high - y.low))
-    func widened(_ s: Scale, _ length: Double) -> Scale {
-      let (middle, half) = ((s.low + s.high) / 2, length / unit / 2)
-      return Scale(low: middle - half, high: middle + half)
+  private mutating func axes(_ panel: Panel, _ place: PanelPlace, _ area: Rect) {
+    let (rect, h) = (place.rect, canvas.character.height)
+    let (xPlaces, yPlaces) = (place.xTicks.map { place.x(of: $0.value) }, place.yTicks.map { place.y(of: $0.value) })
+    canvas.frame(rect, xTicks: xPlaces, yTicks: yPlaces)
+    var last = -Double.infinity
+    for (tick, x) in zip(place.xTicks, xPlaces) {
+      let half = canvas.length(of: tick.label) / 2
+      guard x - half > last else { continue }
+      last = x + half + canvas.character.width
+      canvas.text(tick.label, at: Point(x, rect.bottom + canvas.axis.height + h / 2), .middle, isStrong: false)
     }
-    return (widened(x, rect.width), widened(y, rect.height))
+    for (tick, y) in zip(place.yTicks, yPlaces) {
+      text(tick.label, at: Point(rect.x - canvas.axis.width, y), .end, room: rect.x - canvas.axis.width - area.x)
+    }
+    let middle = panel.title.map { canvas.length(of: $0) } ?? 0
+    text(panel.y.label, at: Point(rect.x, area.y + h / 2), .start, room: middle == 0 ? rect.width : rect.width / 2 - middle / 2)
+    if let title = panel.title { text(title, at: Point(rect.x + rect.width / 2, area.y + h / 2), .middle, room: rect.width, isStrong: true) }
+    text(panel.x.label, at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, room: rect.width)
   }
 
-  private mutating func draw(_ mark: Mark, _ rect: Rect, _ place: (Point) -> Point) {
+  /// The diverging colours with the numbers at their ends.
+  private mutating func bar(_ colors: ColorScale, beside rect: Rect) {
+    let (w, h) = canvas.character
+    let steps = max(1, min(64, Int(rect.height / max(1, h / 8))))
+    let (left, right) = (rect.right + w, rect.right + w * 2.5)
+    for i in 0..<steps {
+      let (a, b) = (Double(i) / Double(steps), Double(i + 1) / Double(steps))
+      let (top, bottom) = (rect.bottom - b * rect.height, rect.bottom - a * rect.height)
+      canvas.area([Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)], Style(.diverging(a + b - 1)))
+    }
+    for (value, y) in [(colors.limit, rect.y + h / 2), (0, rect.y + rect.height / 2), (-colors.limit, rect.bottom - h / 2)] {
+      text(Scale.label(value, step: colors.limit / 50, largest: colors.limit), at: Point(right + w / 2, y), .start, room: w * 7.5)
+    }
+    text(colors.label, at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
+  }
+
+  private mutating func draw(_ mark: Mark, _ panel: PanelPlace) {
+    let (rect, place) = (panel.rect, panel.place)
     switch mark {
     case .line(let points, let style):
-      var run: [Point] = []
-      func finish(_ canvas: inout C) {
-        if run.count > 1 { canvas.line(run, style) }
-        run = []
-      }
-      for (a, b) in zip(points, points.dropFirst()) {
-        let (p, q) = (place(a), place(b))
-        guard p.isFinite, q.isFinite, let (from, to) = rect.clip(p, q) else {
-          finish(&canvas)
-          continue
-        }
-        if run.last != from {
-          finish(&canvas)
-          run = [from]
-        }
-        run.append(to)
-      }
-      finish(&canvas)
+      for run in rect.runs(points.map(place)) { canvas.line(run, style) }
     case .points(let points, let shape, let style):
       let step = max(1, (points.count + Self.maximumPoints - 1) / Self.maximumPoints)
       for i in stride(from: 0, to: points.count, by: step) {
@@ -149,11 +156,55 @@ struct Layout<C: Canvas> {
         let (from, to) = (place(arrow.from), place(arrow.to))
         if from.isFinite, to.isFinite, let (a, b) = rect.clip(from, to) { canvas.arrow(from: a, to: b, style) }
       }
+    case .area(let points, let style):
+      let corners = rect.clip(polygon: points.map(place).filter(\.isFinite))
+      if corners.count > 2 { canvas.area(corners, style) }
+    case .label(let words, let p, _):
+      let at = place(p)
+      if at.isFinite, rect.contains(at) { text(words, at: at, .start, room: rect.right - at.x) }
     case .level(let y, let style):
-      let height = place(Point(0, y)).y
-      if height.isFinite, height >= rect.y, height <= rect.bottom {
-        canvas.line([Point(rect.x, height), Point(rect.right, height)], style)
+      let height = panel.y(of: y)
+      if height >= rect.y, height <= rect.bottom { canvas.line([Point(rect.x, height), Point(rect.right, height)], style) }
+    case .cursor(let x, let style):
+      let at = panel.x(of: x)
+      if at >= rect.x, at <= rect.right { canvas.line([Point(at, rect.y), Point(at, rect.bottom)], style) }
+    }
+  }
+}
+
+/// Where a panel has come to lie, and its scales.
+struct PanelPlace {
+  let rect: Rect
+  let x: Scale
+  let y: Scale
+  let xTicks: [(value: Double, label: String)]
+  let yTicks: [(value: Double, label: String)]
+
+  func x(of value: Double) -> Double { rect.x + rect.width * x.place(value) }
+  func y(of value: Double) -> Double { rect.bottom - rect.height * y.place(value) }
+  func place(_ p: Point) -> Point { Point(x(of: p.x), y(of: p.y)) }
+}
+
+extension Figure {
+  /// The first mark of every name.
+  var legend: [Mark] {
+    var seen = Set<String>()
+    return panels.flatMap(\.marks).filter { mark in mark.style.name.map { seen.insert($0).inserted } ?? false }
+  }
+
+  /// The caption, with what was left out of the picture.
+  func fullCaption(maximumPoints: Int) -> String? {
+    var parts = caption.map { [$0] } ?? []
+    let marks = panels.flatMap(\.marks)
+    let most = marks.reduce(0) { if case .points(let p, _, _) = $1 { max($0, p.count) } else { $0 } }
+    if most > maximumPoints { parts.append("\(most / ((most + maximumPoints - 1) / maximumPoints)) of \(most) points are drawn") }
+    let lost = marks.reduce(0) {
+      switch $1 {
+      case .line(let p, _), .points(let p, _, _), .area(let p, _): $0 + p.count { !$0.isFinite }
+      default: $0
       }
     }
+    if lost > 0 { parts.append("\(lost) value\(lost == 1 ? " is" : "s are") not finite") }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }

@@ -45,13 +45,27 @@ struct Scale: Equatable {
     self.isLog = isLog
   }
 
+  /// Widens one of two scales so that a unit is equally long on both.
+  static func equal(_ x: Scale, _ y: Scale, _ rect: Rect) -> (Scale, Scale) {
+    let unit = min(rect.width / (x.high - x.low), rect.height / (y.high - y.low))
+    func widened(_ s: Scale, _ length: Double) -> Scale {
+      let (middle, half) = ((s.low + s.high) / 2, length / unit / 2)
+      return Scale(low: middle - half, high: middle + half)
+    }
+    return (widened(x, rect.width), widened(y, rect.height))
+  }
+
   func place(_ value: Double) -> Double {
     isLog ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
   }
 
   /// At most about `count` round values: 1, 2 or 5 times a power of ten; powers of ten on a logarithmic axis.
-  func ticks(_ count: Int) -> [(value: Double, label: String)] {
-    isLog ? logTicks(count) : linearTicks(count)
+  func ticks(_ count: Int, names: [String] = []) -> [(value: Double, label: String)] {
+    guard names.isEmpty else {
+      let step = max(1, (names.count + count - 1) / count)
+      return stride(from: 0, to: names.count, by: step).map { (Double($0), names[$0]) }
+    }
+    return isLog ? logTicks(count) : linearTicks(count)
   }
 
   private func linearTicks(_ count: Int) -> [(value: Double, label: String)] {

@@ -44,6 +44,7 @@ public final class Interpreter {
     }
     if checkOnly { return .fine }
     session.stack = StackGuard(size: session.settings.stack)
+    session.scriptText = isDialogue ? nil : source.text(0..<source.bytes.count)
     let failed = session.workspace.expectations.failed
     let status = ended {
       if !isDialogue { try checkParameters(statements) }

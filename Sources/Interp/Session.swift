@@ -14,6 +14,8 @@ public struct Session {
   var past: [Snapshot] = []
   /// What was entered in a dialogue and succeeded.
   var log: [Entry] = []
+  /// The text of the script that runs; nil in a dialogue.
+  var scriptText: String?
   /// timing on
   var isTiming = false
   /// Takes what a command would show, while its result gets a name.

@@ -1,3 +1,4 @@
+import Figures
 import Interp
 
 #if canImport(Glibc)
@@ -27,12 +28,22 @@ final class Console: Host {
   func show(_ result: Output) {
     if options.quiet, case .report = result { return }
     if options.json { return JSONLines.text(result).map { print($0 + "\n", to: STDOUT_FILENO) } ?? () }
+    if let figure = figure(in: result), let text = PixelFigure.text(figure, asked: options.graphics, isTerminal: output.canErase) {
+      return print(text + "\n", to: STDOUT_FILENO)
+    }
     let size = Terminal.size
     let presenter = Presenter(
       isTerminal: output.isTerminal, hasColor: output.hasColor, columns: size.columns, rows: size.rows)
     guard let text = presenter.text(result) else { return }
     guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else { return print(text + "\n", to: STDOUT_FILENO) }
     Pager(rows: size.rows, put: { self.print($0, to: STDOUT_FILENO) }, ask: Keyboard.ask).show(text)
+  }
+
+  private func figure(in result: Output) -> Figure? {
+    switch result {
+    case .figure(let figure), .value(.figure(let figure)): figure
+    default: nil
+    }
   }
 
   /// In a dialogue, on a terminal that can wipe the prompt away.

@@ -53,7 +53,7 @@ package enum JSONLines {
         "type": "table", "title": t.title.map(JSON.string) ?? .null, "headings": .list(t.headings.map(JSON.string)),
         "rows": .list(t.rows.map { .list($0.map { cell in cell.number.map(JSON.number) ?? .string(cell.text) }) }),
       ]
-    case .figure(let f): return ["type": "figure", "title": f.title.map(JSON.string) ?? .null, "alt": .string(f.altText), "svg": .string(f.svg())]
+    case .figure(let f): return ["type": "figure", "title": f.title.map(JSON.string) ?? .null, "alt": .string(f.altText), "svg": .string(String(decoding: f.svg(), as: UTF8.self))]
     case .cluster(let name): return tagged("cluster", .string(name))
     case .chain(let name): return tagged("chain", .string(name))
     case .function(let definition): return tagged("function", .string(definition.usage))

@@ -71,6 +71,9 @@ final class LineEditor {
   /// Puts an entry, possibly of several lines, where the arrow keys find it.
   func remember(_ entry: String) { nsh_readline_remember(entry) }
 
+  /// Keys that were typed while something else was asked of the terminal; the next line begins with them.
+  static func typed(_ bytes: [UInt8]) { nsh_readline_typed(bytes, Int32(min(bytes.count, 256))) }
+
   /// Throws away lines that were pasted with the last one and not yet read.
   func discardPasted() { pasted = [] }
 

@@ -12,6 +12,7 @@ import Interp
 let version = "0.1.0"
 
 extension Arithmetic: ExpressibleByArgument {}
+extension Graphics: ExpressibleByArgument {}
 
 /// The process's options.
 public struct Options: ParsableCommand, @unchecked Sendable {
@@ -66,6 +67,10 @@ public struct Options: ParsableCommand, @unchecked Sendable {
         + "For comparisons: baseline, portable-avx2, fast-avx2.",
       valueName: "portable|fast"))
   var arithmetic: Arithmetic = .portable
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp("How figures are drawn in the terminal; auto asks the terminal what it can.", valueName: "auto|braille|kitty|sixel"))
+  var graphics: Graphics = .auto
 
   @ArgumentParser.Option(name: .customLong("max-memory"), help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
   var memory: String = "4GiB"

@@ -165,7 +165,7 @@ _nsh() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check -i -q --quiet -n --json --version -h --help)
     local -a repeating_options=(--allow-write)
-    local -a non_repeating_options=(-c --log --threads --arithmetic --max-memory)
+    local -a non_repeating_options=(-c --log --threads --arithmetic --graphics --max-memory)
     __nsh_offer_flags_options -1
 
     # Offer option value completions
@@ -186,6 +186,10 @@ _nsh() {
         ;;
     '--arithmetic')
         __nsh_add_completions -W 'portable'$'\n''fast'$'\n''baseline'$'\n''portable-avx2'$'\n''fast-avx2'
+        return
+        ;;
+    '--graphics')
+        __nsh_add_completions -W 'auto'$'\n''braille'$'\n''kitty'$'\n''sixel'
         return
         ;;
     '--max-memory')

@@ -27,6 +27,9 @@ void nsh_readline_paint(nsh_painter painter);
    The terminal is back in its own mode on return. */
 int nsh_readline_read(const char *prompt, char **line);
 
+/* Keys that were read outside of nsh_readline_read; the next line begins with them. */
+void nsh_readline_typed(const unsigned char *bytes, int count);
+
 /* Adds an entry, possibly of several lines, to the list that the arrow keys walk through. */
 void nsh_readline_remember(const char *entry);
 

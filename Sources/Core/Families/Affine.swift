@@ -7,6 +7,7 @@ public struct Affine: Family {
   public static let name = "affine"
   public static let summary = "a linear map and a shift, the same everywhere"
   public static let formula = "W x + b"
+  public static let script = "return [p.w[0]*x + p.w[1]*y + p.b[0], p.w[2]*x + p.w[3]*y + p.b[1]]"
   public let kernel: Kernel? = nil
   public let scale: Scale? = nil
   public let closure = Closure.affine

@@ -9,5 +9,6 @@ public struct Bump: RadialFamily {
     FamilyParameter("vx", .vector, isAmplitude: true), FamilyParameter("vy", .vector, isAmplitude: true),
   ]
   static let motion = NSH_BUMP
+  static let motionScript = (x: "p.v[0]*k", y: "p.v[1]*k")
   let radial: Radial
 }

@@ -10,6 +10,9 @@ public protocol Family: Sendable {
   static var summary: String { get }
   /// The map in the notation of the documentation.
   static var formula: String { get }
+  /// The same in JavaScript, for pages on which the parameters are dragged: the image of (x, y), with `p` the parameters by their stems (c, v,
+  /// a, ...; s the width) and `kernel` the function of r2.
+  static var script: String { get }
   /// A negative control: a family that lacks a symmetry on purpose.
   static var isControl: Bool { get }
   /// The standard deviation of random initial amplitudes.

@@ -9,5 +9,6 @@ public struct General: RadialFamily {
     ["vx", "vy"].map { FamilyParameter($0, .vector, isAmplitude: true) }
     + ["a11", "a12", "a21", "a22"].map { FamilyParameter($0, .matrix, isAmplitude: true) }
   static let motion = NSH_GENERAL
+  static let motionScript = (x: "(p.v[0] + p.a[0]*dx + p.a[1]*dy)*k", y: "(p.v[1] + p.a[2]*dx + p.a[3]*dy)*k")
   let radial: Radial
 }

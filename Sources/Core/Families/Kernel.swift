@@ -17,6 +17,15 @@ public enum Kernel: String, CaseIterable, Sendable {
     }
   }
 
+  /// k of r2 in JavaScript.
+  public var script: String {
+    switch self {
+    case .gauss: "Math.exp(-r2/2)"
+    case .lorentz: "1/(1 + r2)"
+    case .compact: "r2 < 1 ? (1 - r2)**3 : 0"
+    }
+  }
+
   var profile: nsh_profile {
     switch self {
     case .gauss: NSH_GAUSS

@@ -7,5 +7,6 @@ public struct Pinch: RadialFamily {
   public static let formula = "x + b k d"
   static let amplitudes = [FamilyParameter("b", .scalar, isAmplitude: true)]
   static let motion = NSH_PINCH
+  static let motionScript = (x: "p.b*k*dx", y: "p.b*k*dy")
   let radial: Radial
 }

@@ -4,6 +4,7 @@ public struct Pinned: RadialFamily {
   public static let summary = "a bump whose centres are constants (a control: no symmetry)"
   public static let formula = "x + v k, c not trained"
   public static let isControl = true
+  static let motionScript = Bump.motionScript
   static let motion = Bump.motion
   static let amplitudes = Bump.amplitudes
   static let isCentreTrained = false

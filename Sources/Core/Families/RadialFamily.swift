@@ -6,6 +6,10 @@ protocol RadialFamily: Family {
   static var motion: nsh_family { get }
   static var amplitudes: [FamilyParameter] { get }
   static var isCentreTrained: Bool { get }
+  /// The motion in JavaScript, x and y, of d = (dx, dy) and k.
+  static var motionScript: (x: String, y: String) { get }
+  /// r2 s^2.
+  static var metricScript: String { get }
   var radial: Radial { get }
   init(radial: Radial)
 }
@@ -18,6 +22,10 @@ struct Radial: Sendable {
 
 extension RadialFamily {
   static var isCentreTrained: Bool { true }
+  static var metricScript: String { "dx*dx + dy*dy" }
+  public static var script: String {
+    "const dx = x - p.c[0], dy = y - p.c[1], k = kernel((\(metricScript))/(p.s*p.s)); return [x + \(motionScript.x), y + \(motionScript.y)]"
+  }
   public var kernel: Kernel? { radial.kernel }
   public var scale: Scale? { radial.scale }
   public var closure: Closure { radial.scale.isTrained ? .similarities : .euclidean }

@@ -46,12 +46,15 @@ public struct Training: Sendable {
   public private(set) var optimiser: any Optimiser
   /// Point 0 is the start; one more for each step.
   public private(set) var history: [TrainingPoint]
+  /// The parameters on the way.
+  public private(set) var checkpoints: Checkpoints
 
-  /// `history` continues an earlier one, whose steps go on counting.
-  public init(chain: Chain, optimiser: any Optimiser, history: [TrainingPoint] = []) {
+  /// `history` and `checkpoints` continue earlier ones, whose steps go on counting.
+  public init(chain: Chain, optimiser: any Optimiser, history: [TrainingPoint] = [], checkpoints: Checkpoints = Checkpoints()) {
     self.chain = chain
     self.optimiser = optimiser
     self.history = history
+    self.checkpoints = checkpoints
   }
 
   public var steps: Int { history.last?.step ?? 0 }
@@ -73,7 +76,10 @@ public struct Training: Sendable {
     guard iterate.at.isFinite else {
       throw EngineError("the loss is not finite before the first step", help: "build the chain anew")
     }
-    if history.isEmpty { history.append(point(0, iterate.at)) }
+    if history.isEmpty {
+      history.append(point(0, iterate.at))
+      checkpoints.add(step: 0, iterate.theta)
+    }
     if let outcome = rule.outcome(at: point(steps, iterate.at)) { return outcome }
     for _ in 0..<rule.steps {
       if isCancelled() { return .interrupted }
@@ -91,6 +97,7 @@ public struct Training: Sendable {
         chain.theta = next.theta
         let seen = point(steps + 1, next.at)
         history.append(seen)
+        checkpoints.add(step: seen.step, next.theta)
         if !observe(seen) { return .interrupted }
         if let outcome = rule.outcome(at: seen) { return outcome }
       }

@@ -15,6 +15,7 @@ public struct Parameter: Sendable {
     /// A point, a cluster, a list of points or a file.
     case place
     case file
+    case text
   }
 
   public let name: String
@@ -123,6 +124,12 @@ private func complaint(aboutName name: String) -> String? {
   return isName ? nil : "a name has letters, digits and _, not `\(name)`"
 }
 
+extension Option where T == String {
+  static func text(_ name: String, _ summary: String) -> Option<String> {
+    Option(name, .text, positional: false, required: false, standard: nil, summary) { if case .string(let s) = $0 { s } else { nil } }
+  }
+}
+
 extension Option where T == Value {
   static func value(
     _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
@@ -151,6 +158,7 @@ extension Parameter.Kind {
     case .chain: "a chain"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
+    case .text: "a text in quotes"
     }
   }
 }

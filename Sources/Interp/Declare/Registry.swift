@@ -5,8 +5,9 @@ public enum Registry {
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
-    PlotPath.command, PlotLayer.command, PlotQuantity.command,
-    Save.command, Load.command, ExportTrace.command, ExportTable.command, Print.command, Seed.command,
+    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command, PlotTransfers.command,
+    PlotInteractions.command, PlotQuantity.command,
+    Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command, Print.command, Seed.command,
     Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command, Timing.command,
     Quit.command, Quit.exit,
   ]

@@ -19,6 +19,7 @@ public struct Experiment {
   }
 
   public var history: [TrainingPoint] { training?.history ?? [] }
+  public var checkpoints: Checkpoints { training?.checkpoints ?? Checkpoints() }
 
   private final class Cache {
     var theta: [Double] = []

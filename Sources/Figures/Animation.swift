@@ -1,0 +1,54 @@
+import Dispatch
+
+/// Pictures one after the other, all on the same axes.
+public struct Animation: Sendable {
+  public let frames: [Figure]
+  /// How long each is seen, in seconds.
+  public let seconds: Double
+
+  /// Axes that follow the data come to hold what any frame has.
+  public init(_ frames: [Figure], seconds: Double = 0.08) {
+    self.seconds = seconds
+    var frames = frames
+    for p in frames.first?.panels.indices ?? 0..<0 {
+      let panels = frames.compactMap { p < $0.panels.count ? $0.panels[p] : nil }
+      let x = Self.union(panels.map { panel in Scale(panel.x, values: panel.marks.flatMap(\.extent).map(\.x)) })
+      let y = Self.union(panels.map { panel in Scale(panel.y, values: panel.marks.flatMap(\.extent).map(\.y)) })
+      for i in frames.indices where p < frames[i].panels.count {
+        frames[i].panels[p].x.limits = x
+        frames[i].panels[p].y.limits = y
+      }
+    }
+    self.frames = frames
+  }
+
+  private static func union(_ scales: [Scale]) -> ClosedRange<Double> {
+    (scales.map(\.low).min() ?? 0)...(scales.map(\.high).max() ?? 1)
+  }
+
+  /// Some of the frames side by side, for paper and for terminals.
+  public func still(columns: Int = 3, most: Int = 6) -> Figure {
+    guard let first = frames.first else { return Figure(panels: []) }
+    let count = min(most, frames.count)
+    let chosen = (0..<count).map { frames[count == 1 ? 0 : $0 * (frames.count - 1) / (count - 1)] }
+    let panels = chosen.flatMap { frame in
+      frame.panels.map { panel in
+        var panel = panel
+        panel.title = panel.title ?? frame.title
+        return panel
+      }
+    }
+    return Figure(panels: panels, columns: min(columns, panels.count), caption: first.caption, altText: first.altText)
+  }
+
+  /// The frames' pixels, drawn on both processors.
+  func pixmaps(_ format: Format) -> [Pixmap] {
+    [Pixmap](unsafeUninitializedCapacity: frames.count) { buffer, count in
+      nonisolated(unsafe) let slots = buffer.baseAddress!
+      DispatchQueue.concurrentPerform(iterations: frames.count) { (slots + $0).initialize(to: frames[$0].pixmap(format)) }
+      count = frames.count
+    }
+  }
+
+  public static let standardSize = (width: 640.0, height: 400.0)
+}

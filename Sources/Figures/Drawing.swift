@@ -1,0 +1,84 @@
+internal import CCairo
+
+/// A cairo surface and its context: the only owner of cairo's pointers.
+final class Drawing {
+  enum Kind { case pixels, svg, pdf }
+
+  /// In pixels, or points of the document.
+  let width: Double
+  let height: Double
+  let context: OpaquePointer
+  private let surface: OpaquePointer
+  private let output = Bytes()
+
+  /// What cairo writes.
+  private final class Bytes {
+    var bytes: [UInt8] = []
+  }
+
+  private static let append: cairo_write_func_t = { output, data, length in
+    guard let output, let data else { return CAIRO_STATUS_WRITE_ERROR }
+    Unmanaged<Bytes>.fromOpaque(output).takeUnretainedValue().bytes += UnsafeBufferPointer(start: data, count: Int(length))
+    return CAIRO_STATUS_SUCCESS
+  }
+
+  init(_ kind: Kind, width: Double, height: Double) {
+    (self.width, self.height) = (width, height)
+    let target = Unmanaged.passUnretained(output).toOpaque()
+    switch kind {
+    case .pixels: surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    case .svg:
+      surface = cairo_svg_surface_create_for_stream(Self.append, target, width, height)
+      cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
+    case .pdf: surface = cairo_pdf_surface_create_for_stream(Self.append, target, width, height)
+    }
+    context = cairo_create(surface)
+  }
+
+  deinit {
+    cairo_destroy(context)
+    cairo_surface_destroy(surface)
+  }
+
+  /// What a PDF says of itself. A file drawn twice is the same: it bears no date.
+  func describe(title: String, subject: String) {
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, title)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, subject)
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
+  }
+
+  /// The whole document.
+  func document() -> [UInt8] {
+    cairo_surface_finish(surface)
+    return output.bytes
+  }
+
+  func png() -> [UInt8] {
+    cairo_surface_flush(surface)
+    cairo_surface_write_to_png_stream(surface, Self.append, Unmanaged.passUnretained(output).toOpaque())
+    return output.bytes
+  }
+
+  /// The picture's pixels, row by row.
+  func pixmap() -> Pixmap {
+    cairo_surface_flush(surface)
+    let (columns, rows) = (Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface)))
+    let stride = Int(cairo_image_surface_get_stride(surface))
+    guard let data = cairo_image_surface_get_data(surface) else { return Pixmap(width: 0, height: 0, pixels: []) }
+    let pixels = [UInt32](unsafeUninitializedCapacity: columns * rows) { buffer, count in
+      for y in 0..<rows {
+        let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
+        for x in 0..<columns { buffer[y * columns + x] = row[x] & 0xff_ffff }
+      }
+      count = columns * rows
+    }
+    return Pixmap(width: columns, height: rows, pixels: pixels)
+  }
+}
+
+/// A picture in pixels, each 0xRRGGBB.
+public struct Pixmap: Sendable, Equatable {
+  public let width: Int
+  public let height: Int
+  public let pixels: [UInt32]
+}

@@ -1,0 +1,258 @@
+const layers = data.layers;
+const groups = data.groups.length;
+const destinations = floats(data.destinations);
+const grid = Float32Array.from(new Uint16Array(Uint8Array.from(atob(data.grid), (c) => c.charCodeAt(0)).buffer),
+  (word, i) => data.box[i % 2 * 2] + (data.box[i % 2 * 2 + 1] - data.box[i % 2 * 2]) * word / 65535);
+for (const moment of data.moments) {
+  moment.states = floats(moment.states);
+  moment.costates = floats(moment.costates);
+}
+let layer = 0;
+let moment = data.moments[data.moments.length - 1];
+let timer = null;
+const shows = (name) => byId(name).checked;
+
+/* Point i of a moment behind layer k. */
+const place = (k, i) => 2 * (k * moment.points.length + i);
+const group = (i) => data.labels[moment.points[i]];
+
+function drawGrid() {
+  const each = grid.length / 2 / (layers + 1) / data.lines;
+  pen.strokeStyle = theme.faint;
+  pen.lineWidth = 0.8;
+  for (let line = 0; line < data.lines; line++) {
+    pen.beginPath();
+    for (let j = 0; j < each; j++) {
+      const at = 2 * ((layer * data.lines + line) * each + j);
+      pen.lineTo(across(grid[at]), down(grid[at + 1]));
+    }
+    pen.stroke();
+  }
+}
+
+function drawTrails() {
+  pen.lineWidth = 0.8;
+  pen.globalAlpha = 0.35;
+  for (let i = 0; i < moment.points.length; i++) {
+    pen.strokeStyle = color(group(i));
+    pen.beginPath();
+    for (let k = Math.max(0, layer - 12); k <= layer; k++) pen.lineTo(across(moment.states[place(k, i)]), down(moment.states[place(k, i) + 1]));
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
+function drawPoints() {
+  for (let i = 0; i < moment.points.length; i++) {
+    pen.fillStyle = color(group(i));
+    disc(across(moment.states[place(layer, i)]), down(moment.states[place(layer, i) + 1]), 2.4);
+  }
+}
+
+function drawDestinations() {
+  pen.lineWidth = 2;
+  const seen = new Set();
+  for (let i = 0; i < data.labels.length; i++) {
+    const key = data.labels[i] + "," + destinations[2 * i] + "," + destinations[2 * i + 1];
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const [x, y] = [across(destinations[2 * i]), down(destinations[2 * i + 1])];
+    pen.strokeStyle = color(data.labels[i]);
+    pen.beginPath();
+    pen.moveTo(x - 6, y - 6);
+    pen.lineTo(x + 6, y + 6);
+    pen.moveTo(x - 6, y + 6);
+    pen.lineTo(x + 6, y - 6);
+    pen.stroke();
+  }
+}
+
+function drawGradients() {
+  if (!moment.costates.length) return;
+  for (let i = 0; i < moment.points.length; i++) {
+    const at = place(layer, i);
+    const [x, y] = [moment.states[at], moment.states[at + 1]];
+    pen.strokeStyle = pen.fillStyle = color(group(i));
+    arrow(across(x), down(y), across(x + data.scales[0] * moment.costates[at]), down(y + data.scales[0] * moment.costates[at + 1]), 1.2);
+  }
+}
+
+/* Mean state x, y, mean gradient gx, gy, and angular momentum about the mean state, of group c. */
+function mean(c) {
+  const at = 5 * (layer * groups + c);
+  return moment.means.slice(at, at + 5);
+}
+
+function drawMeans() {
+  for (let c = 0; c < groups; c++) {
+    const [x, y, gx, gy] = mean(c);
+    pen.strokeStyle = pen.fillStyle = color(c);
+    arrow(across(x), down(y), across(x + data.scales[1] * gx), down(y + data.scales[1] * gy), 2.5);
+  }
+}
+
+/* An arc around the mean state; its angle is in proportion, counterclockwise where the angular momentum is positive. */
+function drawAngular() {
+  for (let c = 0; c < groups; c++) {
+    const [x, y, , , angular] = mean(c);
+    const turn = Math.max(-5.5, Math.min(5.5, data.scales[2] * angular));
+    if (!(Math.abs(turn) > 0.01)) continue;
+    const [px, py, r] = [across(x), down(y), 22];
+    pen.strokeStyle = pen.fillStyle = color(c);
+    pen.lineWidth = 2;
+    pen.beginPath();
+    pen.arc(px, py, r, 0, -turn, turn > 0);
+    pen.stroke();
+    const [ex, ey] = [px + r * Math.cos(turn), py - r * Math.sin(turn)];
+    const way = Math.sign(turn);
+    const [tx, ty] = [-Math.sin(turn) * way, -Math.cos(turn) * way];
+    arrow(ex - tx, ey - ty, ex + 7 * tx, ey + 7 * ty, 2);
+  }
+}
+
+function draw() {
+  frame();
+  within(() => {
+    if (shows("grid")) drawGrid();
+    if (shows("trails")) drawTrails();
+    if (shows("points")) drawPoints();
+    drawDestinations();
+    if (shows("gradients")) drawGradients();
+    if (shows("means")) drawMeans();
+    if (shows("angular")) drawAngular();
+  });
+  byId("layer").value = layer;
+  byId("layer").setAttribute("aria-valuetext", "layer " + layer + " of " + layers);
+  byId("layer-now").textContent = layer + " of " + layers;
+  byId("step-now").textContent = moment.step;
+  byId("step").setAttribute("aria-valuetext", "step " + moment.step);
+  byId("gradients").disabled = !moment.costates.length;
+  cursors();
+}
+
+/* The charts: curves of the present moment, drawn once; a cursor stands at the layer. */
+const svg = (name, attributes) => {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  return element;
+};
+const chart = { width: 440, height: 150, left: 66, right: 12, top: 22, bottom: 22 };
+
+function charts() {
+  byId("charts").replaceChildren(...moment.charts.map((c) => {
+    const x = (k) => chart.left + (chart.width - chart.left - chart.right) * k / Math.max(1, layers);
+    const y = (v) => chart.top + (chart.height - chart.top - chart.bottom) * (c.scale.high - v) / (c.scale.high - c.scale.low);
+    const picture = svg("svg", { class: "chart", viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": c.name + " over the layers" });
+    picture.append(svg("path", { d: `M${chart.left},${chart.top}V${chart.height - chart.bottom}H${chart.width - chart.right}`, fill: "none", stroke: "var(--axis)" }));
+    for (const [v, label] of c.scale.ticks) {
+      const text = svg("text", { x: chart.left - 6, y: y(v) + 4, "text-anchor": "end" });
+      text.textContent = label;
+      picture.append(text);
+    }
+    const title = svg("text", { x: chart.left, y: 14, "font-weight": "bold" });
+    title.textContent = c.name;
+    const now = svg("text", { x: chart.width - chart.right, y: 14, "text-anchor": "end", class: "now" });
+    const end = svg("text", { x: chart.width - chart.right, y: chart.height - 6, "text-anchor": "end" });
+    end.textContent = "layer " + layers;
+    picture.append(title, now, end);
+    for (const curve of c.curves) {
+      const path = curve.values.map((v, k) => (v === null ? "" : (k && curve.values[k - 1] !== null ? "L" : "M") + x(k).toFixed(2) + "," + y(v).toFixed(2))).join("");
+      picture.append(svg("path", { d: path, fill: "none", "stroke-width": curve.group === null ? 3 : 1.8, class: "curve", "data-group": curve.group === null ? "" : curve.group, opacity: curve.group === null ? 0.7 : 1 }));
+    }
+    picture.append(svg("line", { class: "cursor", y1: chart.top, y2: chart.height - chart.bottom, stroke: "var(--ink)", "stroke-dasharray": "3 3" }));
+    return picture;
+  }));
+}
+
+function cursors() {
+  document.querySelectorAll(".chart").forEach((picture, j) => {
+    const c = moment.charts[j];
+    const x = chart.left + (chart.width - chart.left - chart.right) * layer / Math.max(1, layers);
+    const line = picture.querySelector(".cursor");
+    line.setAttribute("x1", x);
+    line.setAttribute("x2", x);
+    const sum = c.curves.find((curve) => curve.group === null) || c.curves[0];
+    picture.querySelector(".now").textContent = (c.curves.length > 1 ? "sum " : "") + short(sum.values[layer]);
+    picture.querySelectorAll(".curve").forEach((path) => path.setAttribute("stroke", color(path.dataset.group === "" ? null : Number(path.dataset.group))));
+  });
+  document.querySelectorAll("#legend span").forEach((mark, c) => { mark.style.background = color(c); });
+}
+
+function tell() {
+  byId("status").textContent = "layer " + layer + " of " + layers + ". "
+    + moment.charts.map((c) => c.name + " " + short((c.curves.find((curve) => curve.group === null) || c.curves[0]).values[layer])).join(", ");
+}
+
+function go(k) {
+  layer = Math.max(0, Math.min(layers, k));
+  draw();
+  if (timer === null) tell();
+}
+
+function play(isOn) {
+  if (timer !== null) clearInterval(timer);
+  timer = null;
+  if (isOn) {
+    if (layer === layers) go(0);
+    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, 80);
+  }
+  byId("play").textContent = isOn ? "pause" : "play";
+  byId("play").setAttribute("aria-pressed", String(isOn));
+  if (!isOn) tell();
+}
+
+/* The point nearest to the mouse, within ten pixels of the picture. */
+function hover(event) {
+  const box = canvas.getBoundingClientRect();
+  const scale = data.size[0] / box.width;
+  const [mx, my] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  let [best, least] = [-1, 100];
+  for (let i = 0; i < moment.points.length; i++) {
+    const at = place(layer, i);
+    const distance = (across(moment.states[at]) - mx) ** 2 + (down(moment.states[at + 1]) - my) ** 2;
+    if (distance < least) [best, least] = [i, distance];
+  }
+  const hint = byId("hint");
+  hint.hidden = best < 0;
+  if (best < 0) return;
+  const at = place(layer, best);
+  const g = moment.costates.length ? `\ng = (${short(moment.costates[at])}, ${short(moment.costates[at + 1])})` : "";
+  hint.textContent = `${data.names[moment.points[best]]}\nx = (${short(moment.states[at])}, ${short(moment.states[at + 1])})${g}`;
+  hint.style.left = Math.min(box.width - 170, (across(moment.states[at]) / scale) + 12) + "px";
+  hint.style.top = (down(moment.states[at + 1]) / scale + 10) + "px";
+}
+
+prepare(draw);
+byId("legend").replaceChildren(...data.groups.map((name) => {
+  const item = document.createElement("li");
+  item.append(document.createElement("span"), name);
+  return item;
+}));
+byId("layer").max = layers;
+byId("layer").addEventListener("input", () => { play(false); go(Number(byId("layer").value)); });
+byId("step").max = data.moments.length - 1;
+byId("step").value = data.moments.length - 1;
+byId("step").addEventListener("input", () => {
+  moment = data.moments[Number(byId("step").value)];
+  charts();
+  draw();
+  tell();
+});
+document.querySelectorAll(".training").forEach((element) => { element.hidden = data.moments.length < 2; });
+for (const box of document.querySelectorAll("input[type=checkbox]")) box.addEventListener("change", draw);
+byId("play").addEventListener("click", () => play(timer === null));
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || ["INPUT", "BUTTON", "SUMMARY"].includes(event.target.tagName)) return;
+  const action = {
+    ArrowRight: () => go(layer + 1), ArrowLeft: () => go(layer - 1), Home: () => go(0), End: () => go(layers), " ": () => play(timer === null),
+  }[event.key];
+  if (!action) return;
+  event.preventDefault();
+  if (event.key !== " " && timer !== null) play(false);
+  action();
+});
+canvas.addEventListener("mousemove", hover);
+canvas.addEventListener("mouseleave", () => { byId("hint").hidden = true; });
+copying(byId("copy"), () => byId("script").textContent);
+charts();
+go(0);

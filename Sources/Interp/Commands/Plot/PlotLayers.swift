@@ -1,0 +1,47 @@
+import Core
+import Figures
+
+/// plot layers 0..50 step 10
+enum PlotLayers {
+  static let layers = Option<Value>.value("layers", .quantity, "a range or a list of layers; six by themselves", required: false)
+  static let arrows = Option<String>.choice("arrows", PlanePicture.Arrows.names, "as in `plot layer`", standard: "mean")
+  static let columns = Option<Double>.count("columns", "how many panels stand side by side", standard: "3")
+  static let command = Command(
+    "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes", details: [Picture.endings],
+    [layers, arrows, columns] + Picture.options, takesFile: true,
+    examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
+  ) { call, session in
+    let experiment = try session.experiment()
+    let wanted = try indices(call, experiment.chain, &session)
+    let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "mean") ?? .mean
+    let columns = min(Int(try call[columns] ?? 3), wanted.count)
+    func frames() throws -> Animation {
+      let plane = try PlanePicture(experiment)
+      return Animation(
+        wanted.map { k in
+          Figure(
+            title: "layer \(k)", panels: [plane.panel(title: "layer \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))],
+            caption: plane.caption, altText: "\(plane.clusters) behind layers " + wanted.map { String($0) }.joined(separator: ", ") + ".")
+        }, seconds: 0.5)
+    }
+    try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)
+  }
+
+  private static func indices(_ call: Call, _ chain: Chain, _ session: inout Session) throws -> [Int] {
+    guard let value = try call[layers] else {
+      let count = min(6, chain.layers + 1)
+      return (0..<count).map { count == 1 ? 0 : $0 * chain.layers / (count - 1) }
+    }
+    let span = call.span(of: layers.parameter)
+    let items: [Value]
+    switch value {
+    case .range(let r): items = (0..<min(r.count, 101)).map { .number(r[$0]) }
+    case .list(let list): items = list
+    default: items = [value]
+    }
+    guard (1...100).contains(items.count) else {
+      throw Diagnostic("out-of-range", "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
+    }
+    return try items.map { try InspectLayer.layerIndex($0, in: chain, at: span) }
+  }
+}

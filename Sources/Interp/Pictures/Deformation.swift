@@ -1,0 +1,62 @@
+import Core
+import Figures
+
+/// What a map of the plane does to a piece of it: a displaced grid, or arrows from points to their images.
+struct Deformation {
+  enum Kind: String, CaseIterable {
+    case none, grid, field
+    static let names = allCases.map(\.rawValue)
+  }
+
+  let map: (Columns<State>) -> Columns<State>
+  let x: ClosedRange<Double>
+  let y: ClosedRange<Double>
+
+  /// A square around the middle of a view, so much wider than it that it fills the picture whatever its shape.
+  init(around view: (x: ClosedRange<Double>, y: ClosedRange<Double>), widening: Double = 1.5, map: @escaping (Columns<State>) -> Columns<State>) {
+    func middle(_ r: ClosedRange<Double>) -> Double { (r.lowerBound + r.upperBound) / 2 }
+    let half = widening / 2 * max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound, 1e-3)
+    x = middle(view.x) - half...middle(view.x) + half
+    y = middle(view.y) - half...middle(view.y) + half
+    self.map = map
+  }
+
+  func marks(_ kind: Kind, lines: Int = 31) -> [Mark] {
+    switch kind {
+    case .none: []
+    case .grid: grid(lines: lines, style: Style(.neutral, width: 0.8, opacity: 0.75))
+    case .field: field(lines)
+    }
+  }
+
+  /// Lines of both directions, bent.
+  func grid(lines: Int, fineness: Int = 4, style: Style) -> [Mark] {
+    let count = (lines - 1) * fineness + 1
+    let ways = Self.ways(lines: lines, fineness: fineness, x, y)
+    let images = map(Columns(points: ways.flatMap { $0 }))
+    return ways.indices.map { w in .line((0..<count).map { Point(images[w * count + $0, 0], images[w * count + $0, 1]) }, style) }
+  }
+
+  /// The undeformed lines: first those along x, then those along y.
+  static func ways(lines: Int, fineness: Int, _ x: ClosedRange<Double>, _ y: ClosedRange<Double>) -> [[[Double]]] {
+    let count = (lines - 1) * fineness + 1
+    func at(_ r: ClosedRange<Double>, _ i: Int, of n: Int) -> Double {
+      r.lowerBound + (r.upperBound - r.lowerBound) * Double(i) / Double(max(1, n - 1))
+    }
+    let along = (0..<lines).map { j in (0..<count).map { i in [at(x, i, of: count), at(y, j, of: lines)] } }
+    let across = (0..<lines).map { j in (0..<count).map { i in [at(x, j, of: lines), at(y, i, of: count)] } }
+    return along + across
+  }
+
+  /// The displacement f(x) - x at the points of a grid; the longest arrow is as long as one and a half of the grid's steps.
+  private func field(_ n: Int) -> [Mark] {
+    let starts = Self.ways(lines: n, fineness: 1, x, y).prefix(n).flatMap { $0 }
+    let images = map(Columns(points: starts))
+    let motions = starts.enumerated().map { i, p in (images[i, 0] - p[0], images[i, 1] - p[1]) }
+    let longest = motions.map { ($0 * $0 + $1 * $1).squareRoot() }.filter(\.isFinite).max() ?? 0
+    guard longest > 0 else { return [] }
+    let scale = 1.5 * (x.upperBound - x.lowerBound) / Double(n - 1) / longest
+    let arrows = zip(starts, motions).map { p, m in Arrow(from: Point(p[0], p[1]), to: Point(p[0] + scale * m.0, p[1] + scale * m.1)) }
+    return [.arrows(arrows, Style(.neutral, width: 1))]
+  }
+}

@@ -1,0 +1,183 @@
+import Core
+import Figures
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A map of a family at parameters of one's choice, which may run through several values.
+struct FamilyPicture {
+  let family: any Family
+  private let kernel: Kernel
+  private let view: Double
+  private let kind: Deformation.Kind
+  /// By stem: the values that it runs through, one where it stands still.
+  private var runs: [(stem: String, values: [[Double]])]
+
+  init(_ family: any Family, kernel: Kernel, view: Double, kind: Deformation.Kind) {
+    (self.family, self.kernel, self.view, self.kind) = (family, kernel, view, kind)
+    runs = Self.stems(of: type(of: family)).map { stem in
+      let members = family.parameters.filter { Self.stem($0) == stem }
+      return (stem, [stem == "s" ? [0.7] : members.enumerated().map { Self.standard($1, $0) }])
+    }
+  }
+
+  /// cx and cy are c, a11 to a22 are a.
+  private static func stem(_ parameter: FamilyParameter) -> String { String(parameter.name.prefix(1)) }
+
+  static func stems(of type: any Family.Type) -> [String] {
+    let family = type.init(kernel: .gauss, scale: Scale(1))
+    var seen = Set<String>()
+    return family.parameters.map(stem).filter { seen.insert($0).inserted } + (family.scale == nil ? [] : ["s"])
+  }
+
+  /// Values at which a map shows itself.
+  private static func standard(_ parameter: FamilyParameter, _ i: Int) -> Double {
+    switch parameter.role {
+    case .centre, .logScale: 0
+    case .vector: parameter.isAmplitude ? [0.5, 0.25][i % 2] : 0
+    case .matrix: parameter.rest + [0.2, -0.5, 0.5, 0.2][i % 4]
+    case .scalar: 0.8
+    }
+  }
+
+  var names: [String] { runs.map(\.stem) }
+
+  func has(_ stem: String) -> Bool { names.contains(stem) }
+
+  // MARK: Setting
+
+  /// One value, or several to run through.
+  mutating func set(_ stem: String, _ value: Value) throws {
+    guard let place = runs.firstIndex(where: { $0.stem == stem }) else { return }
+    let size = runs[place].values[0].count
+    if let one = Self.numbers(value, size) {
+      runs[place].values = [one]
+    } else {
+      let items: [Value]? = switch value {
+      case .range(let r): r.count <= 1000 ? (0..<r.count).map { .number(r[$0]) } : nil
+      case .list(let list): list
+      default: nil
+      }
+      guard let values = items?.compactMap({ Self.numbers($0, size) }), values.count == items?.count, (1...1000).contains(values.count) else {
+        let shape = size == 1 ? "a number" : size == 2 ? "a point (x, y)" : "a list of \(size) numbers"
+        throw EngineError("`\(stem)` of \(family.name) is \(shape), or a list or range of at most 1000 of them")
+      }
+      runs[place].values = values
+    }
+    let isSound = runs[place].values.joined().allSatisfy { $0.isFinite && (stem != "s" || $0 > 0) }
+    guard isSound else { throw EngineError(stem == "s" ? "the width s must be positive and finite" : "`\(stem)` is not finite") }
+    let counts = Set(runs.map(\.values.count)).subtracting([1])
+    guard counts.count < 2 else { throw EngineError("the parameters run through different numbers of values: \(counts.sorted().map(String.init).joined(separator: ", "))") }
+  }
+
+  private static func numbers(_ value: Value, _ size: Int) -> [Double]? {
+    switch value {
+    case .number(let x) where size == 1: return [x]
+    case .vector(let v) where v.count == size: return v
+    case .list(let list) where list.count == size && size > 1:
+      let numbers = list.compactMap { if case .number(let x) = $0 { x } else { nil } }
+      return numbers.count == size ? numbers : nil
+    default: return nil
+    }
+  }
+
+  // MARK: Pictures
+
+  private var count: Int { runs.map(\.values.count).max() ?? 1 }
+
+  /// The parameters of one moment.
+  private func values(_ moment: Int) -> [(stem: String, value: [Double])] {
+    runs.map { ($0.stem, $0.values[$0.values.count == 1 ? 0 : moment]) }
+  }
+
+  private func map(_ values: [(stem: String, value: [Double])]) throws -> (Columns<State>) -> Columns<State> {
+    let s = values.first { $0.stem == "s" }?.value[0] ?? 1
+    let family = type(of: family).init(kernel: kernel, scale: Scale(s))
+    let chain = try Chain(family: family, theta: values.filter { $0.stem != "s" }.flatMap(\.value), penalty: 0)
+    return { chain.apply(layer: 1, to: $0) }
+  }
+
+  private func figure(_ values: [(stem: String, value: [Double])], title: String?) throws -> Figure {
+    let deformation = Deformation(around: (-view...view, -view...view), widening: 1, map: try map(values))
+    var marks = deformation.marks(kind, lines: 21)
+    let centre = values.first { $0.stem == "c" }?.value
+    if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0)))) }
+    if let c = centre, let v = values.first(where: { $0.stem == "v" })?.value {
+      marks.append(.arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
+    }
+    let limits = -1.1 * view...1.1 * view
+    return Figure(
+      title: title, panels: [Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks)],
+      altText: "A grid of the plane under a map of the family \(family.name), \(Self.text(values)).")
+  }
+
+  private static func text(_ values: [(stem: String, value: [Double])]) -> String {
+    values.map { name, v in
+      name + " = " + (v.count == 1 ? NumberFormat.short(v[0]) : "(" + v.map { NumberFormat.short($0) }.joined(separator: ", ") + ")")
+    }.joined(separator: ", ")
+  }
+
+  /// What runs, else everything.
+  private func title(_ moment: Int) -> String {
+    let all = values(moment)
+    let running = zip(runs, all).filter { $0.0.values.count > 1 }.map(\.1)
+    return "\(family.name): " + Self.text(running.isEmpty ? all : running)
+  }
+
+  func still() throws -> Figure {
+    count == 1 ? try figure(values(0), title: title(0)) : try frames().still()
+  }
+
+  private func frames() throws -> Animation {
+    Animation(try (0..<count).map { try figure(values($0), title: title($0)) }, seconds: count < 12 ? 0.5 : 0.08)
+  }
+
+  /// Where no parameter runs, the amplitudes swing once around the map that does nothing.
+  func animation() throws -> Animation {
+    guard count == 1 else { return try frames() }
+    let swing = (0..<48).map { cos(2 * Double.pi * Double($0) / 48) }
+    return Animation(
+      try swing.map { f in
+        let moved = values(0).map { stem, value in (stem: stem, value: zip(value, rest(stem, value)).map { f * $0 + (1 - f) * $1 }) }
+        return try figure(moved, title: "\(family.name): \(Self.text(moved))")
+      })
+  }
+
+  /// The values in the map that does nothing; what is no amplitude stays.
+  private func rest(_ stem: String, _ value: [Double]) -> [Double] {
+    let members = family.parameters.filter { Self.stem($0) == stem }
+    return value.enumerated().map { i, x in stem != "s" && i < members.count && members[i].isAmplitude ? members[i].rest : x }
+  }
+
+  private var remark: String {
+    switch family.closure {
+    case .none: "No motion of the plane maps this family to itself: it is a control."
+    case .translations: "Moved elsewhere, the map is one of the same family; turned, it is not."
+    case .euclidean: "Moved elsewhere or turned, the map is one of the same family."
+    case .similarities: "Moved elsewhere, turned or enlarged, the map is one of the same family."
+    case .affine: "In any affine coordinates, the map is one of the same family."
+    }
+  }
+
+  func explorer() throws -> Explorer {
+    let present = values(0)
+    let map = try map(present)
+    let points = Deformation.ways(lines: 9, fineness: 1, -view...view, -view...view).prefix(9).flatMap { $0 }
+    let images = map(Columns(points: points))
+    return Explorer(
+      family: family.name, summary: type(of: family).summary, formula: type(of: family).formula, remark: remark,
+      script: type(of: family).script,
+      parameters: present.map { stem, value in
+        let rest = rest(stem, value)
+        let isPlace = stem == "c"
+        return .init(
+          name: stem, start: value, rest: rest, range: stem == "s" ? 0.05...3 : isPlace ? -view...view : -3...3, swings: stem != "s" && rest != value)
+      },
+      kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },
+      kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel), view: -view...view,
+      sample: points.enumerated().map { i, p in (Point(p[0], p[1]), Point(images[i, 0], images[i, 1])) })
+  }
+}

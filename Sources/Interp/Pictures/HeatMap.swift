@@ -1,0 +1,36 @@
+import Core
+import Figures
+
+/// A matrix as coloured cells, blue below zero and red above, white at zero.
+enum HeatMap {
+  /// - Parameters:
+  ///   - rows: from top to bottom.
+  ///   - first: what the first column's middle is on the x axis.
+  static func panel(
+    title: String? = nil, _ rows: [[Double]], rowNames: [String], x: Axis, first: Double = 0, label: String, limit: Double? = nil
+  ) -> Panel {
+    let largest = limit ?? Self.limit(rows)
+    let n = rows.count
+    var marks: [Mark] = []
+    for (r, row) in rows.enumerated() {
+      let y = Double(n - 1 - r)
+      for (c, value) in row.enumerated() {
+        let at = first + Double(c)
+        let corners = [Point(at - 0.5, y - 0.5), Point(at + 0.5, y - 0.5), Point(at + 0.5, y + 0.5), Point(at - 0.5, y + 0.5)]
+        marks.append(value.isFinite ? .area(corners, Style(.diverging(value / largest))) : .label("?", Point(at, y), Style(.ink)))
+      }
+    }
+    let columns = Double(rows.first?.count ?? 0)
+    var x = x
+    x.limits = first - 0.5...first + max(columns, 1) - 0.5
+    return Panel(
+      title: title, x: x, y: Axis("", limits: -0.5...Double(max(n, 1)) - 0.5, names: rowNames.reversed()), marks: marks,
+      colors: ColorScale(label, limit: largest))
+  }
+
+  /// The largest magnitude; one where all is zero.
+  static func limit(_ rows: [[Double]]) -> Double {
+    let largest = rows.joined().reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+    return largest > 0 ? largest : 1
+  }
+}

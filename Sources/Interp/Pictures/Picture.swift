@@ -1,0 +1,64 @@
+import Core
+import Figures
+
+/// What a `plot` command shows: a figure, and where the subject moves, an animation and a page.
+struct Picture {
+  let still: () throws -> Figure
+  var moving: (() throws -> Animation)?
+  /// An HTML file.
+  var page: (() throws -> [UInt8])?
+
+  init(_ still: @escaping () throws -> Figure, moving: (() throws -> Animation)? = nil, page: (() throws -> [UInt8])? = nil) {
+    self.still = still
+    self.moving = moving
+    self.page = page
+  }
+
+  // MARK: What all commands that draw have in common
+
+  static let theme = Option<String>.choice("theme", Theme.allCases.map(\.rawValue), "light or dark ground, in files", standard: "light")
+  static let size = Option<[Double]>(
+    "size", .point, positional: false, required: false, standard: nil, "width and height: pixels of a PNG or GIF, points of an SVG or PDF",
+    check: { size in
+      size.allSatisfy { Format.sides.contains($0) && $0 == $0.rounded() } ? nil : "`size` is (width, height), whole numbers from 32 to 8192"
+    }, convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
+  static let options: [any AnyOption] = [theme, size]
+
+  static let endings = "Behind `>`, the file's ending says what it becomes: .svg, .pdf or .png; .gif where the subject moves."
+
+  static func format(_ call: Call) throws -> Format {
+    Format(
+      size: try call[size].map { ($0[0], $0[1]) },
+      theme: Theme(rawValue: try call[theme] ?? "light") ?? .light)
+  }
+
+  /// To the terminal, or to the file behind `>`.
+  func deliver(_ call: Call, _ session: inout Session) throws {
+    guard let file = call.file else { return session.show(.figure(try still())) }
+    guard case .string(let path) = file.value else { throw Diagnostic("wrong-type", "a file name stands in quotes", at: file.span) }
+    try write(to: path, at: file.span, try Self.format(call), &session)
+  }
+
+  func write(to path: String, at span: Span, _ format: Format, _ session: inout Session) throws {
+    let name = path.split(separator: "/").last ?? ""
+    let ending = name.lastIndex(of: ".").map { name[$0...].lowercased() } ?? ""
+    let bytes: [UInt8]
+    switch ending {
+    case ".svg": bytes = try still().svg(format)
+    case ".png": bytes = try still().png(format)
+    case ".pdf": bytes = try still().pdf(format)
+    case ".gif":
+      guard let moving else {
+        throw Diagnostic("unknown-ending", "this picture does not move: it is written as .svg, .pdf or .png", at: span)
+      }
+      guard let gif = try moving().gif(format) else { throw Diagnostic("out-of-memory", "there is not enough memory for the animation", at: span) }
+      bytes = gif
+    case ".html" where page != nil: bytes = try page?() ?? []
+    default:
+      let known = ".svg, .pdf or .png" + (moving == nil ? "" : ", .gif moves") + (page == nil ? "" : ", .html is a page to play with")
+      throw Diagnostic("unknown-ending", "pictures are written as \(known)", at: span)
+    }
+    try session.placed(span) { try $0.host.write(bytes, to: path) }
+    session.show(.report("\(path) written", seconds: nil))
+  }
+}

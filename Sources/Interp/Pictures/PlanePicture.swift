@@ -1,0 +1,139 @@
+import Core
+import Figures
+
+/// The marks of points in the plane, made of a trace.
+struct PlanePicture {
+  let trace: Trace
+  let population: Population
+  /// The points that are drawn: all, or evenly chosen ones.
+  let shown: [Int]
+
+  static let most = 2_000
+
+  init(_ trace: Trace, _ population: Population, most: Int = Self.most) {
+    self.trace = trace
+    self.population = population
+    shown = Array(stride(from: 0, to: trace.count, by: max(1, (trace.count + most - 1) / most)))
+  }
+
+  init(_ experiment: Experiment, most: Int = Self.most) throws { self.init(try experiment.trace(), experiment.population, most: most) }
+
+  /// Says that not all points are drawn, where they are not.
+  var caption: String? { shown.count < trace.count ? "\(shown.count) of \(trace.count) points are drawn" : nil }
+
+  var clusters: String { "\(trace.count) point\(trace.count == 1 ? "" : "s") in \(trace.clusters.count) cluster\(trace.clusters.count == 1 ? "" : "s")" }
+
+  func state(_ t: Int, _ i: Int) -> Point { Point(trace.states[t][i, 0], trace.states[t][i, 1]) }
+
+  private func members(_ c: Int) -> [Int] { shown.filter { trace.labels[$0] == c } }
+
+  // MARK: Marks
+
+  /// Every point's way over some of the states.
+  func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {
+    let steps = steps ?? 0...trace.steps
+    return shown.map { i in .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: 0.8, opacity: opacity)) }
+  }
+
+  func points(_ t: Int, _ shape: Mark.Shape = .dot, isNamed: Bool = true, opacity: Double = 1) -> [Mark] {
+    trace.clusters.enumerated().map { c, name in
+      .points(members(c).map { state(t, $0) }, shape, Style(.series(c), width: 0.8, opacity: opacity, name: isNamed ? name : nil))
+    }
+  }
+
+  /// A cross at each of the places where a cluster should come out.
+  var destinations: [Mark] {
+    trace.clusters.indices.map { c in
+      var seen = Set<[Double]>()
+      let goals = members(c).compactMap { i -> Point? in
+        let goal = (population.destinations[i, 0], population.destinations[i, 1])
+        return seen.insert([goal.0, goal.1]).inserted ? Point(goal.0, goal.1) : nil
+      }
+      return .points(goals, .cross, Style(.series(c), width: 2, opacity: goals.count > 20 ? 0.3 : 1))
+    }
+  }
+
+  /// Mean state and mean gradient of a cluster's points.
+  func mean(_ c: Int, _ t: Int) -> (state: Point, gradient: Point) {
+    let share = trace.mean(cluster: c) { _ in 1 }
+    func mean(_ f: (Int) -> Double) -> Double { share == 0 ? 0 : trace.mean(cluster: c, f) / share }
+    return (
+      Point(mean { trace.states[t][$0, 0] }, mean { trace.states[t][$0, 1] }),
+      Point(mean { trace.costates[t][$0, 0] }, mean { trace.costates[t][$0, 1] })
+    )
+  }
+
+  enum Arrows: String, CaseIterable {
+    case none, gradient, mean
+    static let names = allCases.map(\.rawValue)
+  }
+
+  /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of the picture, at all steps
+  /// of the trace when `isSteady`, so that an animation's arrows keep their scale.
+  func arrows(_ kind: Arrows, at steps: [Int], isSteady: Bool = false) -> [Mark] {
+    guard kind != .none else { return [] }
+    let scale = scale(kind, isSteady ? Array(0...trace.steps) : steps)
+    guard scale.isFinite else { return [] }
+    return trace.clusters.indices.map { c in
+      .arrows(
+        vectors(kind, c, steps).map { Arrow(from: $0, to: Point($0.x + scale * $1.x, $0.y + scale * $1.y)) },
+        Style(.series(c), width: kind == .mean ? 2.5 : 1.2))
+    }
+  }
+
+  private func vectors(_ kind: Arrows, _ c: Int, _ steps: [Int]) -> [(state: Point, gradient: Point)] {
+    steps.flatMap { t in
+      kind == .mean ? [mean(c, t)] : members(c).map { (state(t, $0), Point(trace.costates[t][$0, 0], trace.costates[t][$0, 1])) }
+    }
+  }
+
+  /// Lengths of the picture for a unit of gradient.
+  func scale(_ kind: Arrows, _ steps: [Int]) -> Double {
+    var longest = 0.0
+    for c in trace.clusters.indices {
+      for (_, g) in vectors(kind, c, steps) { longest = max(longest, (g.x * g.x + g.y * g.y).squareRoot()) }
+    }
+    let box = bounds
+    return max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound, 1e-6) / 6 / longest
+  }
+
+  /// What holds all states and destinations.
+  var bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    func range(_ c: Int) -> ClosedRange<Double> {
+      var (low, high) = (Double.infinity, -Double.infinity)
+      for columns in trace.states + [population.destinations] {
+        for i in shown { (low, high) = (min(low, columns[i, c]), max(high, columns[i, c])) }
+      }
+      return low <= high ? low...high : -1...1
+    }
+    return (range(0), range(1))
+  }
+
+  /// The bounds with a margin: the axes of all pictures of one trace, so that they can be compared.
+  var view: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
+      let margin = max(0.05 * (r.upperBound - r.lowerBound), 1e-9 * max(1, abs(r.lowerBound), abs(r.upperBound)), r.lowerBound == r.upperBound ? 0.5 : 0)
+      return r.lowerBound - margin...r.upperBound + margin
+    }
+    let box = bounds
+    return (wider(box.x), wider(box.y))
+  }
+
+  // MARK: Panels
+
+  func panel(title: String? = nil, _ marks: [Mark]) -> Panel {
+    let view = view
+    return Panel(title: title, x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: marks)
+  }
+
+  /// The ways from the first state to the last, the start in dots, the end in rings.
+  func path(_ arrows: Arrows) -> [Mark] {
+    let steps = arrows == .mean ? Array(stride(from: 0, through: trace.steps, by: max(1, trace.steps / 10))) : [0, trace.steps]
+    return ways() + points(0) + points(trace.steps, .ring, isNamed: false, opacity: 0.8) + destinations + self.arrows(arrows, at: steps)
+  }
+
+  /// The points behind layer k, with their ways until there.
+  func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
+    (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations + self.arrows(arrows, at: [k], isSteady: true)
+  }
+}

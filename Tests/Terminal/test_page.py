@@ -1,0 +1,225 @@
+"""The pages, in a real browser."""
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+from selenium import webdriver
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.chrome.service import Service
+
+SETUP = """
+seed 3
+define cluster red n=20 at=(0, 1) to=(1, 0)
+define cluster blue n=20 at=(1, 0) to=(0, 1)
+build chain layers=20 penalty=1e-2
+train adam steps=100 rate=0.02
+"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    options = webdriver.ChromeOptions()
+    for argument in ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=1240,1500", "--force-device-scale-factor=1"]:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def page(run, browser, tmp_path):
+    """Runs a script that writes a page, and opens it from disk."""
+
+    def page(script, file):
+        done = run("-c", script)
+        assert done.returncode == 0, done.stderr
+        browser.get_log("browser")
+        browser.get_log("performance")
+        browser.get((tmp_path / file).as_uri())
+        return browser
+
+    yield page
+    assert browser.get_log("browser") == [], "the console stays empty"
+    requests = [e["message"] for e in browser.get_log("performance") if "Network.requestWillBeSent\"" in e["message"]]
+    assert all("file://" in r or "data:" in r for r in requests) and not any("http:" in r or "https:" in r for r in requests), requests
+
+
+def value(browser, name):
+    return browser.find_element(By.ID, name).get_property("value")
+
+
+def picture(browser):
+    data = browser.execute_script("return document.getElementById('plane').toDataURL()")
+    return Image.open(io.BytesIO(base64.b64decode(data.split(",")[1]))).convert("RGB")
+
+
+def test_the_slider_and_the_keys(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    slider = browser.find_element(By.ID, "layer")
+    assert value(browser, "layer") == "0" and slider.get_attribute("max") == "20"
+    first = picture(browser)
+    slider.send_keys(Keys.RIGHT, Keys.RIGHT)
+    assert value(browser, "layer") == "2" and slider.get_attribute("aria-valuetext") == "layer 2 of 20"
+    assert picture(browser).tobytes() != first.tobytes()
+    plane = browser.find_element(By.ID, "plane")
+    plane.send_keys(Keys.END)
+    assert value(browser, "layer") == "20"
+    plane.send_keys(Keys.LEFT)
+    assert value(browser, "layer") == "19"
+    assert "layer 19 of 20. momentum, x" in browser.find_element(By.ID, "status").get_property("textContent")
+    plane.send_keys(Keys.HOME)
+    assert value(browser, "layer") == "0"
+
+
+def test_it_plays_and_pauses(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    play = browser.find_element(By.ID, "play")
+    play.click()
+    assert play.text == "pause" and play.get_attribute("aria-pressed") == "true"
+    browser.execute_async_script("const done = arguments[0]; const wait = () => layer >= 4 ? done() : setTimeout(wait, 20); wait()")
+    play.click()
+    assert play.text == "play" and int(value(browser, "layer")) >= 4
+    browser.find_element(By.ID, "plane").send_keys(Keys.SPACE)
+    assert play.text == "pause"
+    browser.execute_async_script("const done = arguments[0]; const wait = () => timer === null ? done() : setTimeout(wait, 20); wait()")
+    assert value(browser, "layer") == "20", "it ends at the last layer"
+
+
+def test_every_toggle_changes_the_picture(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    browser.find_element(By.ID, "layer").send_keys(Keys.RIGHT * 7)
+    for name in ["points", "gradients", "means", "angular", "grid", "trails"]:
+        before = picture(browser).tobytes()
+        browser.find_element(By.ID, name).click()
+        assert picture(browser).tobytes() != before, name
+        browser.find_element(By.ID, name).click()
+        assert picture(browser).tobytes() == before, name
+
+
+def test_the_picture_is_the_engines(page, tmp_path):
+    """The canvas beside nsh's own PNG of the same layer: within the axes they differ in the smoothing of edges only."""
+    browser = page(SETUP + 'export page "a.html"\nplot layer 7 arrows=none before=no size=(640, 560) > "layer.png"', "a.html")
+    browser.find_element(By.ID, "layer").send_keys(Keys.RIGHT * 7)
+    for name in ["means", "trails"]:
+        browser.find_element(By.ID, name).click()
+    # The PNG has no crosses: the page draws the destinations too.
+    browser.execute_script("drawDestinations = () => {}; draw()")
+    left, top, width, height = browser.execute_script("return data.place.rect")
+    box = (int(left) + 2, int(top) + 2, int(left + width) - 2, int(top + height) - 2)
+    ours, theirs = picture(browser).crop(box), Image.open(tmp_path / "layer.png").convert("RGB").crop(box)
+    ground = (255, 255, 255)
+    inked = [(a, b) for a, b in zip(ours.getdata(), theirs.getdata()) if a != ground or b != ground]
+    assert len(inked) > 400, "there are forty discs"
+    # Two rasterisers' smoothed edges of discs five pixels wide: 8.6; shifted by one pixel: 71.
+    mean = sum(max(abs(x - y) for x, y in zip(a, b)) for a, b in inked) / len(inked)
+    assert mean < 15, mean
+
+
+def test_the_numbers_are_the_engines(page, run):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    shown = run("-q", "-c", SETUP + 'for k in 0..20 { print momentum[k].x }').stdout.split()
+    charts = browser.execute_script("return moment.charts.map((c) => [c.name, c.curves.map((k) => [k.group, k.values])])")
+    name, curves = charts[0]
+    assert name == "momentum, x" and [c[0] for c in curves] == [0, 1, None]
+    for ours, theirs in zip(curves[2][1], shown):
+        assert abs(ours - float(theirs)) <= 1e-5 * abs(float(theirs)), "print has six digits"
+
+
+def test_the_training_slider(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    browser.find_element(By.ID, "layer").send_keys(Keys.END)
+    trained = picture(browser).tobytes()
+    step = browser.find_element(By.ID, "step")
+    assert browser.find_element(By.ID, "step-now").text == "100"
+    step.send_keys(Keys.HOME)
+    assert browser.find_element(By.ID, "step-now").text == "0"
+    assert picture(browser).tobytes() != trained and not browser.find_element(By.ID, "gradients").is_enabled()
+    step.send_keys(Keys.END)
+    assert picture(browser).tobytes() == trained
+
+
+def test_without_training_there_is_no_such_slider(page):
+    browser = page(SETUP.replace("train", "# train") + 'export page "a.html"', "a.html")
+    assert not browser.find_element(By.ID, "step").is_displayed()
+
+
+def test_hovering_names_a_point(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    x, y = browser.execute_script("return [across(moment.states[place(0, 3)]), down(moment.states[place(0, 3) + 1])]")
+    canvas = browser.find_element(By.ID, "plane")
+    scale = canvas.size["width"] / 640
+    ActionChains(browser).move_to_element_with_offset(canvas, (x - 320) * scale, (y - 280) * scale).perform()
+    hint = browser.find_element(By.ID, "hint")
+    assert hint.is_displayed() and hint.text.startswith("point ") and "x = (" in hint.text and "g = (" in hint.text
+
+
+def test_script_seed_and_names_are_text(page, tmp_path):
+    """What a script says is never markup."""
+    script = SETUP + '# </script><script>alert(1)</script> <!-- & "\nexport page "a.html"'
+    (tmp_path / "s.nsh").write_text(script)
+    browser = page('include "s.nsh"\nexport page "a.html" title="a < b </title> & c"', "a.html")
+    assert browser.title == "a < b </title> & c"
+    browser = page(script, "a.html")
+    assert browser.find_element(By.ID, "script").get_property("textContent").rstrip() == script.rstrip()
+    assert browser.find_element(By.ID, "seed").text == "3"
+    browser.find_element(By.ID, "copy").click()
+    browser.execute_async_script("const done = arguments[0]; const wait = () => byId('copy').textContent === 'copied' ? done() : setTimeout(wait, 20); wait()")
+
+
+def test_dark_and_light(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    assert picture(browser).getpixel((1, 1)) == (255, 255, 255)
+    browser.find_element(By.ID, "ground").click()
+    assert picture(browser).getpixel((1, 1)) == (0x15, 0x18, 0x1D)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": "dark"}]})
+    browser.refresh()
+    assert picture(browser).getpixel((1, 1)) == (0x15, 0x18, 0x1D)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+
+def test_it_can_be_printed(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    pdf = base64.b64decode(browser.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
+    assert pdf.startswith(b"%PDF") and len(pdf) > 20_000
+
+
+def test_everything_has_a_name_for_screen_readers(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    tree = browser.execute_cdp_cmd("Accessibility.getFullAXTree", {})["nodes"]
+    named = {(n["role"]["value"], n.get("name", {}).get("value", "")) for n in tree if not n.get("ignored")}
+    for role, name in [("slider", "layer"), ("slider", "step"), ("button", "play"), ("checkbox", "gradients"), ("checkbox", "angular momentum")]:
+        assert (role, name) in named, (role, name)
+    assert all(name for role, name in named if role in ["slider", "button", "checkbox", "img", "image"]), named
+
+
+@pytest.mark.parametrize("family", ["bump", "swirl", "pinch", "general", "affine", "anisotropic", "pinned"])
+@pytest.mark.parametrize("kernel", ["gauss", "lorentz", "compact"])
+def test_the_explorers_formula_is_the_engines(page, family, kernel):
+    if family == "affine" and kernel != "gauss":
+        pytest.skip("it has no kernel")
+    browser = page(f'plot family {family} kernel={kernel} > "f.html"', "f.html")
+    # The same few operations in double precision, in another order.
+    assert float(browser.execute_script("return document.documentElement.dataset.difference")) < 1e-14
+    before = picture(browser).tobytes()
+    slider = browser.find_elements(By.CSS_SELECTOR, "#parameters input")[-1]
+    slider.send_keys(Keys.END)
+    assert picture(browser).tobytes() != before
+    assert browser.find_element(By.ID, "command").text.startswith(f"plot family {family} ")
+    browser.find_element(By.ID, "reset").click()
+    assert picture(browser).tobytes() == before
+
+
+def test_the_centre_is_dragged(page, run):
+    browser = page('plot family bump > "f.html"', "f.html")
+    canvas = browser.find_element(By.ID, "plane")
+    scale = canvas.size["width"] / 640
+    x, y = browser.execute_script("return [across(0), down(0)]")
+    ActionChains(browser).move_to_element_with_offset(canvas, (x - 320) * scale, (y - 280) * scale).click_and_hold().move_by_offset(40, -30).release().perform()
+    assert abs(float(browser.find_elements(By.CSS_SELECTOR, "#parameters output")[0].text)) > 0.1
+    command = browser.find_element(By.ID, "command").text
+    assert run("-c", command + ' > "again.png"').returncode == 0, "the line draws the same in nsh"

@@ -1,0 +1,121 @@
+"""Picture files, read by another program."""
+
+import re
+
+from PIL import Image, ImageChops
+
+SETUP = """
+seed 1
+define cluster red n=20 at=(0, 1) to=(1, 0)
+define cluster blue n=20 at=(1, 0) to=(0, 1)
+build chain layers=20 penalty=1e-2
+train adam steps=100 rate=0.02
+"""
+
+
+def test_every_ending(run, tmp_path):
+    subjects = [
+        "path arrows=gradient", "path arrows=mean", "layer 0", "layer 10 deformation=grid", "layer last deformation=field arrows=mean",
+        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "momentum by cluster", "loss", "drift(angular)",
+        "[momentum, angular]", "family bump", "family general a=[0, 1, -1, 0]", "family affine w=[[1, 1, 0, 1], [1, 0, 0, 1]]",
+        "family swirl a=0..2 step 0.5 kernel=compact s=1", "family pinch b=0.5 deformation=field", "family anisotropic", "family pinned",
+    ]
+    script = SETUP
+    for i, subject in enumerate(subjects):
+        for ending in ["png", "svg", "pdf"]:
+            script += f'plot {subject} > "{i}.{ending}"\nplot {subject} size=(500, 400) theme=dark > "{i}-dark.{ending}"\n'
+    done = run("-c", script)
+    assert done.returncode == 0, done.stderr
+    for i, subject in enumerate(subjects):
+        light, dark = Image.open(tmp_path / f"{i}.png").convert("RGB"), Image.open(tmp_path / f"{i}-dark.png").convert("RGB")
+        assert dark.size == (500, 400)
+        assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
+        assert len(light.getcolors(1 << 24)) > 10, subject
+        assert (tmp_path / f"{i}.pdf").read_bytes().startswith(b"%PDF"), subject
+        assert re.search(r"<title>[^<]+</title>\s*<desc>[^<]+</desc>", (tmp_path / f"{i}.svg").read_text()), subject
+
+
+def frames(path):
+    picture = Image.open(path)
+    for k in range(picture.n_frames):
+        picture.seek(k)
+        yield picture.convert("RGB")
+
+
+def test_an_animation_has_every_layer_and_no_banding(run, tmp_path):
+    done = run("-c", SETUP + 'export gif "a.gif" size=(640, 400)\nexport gif "t.gif" frames=steps arrows=none\nplot layers 0..20 size=(640, 400) > "b.gif"')
+    assert done.returncode == 0, done.stderr
+    animation = Image.open(tmp_path / "a.gif")
+    assert animation.size == (640, 400) and animation.n_frames == 21 and animation.info["loop"] == 0
+    assert Image.open(tmp_path / "t.gif").n_frames > 20
+    pictures = list(frames(tmp_path / "a.gif"))
+    assert all(p.getpixel((1, 1)) == (255, 255, 255) for p in pictures), "the ground is exact"
+    palette = {(0xD5, 0x5E, 0x00), (0x00, 0x72, 0xB2)}
+    assert palette <= {c for _, c in pictures[5].getcolors(1 << 24)}, "the clusters' colours are exact"
+    assert ImageChops.difference(pictures[0], pictures[20]).getbbox() is not None
+
+
+def test_a_gradual_picture_keeps_its_colours(run, tmp_path):
+    """No banding: a heat map's colours and their smooth scale differ little between the PNG and an animation of it."""
+    done = run("-c", 'plot family swirl a=[1, 1] size=(640, 400) > "a.gif"\nplot family swirl a=1 size=(640, 400) > "b.png"')
+    assert done.returncode == 0, done.stderr
+    still = Image.open(tmp_path / "b.png").convert("RGB")
+    moving = next(frames(tmp_path / "a.gif"))
+    worst = max(high for low, high in ImageChops.difference(still.crop((60, 60, 640, 360)), moving.crop((60, 60, 640, 360))).getextrema())
+    assert worst <= 12, worst
+
+
+def test_fifty_frames_are_small(run, tmp_path):
+    script = SETUP.replace("layers=20", "layers=49").replace("n=20", "n=150")
+    assert run("-c", script + 'export gif "a.gif"').returncode == 0
+    assert Image.open(tmp_path / "a.gif").n_frames == 50
+    assert (tmp_path / "a.gif").stat().st_size < 500_000
+
+
+def test_faults_leave_what_was_there(run, tmp_path):
+    (tmp_path / "old.png").write_text("old")
+    (tmp_path / "folder.png").mkdir()
+    for command, message in [
+        ('plot path > "x.jpg"', "pictures are written as .svg, .pdf or .png, .gif moves"),
+        ('plot loss > "x.gif"', "this picture does not move"),
+        ('plot path > "x.html"', "pictures are written as"),
+        ('plot path > "png"', "pictures are written as"),
+        ('plot path > "none/x.png"', "there is no such file or folder"),
+        ('plot path > "folder.png"', "it is a folder"),
+        ('plot path > "/dev/full"', "pictures are written as"),
+        ('export gif "x.png"', "animations are written as .gif"),
+        ('export page "x.htm"', "pages are written as .html"),
+        ('plot path size=(1, 99999) > "old.png"', "whole numbers from 32 to 8192"),
+        ('plot path size=(64.5, 64) > "old.png"', "whole numbers from 32 to 8192"),
+        ("plot layers 0..1e9", "from 1 to 100 layers"),
+        ("plot layers [99]", "layer 99 does not exist"),
+        ("plot layer 0 deformation=grid", "layer 0 is the input"),
+        ("plot family bump a=1", "`bump` has no parameter `a`"),
+        ("plot family swirl a=(1, 2)", "`a` of swirl is a number"),
+        ("plot family bump s=-1", "the width s must be positive"),
+        ("plot family bump v=[(1, 0), (0, 1)] s=1..3", "different numbers of values"),
+        ("plot [1, 2]", "a series can be plotted, not a number"),
+        ("plot family circle", "`family` cannot be `circle`"),
+    ]:
+        done = run("-c", SETUP + command)
+        assert done.returncode == 1 and message in done.stderr, (command, done.stderr)
+        assert "Fatal" not in done.stderr
+    assert (tmp_path / "old.png").read_text() == "old"
+    assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["old.png"], "nothing is half written"
+
+
+def test_untrained_chains_have_no_steps(run):
+    done = run("-c", "define cluster a to=(1, 1)\nseed 1\nbuild chain layers=3\nexport gif \"x.gif\" frames=steps")
+    assert done.returncode == 1 and "the chain has not been trained yet" in done.stderr
+
+
+def test_odd_populations(run, tmp_path):
+    """One point; all points equal; a hundred thousand."""
+    for options, points in [("n=1", 1), ("n=5 sd=0", 5), ("n=100000", 100_000)]:
+        script = f"seed 1\ndefine cluster red {options} at=(0, 0) to=(1, 0)\nbuild chain layers=3\n"
+        script += 'plot path arrows=gradient > "a.svg"\nplot layer 2 deformation=grid > "b.png"\nplot transfers > "c.svg"\nexport gif "d.gif"\nexport page "e.html"\n'
+        done = run("-c", script)
+        assert done.returncode == 0, (options, done.stderr)
+        said = "2000 of 100000 points are drawn" in (tmp_path / "a.svg").read_text()
+        assert said == (points > 2000)
+        assert (tmp_path / "e.html").stat().st_size < 1_000_000
