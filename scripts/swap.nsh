@@ -18,6 +18,7 @@ inspect layer 25
 conserve                                  # every charge: drift, defect, drift - defect
 plot path arrows=gradient                 > "swap.svg"
 plot momentum by cluster                  > "momentum.svg"
+export page "swap.html" title="Three clusters trade places"
 
 expect gradient < 1e-10                   "training has reached a stationary point"
 expect drift(momentum) < 1e-10            "linear momentum is conserved"

@@ -12,8 +12,8 @@ public struct Animation: Sendable {
     var frames = frames
     for p in frames.first?.panels.indices ?? 0..<0 {
       let panels = frames.compactMap { p < $0.panels.count ? $0.panels[p] : nil }
-      let x = Self.union(panels.map { panel in Scale(panel.x, values: panel.marks.flatMap(\.extent).map(\.x)) })
-      let y = Self.union(panels.map { panel in Scale(panel.y, values: panel.marks.flatMap(\.extent).map(\.y)) })
+      let extent = panels.flatMap { $0.marks.flatMap(\.extent) }
+      let (x, y) = (Self.limits(panels.map(\.x), extent.map(\.x)), Self.limits(panels.map(\.y), extent.map(\.y)))
       for i in frames.indices where p < frames[i].panels.count {
         frames[i].panels[p].x.limits = x
         frames[i].panels[p].y.limits = y
@@ -22,9 +22,19 @@ public struct Animation: Sendable {
     self.frames = frames
   }
 
-  private static func union(_ scales: [Scale]) -> ClosedRange<Double> {
-    (scales.map(\.low).min() ?? 0)...(scales.map(\.high).max() ?? 1)
+  /// What holds every axis' own limits, or without such all values.
+  private static func limits(_ axes: [Axis], _ values: [Double]) -> ClosedRange<Double> {
+    let set = axes.compactMap(\.limits)
+    if set.count == axes.count, let low = set.map(\.lowerBound).min(), let high = set.map(\.upperBound).max() { return low...high }
+    var axis = axes[0]
+    axis.limits = nil
+    axis.resolution = axes.map(\.resolution).max() ?? 0
+    let scale = Scale(axis, values: values)
+    return scale.low...scale.high
   }
+
+  /// The first panels of the frames on the same axes.
+  public var panels: [Panel] { frames.compactMap(\.panels.first) }
 
   /// Some of the frames side by side, for paper and for terminals.
   public func still(columns: Int = 3, most: Int = 6) -> Figure {

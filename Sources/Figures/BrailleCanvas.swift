@@ -102,8 +102,10 @@ struct BrailleCanvas: Canvas {
   }
 
   mutating func arrow(from: Point, to: Point, _ style: Style) {
+    let length = max(abs(to.x - from.x), abs(to.y - from.y))
+    guard length >= 1 else { return }
     line([from, to], style)
-    marker(.ring, at: to, style)
+    if length >= 5 { marker(.ring, at: to, style) }
   }
 
   mutating func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {

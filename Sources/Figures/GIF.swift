@@ -1,7 +1,7 @@
 internal import CGifWriter
 
 extension Animation {
-  /// An animated GIF of one table of 255 colours; of each frame only what has changed is stored. It runs for ever, resting on the last frame.
+  /// An animated GIF of one table of 96 colours, which the smoothed edges of a few flat colours need; of each frame only what has changed is stored. It runs for ever, resting on the last frame.
   /// Nil where the encoder fails, which it does for want of memory only.
   public func gif(_ format: Format = Format()) -> [UInt8]? {
     var format = format
@@ -9,7 +9,7 @@ extension Animation {
     let pictures = pixmaps(format)
     guard let first = pictures.first else { return nil }
     let sample = stride(from: 0, to: pictures.count, by: max(1, pictures.count / 8)).map { pictures[$0] }
-    var table = ColorTable(of: sample + pictures.suffix(1), entries: 255)
+    var table = ColorTable(of: sample + pictures.suffix(1), entries: 96)
     let writer = GIFWriter(width: first.width, height: first.height, colors: table.colors)
     for (i, picture) in pictures.enumerated() {
       guard writer?.add(table.indices(picture), seconds: i == pictures.count - 1 ? max(1.2, seconds) : seconds) == true else { return nil }

@@ -96,7 +96,7 @@ struct Layout<C: Canvas> {
     }
     if panel.equalAspect { (xs, ys) = Scale.equal(xs, ys, rect) }
     let place = PanelPlace(
-      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(rect.width / (w * 9))), names: panel.x.names),
+      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(rect.width / (w * 7.5))), names: panel.x.names),
       yTicks: ys.ticks(most, names: panel.y.names))
     places.append(place)
     for mark in panel.marks { draw(mark, place) }

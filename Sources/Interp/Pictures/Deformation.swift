@@ -21,11 +21,11 @@ struct Deformation {
     self.map = map
   }
 
-  func marks(_ kind: Kind, lines: Int = 31) -> [Mark] {
+  func marks(_ kind: Kind, lines: Int = 31, longest: Double? = nil) -> [Mark] {
     switch kind {
     case .none: []
     case .grid: grid(lines: lines, style: Style(.neutral, width: 0.8, opacity: 0.75))
-    case .field: field(lines)
+    case .field: field(lines, longest: longest)
     }
   }
 
@@ -48,15 +48,28 @@ struct Deformation {
     return along + across
   }
 
-  /// The displacement f(x) - x at the points of a grid; the longest arrow is as long as one and a half of the grid's steps.
-  private func field(_ n: Int) -> [Mark] {
-    let starts = Self.ways(lines: n, fineness: 1, x, y).prefix(n).flatMap { $0 }
-    let images = map(Columns(points: starts))
-    let motions = starts.enumerated().map { i, p in (images[i, 0] - p[0], images[i, 1] - p[1]) }
-    let longest = motions.map { ($0 * $0 + $1 * $1).squareRoot() }.filter(\.isFinite).max() ?? 0
+  /// The displacement f(x) - x at the points of a grid; the longest arrow, or one of the length `longest`, is as long as one and a half of the
+  /// grid's steps.
+  private func field(_ n: Int, longest: Double?) -> [Mark] {
+    let arrows = displacements(n)
+    let longest = longest ?? Self.longest(arrows)
     guard longest > 0 else { return [] }
     let scale = 1.5 * (x.upperBound - x.lowerBound) / Double(n - 1) / longest
-    let arrows = zip(starts, motions).map { p, m in Arrow(from: Point(p[0], p[1]), to: Point(p[0] + scale * m.0, p[1] + scale * m.1)) }
-    return [.arrows(arrows, Style(.neutral, width: 1))]
+    let scaled = arrows.map { Arrow(from: $0.from, to: Point($0.from.x + scale * ($0.to.x - $0.from.x), $0.from.y + scale * ($0.to.y - $0.from.y))) }
+    return [.arrows(scaled, Style(.neutral, width: 1))]
+  }
+
+  /// The length of the longest displacement.
+  func longest(lines: Int) -> Double { Self.longest(displacements(lines)) }
+
+  private func displacements(_ n: Int) -> [Arrow] {
+    let starts = Self.ways(lines: n, fineness: 1, x, y).prefix(n).flatMap { $0 }
+    let images = map(Columns(points: starts))
+    return starts.enumerated().map { i, p in Arrow(from: Point(p[0], p[1]), to: Point(images[i, 0], images[i, 1])) }
+  }
+
+  private static func longest(_ arrows: [Arrow]) -> Double {
+    arrows.map { a in ((a.to.x - a.from.x) * (a.to.x - a.from.x) + (a.to.y - a.from.y) * (a.to.y - a.from.y)).squareRoot() }
+      .filter(\.isFinite).max() ?? 0
   }
 }

@@ -86,23 +86,36 @@ struct FamilyPicture {
 
   // MARK: Pictures
 
+  private typealias Values = [(stem: String, value: [Double])]
+
   private var count: Int { runs.map(\.values.count).max() ?? 1 }
 
   /// The parameters of one moment.
-  private func values(_ moment: Int) -> [(stem: String, value: [Double])] {
+  private func values(_ moment: Int) -> Values {
     runs.map { ($0.stem, $0.values[$0.values.count == 1 ? 0 : moment]) }
   }
 
-  private func map(_ values: [(stem: String, value: [Double])]) throws -> (Columns<State>) -> Columns<State> {
+  private func map(_ values: Values) throws -> (Columns<State>) -> Columns<State> {
     let s = values.first { $0.stem == "s" }?.value[0] ?? 1
     let family = type(of: family).init(kernel: kernel, scale: Scale(s))
     let chain = try Chain(family: family, theta: values.filter { $0.stem != "s" }.flatMap(\.value), penalty: 0)
     return { chain.apply(layer: 1, to: $0) }
   }
 
-  private func figure(_ values: [(stem: String, value: [Double])], title: String?) throws -> Figure {
-    let deformation = Deformation(around: (-view...view, -view...view), widening: 1, map: try map(values))
-    var marks = deformation.marks(kind, lines: 21)
+  private static let lines = 21
+
+  private func deformation(_ values: Values) throws -> Deformation {
+    Deformation(around: (-view...view, -view...view), widening: 1, map: try map(values))
+  }
+
+  /// One frame for each; the arrows of a field keep their scale.
+  private func frames(_ all: [(values: Values, title: String)], seconds: Double) throws -> Animation {
+    let longest = kind == .field ? try all.map { try deformation($0.values).longest(lines: Self.lines) }.max() : nil
+    return Animation(try all.map { try figure($0.values, title: $0.title, longest: longest) }, seconds: seconds)
+  }
+
+  private func figure(_ values: Values, title: String?, longest: Double? = nil) throws -> Figure {
+    var marks = try deformation(values).marks(kind, lines: Self.lines, longest: longest)
     let centre = values.first { $0.stem == "c" }?.value
     if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0)))) }
     if let c = centre, let v = values.first(where: { $0.stem == "v" })?.value {
@@ -114,7 +127,7 @@ struct FamilyPicture {
       altText: "A grid of the plane under a map of the family \(family.name), \(Self.text(values)).")
   }
 
-  private static func text(_ values: [(stem: String, value: [Double])]) -> String {
+  private static func text(_ values: Values) -> String {
     values.map { name, v in
       name + " = " + (v.count == 1 ? NumberFormat.short(v[0]) : "(" + v.map { NumberFormat.short($0) }.joined(separator: ", ") + ")")
     }.joined(separator: ", ")
@@ -132,18 +145,18 @@ struct FamilyPicture {
   }
 
   private func frames() throws -> Animation {
-    Animation(try (0..<count).map { try figure(values($0), title: title($0)) }, seconds: count < 12 ? 0.5 : 0.08)
+    try frames((0..<count).map { (values($0), title($0)) }, seconds: count < 12 ? 0.5 : 0.08)
   }
 
   /// Where no parameter runs, the amplitudes swing once around the map that does nothing.
   func animation() throws -> Animation {
     guard count == 1 else { return try frames() }
-    let swing = (0..<48).map { cos(2 * Double.pi * Double($0) / 48) }
-    return Animation(
-      try swing.map { f in
-        let moved = values(0).map { stem, value in (stem: stem, value: zip(value, rest(stem, value)).map { f * $0 + (1 - f) * $1 }) }
-        return try figure(moved, title: "\(family.name): \(Self.text(moved))")
-      })
+    let swing = (0..<32).map { cos(2 * Double.pi * Double($0) / 32) }
+    let moments = swing.map { f in
+      let moved = values(0).map { stem, value in (stem: stem, value: zip(value, rest(stem, value)).map { f * $0 + (1 - f) * $1 }) }
+      return (moved, "\(family.name): \(Self.text(moved))")
+    }
+    return try frames(moments, seconds: 0.08)
   }
 
   /// The values in the map that does nothing; what is no amplitude stays.

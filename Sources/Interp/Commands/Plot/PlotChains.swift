@@ -20,7 +20,7 @@ enum PlotChains {
         let plane = try PlanePicture(experiment, most: 500)
         return plane.panel(title: "\(name): loss \(NumberFormat.short(experiment.evaluation().loss))", plane.path(kind))
       }
-      return Figure(panels: panels, columns: columns, altText: "Paths through the chains " + all.map(\.key).joined(separator: ", ") + ".")
+      return Figure(panels: Animation(panels.map { Figure(panels: [$0]) }).panels, columns: columns, altText: "Paths through the chains " + all.map(\.key).joined(separator: ", ") + ".")
     }.deliver(call, &session)
   }
 }

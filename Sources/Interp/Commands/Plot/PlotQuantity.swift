@@ -43,7 +43,7 @@ enum PlotQuantity {
   static func figure(_ all: [Series], isLog: Bool, resolution: Double) -> Figure {
     let components = all[0].components
     let rows = components.map { component in all.map { panel($0, component, isLog: isLog, resolution: resolution, isTitled: all.count > 1) } }
-    let panels = rows.flatMap { row in all.count > 1 ? Animation(row.map { Figure(panels: [$0]) }).frames.flatMap(\.panels) : row }
+    let panels = rows.flatMap { row in all.count > 1 ? Animation(row.map { Figure(panels: [$0]) }).panels : row }
     let names = all.map(\.name).joined(separator: ", ")
     return Figure(
       title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].axis.rawValue)s", panels: panels, columns: all.count,
