@@ -100,6 +100,12 @@ def test_faults_leave_what_was_there(run, tmp_path):
         done = run("-c", SETUP + command)
         assert done.returncode == 1 and message in done.stderr, (command, done.stderr)
         assert "Fatal" not in done.stderr
+    (tmp_path / "full.png").symlink_to("/dev/full")
+    for file in ["full.png", "full.gif", "full.svg", "full.pdf", "full.html"]:
+        (tmp_path / file).is_symlink() or (tmp_path / file).symlink_to("/dev/full")
+        done = run("-c", SETUP + (f'export page "{file}"' if file.endswith("html") else f'plot path > "{file}"'))
+        assert done.returncode == 1 and "no space left on the device" in done.stderr, done.stderr
+        (tmp_path / file).unlink()
     assert (tmp_path / "old.png").read_text() == "old"
     assert sorted(p.name for p in tmp_path.iterdir() if p.is_file()) == ["old.png"], "nothing is half written"
 
@@ -107,6 +113,13 @@ def test_faults_leave_what_was_there(run, tmp_path):
 def test_untrained_chains_have_no_steps(run):
     done = run("-c", "define cluster a to=(1, 1)\nseed 1\nbuild chain layers=3\nexport gif \"x.gif\" frames=steps")
     assert done.returncode == 1 and "the chain has not been trained yet" in done.stderr
+
+
+def test_values_that_are_not_finite(run, tmp_path):
+    done = run("-c", SETUP + 'plot sqrt(transfer) > "a.svg"\nplot sqrt(transfer)\nplot 0*sqrt(transfer) scale=log')
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\d+ values? (is|are) not finite", (tmp_path / "a.svg").read_text())
+    assert "not finite" in done.stdout
 
 
 def test_odd_populations(run, tmp_path):

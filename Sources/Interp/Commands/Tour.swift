@@ -51,11 +51,16 @@ enum HelpTour {
     ),
     (
       "One layer closely: what it does to each cluster, and what it hands over.",
-      "inspect layer 25"
+      "inspect layer 25\nplot layer 25 deformation=grid arrows=mean"
+    ),
+    ("Who takes momentum from whom, at which layer: red gains it, blue loses it.", "plot transfers"),
+    (
+      "A family of maps on its own. Turned or moved, the family is the same family; that is where conservation comes from.",
+      "plot family swirl a=1.5"
     ),
     (
       "`expect` turns a claim into a check; scripts end with status 3 when one fails. `plot path > \"swap.svg\"` writes a picture, "
-        + "`history save \"mine.nsh\"` what you did, `undo` takes a step back, `help` tells the rest. That is all; enjoy.",
+        + "`export page \"swap.html\"` a page that plays in a browser, `history save \"mine.nsh\"` what you did, `undo` takes a step back, `help` tells the rest. That is all; enjoy.",
       "expect drift(momentum) < 1e-10 \"linear momentum is conserved\""
     ),
   ]
