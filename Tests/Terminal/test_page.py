@@ -162,8 +162,8 @@ def test_script_seed_and_names_are_text(page, tmp_path):
     """What a script says is never markup."""
     script = SETUP + '# </script><script>alert(1)</script> <!-- & "\nexport page "a.html"'
     (tmp_path / "s.nsh").write_text(script)
-    browser = page('include "s.nsh"\nexport page "a.html" title="a < b </title> & c"', "a.html")
-    assert browser.title == "a < b </title> & c"
+    browser = page('include "s.nsh"\nexport page "a.html" title="a < b </title></script> & c"', "a.html")
+    assert browser.title == "a < b </title></script> & c"
     browser = page(script, "a.html")
     assert browser.find_element(By.ID, "script").get_property("textContent").rstrip() == script.rstrip()
     assert browser.find_element(By.ID, "seed").text == "3"
