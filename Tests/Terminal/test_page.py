@@ -38,15 +38,18 @@ def page(run, browser, tmp_path):
     def page(script, file):
         done = run("-c", script)
         assert done.returncode == 0, done.stderr
-        browser.get_log("browser")
-        browser.get_log("performance")
+        quiet()
         browser.get((tmp_path / file).as_uri())
         return browser
 
+    def quiet():
+        """The console stays empty, and nothing is asked for, since the last time."""
+        assert browser.get_log("browser") == []
+        requests = [e["message"] for e in browser.get_log("performance") if 'Network.requestWillBeSent"' in e["message"]]
+        assert all("file://" in r or "data:" in r for r in requests) and not any("http:" in r or "https:" in r for r in requests), requests
+
     yield page
-    assert browser.get_log("browser") == [], "the console stays empty"
-    requests = [e["message"] for e in browser.get_log("performance") if "Network.requestWillBeSent\"" in e["message"]]
-    assert all("file://" in r or "data:" in r for r in requests) and not any("http:" in r or "https:" in r for r in requests), requests
+    quiet()
 
 
 def value(browser, name):
