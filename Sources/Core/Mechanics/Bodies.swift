@@ -1,0 +1,131 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Bodies of the plane that attract each other, V = -sum over pairs of m_i m_j / sqrt(|q_i - q_j|^2 + softening^2), with Newton's constant one.
+///
+/// Coordinates lie as x_1 ... x_n, y_1 ... y_n.
+public struct Bodies: Sendable, Equatable {
+  public let masses: [Double]
+  /// Zero for point masses.
+  public let softening: Double
+  public var positions: [Double]
+  /// p = m v.
+  public var momenta: [Double]
+
+  public var count: Int { masses.count }
+
+  /// - Throws: `EngineError` for fewer than two bodies, shapes that do not fit, a mass that is not positive, numbers that are not finite, and two
+  ///   bodies at one place without softening.
+  public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
+    let n = masses.count
+    guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)") }
+    guard positions.count == n, velocities.count == n else {
+      throw EngineError("\(n) masses have \(positions.count) positions and \(velocities.count) velocities")
+    }
+    guard (positions + velocities).allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
+      throw EngineError("positions and velocities must be finite points of the plane")
+    }
+    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])") }
+    guard softening >= 0, softening.isFinite else { throw EngineError("the softening must be zero or positive, not \(softening)") }
+    self.masses = masses
+    self.softening = softening
+    self.positions = positions.map { $0[0] } + positions.map { $0[1] }
+    momenta = zip(masses, velocities).map { $0 * $1[0] } + zip(masses, velocities).map { $0 * $1[1] }
+    if softening == 0, let (i, j) = coincidence { throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place") }
+  }
+
+  private var coincidence: (Int, Int)? {
+    var seen: [[Double]: Int] = [:]
+    for i in 0..<count {
+      let place = [positions[i], positions[count + i]]
+      if let j = seen[place] { return (j, i) }
+      seen[place] = i
+    }
+    return nil
+  }
+
+  /// Two bodies on Kepler ellipses about their common centre of mass at rest at the origin, at their nearest on the x axis and turning
+  /// counterclockwise.
+  ///
+  /// - Parameters:
+  ///   - eccentricity: in 0..<1.
+  ///   - axis: the semi-major axis of the relative ellipse.
+  public static func kepler(masses: [Double], eccentricity e: Double, axis a: Double = 1) throws -> Bodies {
+    guard masses.count == 2 else { throw EngineError("a Kepler orbit has two bodies, not \(masses.count)") }
+    guard (0..<1).contains(e) else { throw EngineError("the eccentricity must be from 0 to below 1, not \(e)") }
+    guard a > 0, a.isFinite else { throw EngineError("the semi-major axis must be positive, not \(a)") }
+    let total = masses[0] + masses[1]
+    let distance = a * (1 - e)
+    let speed = (total / a * (1 + e) / (1 - e)).squareRoot()
+    let (f, g) = (masses[1] / total, masses[0] / total)
+    return try Bodies(
+      masses: masses, positions: [[-f * distance, 0], [g * distance, 0]], velocities: [[0, -f * speed], [0, g * speed]])
+  }
+
+  /// The period of two bodies, 2 pi sqrt(a^3 / M) with a from the energy (vis viva); nil where they are not bound or more than two.
+  public var period: Double? {
+    guard count == 2 else { return nil }
+    let total = masses[0] + masses[1]
+    let (dx, dy) = (positions[1] - positions[0], positions[3] - positions[2])
+    let (vx, vy) = (momenta[1] / masses[1] - momenta[0] / masses[0], momenta[3] / masses[1] - momenta[2] / masses[0])
+    let inverse = 2 / (dx * dx + dy * dy).squareRoot() - (vx * vx + vy * vy) / total
+    return inverse > 0 ? 2 * Double.pi / (total * inverse * inverse * inverse).squareRoot() : nil
+  }
+
+  /// T + V.
+  public var energy: Double {
+    var sum = CompensatedSum()
+    for i in 0..<count {
+      let p2 = momenta[i] * momenta[i] + momenta[count + i] * momenta[count + i]
+      sum.add(p2 / (2 * masses[i]))
+      for j in 0..<i {
+        let (dx, dy) = (positions[i] - positions[j], positions[count + i] - positions[count + j])
+        sum.add(-masses[i] * masses[j] / (dx * dx + dy * dy + softening * softening).squareRoot())
+      }
+    }
+    return sum.value
+  }
+
+  /// The Laplace-Runge-Lenz vector of the relative motion of two bodies, v x (q x v) / M - q/|q|: it points to the nearest place, its length is the
+  /// eccentricity. Only the law 1/r^2 conserves it.
+  public var laplaceRungeLenz: [Double]? {
+    guard count == 2 else { return nil }
+    let (dx, dy) = (positions[1] - positions[0], positions[3] - positions[2])
+    let (vx, vy) = (momenta[1] / masses[1] - momenta[0] / masses[0], momenta[3] / masses[1] - momenta[2] / masses[0])
+    let (turn, r) = (dx * vy - dy * vx, (dx * dx + dy * dy).squareRoot())
+    let total = masses[0] + masses[1]
+    return [vy * turn / total - dx / r, -vx * turn / total - dy / r]
+  }
+
+  /// -dV/dq at positions that are given, into `force`; returns the largest (m_i + m_j) / d^3 of two bodies, the square of the frequency with which
+  /// they would circle.
+  @discardableResult
+  func force(at q: UnsafePointer<Double>, into force: UnsafeMutablePointer<Double>) -> Double {
+    let (n, soft) = (count, softening * softening)
+    var stiffest = 0.0
+    for i in 0..<2 * n { force[i] = 0 }
+    masses.withUnsafeBufferPointer { m in
+      for i in 1..<n {
+        let (x, y, mass) = (q[i], q[n + i], m[i])
+        var (fx, fy) = (0.0, 0.0)
+        for j in 0..<i {
+          let (dx, dy) = (q[j] - x, q[n + j] - y)
+          let d2 = dx * dx + dy * dy + soft
+          let inverse = 1 / (d2 * d2.squareRoot())
+          let strength = mass * m[j] * inverse
+          stiffest = max(stiffest, (mass + m[j]) * inverse)
+          fx += strength * dx
+          fy += strength * dy
+          force[j] -= strength * dx
+          force[n + j] -= strength * dy
+        }
+        force[i] += fx
+        force[n + i] += fy
+      }
+    }
+    return stiffest
+  }
+}

@@ -1,0 +1,55 @@
+/// The discrete action of velocity Verlet, L_d(a, b) = h (sum of m/2 |(b - a)/h|^2 - (V(a) + V(b))/2), for motions between fixed ends.
+public struct BodiesAction: DiscreteAction {
+  private let bodies: Bodies
+  private let h: Double
+
+  /// - Parameter bodies: their masses and softening count.
+  public init(_ bodies: Bodies, step h: Double) {
+    self.bodies = bodies
+    self.h = h
+  }
+
+  public var dimension: Int { 2 * bodies.count }
+
+  public func step(from a: ArraySlice<Double>, to b: ArraySlice<Double>) -> LagrangianStep {
+    let d = dimension
+    let (va, vb) = (potential(Array(a)), potential(Array(b)))
+    let ways = zip(a, b).map { $1 - $0 }
+    let m = bodies.masses + bodies.masses
+    var value = -h / 2 * (va.value + vb.value)
+    var (d11, d12, d22) = (va.hessian.map { -h / 2 * $0 }, [Double](repeating: 0, count: d * d), vb.hessian.map { -h / 2 * $0 })
+    for i in 0..<d {
+      value += m[i] * ways[i] * ways[i] / (2 * h)
+      d11[i * d + i] += m[i] / h
+      d12[i * d + i] = -m[i] / h
+      d22[i * d + i] += m[i] / h
+    }
+    return LagrangianStep(
+      value: value, d1: (0..<d).map { -m[$0] * ways[$0] / h - h / 2 * va.gradient[$0] },
+      d2: (0..<d).map { m[$0] * ways[$0] / h - h / 2 * vb.gradient[$0] }, d11: d11, d12: d12, d22: d22)
+  }
+
+  /// V, its gradient and its Hessian.
+  private func potential(_ q: [Double]) -> (value: Double, gradient: [Double], hessian: [Double]) {
+    let (n, d) = (bodies.count, dimension)
+    var (value, gradient, hessian) = (0.0, [Double](repeating: 0, count: d), [Double](repeating: 0, count: d * d))
+    for i in 1..<n {
+      for j in 0..<i {
+        let way = [q[i] - q[j], q[n + i] - q[n + j]]
+        let r2 = way[0] * way[0] + way[1] * way[1] + bodies.softening * bodies.softening
+        let r = r2.squareRoot()
+        let strength = bodies.masses[i] * bodies.masses[j] / (r2 * r)
+        value -= strength * r2
+        for c in 0..<2 {
+          gradient[c * n + i] += strength * way[c]
+          gradient[c * n + j] -= strength * way[c]
+          for e in 0..<2 {
+            let second = strength * ((c == e ? 1 : 0) - 3 * way[c] * way[e] / r2)
+            for (row, column, sign) in [(i, i, 1.0), (j, j, 1), (i, j, -1), (j, i, -1)] { hessian[(c * n + row) * d + e * n + column] += sign * second }
+          }
+        }
+      }
+    }
+    return (value, gradient, hessian)
+  }
+}
