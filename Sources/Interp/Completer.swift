@@ -100,8 +100,8 @@ extension Interpreter {
   }
 
   private var layers: [String] {
-    guard let chain = session.workspace.experiment?.chain else { return ["last"] }
-    return ["last"] + (chain.layers <= 200 ? (1...chain.layers).map(String.init) : [])
+    guard let steps = session.workspace.experiment?.steps, steps > 0 else { return ["last"] }
+    return ["last"] + (steps <= 200 ? (1...steps).map(String.init) : [])
   }
 
   /// momentum.red, deep.angular, law.drift

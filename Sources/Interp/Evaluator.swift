@@ -181,7 +181,7 @@ extension Session {
       reference.chain = chain
       return .quantity(reference)
     }
-    guard let carried = workspace.chains[chain]?.chain else { return .nothing }
+    guard let carried = try workspace.chains[chain]?.chain else { return .nothing }
     switch name.text {
     case "layers": return .number(Double(carried.layers))
     case "parameters": return .vector(carried.theta)

@@ -22,6 +22,17 @@ def test_the_sample_session(dialogue):
     assert ended(nsh) == 0
 
 
+def test_a_long_orbit_can_be_left(dialogue):
+    nsh = dialogue()
+    nsh.sendline("build orbit steps=1e12 every=1e11 periods=1e9")
+    time.sleep(0.3)
+    begin = time.monotonic()
+    nsh.sendintr()
+    nsh.expect_exact(PROMPT)
+    assert time.monotonic() - begin < 1
+    say(nsh, "inspect chain", "there is no chain yet")
+
+
 def test_quit_leaves(dialogue):
     nsh = dialogue()
     nsh.sendline("quit")

@@ -151,6 +151,14 @@ def test_without_training_there_is_no_such_slider(page):
     assert not browser.find_element(By.ID, "step").is_displayed()
 
 
+def test_a_scene_of_mechanics_has_a_page(page):
+    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
+    before = picture(browser).tobytes()
+    browser.find_element(By.ID, "layer").send_keys(Keys.END)
+    assert browser.find_element(By.ID, "layer-now").text == "40 of 40" and picture(browser).tobytes() != before
+    assert browser.title == "3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"
+
+
 def test_hovering_names_a_point(page):
     browser = page(SETUP + 'export page "a.html"', "a.html")
     x, y = browser.execute_script("return [across(moment.states[place(0, 3)]), down(moment.states[place(0, 3) + 1])]")

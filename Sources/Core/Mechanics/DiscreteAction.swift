@@ -47,17 +47,17 @@ extension DiscreteAction {
   /// The path from the first to the last point of `guess` near the guess at which the action is stationary, by Newton's method with a line search
   /// on the gradient's norm, which is drawn to saddles as to minima.
   ///
-  /// - Parameter tolerance: of |dS/dq| relative to the largest momentum.
+  /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make it smaller, to rounding.
   /// - Throws: `EngineError` that says how far it came, when it does not converge.
   public func stationaryPath(near guess: [[Double]], tolerance: Double = 1e-12, iterations limit: Int = 100) throws -> StationaryPath {
     guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else { throw EngineError("a path needs at least two points of R^\(dimension)") }
     var path = Path(self, guess)
     var count = 0
-    while !(path.residual <= tolerance * path.scale) {
+    while path.residual > 0 || path.residual.isNaN {
       guard path.residual.isFinite else { throw EngineError("the action is not finite on the path after \(count) Newton steps") }
-      guard count < limit, let next = path.newtonStep() else {
-        // At rounding level no step makes progress any more.
-        if path.residual <= 100 * tolerance * path.scale { break }
+      let isClose = path.residual <= tolerance * path.scale
+      guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {
+        if isClose { break }
         throw EngineError(
           "no stationary path was found: after \(count) Newton steps the gradient is still \(path.residual)", help: "start from another path")
       }
@@ -90,10 +90,10 @@ private struct Path<A: DiscreteAction> {
   var scale: Double { steps.reduce(0) { max($0, norm($1.d1)) } * Double(steps.count).squareRoot() }
 
   /// A step along Newton's direction that makes the gradient smaller; nil where none does.
-  func newtonStep() -> Path? {
+  func newtonStep(shortest: Double) -> Path? {
     guard let direction = BlockTridiagonal(self.steps)?.solve(gradient) else { return nil }
     var length = 1.0
-    while length > 1e-7 {
+    while length >= shortest {
       var moved = points
       for k in gradient.indices { for c in 0..<action.dimension { moved[k + 1][c] -= length * direction[k][c] } }
       let next = Path(action, moved)

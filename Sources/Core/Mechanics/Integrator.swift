@@ -66,10 +66,13 @@ extension Bodies {
     var (now, done) = (self, 0)
     var kept = [self]
     while done < steps {
-      if isCancelled() { throw CancellationError() }
-      let count = min(every, steps - done)
-      try now.advance(steps: count, by: h, integrator, from: done)
-      done += count
+      let goal = min(done + every, steps)
+      while done < goal {
+        if isCancelled() { throw CancellationError() }
+        let count = min(max(1, 100_000 / (count * count)), goal - done)
+        try now.advance(steps: count, by: h, integrator, from: done)
+        done += count
+      }
       kept.append(now)
     }
     return try Trace(

@@ -29,6 +29,27 @@ public struct ConservationLaw: Sendable {
     }
   }
 
+  /// Of a scene of mechanics: the defect is the torque, what the action changes by under the generator.
+  ///
+  /// - Throws: `EngineError` where the steps are not those of an action.
+  public init(_ generator: Generator, scene: any Scene) throws(EngineError) {
+    guard let torques = scene.torques(generator) else {
+      throw EngineError("the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 10 bodies")
+    }
+    self.generator = generator
+    charges = scene.trace.charges(generator)
+    scale = scene.trace.scale(generator)
+    defects = torques
+  }
+
+  /// Without a defect, for what is no action's.
+  public init(drifting generator: Generator, trace: Trace, cluster: Int? = nil) {
+    self.generator = generator
+    charges = trace.charges(generator, cluster: cluster)
+    scale = trace.scale(generator, cluster: cluster)
+    defects = [Double](repeating: .nan, count: trace.steps)
+  }
+
   /// Q_k - Q_{k-1} of layers 1 ... K.
   public var drifts: [Double] { zip(charges.dropFirst(), charges).map { $0 - $1 } }
 

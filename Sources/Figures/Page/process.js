@@ -52,7 +52,7 @@ function drawPoints() {
 function drawDestinations() {
   pen.lineWidth = 2;
   const seen = new Set();
-  for (let i = 0; i < data.labels.length; i++) {
+  for (let i = 0; i < destinations.length / 2; i++) {
     const key = data.labels[i] + "," + destinations[2 * i] + "," + destinations[2 * i + 1];
     if (seen.has(key)) continue;
     seen.add(key);

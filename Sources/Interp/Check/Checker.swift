@@ -119,6 +119,7 @@ struct Checker {
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
+      if ["build orbit", "build ray"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list

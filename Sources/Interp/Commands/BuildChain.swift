@@ -45,13 +45,14 @@ enum BuildChain {
     let experiment = Experiment(chain: chain, population: population)
     session.workspace.chains[name] = experiment
     session.workspace.current = name
-    session.show(.report(describe(experiment, name: name), seconds: nil))
+    session.show(.report(try describe(experiment, name: name), seconds: nil))
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998
-  static func describe(_ experiment: Experiment, name: String) -> String {
-    let chain = experiment.chain
+  static func describe(_ experiment: Experiment, name: String) throws -> String {
+    if let scene = experiment.scene { return "\(name): " + Scenes.describe(scene) }
+    let chain = try experiment.chain
     let layers = "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")"
-    return "\(name): \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(experiment.evaluation().loss))"
+    return "\(name): \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
   }
 }

@@ -12,7 +12,8 @@ enum Conserve {
     examples: [.init(exampleSetup + "conserve", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let (chain, trace) = (experiment.chain, try experiment.trace())
+    if let scene = experiment.scene { return session.show(.table(try table(scene, experiment))) }
+    let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let generators = chain.family.closure == .none ? Array(Generator.catalogue.prefix(3)) : chain.family.closure.basis
     let rows = generators.map { generator -> [Table.Cell] in
@@ -23,9 +24,22 @@ enum Conserve {
     let isClosed = chain.family.closure != .none
     let footer =
       isClosed
-      ? "relative to the scale; |gradient| \(f(experiment.evaluation().gradientNorm))"
+      ? "relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
       : "\(chain.family.name) is closed under no motion of the plane: nothing need be conserved"
     session.show(
       .table(Table(headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
+  }
+  /// The motions of the plane; those of the scene's own symmetry are named as such. Where the steps are not those of an action there is no defect.
+  private static func table(_ scene: any Scene, _ experiment: Experiment) throws -> Table {
+    let f = NumberFormat.short
+    let rows = try Generator.catalogue.prefix(4).map { generator -> [Table.Cell] in
+      let law = try experiment.law(generator, scene.trace, cluster: nil, needsDefect: false)
+      let isSymmetry = scene.symmetries.contains { $0.matrix == generator.matrix && $0.offset == generator.offset }
+      let sides = law.defects.allSatisfy(\.isFinite) ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
+      return [.init(generator.name), .init(isSymmetry ? "yes" : "no")] + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
+    }
+    return Table(
+      headings: ["motion", "symmetry", "charge", "scale", "drift", "torque", "drift - torque"], rows: Array(rows),
+      footer: "relative to the scale; what is a symmetry of the action has no torque")
   }
 }

@@ -16,10 +16,10 @@ enum Save {
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
     }
-    let width = experiment.chain.perLayer
+    let width = try experiment.chain.perLayer
     let start = stride(from: 0, to: experiment.start.count, by: width).map { Array(experiment.start[$0..<$0 + width]) }
     let content = try ExperimentFile(
-      chain: experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
+      chain: try experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
       threads: session.settings.threads)
     let bytes = try content.bytes()
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
@@ -56,7 +56,7 @@ enum Load {
       return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
     }
     if let seed { session.workspace.seed = seed }
-    session.show(.report(BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }
 }
 

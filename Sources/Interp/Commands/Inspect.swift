@@ -12,12 +12,12 @@ enum InspectLayer {
     examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let k = try layerIndex(try call.require(layer), in: experiment.chain, at: call.span(of: layer.parameter))
+    let k = try layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
     guard k > 0 else {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
     }
-    let (chain, trace) = (experiment.chain, try experiment.trace())
+    let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let names = zip(chain.family.parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
     session.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(type(of: chain.family).formula): " + names.joined(separator: ", ")))
@@ -33,14 +33,14 @@ enum InspectLayer {
   }
 
   /// A number or `last`, checked.
-  static func layerIndex(_ value: Value, in chain: Chain, at span: Span) throws -> Int {
-    if case .string("last") = value { return chain.layers }
+  static func layerIndex(_ value: Value, of steps: Int, at span: Span) throws -> Int {
+    if case .string("last") = value { return steps }
     guard case .number(let x) = value else {
       throw Diagnostic("wrong-type", "a layer is a number or `last`, not \(value.kind)", at: span)
     }
-    guard let k = Int(exactly: x), (0...chain.layers).contains(k) else {
+    guard let k = Int(exactly: x), (0...steps).contains(k) else {
       throw Diagnostic(
-        "out-of-range", "layer \(NumberFormat.standard(x)) does not exist: the chain has layers 0..\(chain.layers)", at: span,
+        "out-of-range", "layer \(NumberFormat.standard(x)) does not exist: there are layers 0..\(steps)", at: span,
         label: "the last one is `layer last`")
     }
     return k
@@ -117,7 +117,7 @@ enum InspectChain {
     examples: [.init(exampleSetup + "inspect chain", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let (chain, evaluation) = (experiment.chain, experiment.evaluation())
+    let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
     var rows: [[Table.Cell]] = [
       ["family", "\(chain.family.name): \(type(of: chain.family).formula)"],

@@ -15,6 +15,6 @@ enum Use {
         label: Suggestion.phrase(name, among: session.workspace.chains.keys.sorted()))
     }
     session.workspace.current = name
-    session.show(.report(BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }
 }

@@ -16,6 +16,8 @@ public struct Parameter: Sendable {
     case place
     case file
     case text
+    /// A list of numbers or of points.
+    case numbers
   }
 
   public let name: String
@@ -159,6 +161,7 @@ extension Parameter.Kind {
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
+    case .numbers: "a list"
     }
   }
 }

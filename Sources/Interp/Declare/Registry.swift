@@ -1,7 +1,7 @@
 /// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
 public enum Registry {
   public static let commands: [Command] = [
-    DefineCluster.command, DefineQuantity.command, BuildChain.command, Use.command,
+    DefineCluster.command, DefineQuantity.command, BuildChain.command, BuildOrbit.command, BuildRay.command, Use.command,
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
@@ -13,7 +13,7 @@ public enum Registry {
   ]
 
   public static let quantities: [Quantity] = [
-    .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient,
+    .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy, .runge, .duration,
   ]
 
   public static let functions: [Function] = 

@@ -35,7 +35,7 @@ extension Function {
       for (group, of) in try reference.groups(in: experiment) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
         for (component, generator) in generators {
-          let law = ConservationLaw(generator, chain: experiment.chain, trace: trace, cluster: of.cluster)
+          let law = try experiment.law(generator, trace, cluster: of.cluster, needsDefect: name == "defect")
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }

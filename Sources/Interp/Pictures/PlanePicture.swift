@@ -8,6 +8,9 @@ struct PlanePicture {
   /// The points that are drawn: all, or evenly chosen ones.
   let shown: [Int]
 
+  /// Bodies and light go where they go.
+  private(set) var hasDestinations = true
+
   static let most = 2_000
 
   init(_ trace: Trace, _ population: Population, most: Int = Self.most) {
@@ -16,7 +19,10 @@ struct PlanePicture {
     shown = Array(stride(from: 0, to: trace.count, by: max(1, (trace.count + most - 1) / most)))
   }
 
-  init(_ experiment: Experiment, most: Int = Self.most) throws { self.init(try experiment.trace(), experiment.population, most: most) }
+  init(_ experiment: Experiment, most: Int = Self.most) throws {
+    self.init(try experiment.trace(), experiment.population, most: most)
+    hasDestinations = experiment.scene == nil
+  }
 
   /// Says that not all points are drawn, where they are not.
   var caption: String? { shown.count < trace.count ? "\(shown.count) of \(trace.count) points are drawn" : nil }
@@ -32,7 +38,8 @@ struct PlanePicture {
   /// Every point's way over some of the states.
   func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {
     let steps = steps ?? 0...trace.steps
-    return shown.map { i in .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: 0.8, opacity: opacity)) }
+    let width = shown.count > 12 ? 0.8 : 1.6
+    return shown.map { i in .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: width, opacity: opacity)) }
   }
 
   func points(_ t: Int, _ shape: Mark.Shape = .dot, isNamed: Bool = true, opacity: Double = 1) -> [Mark] {
@@ -43,7 +50,8 @@ struct PlanePicture {
 
   /// A cross at each of the places where a cluster should come out.
   var destinations: [Mark] {
-    trace.clusters.indices.map { c in
+    guard hasDestinations else { return [] }
+    return trace.clusters.indices.map { c in
       var seen = Set<[Double]>()
       let goals = members(c).compactMap { i -> Point? in
         let goal = (population.destinations[i, 0], population.destinations[i, 1])

@@ -20,7 +20,7 @@ struct ProcessPage {
     let (trace, population) = (plane.trace, experiment.population)
     let now = experiment.history.last?.step ?? 0
     var moments = try earlier(before: now).map { step, theta in
-      var chain = experiment.chain
+      var chain = try experiment.chain
       chain.theta = theta
       return moment(try chain.trace(of: population), step: step, points: few)
     }
@@ -29,11 +29,11 @@ struct ProcessPage {
     moments.append(last)
     let largest = last.means.joined().reduce(0) { max($0, abs($1.angular)) }
     return Page(
-      title: title ?? "\(plane.clusters) through \(trace.steps) \(experiment.chain.family.name) layers",
+      title: title ?? experiment.scene.map(Scenes.describe) ?? "\(plane.clusters) through \(experiment.title)",
       altText: "\(plane.clusters) on their way through \(trace.steps) layers; the slider chooses the layer.", figure: figure,
       groups: trace.clusters, labels: plane.shown.map { trace.labels[$0] },
       names: plane.shown.map { "point \($0 + 1) of \(trace.clusters[trace.labels[$0]])" },
-      destinations: plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) }, moments: moments, grid: grid,
+      destinations: experiment.scene != nil ? [] : plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) }, moments: moments, grid: grid,
       scales: (finite(plane.scale(.gradient, Array(0...trace.steps))), finite(plane.scale(.mean, Array(0...trace.steps))), finite(4.7 / largest)),
       script: script, seed: seed, caption: plane.caption)
   }
@@ -87,12 +87,12 @@ struct ProcessPage {
   private var grid: [[[Point]]] {
     let bounds = plane.view
     let (lines, fineness) = plane.trace.steps <= 100 ? (13, 2) : (9, 1)
-    guard plane.trace.steps <= 400 else { return [] }
+    guard plane.trace.steps <= 400, let chain = try? experiment.chain else { return [] }
     let ways = Deformation.ways(lines: lines, fineness: fineness, bounds.x, bounds.y)
     var points = Columns<State>(points: ways.flatMap { $0 })
     let count = ways[0].count
     return (0...plane.trace.steps).map { k in
-      if k > 0 { points = experiment.chain.apply(layer: k, to: points) }
+      if k > 0 { points = chain.apply(layer: k, to: points) }
       return ways.indices.map { w in (0..<count).map { Point(points[w * count + $0, 0], points[w * count + $0, 1]) } }
     }
   }

@@ -18,7 +18,7 @@ public struct Quantity: Sendable {
     case formula(Expression)
     /// All states and costates.
     case trace
-    case history(now: @Sendable (Experiment) -> Double, then: @Sendable (TrainingPoint) -> Double)
+    case history(now: @Sendable (Experiment) throws -> Double, then: @Sendable (TrainingPoint) -> Double)
   }
 }
 
@@ -80,7 +80,7 @@ public struct QuantityReference: Sendable {
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then):
       guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
-      if over == nil { return .number(now(experiment)) }
+      if over == nil { return .number(try now(experiment)) }
       guard over == .step else { throw EngineError("`\(quantity.name)` goes over step, not over layer") }
       guard let first = experiment.history.first else { throw EngineError("the chain has not been trained yet") }
       let column = Series.Column(group: "", component: "", values: experiment.history.map(then))

@@ -1,8 +1,10 @@
 public import Core
 
-/// A chain, the points it is trained on, and what its training was.
+/// A process: a chain with the points it is trained on and what its training was, or a scene of mechanics.
 public struct Experiment {
-  public var chain: Chain
+  private var carried: Chain?
+  /// Bodies or rays, in place of a chain.
+  public let scene: (any Scene)?
   public let population: Population
   /// The parameters before training.
   public let start: [Double]
@@ -13,9 +15,39 @@ public struct Experiment {
   private let cache = Cache()
 
   public init(chain: Chain, population: Population) {
-    self.chain = chain
+    carried = chain
+    scene = nil
     self.population = population
     start = chain.theta
+  }
+
+  /// The points are those of the scene's first state, their destinations those of its last.
+  public init(scene: any Scene) throws {
+    let trace = scene.trace
+    carried = nil
+    self.scene = scene
+    population = try Population(
+      states: trace.states[0], destinations: trace.states[trace.steps], labels: trace.labels, clusters: trace.clusters)
+    start = []
+  }
+
+  public var chain: Chain {
+    get throws(EngineError) {
+      if let carried { return carried }
+      throw EngineError("that belongs to chains, not to \(scene?.kind ?? "this")", help: "build chain, or `use` another one")
+    }
+  }
+
+  /// After a training.
+  mutating func carry(_ chain: Chain) { carried = chain }
+
+  /// The number of maps or steps.
+  public var steps: Int { carried?.layers ?? scene?.trace.steps ?? 0 }
+
+  /// "50 bump layers", "1000 steps of an orbit"
+  var title: String {
+    if let carried { return "\(carried.layers) \(carried.family.name) layer\(carried.layers == 1 ? "" : "s")" }
+    return "\(steps) steps of \(scene?.kind ?? "a process")"
   }
 
   public var history: [TrainingPoint] { training?.history ?? [] }
@@ -29,22 +61,33 @@ public struct Experiment {
 
   /// The trace at the present parameters; computed when first asked for.
   public func trace() throws -> Trace {
-    refresh()
+    if let scene { return scene.trace }
+    let chain = try chain
+    refresh(chain)
     if let trace = cache.trace { return trace }
     let trace = try chain.trace(of: population)
     cache.trace = trace
     return trace
   }
 
-  public func evaluation() -> Evaluation {
-    refresh()
+  /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
+  func law(_ generator: Generator, _ trace: Trace, cluster: Int?, needsDefect: Bool) throws(EngineError) -> ConservationLaw {
+    guard let scene else { return ConservationLaw(generator, chain: try chain, trace: trace, cluster: cluster) }
+    if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
+    if needsDefect { throw EngineError("the torque is known for all bodies together") }
+    return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
+  }
+
+  public func evaluation() throws(EngineError) -> Evaluation {
+    let chain = try chain
+    refresh(chain)
     if let evaluation = cache.evaluation { return evaluation }
     let evaluation = chain.evaluate(population)
     cache.evaluation = evaluation
     return evaluation
   }
 
-  private func refresh() {
+  private func refresh(_ chain: Chain) {
     if cache.theta != chain.theta {
       cache.theta = chain.theta
       cache.trace = nil

@@ -18,7 +18,8 @@ enum PlotChains {
     try Picture {
       let panels = try all.map { name, experiment in
         let plane = try PlanePicture(experiment, most: 500)
-        return plane.panel(title: "\(name): loss \(NumberFormat.short(experiment.evaluation().loss))", plane.path(kind))
+        let loss = experiment.scene == nil ? ": loss \(NumberFormat.short(try experiment.evaluation().loss))" : ""
+        return plane.panel(title: name + loss, plane.path(kind))
       }
       return Figure(panels: Animation(panels.map { Figure(panels: [$0]) }).panels, columns: columns, altText: "Paths through the chains " + all.map(\.key).joined(separator: ", ") + ".")
     }.deliver(call, &session)

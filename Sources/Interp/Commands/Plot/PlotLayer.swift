@@ -19,7 +19,7 @@ enum PlotLayer {
     ]
   ) { call, session in
     let experiment = try session.experiment()
-    let k = try InspectLayer.layerIndex(try call.require(layer), in: experiment.chain, at: call.span(of: layer.parameter))
+    let k = try InspectLayer.layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
     let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "gradient") ?? .gradient
     let deformation = Deformation.Kind(rawValue: try call[deformation] ?? "none") ?? .none
     if k == 0, deformation != .none {
@@ -28,7 +28,8 @@ enum PlotLayer {
     let isBefore = try call[before] != "no"
     try Picture {
       let plane = try PlanePicture(experiment, most: 20_000)
-      let map = Deformation(around: plane.view) { experiment.chain.apply(layer: k, to: $0) }
+      let chain = deformation == .none ? nil : try experiment.chain
+      let map = Deformation(around: plane.view) { chain?.apply(layer: k, to: $0) ?? $0 }
       let earlier = k > 0 && isBefore ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
       let marks = map.marks(deformation) + earlier + plane.points(k) + plane.arrows(kind, at: [k])
       return Figure(

@@ -12,7 +12,7 @@ enum PlotLayers {
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let wanted = try indices(call, experiment.chain, &session)
+    let wanted = try indices(call, experiment.steps, &session)
     let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "mean") ?? .mean
     let columns = min(Int(try call[columns] ?? 3), wanted.count)
     func frames() throws -> Animation {
@@ -27,10 +27,10 @@ enum PlotLayers {
     try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)
   }
 
-  private static func indices(_ call: Call, _ chain: Chain, _ session: inout Session) throws -> [Int] {
+  private static func indices(_ call: Call, _ steps: Int, _ session: inout Session) throws -> [Int] {
     guard let value = try call[layers] else {
-      let count = min(6, chain.layers + 1)
-      return (0..<count).map { count == 1 ? 0 : $0 * chain.layers / (count - 1) }
+      let count = min(6, steps + 1)
+      return (0..<count).map { count == 1 ? 0 : $0 * steps / (count - 1) }
     }
     let span = call.span(of: layers.parameter)
     let items: [Value]
@@ -42,6 +42,6 @@ enum PlotLayers {
     guard (1...100).contains(items.count) else {
       throw Diagnostic("out-of-range", "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
     }
-    return try items.map { try InspectLayer.layerIndex($0, in: chain, at: span) }
+    return try items.map { try InspectLayer.layerIndex($0, of: steps, at: span) }
   }
 }

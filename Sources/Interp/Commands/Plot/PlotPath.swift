@@ -23,7 +23,7 @@ enum PlotPath {
 
   static func figure(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Figure {
     let plane = try PlanePicture(experiment)
-    let title = "\(plane.trace.count) points through \(plane.trace.steps) \(experiment.chain.family.name) layers"
+    let title = experiment.scene.map(Scenes.describe) ?? "\(plane.trace.count) point\(plane.trace.count == 1 ? "" : "s") through \(experiment.title)"
     return Figure(
       title: title, panels: [plane.panel(plane.path(arrows))], caption: plane.caption,
       altText: "Paths of \(plane.clusters) from their start to their destinations.")
@@ -47,9 +47,9 @@ enum PlotPath {
   static func training(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Animation {
     let kept = experiment.checkpoints.kept
     guard kept.count > 1 else { throw EngineError("the chain has not been trained yet") }
-    var chain = experiment.chain
+    var chain = try experiment.chain
     let end = experiment.history.last?.step ?? 0
-    let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, experiment.chain.theta)])
+    let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, try experiment.chain.theta)])
     return Animation(
       try points.map { step, theta in
         chain.theta = theta

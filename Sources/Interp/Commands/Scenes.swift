@@ -1,0 +1,45 @@
+import Core
+
+/// What the commands that build scenes of mechanics have in common.
+enum Scenes {
+  /// Gives a scene its name and makes it the present process.
+  static func place(_ scene: any Scene, _ name: String, at span: Span, _ session: inout Session) throws {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: span)
+    }
+    let experiment = try Experiment(scene: scene)
+    session.workspace.chains[name] = experiment
+    session.workspace.current = name
+    session.show(.report(try BuildChain.describe(experiment, name: name), seconds: nil))
+  }
+
+  static func describe(_ scene: any Scene) -> String {
+    switch scene {
+    case let motion as Motion: BuildOrbit.describe(motion)
+    case let light as Light: BuildRay.describe(light)
+    default: scene.kind
+    }
+  }
+
+  /// [1, 2] or (1, 2)
+  static func numbers(_ value: Value, _ name: String, at span: Span) throws -> [Double] {
+    switch value {
+    case .vector(let v): return v
+    case .range(let r) where r.count <= 1000: return (0..<r.count).map { r[$0] }
+    case .list(let items):
+      let numbers = items.compactMap { if case .number(let x) = $0 { x } else { nil } }
+      if numbers.count == items.count { return numbers }
+    default: break
+    }
+    throw Diagnostic("wrong-type", "`\(name)` is a list of numbers, not \(value.kind)", at: span)
+  }
+
+  /// [(0, 0), (1, 0)]
+  static func points(_ value: Value, _ name: String, at span: Span) throws -> [[Double]] {
+    if case .list(let items) = value {
+      let points = items.compactMap { if case .vector(let v) = $0, v.count == 2 { v } else { nil } }
+      if points.count == items.count { return points }
+    }
+    throw Diagnostic("wrong-type", "`\(name)` is a list of points (x, y), not \(value.kind)", at: span)
+  }
+}
