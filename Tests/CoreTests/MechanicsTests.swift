@@ -53,7 +53,7 @@ import Testing
     let fisheye_T_J: [Double]
   }
 
-  static func lens() throws -> Lens { try JSONDecoder().decode(Lens.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("ref_lens.json"))) }
+  static func lens() throws -> Lens { try JSONDecoder().decode(Lens.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/lens.json"))) }
 
   static func spread(_ values: [Double]) -> Double { (values.max() ?? .nan) - (values.min() ?? .nan) }
 
@@ -197,7 +197,7 @@ import Testing
 
   /// Between fixed ends, by Newton on the whole path: the reference's path, and momenta that agree with Verlet's own steps.
   @Test func theBoundaryValueProblemIsVerlet() throws {
-    let data = try JSONDecoder().decode(TwoBodies.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("ref_twobody.json")))
+    let data = try JSONDecoder().decode(TwoBodies.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/two-body.json")))
     let n = data.bvp_Q.count - 1
     let h = data.bvp_T / Double(n)
     let path = data.bvp_Q.map { q in [q[0][0], q[1][0], q[0][1], q[1][1]] }
