@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: [
     ("bodies", BodiesAction(Self.soft, step: 0.3) as any DiscreteAction), ("luneburg", RayAction(medium: .luneburg, segments: 4)),
     ("fisheye", RayAction(medium: .fisheye, segments: 4)), ("bump", RayAction(medium: .bump(), segments: 4)),
-    ("skew", RayAction(medium: Self.skew, segments: 4)),
+    ("skew", RayAction(medium: Self.skew, segments: 4)), ("interface", RayAction(medium: .interface(above: 1, below: 1.5, thickness: 0.4), segments: 4)),
   ])
   func derivativesAreThoseOfTheValue(name: String, action: any DiscreteAction) {
     let d = action.dimension

@@ -51,6 +51,15 @@ public struct Medium: Sendable {
     }
   }
 
+  /// Two media with an interface of a certain thickness between: n = (a + b)/2 + (a - b)/2 tanh(y/w).
+  public static func interface(above a: Double, below b: Double, thickness w: Double) -> Medium {
+    layered("layers") { y in
+      let (mean, half, t) = ((a + b) / 2, (a - b) / 2, tanh(y / w))
+      let (n, n1, n2) = (mean + half * t, half / w * (1 - t * t), -2 * half / (w * w) * t * (1 - t * t))
+      return (n * n, 2 * n * n1, 2 * (n1 * n1 + n * n2))
+    }
+  }
+
   /// Luneburg's lens, n^2 = 2 - r^2: rays are ellipses about the centre.
   public static let luneburg = radial("luneburg") { u in (2 - u, -1, 0) }
 
