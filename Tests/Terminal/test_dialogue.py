@@ -4,6 +4,7 @@ import os
 import signal
 import time
 
+import pytest
 from conftest import PROMPT, ended, say
 
 
@@ -22,9 +23,10 @@ def test_the_sample_session(dialogue):
     assert ended(nsh) == 0
 
 
-def test_a_long_orbit_can_be_left(dialogue):
+@pytest.mark.parametrize("line", ["build orbit steps=1e12 every=1e11 periods=1e9", "build ray segments=1e5 starts=1000"])
+def test_a_long_motion_can_be_left(dialogue, line):
     nsh = dialogue()
-    nsh.sendline("build orbit steps=1e12 every=1e11 periods=1e9")
+    nsh.sendline(line)
     time.sleep(0.3)
     begin = time.monotonic()
     nsh.sendintr()

@@ -48,12 +48,15 @@ extension DiscreteAction {
   /// on the gradient's norm, which is drawn to saddles as to minima.
   ///
   /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make it smaller, to rounding.
-  /// - Throws: `EngineError` that says how far it came, when it does not converge.
-  public func stationaryPath(near guess: [[Double]], tolerance: Double = 1e-12, iterations limit: Int = 100) throws -> StationaryPath {
+  /// - Throws: `EngineError` that says how far it came, when it does not converge; `CancellationError`, asked for before each step.
+  public func stationaryPath(
+    near guess: [[Double]], tolerance: Double = 1e-12, iterations limit: Int = 100, isCancelled: () -> Bool = { false }
+  ) throws -> StationaryPath {
     guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else { throw EngineError("a path needs at least two points of R^\(dimension)") }
     var path = Path(self, guess)
     var count = 0
     while path.residual > 0 || path.residual.isNaN {
+      if isCancelled() { throw CancellationError() }
       guard path.residual.isFinite else { throw EngineError("the action is not finite on the path after \(count) Newton steps") }
       let isClose = path.residual <= tolerance * path.scale
       guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {

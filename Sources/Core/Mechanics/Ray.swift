@@ -62,7 +62,9 @@ public struct Ray: Sendable {
   ///
   /// - Parameter starts: how many ways are tried on either side of the straight one.
   /// - Throws: `EngineError` when the ends coincide, the index is not positive at one of them, or no way leads to a ray.
-  public static func between(_ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4) throws -> [Ray] {
+  public static func between(
+    _ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4, isCancelled: () -> Bool = { false }
+  ) throws -> [Ray] {
     guard segments >= 1 else { throw EngineError("a ray needs at least one segment") }
     let way = (x: b[0] - a[0], y: b[1] - a[1])
     let distance = (way.x * way.x + way.y * way.y).squareRoot()
@@ -79,7 +81,7 @@ public struct Ray: Sendable {
         return [a[0] + t * way.x - side * way.y, a[1] + t * way.y + side * way.x]
       }
       do {
-        let ray = Ray(try RayAction(medium: medium, segments: segments).stationaryPath(near: guess), medium)
+        let ray = Ray(try RayAction(medium: medium, segments: segments).stationaryPath(near: guess, isCancelled: isCancelled), medium)
         let isReal = ray.points.allSatisfy { medium.squared($0[0], $0[1]).value > 0 }
         if isReal, !rays.contains(where: { $0.distance(to: ray) < 1e-6 * distance }) { rays.append(ray) }
       } catch let error as EngineError { failure = error }

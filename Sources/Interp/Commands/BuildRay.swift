@@ -34,8 +34,13 @@ enum BuildRay {
     let medium = try medium(call, &session)
     let count = try call[segments] ?? 64
     try session.settings.memory.require(count * 2000, for: "a ray of \(NumberFormat.standard(count)) segments")
-    let rays = try Ray.between(
-      try call[from] ?? [-1.5, 0], try call[to] ?? [1.5, 0], in: medium, segments: Int(count), starts: Int(min(try call[starts] ?? 4, 1000)))
+    let host = session.host
+    let rays: [Ray]
+    do {
+      rays = try Ray.between(
+        try call[from] ?? [-1.5, 0], try call[to] ?? [1.5, 0], in: medium, segments: Int(count), starts: Int(min(try call[starts] ?? 4, 1000)),
+        isCancelled: { host.isInterrupted })
+    } catch is CancellationError { throw Interrupted() }
     try Scenes.place(try Light(rays), try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
   }
 
