@@ -72,7 +72,7 @@ extension Session {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName, variable(word) == nil {
       switch parameter.kind {
-      case .choice, .newName, .chain: return .string(word)
+      case .choice, .newName, .chain, .data, .word: return .string(word)
       case .place, .cluster: return .cluster(word)
       case .layer where word == "last": return .string("last")
       default: break

@@ -128,7 +128,8 @@ extension Interpreter {
     case .choice(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
     case .chain: session.workspace.chains.keys.sorted()
-    case .newName, .file, .words: []
+    case .data: session.workspace.data.keys.sorted()
+    case .newName, .file, .words, .word: []
     case .layer: layers
     default: values
     }

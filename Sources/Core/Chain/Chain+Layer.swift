@@ -32,6 +32,18 @@ extension Chain {
     }
   }
 
+  /// One layer at one point: its image, the pullback of a covector there, and g f_theta, zero for constants.
+  func pulled(
+    _ k: Int, _ point: Columns<State>, _ covector: Columns<Costate>
+  ) -> (image: [Double], covector: [Double], gradient: [Double]) {
+    var covectors = Blocks.lanes(covector)
+    // The lanes behind the first hold copies of the point: they must not be counted.
+    for lane in 1..<Blocks.lanes { (covectors[0].x[lane], covectors[0].y[lane]) = (0, 0) }
+    let (images, back, sums) = pull(k, Blocks.lanes(point), covectors)
+    let gradient = zip(sums, parameters).map { $1.isTrained ? $0 : 0 }
+    return ([images[0].x[0], images[0].y[0]], [back[0].x[0], back[0].y[0]], gradient)
+  }
+
   /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points, compensated from block to
   /// block.
   private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {

@@ -3,8 +3,8 @@ extension Chain {
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
-    guard population.states.dimension == 2 else {
-      throw EngineError("a chain of plane maps cannot carry points of R^\(population.states.dimension)")
+    guard population.states.dimension == 2, population.destinations.dimension == 2 else {
+      throw EngineError("a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))")
     }
     let blocks = Blocks(population)
     let length = blocks.states.count

@@ -71,11 +71,13 @@ public struct ExperimentFile: Codable, Sendable {
   }
 
   /// One JSON object with its keys in alphabetical order, and a newline.
-  public func bytes() throws -> [UInt8] {
+  public func bytes() throws -> [UInt8] { try Self.encoded(self) }
+
+  static func encoded(_ content: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+      return Array(try encoder.encode(content)) + [UInt8(ascii: "\n")]
     } catch {
       throw EngineError("the experiment holds numbers that JSON cannot: infinite or not a number")
     }
@@ -85,7 +87,7 @@ public struct ExperimentFile: Codable, Sendable {
     stride(from: 0, to: flat.count, by: width).map { Array(flat[$0..<$0 + width]) }
   }
 
-  private static func explain(_ error: DecodingError) -> String {
+  static func explain(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context) -> String {
       let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined()
       return path.isEmpty ? "the file" : "`\(path)`"

@@ -42,6 +42,14 @@ public struct ConservationLaw: Sendable {
     defects = torques
   }
 
+  /// Of a stretch of a network's layers: the defect is what the layers' claims make of it, NaN behind a layer that does not claim the motion.
+  public init(_ generator: Generator, network: Network, trace: Trace, layers: ClosedRange<Int>, cluster: Int? = nil) {
+    self.generator = generator
+    charges = (layers.lowerBound - 1...layers.upperBound).map { trace.charge(generator, step: $0, cluster: cluster) }
+    scale = (layers.lowerBound - 1...layers.upperBound).reduce(0) { $0 + trace.scale(generator, at: $1, cluster: cluster) } / Double(layers.count + 1)
+    defects = layers.map { network.defect($0, generator, trace, cluster: cluster) ?? .nan }
+  }
+
   /// Without a defect, for what is no action's.
   public init(drifting generator: Generator, trace: Trace, cluster: Int? = nil) {
     self.generator = generator
@@ -66,7 +74,12 @@ public struct ConservationLaw: Sendable {
   public var residual: Double { relative(zip(drifts, defects).map { $0 - $1 }) }
 
   private func relative(_ values: [Double]) -> Double {
-    let largest = values.reduce(0.0) { $1.isNaN || $0.isNaN ? .nan : max($0, abs($1)) }
+    let largest = values.largest
     return largest == 0 ? 0 : largest / scale
   }
+}
+
+extension [Double] {
+  /// The largest magnitude; NaN when one is NaN.
+  var largest: Double { reduce(0.0) { $1.isNaN || $0.isNaN ? .nan : Swift.max($0, abs($1)) } }
 }

@@ -119,7 +119,7 @@ struct Checker {
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
-      if ["build orbit", "build ray"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      if ["build orbit", "build ray", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list
@@ -146,12 +146,13 @@ struct Checker {
         check(newName: Name(text: word, span: value.span))
         return
       case .place: return
-      case .cluster, .chain:
+      case .word where !names.contains(word): return
+      case .cluster, .chain, .data:
         if !names.contains(word), !isOpen {
-          let kind = parameter.kind == .chain ? "chain" : "cluster"
+          let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
           errors.append(
             Diagnostic(
-              "unknown-\(kind)", "there is no \(kind) `\(word)`", at: value.span,
+              "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,
               label: Suggestion.phrase(word, among: names.sorted())))
         }
         return

@@ -42,15 +42,17 @@ enum BuildChain {
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    let experiment = Experiment(chain: chain, population: population)
-    session.workspace.chains[name] = experiment
+    session.workspace.chains[name] = Experiment(chain, population: population)
     session.workspace.current = name
-    session.show(.report(try describe(experiment, name: name), seconds: nil))
+    session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998
   static func describe(_ experiment: Experiment, name: String) throws -> String {
     if let scene = experiment.scene { return "\(name): " + Scenes.describe(scene) }
+    if let network = experiment.network {
+      return "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
+    }
     let chain = try experiment.chain
     let layers = "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")"
     return "\(name): \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"

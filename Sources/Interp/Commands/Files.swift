@@ -16,6 +16,11 @@ enum Save {
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
     }
+    if let network = experiment.network {
+      let bytes = try NetworkFile(network, experiment.population, seed: session.workspace.seed).bytes()
+      try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+      return session.show(.report("\(path) written", seconds: nil))
+    }
     let width = try experiment.chain.perLayer
     let start = stride(from: 0, to: experiment.start.count, by: width).map { Array(experiment.start[$0..<$0 + width]) }
     let content = try ExperimentFile(
@@ -39,24 +44,30 @@ enum Load {
     ]
   ) { call, session in
     let path = try call.require(file)
-    let (chain, population, seed) = try session.placed(call.span(of: file.parameter)) { session in
-      let content = try ExperimentFile(bytes: try session.host.read(path))
+    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(call.span(of: file.parameter)) { session in
+      let bytes = try session.host.read(path)
+      if let content = try NetworkFile(bytes: bytes) { return (try content.model(), try content.population(), content.seed) }
+      let content = try ExperimentFile(bytes: bytes)
       return (try content.chain(arithmetic: session.settings.arithmetic), try content.population(), content.seed)
     }
-    let name = try call[name] ?? Workspace.standardChain
+    let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
-    session.workspace.experiment = Experiment(chain: chain, population: population)
-    session.workspace.clusters = population.clusters.enumerated().compactMap { c, name in
+    session.workspace.experiment = Experiment(model, population: population)
+    if model is Chain { session.workspace.clusters = clusters(population) }
+    if let seed { session.workspace.seed = seed }
+    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+  }
+
+  private static func clusters(_ population: Population) -> [Cluster] {
+    population.clusters.enumerated().compactMap { c, name in
       let members = population.labels.indices.filter { population.labels[$0] == c }
       guard !members.isEmpty else { return nil }
       func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
       return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
     }
-    if let seed { session.workspace.seed = seed }
-    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }
 }
 
@@ -68,11 +79,15 @@ enum ExportTrace {
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
   ) { call, session in
     let trace = try session.experiment().trace()
-    var text = "step,point,cluster,weight,x,y,gx,gy\n"
+    let d = trace.states.map(\.dimension).max() ?? 2
+    let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
+    var text = (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(separator: ",") + "\n"
     for t in 0...trace.steps {
       let (x, g) = (trace.states[t], trace.costates[t])
+      let missing = [String](repeating: "", count: d - x.dimension)
       for i in 0..<trace.count {
-        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(x[i, 0]),\(x[i, 1]),\(g[i, 0]),\(g[i, 1])\n"
+        let numbers = (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
+        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
       }
     }
     try ExportTable.write(text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)

@@ -17,6 +17,7 @@ enum InspectLayer {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
     }
+    if let network = experiment.network { return try InspectNetwork.layer(k, network, experiment, &session) }
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let names = zip(chain.family.parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
@@ -113,10 +114,11 @@ enum InspectCluster {
 /// inspect chain
 enum InspectChain {
   static let command = Command(
-    "inspect", "chain", "shows the chain: its family, its loss, how far it is trained", [],
+    "inspect", "chain", "shows the chain or network: its layers, its loss, how far it is trained", [],
     examples: [.init(exampleSetup + "inspect chain", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
+    if let network = experiment.network { return session.show(.table(try InspectNetwork.table(network, experiment, session.workspace.current))) }
     let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
     var rows: [[Table.Cell]] = [

@@ -12,6 +12,10 @@ public struct Parameter: Sendable {
     case cluster
     /// A chain that exists.
     case chain
+    /// A table of data that exists.
+    case data
+    /// A word as it stands, such as a column's name, or a value.
+    case word
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -158,6 +162,8 @@ extension Parameter.Kind {
     case .newName: "a new name"
     case .cluster: "a cluster"
     case .chain: "a chain"
+    case .data: "a table of data"
+    case .word: "a word"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"

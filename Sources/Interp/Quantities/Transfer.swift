@@ -5,11 +5,11 @@ extension Quantity {
   static let transfer = Quantity(
     name: "transfer", summary: "what momentum a layer gives", formula: "q_k - q_{k-1}, q = E[1_C g], over layers 1..K",
     example: .init(exampleSetup + "print abs(transfer.red[1].x - momentum.red[1].x + momentum.red[0].x) < 1e-16", shows: "true"),
-    source: .layers(first: 1, components: ["x", "y"]) { experiment, group in
-      let trace = try experiment.trace()
+    source: .layers(first: 1, components: nil) { experiment, group in
+      let trace = try experiment.stream().trace
       if case .point = group { throw EngineError("`transfer` goes by cluster, not by point") }
-      return Generator.catalogue.prefix(2).map { generator in
-        let q = trace.charges(generator, cluster: group.cluster)
+      return (0..<trace.dimension).map { c in
+        let q = trace.charges(.translation(axis: c, dimension: trace.dimension), cluster: group.cluster)
         return zip(q.dropFirst(), q).map { $0 - $1 }
       }
     })

@@ -1,8 +1,8 @@
 public import Core
 
-/// A process: a chain with the points it is trained on and what its training was, or a scene of mechanics.
+/// A process: a chain or network with the points it is trained on and what its training was, or a scene of mechanics.
 public struct Experiment {
-  private var carried: Chain?
+  private var carried: (any Trainable)?
   /// Bodies or rays, in place of a chain.
   public let scene: (any Scene)?
   public let population: Population
@@ -14,11 +14,11 @@ public struct Experiment {
   public var method = ""
   private let cache = Cache()
 
-  public init(chain: Chain, population: Population) {
-    carried = chain
+  public init(_ model: any Trainable, population: Population) {
+    carried = model
     scene = nil
     self.population = population
-    start = chain.theta
+    start = model.theta
   }
 
   /// The points are those of the scene's first state, their destinations those of its last.
@@ -33,20 +33,32 @@ public struct Experiment {
 
   public var chain: Chain {
     get throws(EngineError) {
+      if let chain = carried as? Chain { return chain }
+      throw EngineError("that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")", help: "build chain, or `use` another one")
+    }
+  }
+
+  /// Nil for chains and scenes.
+  public var network: Network? { carried as? Network }
+
+  /// What training changes.
+  public var model: any Trainable {
+    get throws(EngineError) {
       if let carried { return carried }
-      throw EngineError("that belongs to chains, not to \(scene?.kind ?? "this")", help: "build chain, or `use` another one")
+      throw EngineError("\(scene?.kind ?? "this") is not trained", help: "build chain, or `use` another one")
     }
   }
 
   /// After a training.
-  mutating func carry(_ chain: Chain) { carried = chain }
+  mutating func carry(_ model: any Trainable) { carried = model }
 
   /// The number of maps or steps.
-  public var steps: Int { carried?.layers ?? scene?.trace.steps ?? 0 }
+  public var steps: Int { carried?.depth ?? scene?.trace.steps ?? 0 }
 
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
-    if let carried { return "\(carried.layers) \(carried.family.name) layer\(carried.layers == 1 ? "" : "s")" }
+    if let chain = carried as? Chain { return "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")" }
+    if let network { return "\(network.layers.count) layers (\(network.summary))" }
     return "\(steps) steps of \(scene?.kind ?? "a process")"
   }
 
@@ -62,16 +74,33 @@ public struct Experiment {
   /// The trace at the present parameters; computed when first asked for.
   public func trace() throws -> Trace {
     if let scene { return scene.trace }
-    let chain = try chain
-    refresh(chain)
+    let model = try model
+    refresh(model)
     if let trace = cache.trace { return trace }
-    let trace = try chain.trace(of: population)
+    let trace = try model.trace(of: population)
     cache.trace = trace
     return trace
   }
 
+  /// The longest stretch of the trace in which states have the same number of coordinates, on which charges over the layers are made: for chains and
+  /// scenes all of it. `first` is its first state's number.
+  func stream() throws -> (trace: Trace, first: Int) {
+    let trace = try trace()
+    return trace.isUniform ? (trace, 0) : trace.longestUniform
+  }
+
+  /// The maps between the states of the stream.
+  private var streamLayers: ClosedRange<Int> {
+    get throws {
+      let (trace, first) = try stream()
+      guard trace.steps > 0 else { throw EngineError("no two neighbouring states have the same number of coordinates") }
+      return first + 1...first + trace.steps
+    }
+  }
+
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, _ trace: Trace, cluster: Int?, needsDefect: Bool) throws(EngineError) -> ConservationLaw {
+  func law(_ generator: Generator, _ trace: Trace, cluster: Int?, needsDefect: Bool) throws -> ConservationLaw {
+    if let network { return ConservationLaw(generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster) }
     guard let scene else { return ConservationLaw(generator, chain: try chain, trace: trace, cluster: cluster) }
     if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
     if needsDefect { throw EngineError("the torque is known for all bodies together") }
@@ -79,17 +108,17 @@ public struct Experiment {
   }
 
   public func evaluation() throws(EngineError) -> Evaluation {
-    let chain = try chain
-    refresh(chain)
+    let model = try model
+    refresh(model)
     if let evaluation = cache.evaluation { return evaluation }
-    let evaluation = chain.evaluate(population)
+    let evaluation = model.evaluate(population, threads: 1)
     cache.evaluation = evaluation
     return evaluation
   }
 
-  private func refresh(_ chain: Chain) {
-    if cache.theta != chain.theta {
-      cache.theta = chain.theta
+  private func refresh(_ model: any Trainable) {
+    if cache.theta != model.theta {
+      cache.theta = model.theta
       cache.trace = nil
       cache.evaluation = nil
     }
@@ -100,6 +129,8 @@ public struct Experiment {
 public struct Workspace {
   public var seed: UInt64? { didSet { revision += 1 } }
   public var clusters: [Cluster] = [] { didSet { revision += 1 } }
+  /// Tables of data by name.
+  public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
   /// By name.
   public var chains: [String: Experiment] = [:] { didSet { revision += 1 } }
   /// The chain that commands work on.
@@ -133,6 +164,7 @@ public struct Workspace {
   func meaning(ofChain name: String) -> String? {
     if cluster(named: name) != nil { return "a cluster" }
     if variables[name] != nil { return "a variable" }
+    if data[name] != nil { return "a table of data" }
     return quantities[name] == nil ? nil : "a quantity"
   }
 

@@ -25,6 +25,12 @@ public struct Table: Sendable, Equatable {
   public var rows: [[Cell]]
   /// A line below.
   public var footer: String?
+  /// What the rows are, where a row is more than its cells: `table[i]`.
+  var items: [Value] = []
+
+  public static func == (a: Table, b: Table) -> Bool {
+    a.title == b.title && a.headings == b.headings && a.rows == b.rows && a.footer == b.footer
+  }
 
   public init(title: String? = nil, headings: [String], rows: [[Cell]], footer: String? = nil) {
     self.title = title

@@ -21,6 +21,7 @@ extension Value {
     case .figure: "figure"
     case .quantity(let q): q.name
     case .cluster(let name): name
+    case .symmetry(let s): s.name
     }
   }
 }
@@ -28,11 +29,12 @@ extension Value {
 extension Trace {
   /// All points of one step, their states and costates.
   func table(step: Int) -> Table {
-    Table(
-      headings: ["point", "cluster", "x", "y", "gx", "gy"],
+    let axes = (0..<states[step].dimension).map { Generator.axisName($0, dimension: states[step].dimension) }
+    return Table(
+      headings: ["point", "cluster"] + axes.map { axes.count == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" },
       rows: (0..<count).map { i in
         let (x, g) = (states[step], costates[step])
-        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + [x[i, 0], x[i, 1], g[i, 0], g[i, 1]].map { .number($0) }
+        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + ((0..<x.dimension).map { x[i, $0] } + (0..<g.dimension).map { g[i, $0] }).map { .number($0) }
       })
   }
 }

@@ -21,6 +21,8 @@ public enum Value: Sendable {
   case cluster(String)
   case chain(String)
   indirect case function(Definition)
+  /// A motion that `discover` found.
+  indirect case symmetry(Equivariance)
 
   /// The kind's name with its article, for messages.
   public var kind: String {
@@ -40,6 +42,7 @@ public enum Value: Sendable {
     case .cluster: "a cluster"
     case .chain: "a chain"
     case .function: "a function"
+    case .symmetry: "a symmetry"
     }
   }
 }
