@@ -4,44 +4,51 @@
 ///
 /// Its negative eigenvalues are as many as those of all pivots S_k together (Haynsworth's inertia additivity).
 struct BlockTridiagonal {
-  private let pivots: [Pivot]
-  /// H_k,k+1.
-  private let couplings: [[Double]]
-  private let d: Int
+  private var pivots: [Pivot] = []
+  private let steps: PathSteps
 
   /// Nil where a pivot is singular.
-  init?(_ steps: [LagrangianStep]) {
-    let d = steps[0].d1.count
-    var pivots: [Pivot] = []
-    for (k, (before, after)) in zip(steps, steps.dropFirst()).enumerated() {
-      var block = zip(before.d22, after.d11).map { $0 + $1 }
-      if k > 0 {
+  init?(_ steps: PathSteps) {
+    let d = steps.dimension
+    self.steps = steps
+    pivots.reserveCapacity(max(0, steps.count - 1))
+    var block = [Double](repeating: 0, count: d * d)
+    var column = [Double](repeating: 0, count: d)
+    for k in 1..<max(1, steps.count) {
+      let (before, after) = (steps[k - 1], steps[k])
+      for i in 0..<d * d { block[i] = before.d22[i] + after.d11[i] }
+      if k > 1 {
         // H_k,k-1 S^-1 H_k-1,k, column by column.
         for c in 0..<d {
-          let column = pivots[k - 1].solve((0..<d).map { before.d12[$0 * d + c] })
+          for i in 0..<d { column[i] = before.d12[i * d + c] }
+          pivots[k - 2].solve(&column, at: 0)
           for r in 0..<d { for i in 0..<d { block[r * d + c] -= before.d12[i * d + r] * column[i] } }
         }
       }
       guard let pivot = Pivot(block, d) else { return nil }
       pivots.append(pivot)
     }
-    self.pivots = pivots
-    self.d = d
-    couplings = steps.dropFirst().map(\.d12)
   }
 
   var negativeEigenvalues: Int { pivots.reduce(0) { $0 + $1.negativeEigenvalues } }
 
-  func solve(_ right: [[Double]]) -> [[Double]] {
-    guard !right.isEmpty else { return [] }
+  /// - Parameter right: one inner point's entries behind the other's.
+  func solve(_ right: [Double]) -> [Double] {
+    let d = steps.dimension
     var x = right
-    for k in 1..<max(1, x.count) {
-      let carried = pivots[k - 1].solve(x[k - 1])
-      for r in 0..<d { for i in 0..<d { x[k][r] -= couplings[k - 1][i * d + r] * carried[i] } }
+    var carried = [Double](repeating: 0, count: d)
+    for k in 1..<max(1, pivots.count) {
+      for i in 0..<d { carried[i] = x[(k - 1) * d + i] }
+      pivots[k - 1].solve(&carried, at: 0)
+      let coupling = steps[k].d12
+      for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[i * d + r] * carried[i] } }
     }
-    for k in x.indices.reversed() {
-      if k + 1 < x.count { for r in 0..<d { for i in 0..<d { x[k][r] -= couplings[k][r * d + i] * x[k + 1][i] } } }
-      x[k] = pivots[k].solve(x[k])
+    for k in pivots.indices.reversed() {
+      if k + 1 < pivots.count {
+        let coupling = steps[k + 1].d12
+        for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[r * d + i] * x[(k + 1) * d + i] } }
+      }
+      pivots[k].solve(&x, at: k * d)
     }
     return x
   }
@@ -63,12 +70,15 @@ private enum Pivot {
     }
   }
 
-  func solve(_ v: [Double]) -> [Double] {
+  /// In place, from entry `i` on.
+  func solve(_ v: inout [Double], at i: Int) {
     switch self {
     case .plane(let a, let b, let c):
       let determinant = a * c - b * b
-      return [(c * v[0] - b * v[1]) / determinant, (a * v[1] - b * v[0]) / determinant]
-    case .eigen(let eigen): return eigen.vector(of: zip(eigen.components(of: v), eigen.values).map { $0 / $1 })
+      (v[i], v[i + 1]) = ((c * v[i] - b * v[i + 1]) / determinant, (a * v[i + 1] - b * v[i]) / determinant)
+    case .eigen(let eigen):
+      let part = Array(v[i..<i + eigen.values.count])
+      v.replaceSubrange(i..<i + part.count, with: eigen.vector(of: zip(eigen.components(of: part), eigen.values).map { $0 / $1 }))
     }
   }
 

@@ -8,6 +8,8 @@ enum Conserve {
       "drift: max over the layers of |Q_k - Q_0|; defect: of the sum of <dL/dtheta, xi_theta>; both relative to the scale, the mean "
         + "over the layers of E |g||xi(x)|. drift - defect is an identity, at rounding level trained or not; the drift itself vanishes "
         + "where the loss is stationary.",
+      "Of bodies and light it shows all motions, says which are symmetries, and has the torque in the defect's place: what the action changes by, "
+        + "which is zero for a symmetry and else what the charge drifts by.",
     ], [],
     examples: [.init(exampleSetup + "conserve", shows: "*")]
   ) { call, session in

@@ -44,10 +44,13 @@ public struct Experiment {
   /// The number of maps or steps.
   public var steps: Int { carried?.layers ?? scene?.trace.steps ?? 0 }
 
+  /// What lies between two states: "layer", "step", "segment".
+  var part: String { scene?.part ?? "layer" }
+
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
     if let carried { return "\(carried.layers) \(carried.family.name) layer\(carried.layers == 1 ? "" : "s")" }
-    return "\(steps) steps of \(scene?.kind ?? "a process")"
+    return "\(steps) \(part)s of \(scene?.kind ?? "a process")"
   }
 
   public var history: [TrainingPoint] { training?.history ?? [] }

@@ -33,8 +33,8 @@ enum PlotLayer {
       let earlier = k > 0 && isBefore ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
       let marks = map.marks(deformation) + earlier + plane.points(k) + plane.arrows(kind, at: [k])
       return Figure(
-        title: "layer \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,
-        altText: "\(plane.clusters) behind layer \(k)\(k > 0 && isBefore ? " and before it" : "").")
+        title: "\(experiment.part) \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,
+        altText: "\(plane.clusters) behind \(experiment.part) \(k)\(k > 0 && isBefore ? " and before it" : "").")
     }.deliver(call, &session)
   }
 }
