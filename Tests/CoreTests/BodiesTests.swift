@@ -75,8 +75,15 @@ import Testing
     do {
       try bodies.advance(steps: 10, by: 1e-3)
       Issue.record("they do not collide")
-    } catch let error as EngineError { #expect(error.message.hasPrefix("two bodies collide at step 1,") && error.about == "step") }
+    } catch let error as EngineError { #expect(error.message.hasPrefix("two bodies are too near at the start") && error.about == "step") }
     #expect(bodies == start, "nothing is lost")
+    // Two of them fall onto each other.
+    at[7] = [7.99, 0]
+    bodies = try Bodies(masses: [Double](repeating: 1, count: 20), positions: at, velocities: at.map { _ in [0, 0] })
+    do {
+      try bodies.advance(steps: 100, by: 1e-4)
+      Issue.record("they do not collide")
+    } catch let error as EngineError { #expect(error.message.hasPrefix("two bodies collide at step "), "\(error)") }
     #expect(throws: EngineError.self) { try Self.disc(1001) }
   }
 

@@ -59,6 +59,25 @@ import Testing
     }
   }
 
+  /// An interface thinner than a segment, where Newton's method finds nothing from any of its starts: going down the action first does. The ray has its
+  /// charge to rounding, and Snell's law within the segments' error.
+  @Test func aThinInterfaceIsFoundByDescent() throws {
+    for thickness in [0.05, 0.02] {
+      let ray = try #require(try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: thickness), segments: 64).first)
+      let sines = ray.momenta.map { $0[0] }
+      #expect(Self.spread(sines) < 1e-12, "\(thickness)")
+      func sine(_ k: Int) -> Double { ray.momenta[k][0] / (ray.momenta[k][0] * ray.momenta[k][0] + ray.momenta[k][1] * ray.momenta[k][1]).squareRoot() }
+      #expect(abs(sine(0) / sine(64) - 1.5) < 2e-2, "\(thickness) \(sine(0) / sine(64))")
+      #expect(ray.morseIndex == 0)
+    }
+    // How far the discrete action is from its medium shows in |p|, and goes away with finer segments.
+    func coarseness(_ segments: Int) throws -> Double {
+      try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: 0.02), segments: segments).map(\.coarseness).max() ?? .nan
+    }
+    let (long, short) = (try coarseness(32), try coarseness(512))
+    #expect(long > 0.03 && short < 3e-3, "\(long) \(short)")
+  }
+
   /// The control: the same ray as a graph y(x), the x of its nodes fixed, stationary in y alone. Its travel time and its path are as good, but moving
   /// the nodes along x is no motion of the discrete problem any more, so that turning is no symmetry and q ^ p drifts.
   @Test func aGraphDoesNotConserveTheCharge() throws {

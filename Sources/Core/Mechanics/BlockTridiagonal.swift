@@ -8,7 +8,10 @@ struct BlockTridiagonal {
   private let steps: PathSteps
 
   /// Nil where a pivot is singular.
-  init?(_ steps: PathSteps) {
+  ///
+  /// - Parameter isPositive: every pivot's eigenvalues are taken by their magnitude, so that the matrix is positive definite, and a solution for the
+  ///   gradient a direction in which the action falls.
+  init?(_ steps: PathSteps, isPositive: Bool = false) {
     let d = steps.dimension
     self.steps = steps
     pivots.reserveCapacity(max(0, steps.count - 1))
@@ -21,11 +24,11 @@ struct BlockTridiagonal {
         // H_k,k-1 S^-1 H_k-1,k, column by column.
         for c in 0..<d {
           for i in 0..<d { column[i] = before.d12[i * d + c] }
-          pivots[k - 2].solve(&column, at: 0)
+          pivots[k - 2].solve(&column)
           for r in 0..<d { for i in 0..<d { block[r * d + c] -= before.d12[i * d + r] * column[i] } }
         }
       }
-      guard let pivot = Pivot(block, d) else { return nil }
+      guard let pivot = Pivot(block, d, isPositive) else { return nil }
       pivots.append(pivot)
     }
   }
@@ -35,57 +38,63 @@ struct BlockTridiagonal {
   /// - Parameter right: one inner point's entries behind the other's.
   func solve(_ right: [Double]) -> [Double] {
     let d = steps.dimension
-    var x = right
+    var solution = right
     var carried = [Double](repeating: 0, count: d)
-    for k in 1..<max(1, pivots.count) {
-      for i in 0..<d { carried[i] = x[(k - 1) * d + i] }
-      pivots[k - 1].solve(&carried, at: 0)
-      let coupling = steps[k].d12
-      for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[i * d + r] * carried[i] } }
-    }
-    for k in pivots.indices.reversed() {
-      if k + 1 < pivots.count {
-        let coupling = steps[k + 1].d12
-        for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[r * d + i] * x[(k + 1) * d + i] } }
+    solution.withUnsafeMutableBufferPointer { x in
+      carried.withUnsafeMutableBufferPointer { carried in
+        guard let x = x.baseAddress, let carried = carried.baseAddress else { return }
+        for k in 1..<max(1, pivots.count) {
+          for i in 0..<d { carried[i] = x[(k - 1) * d + i] }
+          pivots[k - 1].solve(carried)
+          let coupling = steps[k].d12
+          for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[i * d + r] * carried[i] } }
+        }
+        for k in pivots.indices.reversed() {
+          if k + 1 < pivots.count {
+            let coupling = steps[k + 1].d12
+            for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[r * d + i] * x[(k + 1) * d + i] } }
+          }
+          pivots[k].solve(x + k * d)
+        }
       }
-      pivots[k].solve(&x, at: k * d)
     }
-    return x
+    return solution
   }
 }
 
-/// A symmetric matrix that is solved with: in closed form for two coordinates, else by its eigenvalues.
+/// A symmetric matrix that is solved with: for two coordinates by its inverse, else by its eigenvalues.
 private enum Pivot {
-  case plane(a: Double, b: Double, c: Double)
-  case eigen(SymmetricEigen)
+  /// The inverse's entries, and how many of the eigenvalues are negative.
+  case plane(a: Double, b: Double, c: Double, negative: Int)
+  case eigen(SymmetricEigen, values: [Double])
 
-  init?(_ m: [Double], _ d: Int) {
-    if d == 2 {
-      let determinant = m[0] * m[3] - m[1] * m[1]
+  init?(_ m: [Double], _ d: Int, _ isPositive: Bool) {
+    if d == 2, !isPositive {
+      let (a, b, c) = (m[0], (m[1] + m[2]) / 2, m[3])
+      let determinant = a * c - b * b
       guard determinant != 0, determinant.isFinite else { return nil }
-      self = .plane(a: m[0], b: (m[1] + m[2]) / 2, c: m[3])
+      self = .plane(a: c / determinant, b: -b / determinant, c: a / determinant, negative: determinant < 0 ? 1 : a + c < 0 ? 2 : 0)
     } else {
       guard let eigen = try? SymmetricEigen(m, order: d), eigen.values.allSatisfy({ $0 != 0 }) else { return nil }
-      self = .eigen(eigen)
+      self = .eigen(eigen, values: isPositive ? eigen.values.map(abs) : eigen.values)
     }
   }
 
-  /// In place, from entry `i` on.
-  func solve(_ v: inout [Double], at i: Int) {
+  /// In place.
+  @inline(__always)
+  func solve(_ v: UnsafeMutablePointer<Double>) {
     switch self {
-    case .plane(let a, let b, let c):
-      let determinant = a * c - b * b
-      (v[i], v[i + 1]) = ((c * v[i] - b * v[i + 1]) / determinant, (a * v[i + 1] - b * v[i]) / determinant)
-    case .eigen(let eigen):
-      let part = Array(v[i..<i + eigen.values.count])
-      v.replaceSubrange(i..<i + part.count, with: eigen.vector(of: zip(eigen.components(of: part), eigen.values).map { $0 / $1 }))
+    case .plane(let a, let b, let c, _): (v[0], v[1]) = (a * v[0] + b * v[1], b * v[0] + c * v[1])
+    case .eigen(let eigen, let values):
+      let part = Array(UnsafeBufferPointer(start: v, count: values.count))
+      for (i, x) in eigen.vector(of: zip(eigen.components(of: part), values).map { $0 / $1 }).enumerated() { v[i] = x }
     }
   }
 
   var negativeEigenvalues: Int {
     switch self {
-    case .plane(let a, let b, let c): a * c - b * b < 0 ? 1 : a + c < 0 ? 2 : 0
-    case .eigen(let eigen): eigen.values.count { $0 < 0 }
+    case .plane(_, _, _, let negative): negative
+    case .eigen(_, let values): values.count { $0 < 0 }
     }
   }
 }

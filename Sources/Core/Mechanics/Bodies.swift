@@ -22,6 +22,7 @@ public struct Bodies: Sendable, Equatable {
   ///   bodies at one place without softening.
   public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
     let n = masses.count
+    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses") }
     guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)", about: "masses") }
     guard n <= Self.most else { throw EngineError("there can be at most \(Self.most) bodies, not \(n)", about: "masses") }
     guard positions.count == n, velocities.count == n else {
@@ -33,7 +34,6 @@ public struct Bodies: Sendable, Equatable {
         throw EngineError("\(name) must be finite points of the plane", about: name)
       }
     }
-    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses") }
     guard softening >= 0, softening.isFinite else { throw EngineError("the softening must be zero or positive, not \(softening)", about: "softening") }
     self.masses = masses
     self.softening = softening

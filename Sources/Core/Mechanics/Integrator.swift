@@ -51,6 +51,9 @@ extension Bodies {
   }
 
   fileprivate mutating func advance(_ rule: inout Stepper, steps: Int, _ integrator: Integrator, from first: Int) throws {
+    if rule.hasCollided {
+      throw EngineError("two bodies are too near at the start for steps of \(Float(rule.h))", about: "step", help: "take softening, or shorter steps")
+    }
     for k in 0..<steps {
       switch integrator {
       case .verlet: rule.verlet()
@@ -60,7 +63,7 @@ extension Bodies {
       }
       if rule.hasCollided {
         throw EngineError(
-          "two bodies collide at step \(first + k + 1), at the time \(Double(first + k + 1) * rule.h): too near for steps of \(rule.h)", about: "step",
+          "two bodies collide at step \(first + k + 1), at the time \(Float(Double(first + k + 1) * rule.h)): too near for steps of \(Float(rule.h))", about: "step",
           help: "take softening, or shorter steps")
       }
     }

@@ -81,21 +81,26 @@ public struct Ray: Sendable {
     try medium.check(b, "end", about: "to")
     var rays: [Ray] = []
     var failure: EngineError?
-    for bend in [0.0] + (1...max(1, starts)).flatMap({ [Double($0), -Double($0)] }).map({ $0 / Double(max(1, starts)) }) {
+    func look(bend: Double, descends: Bool) throws {
       let guess = (0...segments).map { k -> [Double] in
         let t = Double(k) / Double(segments)
         let side = 2 * bend * t * (1 - t)
         return [a[0] + t * way.x - side * way.y, a[1] + t * way.y + side * way.x]
       }
       do {
-        let ray = Ray(try RayAction(medium: medium, segments: segments).stationaryPath(near: guess, isCancelled: isCancelled), medium)
+        let action = RayAction(medium: medium, segments: segments)
+        let ray = Ray(try action.stationaryPath(near: guess, descends: descends, isCancelled: isCancelled), medium)
         guard ray.opaquePoint == nil else {
           failure = failure ?? EngineError("no ray was found that does not pass where the medium is opaque", about: "to")
-          continue
+          return
         }
         if !rays.contains(where: { $0.distance(to: ray) < 1e-6 * distance }) { rays.append(ray) }
-      } catch let error as EngineError { failure = EngineError("no ray was found: " + error.message, about: "to", help: error.help) }
+      } catch let error as EngineError { failure = EngineError("no ray was found: " + error.message, about: "to", help: "take more segments, or other ends") }
     }
+    let bends = [0.0] + (1...max(1, starts)).flatMap { [Double($0), -Double($0)] }.map { $0 / Double(max(1, starts)) }
+    for bend in bends { try look(bend: bend, descends: false) }
+    // Where the index changes within a segment or two, Newton's method alone may find nothing.
+    for bend in bends where rays.isEmpty { try look(bend: bend, descends: true) }
     guard !rays.isEmpty else { throw failure ?? EngineError("no ray was found", about: "to") }
     return rays.sorted { ($0.time, $0.points[segments / 2][1]) < ($1.time, $1.points[segments / 2][1]) }
   }
@@ -124,8 +129,16 @@ public struct Ray: Sendable {
 
   private static func stopped(after k: Int, _ segments: Int, _ time: Double, _ why: String) -> EngineError {
     EngineError(
-      "the ray ends after \(k) of \(segments) segments, at the time \(time * Double(k) / Double(segments)): \(why)", about: "time",
+      "the ray ends after \(k) of \(segments) segments, at the time \(Float(time * Double(k) / Double(segments))): \(why)", about: "time",
       help: "take a shorter time, or more segments")
+  }
+
+  /// The largest part by which |p| differs from n at an end or a node: an error of O(1/N^2) that is large where the index changes within a segment.
+  public var coarseness: Double {
+    zip(points, momenta).reduce(0) { largest, node in
+      let size = (node.1[0] * node.1[0] + node.1[1] * node.1[1]).squareRoot()
+      return max(largest, abs(size / medium.index(node.0[0], node.0[1]) - 1))
+    }
   }
 
   /// The first of the ray's points at which n^2 is not positive.

@@ -18,14 +18,16 @@ extension DiscreteAction {
   /// The path from the first to the last point of `guess` near the guess at which the action is stationary, by Newton's method with a line search
   /// on the gradient's norm, which is drawn to saddles as to minima.
   ///
+  /// - Parameter descends: first goes down the action until Newton's method is near: slower, and only to minima, but to one of them from everywhere.
   /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make it smaller, to rounding.
   /// - Throws: `EngineError` that says how far it came, when it does not converge; `CancellationError`, asked for before each step.
   public func stationaryPath(
-    near guess: [[Double]], tolerance: Double = 1e-12, iterations limit: Int = 100, isCancelled: () -> Bool = { false }
+    near guess: [[Double]], descends: Bool = false, tolerance: Double = 1e-12, iterations limit: Int = 100, isCancelled: () -> Bool = { false }
   ) throws -> StationaryPath {
     guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else { throw EngineError("a path needs at least two points of R^\(dimension)") }
     var path = Path(self, guess.flatMap { $0 })
     let first = path.residual
+    if descends { path = try path.descended(isCancelled: isCancelled) }
     var count = 0
     while path.residual > 0 || path.residual.isNaN {
       if isCancelled() { throw CancellationError() }
@@ -34,7 +36,7 @@ extension DiscreteAction {
       guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {
         if isClose { break }
         throw EngineError(
-          "\(count) Newton steps made the action's gradient \(path.residual), from \(first)", help: "start from another path")
+          "\(count) Newton steps made the action's gradient \(Float(path.residual)), from \(Float(first))", help: "start from another path")
       }
       path = next
       count += 1
@@ -88,6 +90,33 @@ private struct Path<A: DiscreteAction> {
       for i in gradient.indices { moved[d + i] -= length * direction[i] }
       let next = Path(action, moved)
       if next.residual < (1 - 1e-4 * length) * residual { return next }
+      length /= 2
+    }
+    return nil
+  }
+
+  /// Further down, until the gradient is a thousandth of its parts or nothing goes down any more.
+  func descended(isCancelled: () -> Bool) throws -> Path {
+    var path = self
+    for _ in 0..<Self.longestDescent where path.residual > 1e-3 * path.scale {
+      if isCancelled() { throw CancellationError() }
+      guard let next = path.downwardStep() else { break }
+      path = next
+    }
+    return path
+  }
+
+  private static var longestDescent: Int { 1000 }
+
+  private func downwardStep() -> Path? {
+    guard let direction = BlockTridiagonal(steps, isPositive: true)?.solve(gradient) else { return nil }
+    let (d, slope) = (action.dimension, zip(direction, gradient).reduce(0) { $0 + $1.0 * $1.1 })
+    var length = 1.0
+    while length > 1e-9 {
+      var moved = points
+      for i in gradient.indices { moved[d + i] -= length * direction[i] }
+      let next = Path(action, moved)
+      if next.steps.action <= steps.action - 1e-4 * length * slope { return next }
       length /= 2
     }
     return nil

@@ -24,7 +24,7 @@ enum BuildRay {
     "index", .quantity, "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`", positional: false, required: false)
   static let above = Option<Double>.positive("above", "n far above the line y = 0, in layers", standard: "1")
   static let below = Option<Double>.positive("below", "n far below it", standard: "1.5")
-  static let thickness = Option<Double>.positive("thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.02")
+  static let thickness = Option<Double>.positive("thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.05")
 
   static let command = Command(
     "build", "ray", "finds the rays of light between two points: ways of stationary travel time (Fermat)",
@@ -50,7 +50,7 @@ enum BuildRay {
     let ends = try call[to] ?? [[1.5, 0]]
     let number = try call[fan] ?? Double(ends.count)
     try session.placed(call.span(of: segments.parameter)) {
-      try $0.settings.memory.require(count * number * 2000, for: "\(NumberFormat.standard(number)) rays of \(NumberFormat.standard(count)) segments")
+      try $0.settings.memory.require(count * number * 2000, for: "\(number == 1 ? "a ray" : NumberFormat.standard(number) + " rays") of \(NumberFormat.standard(count)) segments")
     }
     let host = session.host
     let light = try Scenes.built(call) {
@@ -85,7 +85,7 @@ enum BuildRay {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
     case "bump": return .bump(height: try call[height] ?? 0.6, width: try call[width] ?? 0.5)
-    case "layers": return .interface(above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.02)
+    case "layers": return .interface(above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
     default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }
@@ -95,9 +95,11 @@ enum BuildRay {
     let (rays, f) = (light.rays, NumberFormat.short)
     let saddles = rays.count { $0.morseIndex > 0 }
     let title = "\(rays.count) ray\(rays.count == 1 ? "" : "s") through \(light.medium.name), T = "
-    if light.isFan { return title + f(rays[0].time) + (saddles > 0 ? ", \(saddles) past a focus" : "") }
-    if rays.count <= 6 { return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") }
+    let coarseness = rays.map(\.coarseness).max() ?? 0
+    let rest = coarseness < 0.02 ? "" : "; coarse: |p| differs from n by up to \(Int(min(1e6, 100 * coarseness).rounded())) %, take more segments"
+    if light.isFan { return title + f(rays[0].time) + (saddles > 0 ? ", \(saddles) past a focus" : "") + rest }
+    if rays.count <= 6 { return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") + rest }
     let times = rays.map(\.time)
-    return title + "\(f(times.min() ?? .nan)) to \(f(times.max() ?? .nan))" + (saddles > 0 ? ", \(saddles) saddle\(saddles == 1 ? "" : "s")" : "")
+    return title + "\(f(times.min() ?? .nan)) to \(f(times.max() ?? .nan))" + (saddles > 0 ? ", \(saddles) saddle\(saddles == 1 ? "" : "s")" : "") + rest
   }
 }

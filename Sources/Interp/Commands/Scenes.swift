@@ -5,10 +5,16 @@ enum Scenes {
   /// Builds a scene. What the engine refuses gets the place of the option that it is about.
   static func built<S>(_ call: Call, _ body: () throws -> S) throws -> S {
     do { return try body() } catch is CancellationError { throw Interrupted() } catch let error as EngineError {
-      guard let name = error.about, let argument = call.arguments[name] else { throw error }
+      let names = error.about.map { [$0] + (fallbacks[$0] ?? []) } ?? []
+      guard let argument = names.compactMap({ call.arguments[$0] }).first else { throw error }
       throw Diagnostic("engine", error.message, at: argument.span, help: error.help)
     }
   }
+
+  /// What else may be the cause of what is refused about an option that was left out.
+  private static let fallbacks = [
+    "step": ["steps", "periods", "eccentricity", "positions"], "to": ["from", "lens", "index"], "from": ["lens", "index"], "time": ["lens", "index"],
+  ]
 
   /// Gives a scene its name and makes it the present process.
   static func place(_ scene: any Scene, _ name: String, at span: Span, _ session: inout Session) throws {

@@ -37,22 +37,27 @@ struct LightPicture {
   var view: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     var box = plane.bounds
     let size = max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound)
+    if isFew {
+      let tips = light.rays.indices.flatMap { i in (0...steps).map { tip($0, i) } }
+      func holding(_ r: ClosedRange<Double>, _ v: [Double]) -> ClosedRange<Double> { v.reduce(r) { min($0.lowerBound, $1)...max($0.upperBound, $1) } }
+      box = (holding(box.x, tips.map(\.x)), holding(box.y, tips.map(\.y)))
+    }
     if let c = centre, isNear(c.x, box.x, size), isNear(c.y, box.y, size) {
       box = (min(box.x.lowerBound, c.x)...max(box.x.upperBound, c.x), min(box.y.lowerBound, c.y)...max(box.y.upperBound, c.y))
     }
-    func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> { r.lowerBound - 0.12 * size...r.upperBound + 0.12 * size }
+    func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> { r.lowerBound - 0.1 * size...r.upperBound + 0.1 * size }
     return (wider(box.x), wider(box.y))
   }
 
   private func isNear(_ x: Double, _ r: ClosedRange<Double>, _ size: Double) -> Bool { x > r.lowerBound - size && x < r.upperBound + size }
 
-  /// Ten shades between the least and the greatest index of the picture and of what its shape may add around it.
+  /// Ten shades between the least and the greatest index within the view; they reach beyond it, as far as a picture's shape may.
   func shades() -> (polygons: [(shade: Double, outline: [Point])], range: ClosedRange<Double>?) {
     let view = view
     let half = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     func around(_ r: ClosedRange<Double>) -> ClosedRange<Double> { (r.lowerBound + r.upperBound) / 2 - half...(r.lowerBound + r.upperBound) / 2 + half }
     let grid = Contours(around(view.x), around(view.y), cells: 140) { light.medium.index($0, $1) }
-    guard let range = grid.range else { return ([], nil) }
+    guard let range = Contours(view.x, view.y, cells: 60, { light.medium.index($0, $1) }).range else { return ([], nil) }
     let polygons = (0..<10).map { i in
       (shade: Double(i + 1) / 10, outline: grid.region(above: range.lowerBound + (Double(i) + 0.5) / 10 * (range.upperBound - range.lowerBound)))
     }
@@ -105,6 +110,11 @@ struct LightPicture {
     guard isLayered, light.rays.count == 1, steps >= 4 else { return [] }
     let turns = (0..<steps).map { k in abs(atan2(p(k + 1, 0).x, p(k + 1, 0).y).distance(to: atan2(p(k, 0).x, p(k, 0).y))) }
     guard let k = turns.indices.max(by: { turns[$0] < turns[$1] }), turns[k] > 1e-9 else { return [] }
+    // Only an interface has angles: what turns nearly all at one place, from one side to the other.
+    let near = max(0, k - steps / 12)...min(steps - 1, k + steps / 12)
+    guard turns[near].reduce(0, +) > 0.9 * turns.reduce(0, +), (plane.state(0, 0).y - plane.state(k, 0).y) * (plane.state(steps, 0).y - plane.state(k, 0).y) < 0 else {
+      return []
+    }
     let at = plane.state(k, 0)
     let size = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     let (normal, radius) = (0.3 * size, 0.16 * size)
@@ -115,7 +125,7 @@ struct LightPicture {
       func point(_ t: Double, _ r: Double) -> Point { Point(at.x + r * cos(from + t * (to - from)), at.y + r * sin(from + t * (to - from))) }
       return [
         .line((0...24).map { point(Double($0) / 24, radius) }, Style(.ink, width: 1)),
-        .label("\((angle * 1800 / Double.pi).rounded() / 10)\u{B0}", Point(point(0.5, 1.15 * radius).x - (q.x < at.x ? 0.09 : 0.01) * size, point(0.5, 1.2 * radius).y), Style(.ink)),
+        .label("\((angle * 1800 / Double.pi).rounded() / 10)\u{B0}", Point(at.x + (q.x < at.x ? 0.015 : -0.1) * size, at.y + (isUp ? 0.8 : -0.8) * radius), Style(.ink)),
       ]
     }
     let dashes: [Mark] = stride(from: -1.0, to: 1, by: 0.1).map { t in
