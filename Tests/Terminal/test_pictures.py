@@ -171,3 +171,17 @@ def test_the_index_is_shaded_with_its_holes(run, tmp_path):
     lightest = picture.getpixel((middle[0] + (right - left) // 5, middle[1]))
     assert min(lightest) > 245, "the hole is the ground, or the lightest shade"
     assert all((x - middle[0]) ** 2 + (y - middle[1]) ** 2 > (0.4 * (right - left)) ** 2 for x, y in dark)
+
+
+def test_what_stays_is_told(run):
+    """Half of L times an eighth of the period, where L = mu sqrt(G M (1 - e^2)) = 1 and T = 2 pi/sqrt(3); the triangle's area, half of q ^ p = 0.660, at p's half length."""
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=1000\nplot path").stdout
+    assert "in each of 8 equal times: 0.227" in shown and "sum: zero" in shown
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=1000 drift=(0.1, 0)\nplot path").stdout
+    assert "in each of 8 equal times: 0.227" in shown and "sum: zero" not in shown
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=200 integrator=euler\nplot path").stdout
+    assert " equal times: " in shown and " to " in shown.split("equal times: ")[1], "the control's areas differ"
+    shown = run("-q", "-c", "build ray segments=256\nplot path").stdout
+    assert "of area 0.165, 0.165, 0; p at" in shown
+    shown = run("-q", "-c", "build ray lens=layers from=(-1, 1) to=(0.6, -1) segments=200\nplot path").stdout
+    assert "46.4\N{DEGREE SIGN}" in shown and "29.1\N{DEGREE SIGN}" in shown
