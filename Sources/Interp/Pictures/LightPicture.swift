@@ -118,10 +118,10 @@ struct LightPicture {
     let at = plane.state(k, 0)
     let size = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     let (normal, radius) = (0.3 * size, 0.16 * size)
-    func arc(_ q: Point, _ isUp: Bool) -> [Mark] {
+    func arc(_ q: Point, _ isUp: Bool, _ p: (x: Double, y: Double)) -> [Mark] {
       // From the normal, upwards or downwards, to the ray.
       let (from, to) = (isUp ? Double.pi / 2 : -Double.pi / 2, atan2(q.y - at.y, q.x - at.x))
-      let angle = abs(to - from)
+      let angle = atan2(abs(p.x), abs(p.y))
       func point(_ t: Double, _ r: Double) -> Point { Point(at.x + r * cos(from + t * (to - from)), at.y + r * sin(from + t * (to - from))) }
       return [
         .line((0...24).map { point(Double($0) / 24, radius) }, Style(.ink, width: 1)),
@@ -132,7 +132,7 @@ struct LightPicture {
       .line([Point(at.x, at.y + normal * t), Point(at.x, at.y + normal * (t + 0.055))], Style(.ink, width: 1, opacity: 0.7))
     }
     let (a, b) = (plane.state(0, 0), plane.state(steps, 0))
-    return dashes + arc(a, a.y > b.y) + arc(b, a.y <= b.y)
+    return dashes + arc(a, a.y > b.y, p(0, 0)) + arc(b, a.y <= b.y, p(steps, 0))
   }
 
   // MARK: Figures
