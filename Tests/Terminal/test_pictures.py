@@ -145,7 +145,7 @@ SCENES = [
 def test_every_scene_has_its_pictures(run, tmp_path):
     script = ""
     for i, build in enumerate(SCENES):
-        script += f'{build}\nplot path\nplot layers\nplot momentum by cluster\n'
+        script += f'{build}\nplot path\nplot layer 1\nplot layers\nplot chains\nplot momentum by cluster\n'
         for ending in ["png", "svg", "pdf", "gif"]:
             script += f'plot path > "{i}.{ending}"\nplot path arrows=none size=(500, 400) theme=dark > "{i}-dark.{ending}"\n'
     done = run("-c", script)

@@ -21,10 +21,22 @@ enum ScenePicture {
     }
   }
 
+  /// The figures of some states.
   func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] {
     switch self {
     case .orbit(let picture, _): states.map { picture.frame($0, arrows) }
     case .light(let picture, _): picture.frames(states, arrows)
     }
+  }
+}
+
+extension Figure {
+  /// With its first panel alone, under the figure's title.
+  var withFirstPanel: Figure {
+    var figure = self
+    figure.panels = Array(panels.prefix(1))
+    if let title { figure.panels[0].title = title }
+    figure.columns = 1
+    return figure
   }
 }

@@ -17,6 +17,7 @@ enum PlotLayers {
     let columns = min(Int(try call[columns] ?? 3), wanted.count)
     func frames() throws -> Animation {
       let plane = try PlanePicture(experiment)
+      if let picture = ScenePicture(experiment, plane) { return Animation(picture.frames(wanted, kind).map(\.withFirstPanel), seconds: 0.5) }
       return Animation(
         wanted.map { k in
           Figure(
