@@ -42,8 +42,14 @@ struct ScenePage {
     page.total = scene.trace.steps * ((scene as? Motion)?.every ?? 1)
     page.scenery = Page.Scenery(
       shades: light?.shades().polygons ?? [], centre: centre, areas: scene is Light ? (centre == nil ? .none : .triangles) : .sectors,
-      slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? plane.scale(.mean, Array(0...plane.trace.steps)), remark: remark)
+      slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? scaleOfMomenta, remark: remark)
     return page
+  }
+
+  /// The longest of the scene's own momenta is a quarter of its picture.
+  private var scaleOfMomenta: Double {
+    let own = PlanePicture(thinned(scene.trace), experiment.population)
+    return 1.5 * own.scale(.mean, Array(0...own.trace.steps))
   }
 
   // MARK: Neighbours
