@@ -227,7 +227,7 @@ def test_scenes_without_neighbours_have_pages_too(page):
     for build in [
         "build orbit positions=[(0, 0), (1, 0), (0, 1)] step=0.01 steps=30 softening=0.1",
         "def p(i) = (cos(i)*i, sin(i)*i)\nbuild orbit positions=map(p, 1..30) step=0.01 steps=30",
-        "build ray fan=9 time=2", "build ray to=[(1.5, 0.5), (1.5, -0.5)]", 'build ray lens="1.5 + 0.2*x*y" from=(-1, 0.5)',
+        "build ray fan=9 time=2", "build ray fan=2 segments=300 spread=3", "build ray segments=450", "build ray height=-1", "build ray to=[(1.5, 0.5), (1.5, -0.5)]", 'build ray lens="1.5 + 0.2*x*y" from=(-1, 0.5)',
     ]:
         browser = page(build + '\nexport page "a.html"', "a.html")
         first = picture(browser).tobytes()

@@ -96,7 +96,7 @@ enum BuildRay {
     let saddles = rays.count { $0.morseIndex > 0 }
     let title = "\(rays.count) ray\(rays.count == 1 ? "" : "s") through \(light.medium.name), T = "
     let coarseness = rays.map(\.coarseness).max() ?? 0
-    let rest = coarseness < 0.02 ? "" : "; coarse: |p| differs from n by up to \(Int(min(1e6, 100 * coarseness).rounded())) %, take more segments"
+    let rest = coarseness < 0.02 ? "" : "; coarse: |p| differs from n by up to \(f((100 * coarseness).rounded())) %, take more segments"
     if light.isFan { return title + f(rays[0].time) + (saddles > 0 ? ", \(saddles) past a focus" : "") + rest }
     if rays.count <= 6 { return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") + rest }
     let times = rays.map(\.time)

@@ -52,8 +52,8 @@ struct LightPicture {
   private func isNear(_ x: Double, _ r: ClosedRange<Double>, _ size: Double) -> Bool { x > r.lowerBound - size && x < r.upperBound + size }
 
   /// Ten shades between the least and the greatest index within the view; they reach beyond it, as far as a picture's shape may.
-  func shades() -> (polygons: [(shade: Double, outline: [Point])], range: ClosedRange<Double>?) {
-    let view = view
+  func shades(over other: (x: ClosedRange<Double>, y: ClosedRange<Double>)? = nil) -> (polygons: [(shade: Double, outline: [Point])], range: ClosedRange<Double>?) {
+    let view = other ?? view
     let half = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     func around(_ r: ClosedRange<Double>) -> ClosedRange<Double> { (r.lowerBound + r.upperBound) / 2 - half...(r.lowerBound + r.upperBound) / 2 + half }
     let grid = Contours(around(view.x), around(view.y), cells: 140) { light.medium.index($0, $1) }

@@ -29,9 +29,12 @@ struct ScenePage {
     let neighbours = try neighbours()
     let traces = neighbours.map { thinned($0.scene.trace) }
     let largest = traces.max { $0.count < $1.count } ?? scene.trace
-    let plane = PlanePicture(try union(traces, like: largest), experiment.population, most: largest.count)
-    let light = (scene as? Light).map { LightPicture($0, plane) }
-    let view = light?.view ?? plane.view
+    let all = try union(traces, like: largest)
+    let places = try Population(states: all.states[0], destinations: all.states[all.steps], labels: all.labels, clusters: all.clusters)
+    let plane = PlanePicture(all, places, most: largest.count)
+    let light = (scene as? Light).map { LightPicture($0, PlanePicture($0.trace, experiment.population)) }
+    func both(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> ClosedRange<Double> { min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound) }
+    let view = light.map { (x: both($0.view.x, plane.view.x), y: both($0.view.y, plane.view.y)) } ?? plane.view
     let now = neighbours.firstIndex { $0.isOwn } ?? 0
     var page = Page(
       title: title ?? Scenes.describe(scene), altText: "\(Scenes.describe(scene)); the slider chooses the \(scene.part).",
@@ -41,7 +44,7 @@ struct ScenePage {
     (page.part, page.first) = (scene.part, now)
     page.total = scene.trace.steps * ((scene as? Motion)?.every ?? 1)
     page.scenery = Page.Scenery(
-      shades: light?.shades().polygons ?? [], centre: centre, areas: scene is Light ? (centre == nil ? .none : .triangles) : .sectors,
+      shades: light?.shades(over: view).polygons ?? [], centre: centre, areas: scene is Light ? (centre == nil ? .none : .triangles) : .sectors,
       slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? scaleOfMomenta, remark: remark)
     return page
   }
