@@ -120,7 +120,7 @@ extension Session {
       }
       return column
     case .series(let s) where s.count > 0:
-      return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.axis.rawValue))
+      return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.indexName))
     case .range(let r) where r.count > 0: return .number(r[try checked(1...r.count, "entry") - 1])
     case .table(let t) where !t.items.isEmpty: return t.items[try checked(1...t.items.count, "row") - 1]
     case .table(let t) where !t.rows.isEmpty: return .list(t.rows[try checked(1...t.rows.count, "row") - 1].map(\.value))

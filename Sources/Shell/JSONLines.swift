@@ -75,7 +75,7 @@ package enum JSONLines {
       ])
     }
     return [
-      "type": "series", "name": .string(s.name), "axis": .string(s.axis.rawValue), "first": .number(Double(s.first)),
+      "type": "series", "name": .string(s.name), "axis": .string(s.indexName), "first": .number(Double(s.first)),
       "columns": .list(columns),
     ]
   }

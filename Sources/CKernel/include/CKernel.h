@@ -3,6 +3,8 @@
 
 #include <stddef.h>
 
+#include "CAttraction.h"
+
 /* What the passes work on: plain data, so that the copies of the kernel (Kernels, KernelsAVX2, ...) share no Swift
    type. A lane vector is
    NSH_LANES doubles, one for each of as many neighbouring points; a plane vector is two lane vectors, x and y. */

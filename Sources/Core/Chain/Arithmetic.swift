@@ -40,4 +40,19 @@ public enum Arithmetic: String, CaseIterable, Sendable {
       Kernels.run(job)
     #endif
   }
+
+  /// Lets bodies pull on some blocks of bodies, in this arithmetic.
+  func attract(_ job: nsh_attraction) {
+    #if arch(x86_64)
+      switch (self, Self.level) {
+      case (.baseline, _), (_, 0): Kernels.attract(job)
+      case (.portable, 2): KernelsAVX512.attract(job)
+      case (.fast, 2): KernelsAVX512FMA.attract(job)
+      case (.portable, _), (.portableAVX2, _): KernelsAVX2.attract(job)
+      case (.fast, _), (.fastAVX2, _): KernelsAVX2FMA.attract(job)
+      }
+    #else
+      Kernels.attract(job)
+    #endif
+  }
 }

@@ -34,7 +34,7 @@ public struct ConservationLaw: Sendable {
   /// - Throws: `EngineError` where the steps are not those of an action.
   public init(_ generator: Generator, scene: any Scene) throws(EngineError) {
     guard let torques = scene.torques(generator) else {
-      throw EngineError("the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 10 bodies")
+      throw EngineError("the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 200 bodies")
     }
     self.generator = generator
     charges = scene.trace.charges(generator)

@@ -11,6 +11,8 @@ enum Conserve {
         + "where the loss is stationary.",
       "Of a network: the laws that its layers claim, those of neighbours of a kind together. A law of both sides makes a charge constant; one of the "
         + "input or output alone makes it vanish, where the loss is stationary. Identities hold by themselves.",
+      "Of bodies and light it shows all motions, says which are symmetries, and has the torque in the defect's place: what the action changes by, "
+        + "which is zero for a symmetry and else what the charge drifts by.",
       "Behind it, symmetries that `discover` found, one or a whole table: the parameters' motion is then solved for at each layer.",
     ], [symmetries],
     examples: [

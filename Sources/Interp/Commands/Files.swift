@@ -13,6 +13,11 @@ enum Save {
   ) { call, session in
     let path = try call.require(file)
     let experiment = try session.experiment()
+    if let scene = experiment.scene {
+      throw Diagnostic(
+        "wrong-type", "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it", at: call.span,
+        help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
+    }
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
     }
@@ -106,7 +111,7 @@ enum ExportTable {
     guard case .series(let series) = value else {
       throw Diagnostic("wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
-    var text = ([series.axis.rawValue] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
+    var text = ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
     for i in 0..<series.count {
       text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
     }

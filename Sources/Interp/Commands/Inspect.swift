@@ -4,7 +4,7 @@ import Core
 enum InspectLayer {
   static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
   static let command = Command(
-    "inspect", "layer", "shows one layer: its parameters, each cluster behind it, and its defects",
+    "inspect", "layer", "shows one layer: its parameters, each cluster behind it, and its defects; or one state of bodies or light",
     details: [
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
         + "transfer, what the layer gives to the cluster's part of the momentum.",
@@ -13,6 +13,10 @@ enum InspectLayer {
   ) { call, session in
     let experiment = try session.experiment()
     let k = try layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
+    if let scene = experiment.scene {
+      session.show(.text("\(scene.part) \(k) of \(experiment.steps) of \(scene.kind)"))
+      return session.show(.table(clusters(scene.trace, layer: k)))
+    }
     guard k > 0 else {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
@@ -114,11 +118,19 @@ enum InspectCluster {
 /// inspect chain
 enum InspectChain {
   static let command = Command(
-    "inspect", "chain", "shows the chain or network: its layers, its loss, how far it is trained", [],
+    "inspect", "chain", "shows the chain or network: its layers, its loss, how far it is trained; or the bodies or light", [],
     examples: [.init(exampleSetup + "inspect chain", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
     if let network = experiment.network { return session.show(.table(try InspectNetwork.table(network, experiment, session.workspace.current))) }
+    if let scene = experiment.scene {
+      let symmetries = scene.symmetries.map(\.name)
+      let rows: [[Table.Cell]] = [
+        ["what", .init(Scenes.describe(scene))], ["\(scene.part)s", .number(Double(experiment.steps))],
+        ["symmetries", .init(symmetries.isEmpty ? "none" : symmetries.joined(separator: ", "))],
+      ]
+      return session.show(.table(Table(title: session.workspace.current, headings: [], rows: rows)))
+    }
     let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
     var rows: [[Table.Cell]] = [

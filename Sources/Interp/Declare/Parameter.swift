@@ -22,6 +22,8 @@ public struct Parameter: Sendable {
     case text
     /// A list of numbers or of points.
     case numbers
+    /// A point or a list of points.
+    case points
   }
 
   public let name: String
@@ -92,6 +94,22 @@ extension Option where T == [Double] {
       name, .point, positional: false, required: false, standard: standard, summary,
       check: { $0.allSatisfy(\.isFinite) ? nil : "`\(name)` is not finite" },
       convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
+  }
+}
+
+extension Option where T == [[Double]] {
+  /// One point, or several.
+  static func points(_ name: String, _ summary: String, standard: String? = nil) -> Option<[[Double]]> {
+    Option(
+      name, .points, positional: false, required: false, standard: standard, summary,
+      check: { points in
+        points.isEmpty ? "`\(name)` is empty" : points.allSatisfy({ $0.allSatisfy(\.isFinite) }) ? nil : "`\(name)` is not finite"
+      },
+      convert: { value in
+        let items: [Value] = if case .list(let items) = value { items } else { [value] }
+        let points = items.compactMap { if case .vector(let v) = $0, v.count == 2 { v } else { nil } }
+        return points.count == items.count ? points : nil
+      })
   }
 }
 
@@ -168,6 +186,7 @@ extension Parameter.Kind {
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
     case .numbers: "a list"
+    case .points: "a point (x, y) or a list of points"
     }
   }
 }

@@ -38,7 +38,7 @@ extension Function {
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }
       }
-      return .series(Series(name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns))
+      return .series(Series(name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns, part: experiment.scene?.part))
     }
   }
 }

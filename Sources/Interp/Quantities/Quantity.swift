@@ -101,7 +101,7 @@ public struct QuantityReference: Sendable {
   private func series(
     in experiment: Experiment, first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
   ) throws -> Value {
-    guard over != .step else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
+    guard over != .step || experiment.scene?.part == Series.Axis.step.rawValue else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
     var columns: [Series.Column] = []
     for (name, group) in try groups(in: experiment) {
       let computed = try compute(group)
@@ -109,7 +109,7 @@ public struct QuantityReference: Sendable {
         columns.append(Series.Column(group: of == nil ? name : "", component: component, values: values))
       }
     }
-    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns))
+    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns, part: experiment.scene?.part))
   }
 }
 

@@ -55,11 +55,14 @@ public struct Experiment {
   /// The number of maps or steps.
   public var steps: Int { carried?.depth ?? scene?.trace.steps ?? 0 }
 
+  /// What lies between two states: "layer", "step", "segment".
+  var part: String { scene?.part ?? "layer" }
+
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
     if let chain = carried as? Chain { return "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")" }
     if let network { return "\(network.layers.count) layers (\(network.summary))" }
-    return "\(steps) steps of \(scene?.kind ?? "a process")"
+    return "\(steps) \(part)s of \(scene?.kind ?? "a process")"
   }
 
   public var history: [TrainingPoint] { training?.history ?? [] }

@@ -16,7 +16,7 @@ extension Value {
     case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
     case .chain(let name): name
     case .function(let definition): definition.usage
-    case .series(let s): "\(s.name): \(s.count) values over \(s.axis.rawValue)"
+    case .series(let s): "\(s.name): \(s.count) values over \(s.indexName)"
     case .table(let t): t.title ?? "table"
     case .figure: "figure"
     case .quantity(let q): q.name
@@ -47,7 +47,7 @@ extension Series {
     let titles = columns.map { $0.title.isEmpty ? name : $0.title }
     return Table(
       title: columns.count == 1 && columns[0].title.isEmpty ? nil : name,
-      headings: [axis.rawValue] + titles,
+      headings: [indexName] + titles,
       rows: shown.map { i in
         [.number(Double(first + i))] + columns.map { .number($0.values[i]) }
       },

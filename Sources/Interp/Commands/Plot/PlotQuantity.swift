@@ -46,8 +46,8 @@ enum PlotQuantity {
     let panels = rows.flatMap { row in all.count > 1 ? Animation(row.map { Figure(panels: [$0]) }).panels : row }
     let names = all.map(\.name).joined(separator: ", ")
     return Figure(
-      title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].axis.rawValue)s", panels: panels, columns: all.count,
-      altText: "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].axis.rawValue)s.")
+      title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].indexName)s", panels: panels, columns: all.count,
+      altText: "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].indexName)s.")
   }
 
   /// More components than this share one panel.
@@ -74,7 +74,7 @@ enum PlotQuantity {
     let name = isTitled ? component : component.isEmpty ? series.name : "\(series.name), \(component)"
     let isMagnitude = isLog && columns.contains { $0.values.contains { $0 < 0 } }
     return Panel(
-      title: isTitled ? series.name : nil, x: Axis(series.axis.rawValue),
+      title: isTitled ? series.name : nil, x: Axis(series.indexName),
       y: Axis(isMagnitude ? "|\(name)|" : name, scaling: isLog ? .log : .linear, resolution: resolution), marks: marks)
   }
 

@@ -17,11 +17,11 @@ enum PlotTransfers {
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = ["x", "y"].enumerated().map { c, name in
         HeatMap.panel(
-          title: "transfer, \(name)", transfers[c], rowNames: trace.clusters, x: Axis("layer"), first: 1, label: "gain", limit: limit)
+          title: "transfer, \(name)", transfers[c], rowNames: trace.clusters, x: Axis(experiment.part), first: 1, label: "gain", limit: limit)
       }
       return Figure(
-        title: "what the layers give to each cluster's momentum", panels: panels,
-        altText: "Transfers of \(trace.clusters.count) clusters over \(trace.steps) layers, the largest \(NumberFormat.short(limit)).")
+        title: "what the \(experiment.part)s give to each cluster's momentum", panels: panels,
+        altText: "Transfers of \(trace.clusters.count) clusters over \(trace.steps) \(experiment.part)s, the largest \(NumberFormat.short(limit)).")
     }.deliver(call, &session)
   }
 }
