@@ -5,3 +5,9 @@
 
 // Eigenvalues (ascending, in w) and eigenvectors (columns of a) of the symmetric n x n matrix a.
 int LAPACKE_dsyevd(int matrix_layout, char jobz, char uplo, int n, double *a, int lda, double *w);
+
+// Singular values (descending, in s) of the m x n matrix a, its left singular vectors (columns of u) and right ones (rows of vt).
+int LAPACKE_dgesdd(int matrix_layout, char jobz, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
+
+// QR with column pivoting of the m x n matrix a: column jpvt[j], from 1, is taken j-th.
+int LAPACKE_dgeqp3(int matrix_layout, int m, int n, double *a, int lda, int *jpvt, double *tau);

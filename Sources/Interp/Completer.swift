@@ -127,6 +127,7 @@ extension Interpreter {
     switch parameter.kind {
     case .choice(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
+    case .clusters: session.workspace.experiment?.population.clusters ?? []
     case .chain: session.workspace.chains.keys.sorted()
     case .newName, .file, .words: []
     case .layer: layers

@@ -41,6 +41,42 @@ public struct SymmetricEigen: Sendable {
   }
 }
 
+/// A real matrix's singular values, descending, and its right singular vectors.
+public struct SingularValues: Sendable {
+  public let values: [Double]
+  /// Row j: right singular vector j, as long as the matrix has columns.
+  public let right: [Double]
+
+  /// Decomposes by LAPACK's divide and conquer (dgesdd), as many as the smaller side: small values are right to a few roundings of the largest,
+  /// where the eigenvalues of A'A would lose everything below 1e-8 of it.
+  ///
+  /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
+  public init(_ matrix: [Double], rows m: Int, columns n: Int) throws {
+    precondition(matrix.count == m * n, "not an \(m) x \(n) matrix")
+    let k = min(m, n)
+    guard k > 0 else { (values, right) = ([], []); return }
+    guard matrix.allSatisfy(\.isFinite) else { throw EngineError("the matrix is not finite") }
+    var (a, s) = (matrix, [Double](repeating: 0, count: k))
+    var (u, v) = ([Double](repeating: 0, count: m * k), [Double](repeating: 0, count: k * n))
+    let status = LAPACKE_dgesdd(
+      NSH_LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a, Int32(n), &s, &u, Int32(k), &v, Int32(n))
+    guard status == 0 else { throw EngineError("the singular values did not converge (dgesdd: \(status))") }
+    (values, right) = (s, v)
+  }
+}
+
+/// The columns of a matrix in the order in which QR with pivoting (dgeqp3) takes them: each is the one that is longest beside the span of those
+/// before it.
+func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
+  precondition(matrix.count == m * n, "not an \(m) x \(n) matrix")
+  var a = matrix
+  var pivots = [Int32](repeating: 0, count: n)
+  var tau = [Double](repeating: 0, count: min(m, n))
+  let status = LAPACKE_dgeqp3(NSH_LAPACK_ROW_MAJOR, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
+  guard status == 0 else { throw EngineError("the matrix is not finite (dgeqp3: \(status))") }
+  return pivots.map { Int($0) - 1 }
+}
+
 func dot(_ a: [Double], _ b: [Double]) -> Double {
   var sum = 0.0
   for i in a.indices { sum += a[i] * b[i] }

@@ -5,6 +5,7 @@ public enum Registry {
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
+    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command, PlotTransfers.command,
     PlotInteractions.command, PlotQuantity.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command, Print.command, Seed.command,
@@ -17,7 +18,7 @@ public enum Registry {
   ]
 
   public static let functions: [Function] = 
-    Function.charges + Function.elementary + [.atan2] + Function.reductions + Function.vectors + Function.lists + Function.chance
+    Function.charges + Function.isolation + Function.elementary + [.atan2] + Function.reductions + [.correlation] + Function.vectors + Function.lists + Function.chance
     + Function.kinds
 
   public static let constants: [(name: String, value: Double, summary: String)] = [
