@@ -180,6 +180,19 @@ import Testing
     #expect(couplings[2] > 0.9)
   }
 
+  /// Two pairs whose coupling is weak enough to look like a gap, and too strong for either to be closed.
+  @Test func whatIsNotClosedIsJoined() throws {
+    var charges = balancedCharges([[0, 1], [2, 3]], steps: 20, noise: 0, seed: 6)
+    for t in charges.indices.dropFirst() {
+      charges[t][0][0] += 0.3 * Double(t)
+      charges[t][2][0] -= 0.3 * Double(t)
+    }
+    let ledger = try TransferLedger(trace(charges))
+    let found = try IsolatedGroups(of: ledger)
+    #expect(found.couplings[1] < 0.5 && ledger.isolation(of: [0, 1]).verdict == .interacts)
+    #expect(found.groups.map(\.members) == [[0, 1, 2, 3]])
+  }
+
   /// More clusters than rows: two hundred in a hundred rows, two pairs in each layer, which push in about the same direction.
   @Test func fewRowsAreTakenApartAlongTheExchanges() throws {
     let pairs = (0..<100).map { [2 * $0, 2 * $0 + 1] }
@@ -214,20 +227,20 @@ import Testing
   // MARK: Layers
 
   @Test func layersTellWhoMeetsWhere() throws {
-    // a gives to b in layer 1, b to c in layer 2; they stand at 0, 1 and 3.
+    // a gives to b in layer 1, b to c in layer 2. They stand at 0, 1 and 3, then all twice as far apart: separation is that at a layer's input.
     let charges = [[[1.0], [0], [0]], [[0.5], [0.5], [0]], [[0.5], [0.2], [0.3]]]
-    let states = Columns<State>(points: [[0], [1], [3]])
+    let states = [1.0, 2, 4].map { Columns<State>(points: [[0], [$0], [3 * $0]]) }
     let trace = try Trace(
-      states: [states, states, states], costates: charges.map { Columns<Costate>(points: $0) }, weights: [1, 1, 1], labels: [0, 1, 2],
+      states: states, costates: charges.map { Columns<Costate>(points: $0) }, weights: [1, 1, 1], labels: [0, 1, 2],
       clusters: ["a", "b", "c"])
     let ledger = try TransferLedger(trace)
     let layers = try ledger.exchanges(in: trace)
     #expect(layers.map(\.layer) == [1, 2])
     #expect(layers.map(\.pair.0) == [0, 1] && layers.map(\.pair.1) == [1, 2])
-    #expect(layers.map(\.separation) == [1, 2])
+    #expect(layers.map(\.separation) == [1, 4])
     #expect(abs(layers[0].transfer - 0.5) <= 1e-15 && abs(layers[1].transfer - 0.3) <= 1e-15)
     let some = try ledger.exchanges(in: trace, among: [0, 2])
-    #expect(some.map(\.separation) == [3, 3])
+    #expect(some.map(\.separation) == [3, 6])
     #expect(abs(some[0].transfer - 0.25) <= 1e-15 && abs(some[1].transfer - 0.15) <= 1e-15)
   }
 

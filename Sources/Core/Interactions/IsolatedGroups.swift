@@ -54,7 +54,7 @@ extension TransferLedger {
     if isCancelled() { throw CancellationError() }
     let (matrix, rows) = scaled(set)
     let m = set.count
-    if rows < m, let parts = components(set, matrix, rows) { return try parts.flatMap { try split($0, &couplings, isCancelled) } }
+    if rows < m, let parts = try components(set, matrix, rows, isCancelled) { return try parts.flatMap { try split($0, &couplings, isCancelled) } }
     let decomposition = try SingularValues(matrix, rows: rows, columns: m)
     couplings += decomposition.values
     guard isResolved else { return [set] }
@@ -78,9 +78,10 @@ extension TransferLedger {
   }
 
   /// The components of the exchange graph, at the first threshold that leaves more than one.
-  private func components(_ set: [Int], _ scaled: [Double], _ rows: Int) -> [[Int]]? {
+  private func components(_ set: [Int], _ scaled: [Double], _ rows: Int, _ isCancelled: () -> Bool) throws -> [[Int]]? {
     let m = set.count
-    let gram = TransferLedger.gram(scaled, rows: rows, columns: m)
+    let gram = Self.gram(scaled, rows: rows, columns: m, isCancelled: isCancelled)
+    if isCancelled() { throw CancellationError() }
     for threshold in Self.negligible {
       var component = [Int](repeating: -1, count: m)
       var number = 0

@@ -91,12 +91,13 @@ public struct TransferLedger: Sendable {
   /// M, row by row.
   public var matrix: [Double] { Self.gram(transfers, rows: rows, columns: count) }
 
-  /// T'T. Entries that are zero, of layers that do not touch a cluster, cost nothing.
-  static func gram(_ t: [Double], rows: Int, columns n: Int) -> [Double] {
+  /// T'T. Entries that are zero, of layers that do not touch a cluster, cost nothing. What is cancelled, asked for at each row, stays
+  /// unfinished.
+  static func gram(_ t: [Double], rows: Int, columns n: Int, isCancelled: () -> Bool = { false }) -> [Double] {
     var m = [Double](repeating: 0, count: n * n)
     m.withUnsafeMutableBufferPointer { m in
       t.withUnsafeBufferPointer { t in
-        for r in 0..<rows {
+        for r in 0..<rows where !isCancelled() {
           for a in 0..<n where t[r * n + a] != 0 {
             let x = t[r * n + a]
             for b in 0..<n { m[a * n + b] += x * t[r * n + b] }

@@ -63,6 +63,7 @@ struct Interaction {
   let ledger: TransferLedger
   let charge: InteractionCharge
   private let isCancelled: () -> Bool
+  private let memory: MemoryLimit
 
   init(_ call: Call, _ session: inout Session) throws {
     let charge = InteractionCharge(rawValue: try call[Interact.charge] ?? "momentum") ?? .momentum
@@ -72,6 +73,7 @@ struct Interaction {
   init(_ charge: InteractionCharge, _ session: Session) throws {
     experiment = try session.experiment()
     self.charge = charge
+    memory = session.settings.memory
     let (clusters, host) = (experiment.population.clusters, session.host)
     guard clusters.count > 1 else {
       throw EngineError("there is one cluster only, `\(clusters[0])`: an interaction takes two", help: "define a second cluster and build the chain again")
@@ -86,7 +88,11 @@ struct Interaction {
     do { return try body() } catch is CancellationError { throw Interrupted() }
   }
 
-  func groups() throws -> IsolatedGroups { try Self.uninterrupted { try IsolatedGroups(of: ledger, isCancelled: isCancelled) } }
+  func groups() throws -> IsolatedGroups {
+    let n = Double(ledger.clusters.count)
+    try memory.require(24 * n * n, for: "the groups of \(ledger.clusters.count) clusters")
+    return try Self.uninterrupted { try IsolatedGroups(of: ledger, isCancelled: isCancelled) }
+  }
 
   func exchanges(among set: [Int]?) throws -> [LayerExchange] {
     let trace = try experiment.trace()

@@ -15,12 +15,13 @@ enum InteractionPicture {
     switch kind {
     case "graph": try graph(process)
     case "couplings": try couplings(process)
-    default: matrix(process.ledger)
+    default: try matrix(process.ledger)
     }
   }
 
-  private static func matrix(_ ledger: TransferLedger) -> Figure {
+  private static func matrix(_ ledger: TransferLedger) throws(EngineError) -> Figure {
     let n = ledger.clusters.count
+    guard n <= 300 else { throw EngineError("a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings") }
     let matrix = ledger.matrix
     let rows = (0..<n).map { Array(matrix[$0 * n..<($0 + 1) * n]) }
     var panel = HeatMap.panel(rows, rowNames: ledger.clusters, x: Axis("", names: ledger.clusters), label: "M")
@@ -45,7 +46,7 @@ enum InteractionPicture {
     let nodes = (0..<n).flatMap { c -> [Mark] in
       let name = verdicts[c] == .free ? "\(ledger.clusters[c]) (free)" : ledger.clusters[c]
       return [
-        .points([places[c]], verdicts[c] == .free ? .ring : .dot, Style(.series(c), width: 5)), .label("  " + name, places[c], Style(.ink)),
+        .points([places[c]], verdicts[c] == .free ? .ring : .dot, Style(.series(c), width: 2)), .label("  " + name, places[c], Style(.ink)),
       ]
     }
     let isPlane = try process.experiment.trace().dimension == 2
