@@ -10,6 +10,9 @@ int LAPACKE_dsyevd(int matrix_layout, char jobz, char uplo, int n, double *a, in
 int LAPACKE_dgesdd(
   int matrix_layout, char jobz, int m, int n, double *a, int lda, double *s, double *u, int ldu, double *vt, int ldvt);
 
+// QR with column pivoting of the m x n matrix a: column jpvt[j], from 1, is taken j-th.
+int LAPACKE_dgeqp3(int matrix_layout, int m, int n, double *a, int lda, int *jpvt, double *tau);
+
 // C = alpha op(A) op(B) + beta C of matrices that lie column by column.
 void dgemm_(
   const char *transa, const char *transb, const int *m, const int *n, const int *k, const double *alpha, const double *a, const int *lda,

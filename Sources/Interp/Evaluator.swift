@@ -45,7 +45,7 @@ extension Session {
     if let value = variable(name) { return value }
     if let value = Registry.constant(name) { return .number(value) }
     if let quantity = quantity(name) { return .quantity(QuantityReference(quantity)) }
-    if workspace.cluster(named: name) != nil { return .cluster(name) }
+    if workspace.cluster(named: name) != nil || isCluster(name, ofChain: nil) { return .cluster(name) }
     if workspace.chains[name] != nil { return .chain(name) }
     if let function = Registry.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {

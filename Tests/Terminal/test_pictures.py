@@ -16,7 +16,7 @@ train adam steps=100 rate=0.02
 def test_every_ending(run, tmp_path):
     subjects = [
         "path arrows=gradient", "path arrows=mean", "layer 0", "layer 10 deformation=grid", "layer last deformation=field arrows=mean",
-        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "momentum by cluster", "loss", "drift(angular)",
+        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "interactions as=graph", "interactions as=couplings", "momentum by cluster", "loss", "drift(angular)",
         "[momentum, angular]", "family bump", "family general a=[0, 1, -1, 0]", "family affine w=[[1, 1, 0, 1], [1, 0, 0, 1]]",
         "family swirl a=0..2 step 0.5 kernel=compact s=1", "family pinch b=0.5 deformation=field", "family anisotropic", "family pinned",
     ]

@@ -74,6 +74,18 @@ public struct SingularValues: Sendable {
   }
 }
 
+/// The columns of a matrix in the order in which QR with pivoting (dgeqp3) takes them: each is the one that is longest beside the span of those
+/// before it.
+func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
+  precondition(matrix.count == m * n, "not an \(m) x \(n) matrix")
+  var a = matrix
+  var pivots = [Int32](repeating: 0, count: n)
+  var tau = [Double](repeating: 0, count: min(m, n))
+  let status = LAPACKE_dgeqp3(NSH_LAPACK_ROW_MAJOR, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
+  guard status == 0 else { throw EngineError("the matrix is not finite (dgeqp3: \(status))") }
+  return pivots.map { Int($0) - 1 }
+}
+
 func dot(_ a: [Double], _ b: [Double]) -> Double {
   var sum = 0.0
   for i in a.indices { sum += a[i] * b[i] }

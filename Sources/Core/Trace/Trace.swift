@@ -55,6 +55,13 @@ public struct Trace: Sendable, Equatable {
     (weights, labels, clusters) = (whole.weights, whole.labels, whole.clusters)
   }
 
+  /// The points of each cluster, ascending.
+  public var members: [[Int]] {
+    var members = [[Int]](repeating: [], count: clusters.count)
+    for i in 0..<count { members[labels[i]].append(i) }
+    return members
+  }
+
   /// The mean over all points, or over one cluster's points with the others counted as zero: `E[1_C f]`.
   public func mean(cluster: Int? = nil, _ f: (Int) -> Double) -> Double {
     var sum = CompensatedSum()

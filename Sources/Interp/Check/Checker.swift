@@ -120,6 +120,10 @@ struct Checker {
       if let formula = bound.formula { check(formula) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
       if ["build orbit", "build ray", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      // Clusters that a scene brings: how many is known when it runs.
+      if let word = ["build orbit": "body", "build ray": "ray"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
+      // Those of a network are the classes of its data.
+      if bound.command.name == "build network" { isOpen = true }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list

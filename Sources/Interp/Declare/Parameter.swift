@@ -10,6 +10,8 @@ public struct Parameter: Sendable {
     case newName
     /// A cluster that exists.
     case cluster
+    /// A cluster or a list of clusters.
+    case clusters
     /// A chain that exists.
     case chain
     /// A table of data that exists.
@@ -179,6 +181,7 @@ extension Parameter.Kind {
     case .choice(let words): words.joined(separator: "|")
     case .newName: "a new name"
     case .cluster: "a cluster"
+    case .clusters: "a cluster or a list of clusters"
     case .chain: "a chain"
     case .data: "a table of data"
     case .word: "a word"

@@ -6,6 +6,7 @@ public enum Registry {
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
     DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
+    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command, PlotTransfers.command,
     PlotInteractions.command, PlotQuantity.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command, Print.command, Seed.command,
@@ -18,7 +19,8 @@ public enum Registry {
   ]
 
   public static let functions: [Function] = 
-    Function.charges + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + Function.vectors + Function.lists + Function.chance
+    Function.charges + Function.isolation + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + [.correlation] + Function.vectors
+    + Function.lists + Function.chance
     + Function.kinds
 
   public static let constants: [(name: String, value: Double, summary: String)] = [

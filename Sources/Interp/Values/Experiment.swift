@@ -72,6 +72,7 @@ public struct Experiment {
     var theta: [Double] = []
     var trace: Trace?
     var evaluation: Evaluation?
+    var ledgers: [InteractionCharge: TransferLedger] = [:]
   }
 
   /// The trace at the present parameters; computed when first asked for.
@@ -110,6 +111,15 @@ public struct Experiment {
     return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
   }
 
+  /// Charges and transfers of the clusters; computed when first asked for.
+  func ledger(_ charge: InteractionCharge, isCancelled: () -> Bool) throws -> TransferLedger {
+    let trace = try stream().trace
+    if let ledger = cache.ledgers[charge] { return ledger }
+    let ledger = try TransferLedger(trace, generators: try charge.generators(in: trace.dimension), isCancelled: isCancelled)
+    cache.ledgers[charge] = ledger
+    return ledger
+  }
+
   public func evaluation() throws(EngineError) -> Evaluation {
     let model = try model
     refresh(model)
@@ -124,6 +134,7 @@ public struct Experiment {
       cache.theta = model.theta
       cache.trace = nil
       cache.evaluation = nil
+      cache.ledgers = [:]
     }
   }
 }
