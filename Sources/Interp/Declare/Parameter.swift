@@ -12,6 +12,8 @@ public struct Parameter: Sendable {
     case cluster
     /// A chain that exists.
     case chain
+    /// A family of maps: of the catalogue or one's own.
+    case family
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -27,6 +29,11 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+
+  /// An option that the command does not declare.
+  static func more(_ name: String) -> Parameter {
+    Parameter(name: name, kind: .quantity, isPositional: false, isRequired: false, standard: nil, summary: "")
+  }
 }
 
 /// A parameter together with the type in which a command reads it.
@@ -106,10 +113,10 @@ extension Option where T == String {
   }
 
   static func word(
-    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true, standard: String? = nil
   ) -> Option<String> {
     Option(
-      name, kind, positional: positional, required: required, standard: nil, summary,
+      name, kind, positional: positional, required: required, standard: standard, summary,
       check: { kind == .newName ? complaint(aboutName: $0) : nil }
     ) {
       switch $0 {
@@ -158,6 +165,7 @@ extension Parameter.Kind {
     case .newName: "a new name"
     case .cluster: "a cluster"
     case .chain: "a chain"
+    case .family: "a family"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
