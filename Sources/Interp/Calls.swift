@@ -54,6 +54,7 @@ extension Session {
     do throws(Diagnostics) { bound = try BoundCommand(written, span: span) } catch { throw error.list[0] }
     var call = Call(command: bound.command, span: span, arguments: [:], until: bound.until, file: nil)
     call.formula = bound.formula
+    call.definition = bound.definition
     for (parameter, expression) in bound.arguments {
       let value = try argument(expression, parameter)
       if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
@@ -72,7 +73,7 @@ extension Session {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName, variable(word) == nil {
       switch parameter.kind {
-      case .choice, .newName, .chain, .data, .word: return .string(word)
+      case .choice, .newName, .chain, .data, .word, .family: return .string(word)
       case .place, .cluster: return .cluster(word)
       case .layer where word == "last": return .string("last")
       default: break

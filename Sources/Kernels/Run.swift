@@ -8,6 +8,7 @@ public func run(_ job: nsh_job) {
   case NSH_PINCH: radial(job, PinchMotion.self, Round.self)
   case NSH_GENERAL: radial(job, GeneralMotion.self, Round.self)
   case NSH_ELLIPTIC_BUMP: radial(job, BumpMotion.self, Elliptic.self)
+  case NSH_FORMULA: job.is_dual == 0 ? formulaPass(job, Lanes.self) : formulaPass(job, Dual.self)
   default: job.is_dual == 0 ? pass(job, AffineLayer<Lanes>.self) : pass(job, AffineLayer<Dual>.self)
   }
 }

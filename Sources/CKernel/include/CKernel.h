@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "CAttraction.h"
+#include "CFormula.h"
 
 /* What the passes work on: plain data, so that the copies of the kernel (Kernels, KernelsAVX2, ...) share no Swift
    type. A lane vector is
@@ -11,7 +12,7 @@
 
 enum { NSH_LANES = 16 };
 
-enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_ELLIPTIC_BUMP, NSH_AFFINE };
+enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_ELLIPTIC_BUMP, NSH_AFFINE, NSH_FORMULA };
 enum nsh_profile { NSH_GAUSS, NSH_LORENTZ, NSH_COMPACT };
 
 /* One layer's kind of map. */
@@ -40,6 +41,7 @@ typedef struct nsh_job {
   void *kept_states;     /* x_t of block b at t stride + b; NULL where no record is wanted */
   void *kept_costates;   /* g_t likewise */
   long stride;
+  const nsh_program *program; /* of a formula; NULL for the other families */
 } nsh_job;
 
 /* What this processor has: 0 nothing special, 1 AVX2 and FMA, 2 AVX-512 (F, VL, DQ, BW) too. */

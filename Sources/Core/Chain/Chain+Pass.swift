@@ -84,6 +84,7 @@ extension Chain {
     job.layers = layers
     job.blocks = blocks
     job.theta = theta
+    job.program = family.program
     return job
   }
 }

@@ -42,20 +42,21 @@ public struct Chain: Sendable {
     self.arithmetic = arithmetic
   }
 
-  /// A chain with random parameters: centres uniform in [-spread, spread]^2, amplitudes normal around rest with standard
-  /// deviation `amplitude`, log s as given.
+  /// A chain with random parameters: centres and coordinates uniform in [-spread, spread], amplitudes normal around rest with standard
+  /// deviation `amplitude`, lengths and log s as given.
   public static func random(
     family: any Family, layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
     arithmetic: Arithmetic = .portable, random: inout Random
   ) throws -> Chain {
     guard layers > 0 else { throw EngineError("a chain needs at least one layer") }
-    let sd = amplitude ?? type(of: family).initialAmplitude
+    let sd = amplitude ?? family.initialAmplitude
     var theta: [Double] = []
     theta.reserveCapacity(layers * family.parameters.count)
     for _ in 0..<layers {
       for parameter in family.parameters {
         switch parameter.role {
-        case .centre: theta.append(random.uniform(in: -spread...spread))
+        case .centre, .abscissa, .ordinate: theta.append(parameter.rest + random.uniform(in: -spread...spread))
+        case .length: theta.append(parameter.rest)
         case .logScale: theta.append(log(family.scale?.value ?? 1))
         case .vector, .matrix, .scalar: theta.append(parameter.rest + sd * random.normal())
         }

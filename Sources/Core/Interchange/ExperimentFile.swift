@@ -5,9 +5,11 @@ internal import FoundationEssentials
 /// Fields: `family`, `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
 /// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
 /// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
-/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `clusters` (names), `weights` [N], `seed`, `theta0`.
+/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`.
 public struct ExperimentFile: Codable, Sendable {
   public var family: String
+  /// The definition of a family of one's own.
+  public var formula: String?
   public var kernel: String?
   public var s: Double?
   public var lam: Double
@@ -45,6 +47,7 @@ public struct ExperimentFile: Codable, Sendable {
     let trace = try chain.trace(of: population)
     let generators = Array(Generator.catalogue.prefix(4))
     family = chain.family.name
+    formula = (chain.family as? FormulaFamily)?.definition
     kernel = chain.family.kernel.map { $0 == .compact ? "wend" : $0.rawValue }
     s = chain.family.scale?.value
     lam = chain.penalty
@@ -126,13 +129,15 @@ extension ExperimentFile {
   }
 
   /// One more parameter in a row than the family has means that log s is trained.
-  public func chain(arithmetic: Arithmetic = .portable) throws -> Chain {
+  ///
+  /// - Parameter formula: the family that was made of the field `formula`.
+  public func chain(arithmetic: Arithmetic = .portable, formula: (any Family)? = nil) throws -> Chain {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
       throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
-    let fixed = try Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1))
+    let fixed = try formula ?? Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1))
     let isTrained = theta.first?.count == fixed.parameters.count + 1
-    let type = try Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
+    let type = try formula ?? Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
     let width = type.parameters.count
     if let bad = theta.firstIndex(where: { $0.count != width }) {
       let names = type.parameters.map(\.name).joined(separator: ", ")

@@ -4,7 +4,7 @@ import Core
 enum BuildChain {
   static let name = Option<String>.word("name", .newName, "the chain's name, where there are to be several", required: false)
   static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
-  static let family = Option<String>.choice("family", Catalogue.names, "the family of maps", standard: "bump")
+  static let family = Option<String>.word("family", .family, "the family of maps: one of those below, or of `define family`", positional: false, required: false, standard: "bump")
   static let kernel = Option<String>.choice(
     "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
   static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
@@ -26,9 +26,15 @@ enum BuildChain {
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)
     let count = try call[layers] ?? 50
-    let type = try Catalogue.family(
-      named: try call[family] ?? "bump", kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
-      scale: Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained"))
+    let wanted = try call[family] ?? "bump"
+    if let own = session.workspace.families[wanted], let extra = [kernel.parameter, s.parameter, scale.parameter].first(where: { call.arguments[$0.name] != nil }) {
+      throw Diagnostic("unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
+    }
+    let type = try session.placed(call.span(of: family.parameter)) { session in
+      try session.family(
+        named: wanted, kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
+        scale: Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained"))
+    }
     try session.placed(call.span(of: layers.parameter)) { session in
       try session.settings.memory.require(
         count * Double(8 * type.parameters.count + 32 * population.count),
@@ -42,9 +48,31 @@ enum BuildChain {
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    session.workspace.chains[name] = Experiment(chain, population: population)
+    let experiment = Experiment(chain, population: population)
+    try check(experiment, at: call.span(of: family.parameter))
+    session.workspace.chains[name] = experiment
     session.workspace.current = name
     session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
+  }
+
+  /// A formula need not be finite where the points are.
+  private static func check(_ experiment: Experiment, at span: Span) throws {
+    guard let family = try experiment.chain.family as? FormulaFamily, !(try experiment.evaluation().isFinite) else { return }
+    let (chain, states) = (try experiment.chain, experiment.population.states)
+    var points = states
+    for k in 1...chain.layers {
+      let theta = Array(chain.parameters(ofLayer: k))
+      for i in 0..<points.count {
+        if let fault = family.fault(at: [points[i, 0], points[i, 1]], theta) {
+          let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(separator: ", ")
+          throw Diagnostic(
+            "not-finite", "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))", at: span,
+            notes: ["the parameters drawn there are \(values)"], help: "give the parameter a value of rest, as in `w = 3`, or another seed")
+        }
+      }
+      points = chain.apply(layer: k, to: points)
+    }
+    throw Diagnostic("not-finite", "the loss of this chain is not finite", at: span)
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998

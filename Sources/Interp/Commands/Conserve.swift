@@ -26,13 +26,13 @@ enum Conserve {
     if let network = experiment.network { return session.show(.table(try table(network, experiment))) }
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
-    let generators = chain.family.closure == .none ? Array(Generator.catalogue.prefix(3)) : chain.family.closure.basis
+    let isClosed = !chain.family.symmetries.isEmpty
+    let generators = isClosed ? chain.family.symmetries : Array(Generator.catalogue.prefix(3))
     let rows = generators.map { generator -> [Table.Cell] in
       let law = ConservationLaw(generator, chain: chain, trace: trace)
       return [.init(generator.name)]
         + [law.charges[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
-    let isClosed = chain.family.closure != .none
     let footer =
       isClosed
       ? "relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"

@@ -6,7 +6,7 @@ enum Save {
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
-      "Fields: family, kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "Fields: family, formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
     examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
@@ -53,7 +53,8 @@ enum Load {
       let bytes = try session.host.read(path)
       if let content = try NetworkFile(bytes: bytes) { return (try content.model(), try content.population(), content.seed) }
       let content = try ExperimentFile(bytes: bytes)
-      return (try content.chain(arithmetic: session.settings.arithmetic), try content.population(), content.seed)
+      let own = try content.formula.map { try session.family(definition: $0) }
+      return (try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed)
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {

@@ -25,7 +25,7 @@ enum InspectLayer {
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let names = zip(chain.family.parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
-    session.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(type(of: chain.family).formula): " + names.joined(separator: ", ")))
+    session.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(chain.family.formula): " + names.joined(separator: ", ")))
     session.show(.table(clusters(trace, layer: k)))
     let determinants = chain.jacobianDeterminants(k, at: trace.states[k - 1])
     let least = determinants.min() ?? .nan
@@ -134,14 +134,14 @@ enum InspectChain {
     let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
     var rows: [[Table.Cell]] = [
-      ["family", "\(chain.family.name): \(type(of: chain.family).formula)"],
+      ["family", "\(chain.family.name): \(chain.family.formula)"],
       ["layers", "\(chain.layers) of \(chain.perLayer) parameters (\(chain.family.parameters.map(\.name).joined(separator: ", ")))"],
     ]
     if let kernel = chain.family.kernel, let scale = chain.family.scale {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
     rows += [
-      ["closed under", .init(chain.family.closure.rawValue)],
+      ["closed under", .init(chain.family.program == nil ? chain.family.closure.rawValue : chain.family.symmetries.map(\.name).joined(separator: ", "))],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
       ["loss", .number(evaluation.loss, f)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
       ["|gradient|", .number(evaluation.gradientNorm, f)],

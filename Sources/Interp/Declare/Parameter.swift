@@ -18,6 +18,8 @@ public struct Parameter: Sendable {
     case data
     /// A word as it stands, such as a column's name, or a value.
     case word
+    /// A family of maps: of the catalogue or one's own.
+    case family
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -35,6 +37,11 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+
+  /// An option that the command does not declare.
+  static func more(_ name: String) -> Parameter {
+    Parameter(name: name, kind: .quantity, isPositional: false, isRequired: false, standard: nil, summary: "")
+  }
 }
 
 /// A parameter together with the type in which a command reads it.
@@ -130,10 +137,10 @@ extension Option where T == String {
   }
 
   static func word(
-    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true, standard: String? = nil
   ) -> Option<String> {
     Option(
-      name, kind, positional: positional, required: required, standard: nil, summary,
+      name, kind, positional: positional, required: required, standard: standard, summary,
       check: { kind == .newName ? complaint(aboutName: $0) : nil }
     ) {
       switch $0 {
@@ -185,6 +192,7 @@ extension Parameter.Kind {
     case .chain: "a chain"
     case .data: "a table of data"
     case .word: "a word"
+    case .family: "a family"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"

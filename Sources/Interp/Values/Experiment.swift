@@ -153,6 +153,8 @@ public struct Workspace {
   public var variables: [String: Value] = [:] { didSet { revision += 1 } }
   /// `define quantity`
   var quantities: [String: Quantity] = [:] { didSet { revision += 1 } }
+  /// `define family`
+  public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
   /// How many times random numbers were drawn by expressions.
   var draws = 0
   /// The last result: `ans`.
