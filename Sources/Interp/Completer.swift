@@ -125,7 +125,7 @@ extension Interpreter {
 
   private func words(for parameter: Parameter) -> [String] {
     switch parameter.kind {
-    case .choice(let words): words
+    case .choice(let words), .choices(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
     case .chain: session.workspace.chains.keys.sorted()
     case .newName, .file, .words: []

@@ -17,11 +17,14 @@ struct Blocks: Sendable {
   let targets: [PlaneBlock]
   let weights: [Lanes]
 
-  init(_ p: Population) {
-    count = p.count
-    states = Self.lanes(p.states)
-    targets = Self.lanes(p.destinations)
-    weights = Self.lanes(p.weights)
+  init(_ p: Population) { self.init(p, 0..<p.count, order: nil) }
+
+  /// Some of the points: those numbered `range`, or whose numbers stand there in `order`.
+  init(_ p: Population, _ range: Range<Int>, order: [Int]?) {
+    count = range.count
+    states = Self.lanes(p.states, range, order)
+    targets = Self.lanes(p.destinations, range, order)
+    weights = Self.lanes(p.weights, range, order)
   }
 
   static let lanes = Int(NSH_LANES)
@@ -29,22 +32,30 @@ struct Blocks: Sendable {
   static func blocks(_ count: Int) -> Int { (count + lanes - 1) / lanes }
 
   /// Numbers in lanes, filled up with zeros.
-  static func lanes(_ numbers: [Double]) -> [Lanes] {
-    (0..<blocks(numbers.count)).map { b in
-      var block = Lanes.zero
-      for lane in 0..<min(lanes, numbers.count - lanes * b) { block[lane] = numbers[lanes * b + lane] }
-      return block
+  static func lanes(_ numbers: [Double]) -> [Lanes] { lanes(numbers, 0..<numbers.count, nil) }
+
+  private static func lanes(_ numbers: [Double], _ range: Range<Int>, _ order: [Int]?) -> [Lanes] {
+    numbers.withUnsafeBufferPointer { v in
+      (0..<blocks(range.count)).map { b in
+        let first = range.lowerBound + lanes * b
+        var block = Lanes.zero
+        for lane in 0..<min(lanes, range.upperBound - first) { block[lane] = v[order?[first + lane] ?? first + lane] }
+        return block
+      }
     }
   }
 
+  static func lanes<Role>(_ columns: Columns<Role>) -> [PlaneBlock] { lanes(columns, 0..<columns.count, nil) }
+
   /// The last vector fills the block up, so that no lane holds anything odd.
-  static func lanes<Role>(_ columns: Columns<Role>) -> [PlaneBlock] {
+  private static func lanes<Role>(_ columns: Columns<Role>, _ range: Range<Int>, _ order: [Int]?) -> [PlaneBlock] {
     let n = columns.count
     return columns.storage.withUnsafeBufferPointer { v in
-      (0..<blocks(n)).map { b in
+      (0..<blocks(range.count)).map { b in
         var block = PlaneBlock.zero
         for lane in 0..<lanes {
-          let i = min(lanes * b + lane, n - 1)
+          let place = min(range.lowerBound + lanes * b + lane, range.upperBound - 1)
+          let i = order?[place] ?? place
           block.x[lane] = v[i]
           block.y[lane] = v[n + i]
         }

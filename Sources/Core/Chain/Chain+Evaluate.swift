@@ -29,11 +29,9 @@ extension Chain {
   /// Adds the penalty's gradient to the data's, and forgets that of constants.
   private func penalised(_ gradient: [Double]) -> [Double] {
     var gradient = gradient
-    for (i, parameter) in parameters.enumerated() {
-      for j in stride(from: i, to: theta.count, by: perLayer) {
-        if parameter.isAmplitude { gradient[j] += penalty * (theta[j] - parameter.rest) }
-        if !parameter.isTrained { gradient[j] = 0 }
-      }
+    for (j, parameter) in parameters.enumerated() {
+      if parameter.isAmplitude { gradient[j] += penalty * (theta[j] - parameter.rest) }
+      if !parameter.isTrained { gradient[j] = 0 }
     }
     return gradient
   }

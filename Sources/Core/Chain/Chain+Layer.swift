@@ -9,7 +9,7 @@ extension Chain {
     }
     let weighted = zip(Blocks.lanes(trace.costates[k]), Blocks.lanes(weights)).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
     var gradient = pull(k, Blocks.lanes(trace.states[k - 1]), weighted).gradient
-    for (i, parameter) in family.parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
+    for (i, parameter) in family(ofLayer: k).parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
   }
 
@@ -36,6 +36,7 @@ extension Chain {
   /// block.
   private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {
     let theta = Array(parameters(ofLayer: k))
+    let run = Runs([family(ofLayer: k)])
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: theta.count)
     var images: [PlaneBlock] = []
     var pulled: [PlaneBlock] = []
@@ -47,7 +48,7 @@ extension Chain {
           withUnsafeMutableBytes(of: &x) { x in
             withUnsafeMutableBytes(of: &g) { g in
               var job = job(theta: theta.baseAddress!, blocks: 1)
-              job.layers = 1
+              (job.runs, job.run_count, job.layers) = (run.pointer, 1, 1)
               job.states = UnsafeRawPointer(x.baseAddress)
               job.covectors = UnsafeRawPointer(g.baseAddress! + MemoryLayout<PlaneBlock>.stride)
               job.gradient = gradient.baseAddress
@@ -61,6 +62,6 @@ extension Chain {
       images.append(x.1)
       pulled.append(g.0)
     }
-    return (images, pulled, sums.map(\.value))
+    return withExtendedLifetime(run) { (images, pulled, sums.map(\.value)) }
   }
 }

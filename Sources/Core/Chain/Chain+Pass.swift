@@ -79,9 +79,10 @@ extension Chain {
   /// A job for this chain; states, gradient and the rest are the caller's to set.
   func job(theta: UnsafeRawPointer, blocks: Int) -> nsh_job {
     var job = nsh_job()
-    job.map = map
-    job.map.parameters = Int32(perLayer)
+    job.runs = runs.pointer
+    job.run_count = runs.count
     job.layers = layers
+    job.scale_every = 1
     job.blocks = blocks
     job.theta = theta
     return job

@@ -1,5 +1,5 @@
 extension Chain {
-  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes.
+  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes, and as much again while it is made.
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
@@ -43,4 +43,9 @@ extension Chain {
     }
     return trace
   }
+}
+
+extension Trace {
+  /// What the states and costates of so many points and layers take.
+  public static func bytes(points: Int, layers: Int) -> Double { 32 * Double(points) * Double(layers + 1) }
 }

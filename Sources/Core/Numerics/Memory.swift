@@ -15,7 +15,7 @@ public struct MemoryLimit: Sendable, Equatable {
   }
 
   /// Three digits and a binary unit.
-  static func text(_ bytes: Double) -> String {
+  public static func text(_ bytes: Double) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     var (value, unit) = (bytes, 0)
     while value >= 1024, unit < units.count - 1 {

@@ -120,6 +120,7 @@ struct Checker {
       if let formula = bound.formula { check(formula) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
       if ["build orbit", "build ray"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      if bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list
@@ -139,7 +140,7 @@ struct Checker {
     if parameter.kind == .words { return }
     if let word = value.bareName {
       switch parameter.kind {
-      case .choice where !names.contains(word):
+      case .choice where !names.contains(word), .choices where !names.contains(word):
         call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
         return
       case .newName:
@@ -158,6 +159,10 @@ struct Checker {
       case .layer where word == "last": return
       default: break
       }
+    }
+    if let words = Session.words(value, parameter) {
+      call.arguments[parameter.name] = .init(value: .list(words.map { .string($0) }), span: value.span)
+      return
     }
     if parameter.kind == .newName { isOpen = true }
     let before = errors.count

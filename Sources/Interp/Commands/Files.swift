@@ -6,7 +6,7 @@ enum Save {
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
-      "Fields: family, kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "Fields: family (of a mixed chain families, one a layer), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
     examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
@@ -16,8 +16,7 @@ enum Save {
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
     }
-    let width = try experiment.chain.perLayer
-    let start = stride(from: 0, to: experiment.start.count, by: width).map { Array(experiment.start[$0..<$0 + width]) }
+    let start = try experiment.chain.rows(experiment.start)
     let content = try ExperimentFile(
       chain: try experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
       threads: session.settings.threads)
@@ -48,7 +47,9 @@ enum Load {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
-    session.workspace.experiment = Experiment(chain: chain, population: population)
+    var experiment = Experiment(chain: chain, population: population)
+    experiment.beforeTrace = session.traceGuard
+    session.workspace.experiment = experiment
     session.workspace.clusters = population.clusters.enumerated().compactMap { c, name in
       let members = population.labels.indices.filter { population.labels[$0] == c }
       guard !members.isEmpty else { return nil }

@@ -6,6 +6,8 @@ public struct Parameter: Sendable {
     case words
     /// One of these words.
     case choice([String])
+    /// One of these words, or a list of them.
+    case choices([String])
     /// A name that the command defines.
     case newName
     /// A cluster that exists.
@@ -126,6 +128,54 @@ private func complaint(aboutName name: String) -> String? {
   return isName ? nil : "a name has letters, digits and _, not `\(name)`"
 }
 
+extension Option where T == [String] {
+  /// One word or a list of words.
+  static func choices(_ name: String, _ words: [String], _ summary: String, standard: String? = nil) -> Option<[String]> {
+    Option(
+      name, .choices(words), positional: false, required: false, standard: standard, summary,
+      check: { chosen in
+        if chosen.isEmpty { return "`\(name)` needs at least one of " + words.joined(separator: ", ") }
+        guard let wrong = chosen.first(where: { !words.contains($0) }) else { return nil }
+        return "`\(name)` cannot be `\(wrong)`: " + (Suggestion.phrase(wrong, among: words) ?? "it is one of " + words.joined(separator: ", "))
+      },
+      convert: {
+        switch $0 {
+        case .string(let word): return [word]
+        case .list(let items):
+          let words = items.compactMap { if case .string(let word) = $0 { word } else { nil } }
+          return words.count == items.count ? words : nil
+        default: return nil
+        }
+      })
+  }
+}
+
+extension Option where T == [Double] {
+  /// Whole numbers from 0, each once: one, a list or a range.
+  static func seeds(_ name: String, _ summary: String) -> Option<[Double]> {
+    Option(
+      name, .numbers, positional: false, required: false, standard: nil, summary,
+      check: { seeds in
+        if seeds.isEmpty { return "`\(name)` needs at least one seed" }
+        if seeds.count > 1000 { return "`\(name)` takes at most 1000 seeds, not \(seeds.count)" }
+        if let wrong = seeds.first(where: { UInt64(exactly: $0) == nil }) { return "a seed is a whole number from 0, not \(NumberFormat.standard(wrong))" }
+        return Set(seeds).count == seeds.count ? nil : "`\(name)` names a seed twice"
+      },
+      convert: {
+        var numbers: [Double] = []
+        switch $0 {
+        case .number(let x): numbers = [x]
+        case .vector(let v): numbers = v
+        case .range(let r) where r.count <= 100_000: numbers = (0..<r.count).map { r[$0] }
+        case .list(let items):
+          for item in items { if case .number(let x) = item { numbers.append(x) } else { return nil } }
+        default: return nil
+        }
+        return numbers
+      })
+  }
+}
+
 extension Option where T == String {
   static func text(_ name: String, _ summary: String) -> Option<String> {
     Option(name, .text, positional: false, required: false, standard: nil, summary) { if case .string(let s) = $0 { s } else { nil } }
@@ -155,6 +205,7 @@ extension Parameter.Kind {
     case .values: "values"
     case .words: "a word"
     case .choice(let words): words.joined(separator: "|")
+    case .choices(let words): words.joined(separator: "|") + " or a list of them"
     case .newName: "a new name"
     case .cluster: "a cluster"
     case .chain: "a chain"

@@ -30,12 +30,11 @@ extension Function {
         throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation")
       }
       let experiment = try session.experiment(reference.chain)
-      let trace = try experiment.trace()
       var columns: [Series.Column] = []
       for (group, of) in try reference.groups(in: experiment) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
         for (component, generator) in generators {
-          let law = try experiment.law(generator, trace, cluster: of.cluster, needsDefect: name == "defect")
+          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session)
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }

@@ -6,10 +6,9 @@ extension Quantity {
     name: "transfer", summary: "what momentum a layer gives", formula: "q_k - q_{k-1}, q = E[1_C g], over layers 1..K",
     example: .init(exampleSetup + "print abs(transfer.red[1].x - momentum.red[1].x + momentum.red[0].x) < 1e-16", shows: "true"),
     source: .layers(first: 1, components: ["x", "y"]) { experiment, group in
-      let trace = try experiment.trace()
       if case .point = group { throw EngineError("`transfer` goes by cluster, not by point") }
-      return Generator.catalogue.prefix(2).map { generator in
-        let q = trace.charges(generator, cluster: group.cluster)
+      return try Generator.catalogue.prefix(2).map { generator in
+        let q = try experiment.charges(generator, cluster: group.cluster)
         return zip(q.dropFirst(), q).map { $0 - $1 }
       }
     })

@@ -21,6 +21,23 @@ public struct Experiment {
     start = chain.theta
   }
 
+  /// Told how many bytes a trace takes, before there is one: refuses it or says so.
+  var beforeTrace: ((Double) throws -> Void)?
+
+  /// How a chain is built from random parameters.
+  struct Recipe: Sendable {
+    let build: @Sendable (inout Random) throws -> Chain
+  }
+  /// What it was built by; nil when it was read from a file.
+  private(set) var recipe: Recipe?
+
+  /// A chain with the random parameters of a seed.
+  init(recipe: Recipe, seed: UInt64, population: Population) throws {
+    var random = Random(seed: seed, stream: "chain")
+    self.init(chain: try recipe.build(&random), population: population)
+    self.recipe = recipe
+  }
+
   /// The points are those of the scene's first state, their destinations those of its last.
   public init(scene: any Scene) throws {
     let trace = scene.trace
@@ -46,7 +63,7 @@ public struct Experiment {
 
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
-    if let carried { return "\(carried.layers) \(carried.family.name) layer\(carried.layers == 1 ? "" : "s")" }
+    if let carried { return carried.title }
     return "\(steps) steps of \(scene?.kind ?? "a process")"
   }
 
@@ -56,6 +73,7 @@ public struct Experiment {
   private final class Cache {
     var theta: [Double] = []
     var trace: Trace?
+    var inspection: Inspection?
     var evaluation: Evaluation?
   }
 
@@ -65,14 +83,40 @@ public struct Experiment {
     let chain = try chain
     refresh(chain)
     if let trace = cache.trace { return trace }
+    try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers))
     let trace = try chain.trace(of: population)
     cache.trace = trace
     return trace
   }
 
+  /// Charges, scales and layer gradients at the present parameters, for each cluster, without a trace.
+  func inspection(_ session: Session? = nil) throws -> Inspection {
+    let chain = try chain
+    refresh(chain)
+    if let inspection = cache.inspection { return inspection }
+    let never: @Sendable () -> Bool = { false }
+    do {
+      let inspection = try chain.inspection(
+        of: population, threads: session?.settings.threads ?? 1, isCancelled: session?.host.interruption ?? never)
+      cache.inspection = inspection
+      return inspection
+    } catch is CancellationError {
+      throw Interrupted()
+    }
+  }
+
+  /// The charge of a generator at every step.
+  func charges(_ generator: Generator, cluster: Int?, _ session: Session? = nil) throws -> [Double] {
+    if let scene { return scene.trace.charges(generator, cluster: cluster) }
+    return try inspection(session).charges(generator, cluster: cluster)
+  }
+
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, _ trace: Trace, cluster: Int?, needsDefect: Bool) throws(EngineError) -> ConservationLaw {
-    guard let scene else { return ConservationLaw(generator, chain: try chain, trace: trace, cluster: cluster) }
+  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws -> ConservationLaw {
+    guard let scene else {
+      return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster)
+    }
+    let trace = scene.trace
     if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
     if needsDefect { throw EngineError("the torque is known for all bodies together") }
     return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
@@ -91,6 +135,7 @@ public struct Experiment {
     if cache.theta != chain.theta {
       cache.theta = chain.theta
       cache.trace = nil
+      cache.inspection = nil
       cache.evaluation = nil
     }
   }

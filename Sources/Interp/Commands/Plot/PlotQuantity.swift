@@ -73,7 +73,7 @@ enum PlotQuantity {
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
     guard case .quantity(let reference) = value, let generator = reference.generators?.first?.generator else { return 0 }
-    return 1e-3 * (try session.experiment(reference.chain).trace().scale(generator))
+    return 1e-3 * (try session.experiment(reference.chain).law(generator, cluster: nil, needsDefect: false, session).scale)
   }
 }
 
