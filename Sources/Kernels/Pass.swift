@@ -115,7 +115,7 @@ extension nsh_job {
       return Plane(N(plain: g.x), N(plain: g.y))
     }
     let target = targets.assumingMemoryBound(to: Plane<Lanes>.self)[block]
-    let weight = N(plain: weights.assumingMemoryBound(to: Lanes.self)[block])
+    let weight = N(plain: weights.assumingMemoryBound(to: Lanes.self)[block * weight_step])
     let miss = x - Plane(N(plain: target.x), N(plain: target.y))
     let sum = loss.assumingMemoryBound(to: N.self)
     sum[0] = (weight * 0.5).times(miss.x.times(miss.x, plus: miss.y * miss.y), plus: sum[0])

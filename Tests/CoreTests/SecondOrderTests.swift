@@ -25,7 +25,7 @@ import Testing
     #expect(throws: CancellationError.self) { try chain.hessian(population, isCancelled: { true }) }
   }
 
-  private func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+
 
   static func symmetric(_ n: Int) -> [Double] {
     var random = Random(seed: 3, stream: "symmetric")

@@ -42,7 +42,8 @@ typedef struct nsh_job {
   const void *theta;     /* the parameters, layer by layer */
   const void *states;    /* blocks: x_0 */
   const void *targets;   /* blocks: the destinations; unused with covectors */
-  const void *weights;   /* blocks */
+  const void *weights;   /* blocks; one for all with weight_step 0 */
+  long weight_step;
   const void *covectors; /* blocks: g_K itself; NULL for weight (x_K - target) */
   void *gradient;        /* as theta, added to */
   void *loss;            /* one: the sum of weight/2 |x_K - target|^2, added to */

@@ -15,16 +15,32 @@ struct Blocks: Sendable {
   let count: Int
   let states: [PlaneBlock]
   let targets: [PlaneBlock]
+  /// One for each block; of many points that all weigh the same, one for all full blocks and one for the last.
   let weights: [Lanes]
+  let isUniform: Bool
 
-  init(_ p: Population) { self.init(p, 0..<p.count, order: nil) }
+  init(_ p: Population) { self.init(p, 0..<p.count, order: nil, sharesWeights: p.count > Self.fewPoints) }
 
   /// Some of the points: those numbered `range`, or whose numbers stand there in `order`.
-  init(_ p: Population, _ range: Range<Int>, order: [Int]?) {
+  init(_ p: Population, _ range: Range<Int>, order: [Int]?, sharesWeights: Bool = false) {
     count = range.count
     states = Self.lanes(p.states, range, order)
     targets = Self.lanes(p.destinations, range, order)
-    weights = Self.lanes(p.weights, range, order)
+    let all = p.weights
+    isUniform = sharesWeights && all[range].allSatisfy { $0 == all[range.lowerBound] }
+    let full = range.count / Self.lanes * Self.lanes
+    weights = isUniform
+      ? [Lanes(repeating: all[range.lowerBound])] + Self.lanes(all, range.lowerBound + full..<range.upperBound, nil) : Self.lanes(all, range, order)
+  }
+
+  /// Beyond, a weight for each point is worth saving.
+  private static let fewPoints = 100_000
+
+  /// The weights from block b on, the number of blocks for which they stand, and how far one is from the next.
+  func weights(from b: Int, upTo end: Int) -> (place: Int, count: Int, step: Int) {
+    guard isUniform else { return (b, end - b, 1) }
+    let full = count / Self.lanes
+    return b < full ? (0, min(end, full) - b, 0) : (1, end - b, 0)
   }
 
   static let lanes = Int(NSH_LANES)

@@ -26,6 +26,11 @@ extension Chain {
     return Evaluation(loss: sum.loss[0].sum(), penalty: penaltyValue, gradient: penalised(sum.gradient.map { $0.sum() }))
   }
 
+  /// dF/dtheta by an inspection's sums, which saves a pass.
+  public func gradient(from inspection: Inspection) -> [Double] {
+    penalised((1...layers).flatMap { inspection.layerGradient($0) })
+  }
+
   /// Adds the penalty's gradient to the data's, and forgets that of constants.
   private func penalised(_ gradient: [Double]) -> [Double] {
     var gradient = gradient

@@ -87,7 +87,7 @@ extension Chain {
           var job = job(theta: theta, blocks: 1)
           job.states = UnsafeRawPointer(states.baseAddress! + block)
           job.targets = UnsafeRawPointer(targets.baseAddress! + block)
-          job.weights = UnsafeRawPointer(weights.baseAddress! + block)
+          job.weights = UnsafeRawPointer(weights.baseAddress! + blocks.weights(from: block, upTo: block + 1).place)
           arithmetic.copy.link(job, links, place)
         }
       }

@@ -60,14 +60,19 @@ extension Chain {
           blocks.weights.withUnsafeBufferPointer { weights in
             part.gradient.withUnsafeMutableBytes { gradient in
               part.loss.withUnsafeMutableBytes { loss in
-                var job = job(theta: theta.baseAddress!, blocks: range.count)
+                var job = job(theta: theta.baseAddress!, blocks: 0)
                 job.is_dual = isDual ? 1 : 0
-                job.states = UnsafeRawPointer(states.baseAddress! + range.lowerBound)
-                job.targets = UnsafeRawPointer(targets.baseAddress! + range.lowerBound)
-                job.weights = UnsafeRawPointer(weights.baseAddress! + range.lowerBound)
-                job.gradient = gradient.baseAddress
-                job.loss = loss.baseAddress
-                arithmetic.run(job)
+                (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
+                var first = range.lowerBound
+                while first < range.upperBound {
+                  let weight = blocks.weights(from: first, upTo: range.upperBound)
+                  job.blocks = weight.count
+                  job.states = UnsafeRawPointer(states.baseAddress! + first)
+                  job.targets = UnsafeRawPointer(targets.baseAddress! + first)
+                  (job.weights, job.weight_step) = (UnsafeRawPointer(weights.baseAddress! + weight.place), weight.step)
+                  arithmetic.run(job)
+                  first += weight.count
+                }
               }
             }
           }
@@ -82,7 +87,7 @@ extension Chain {
     job.runs = runs.pointer
     job.run_count = runs.count
     job.layers = layers
-    job.scale_every = 1
+    (job.weight_step, job.scale_every) = (1, 1)
     job.blocks = blocks
     job.theta = theta
     return job

@@ -24,7 +24,7 @@ enum Conserve {
     let isClosed = chain.closure != .none
     let footer =
       isClosed
-      ? "relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
+      ? "relative to the scale; |gradient| \(f(norm(chain.gradient(from: inspection))))"
       : "\(chain.familyNames) is closed under no motion of the plane: nothing need be conserved"
     session.show(
       .table(Table(headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
