@@ -5,7 +5,6 @@ All agree on the loss after two steps to twelve digits before anything is timed.
 
 import datetime
 import os
-import pathlib
 import platform
 import re
 import shutil
@@ -14,7 +13,7 @@ import subprocess
 
 from group_language import prompt_time
 from measure import NSH, Row, command, medians, script
-from peers import ENVIRONMENT, FOLDER, HERE, Engine, Peer, Problem, built, peak_memory, python
+from peers import FOLDER, HERE, Engine, Peer, Problem, built, peak_memory, python
 
 SIZES = [(300, 50), (3000, 50), (100_000, 50), (1_000_000, 50), (300, 200), (3000, 200), (100_000, 200), (1_000_000, 200)]
 FLOPS = 54  # of one point through one layer and back, docs/kernel.md
@@ -75,7 +74,7 @@ def peak():
     return best
 
 
-def instructions(*command, steps, text=None):
+def instructions(*command, text=None):
     """Instructions by callgrind, which has no AVX-512: the AVX2 copies."""
     result = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={FOLDER}/callgrind", *map(str, command)], input=text, capture_output=True, text=True)
     return int(re.search(r"Collected : (\d+)", result.stderr).group(1))
@@ -85,17 +84,19 @@ def counted():
     """Instructions a point and layer, by the difference of two lengths of training."""
     if not shutil.which("valgrind"):
         return
+    stripped = FOLDER / "nsh"  # valgrind gives up on debug information that is newer than itself
+    subprocess.run(["strip", "-o", stripped, NSH], check=True)
     problem, (few, many) = Problem(304, 50), (2, 22)
     points = 304 * 50 * (many - few)
     for arithmetic in ["fast-avx2", "portable-avx2", "baseline"]:
         def run(steps):
             file = script(f'load "{problem.file}"\ntrain gd steps={steps}\n')
-            return instructions(NSH, "-q", "--threads", 1, "--arithmetic", arithmetic, file, steps=steps)
+            return instructions(stripped, "-q", "--threads", 1, "--arithmetic", arithmetic, file)
         yield f"nsh {arithmetic}", (run(many) - run(few)) / points
     for name in ["clang", "gcc"]:
         binary = built(name, "peer_kernel.cpp", "-march=haswell")
         if binary:
-            few_, many_ = (instructions(binary, steps=s, text=problem.text + f"{s}\n") for s in (few, many))
+            few_, many_ = (instructions(binary, text=problem.text + f"{s}\n") for s in (few, many))
             yield f"C++ {name}, haswell", (many_ - few_) / points
 
 

@@ -84,7 +84,7 @@ class Engine:
             lines.append(f"train gd steps={steps - 1} rate={RATE}")
         lines += [f"train gd steps=1 rate={RATE}", 'print "{loss:.17e}"'] if steps > 2 else ['print "{loss:.17e}"']
         file.write_text("\n".join(lines))
-        out = subprocess.run([NSH, "-q", "--json", *self.options, file], capture_output=True, text=True, check=True).stdout
+        out = subprocess.run([NSH, "--json", *self.options, file], capture_output=True, text=True, check=True).stdout
         answers = [json.loads(line) for line in out.splitlines()]
         seconds = [a["seconds"] for a in answers if a.get("seconds") is not None]
         loss = float(next(a["text"] for a in answers if a["type"] == "text"))

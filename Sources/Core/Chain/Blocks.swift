@@ -54,11 +54,17 @@ struct Blocks: Sendable {
     numbers.withUnsafeBufferPointer { v in
       (0..<blocks(range.count)).map { b in
         let first = range.lowerBound + lanes * b
+        if order == nil, first + lanes <= range.upperBound { return lanes(v, from: first) }
         var block = Lanes.zero
         for lane in 0..<min(lanes, range.upperBound - first) { block[lane] = v[order?[first + lane] ?? first + lane] }
         return block
       }
     }
+  }
+
+  /// Neighbouring numbers, wherever they begin.
+  private static func lanes(_ numbers: UnsafeBufferPointer<Double>, from first: Int) -> Lanes {
+    UnsafeRawPointer(numbers.baseAddress! + first).loadUnaligned(as: Lanes.self)
   }
 
   static func lanes<Role>(_ columns: Columns<Role>) -> [PlaneBlock] { lanes(columns, 0..<columns.count, nil) }
@@ -68,9 +74,11 @@ struct Blocks: Sendable {
     let n = columns.count
     return columns.storage.withUnsafeBufferPointer { v in
       (0..<blocks(range.count)).map { b in
+        let first = range.lowerBound + lanes * b
+        if order == nil, first + lanes <= range.upperBound { return PlaneBlock(x: lanes(v, from: first), y: lanes(v, from: n + first)) }
         var block = PlaneBlock.zero
         for lane in 0..<lanes {
-          let place = min(range.lowerBound + lanes * b + lane, range.upperBound - 1)
+          let place = min(first + lane, range.upperBound - 1)
           let i = order?[place] ?? place
           block.x[lane] = v[i]
           block.y[lane] = v[n + i]

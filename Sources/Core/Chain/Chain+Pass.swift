@@ -23,8 +23,8 @@ struct Part {
 }
 
 extension Chain {
-  /// Points in a chunk: 256, and more where there would be more than 32 chunks. A function of the number of points alone.
-  static func chunkLength(_ blocks: Int) -> Int { max(256 / Blocks.lanes, (blocks + 31) / 32) }
+  /// Points in a chunk: 512, and more where there would be more than 32 chunks. A function of the number of points alone.
+  static func chunkLength(_ blocks: Int) -> Int { max(512 / Blocks.lanes, (blocks + 31) / 32) }
 
   /// The pass over all chunks, in parallel where it pays (from about 50,000 point-layers on); their parts are added in order.
   ///
@@ -34,11 +34,13 @@ extension Chain {
     let chunks = (blocks.states.count + length - 1) / length
     let workers = blocks.count * layers < 50_000 ? 1 : min(threads, chunks)
     func range(_ c: Int) -> Range<Int> { c * length..<min((c + 1) * length, blocks.states.count) }
-    var sum = Part(parameters: parameterCount, isDual: isDual)
-    var part = sum
     guard workers > 1 else {
-      for c in 0..<chunks {
-        part.clear()
+      var sum = Part(parameters: parameterCount, isDual: isDual)
+      pass(blocks, range(0), theta, isDual, &sum)
+      guard chunks > 1 else { return sum }
+      var part = Part(parameters: parameterCount, isDual: isDual)
+      for c in 1..<chunks {
+        if c > 1 { part.clear() }
         pass(blocks, range(c), theta, isDual, &part)
         sum += part
       }
@@ -49,7 +51,8 @@ extension Chain {
       pass(blocks, range(c), theta, isDual, &part)
       return part
     }
-    for part in parts { sum += part }
+    var sum = parts[0]
+    for part in parts.dropFirst() { sum += part }
     return sum
   }
 

@@ -22,6 +22,7 @@ public struct MemoryLimit: Sendable, Equatable {
       value /= 1024
       unit += 1
     }
+    guard value < 1e6 else { return "more than a million \(units[unit])" }
     let rounded = (value * 10).rounded() / 10
     return rounded == rounded.rounded() ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
   }
