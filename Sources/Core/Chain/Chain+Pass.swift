@@ -1,5 +1,4 @@
 import CKernel
-import Dispatch
 
 /// Loss and gradient of some points, by lanes; in duals each has its tangent behind its value.
 struct Part {
@@ -97,15 +96,13 @@ extension Chain {
   }
 }
 
-/// f(0), f(1), ... f(count - 1), on up to `workers` threads.
+/// f(0), f(1), ... f(count - 1), on up to `workers` threads, each taking the next one when it is free.
 func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
   guard workers > 1, count > 1 else { return (0..<count).map(f) }
   return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
     nonisolated(unsafe) let slots = buffer.baseAddress!
     nonisolated(unsafe) let f = f
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for i in stride(from: worker, to: count, by: workers) { (slots + i).initialize(to: f(i)) }
-    }
+    WorkQueue(count: count).run(workers: workers) { i, _ in (slots + i).initialize(to: f(i)) }
     initialized = count
   }
 }
