@@ -1,4 +1,5 @@
-"""The training step beside C++, JAX and PyTorch on the same data; whole experiments; memory. Writes docs/performance.md.
+"""The training step beside C++, JAX and PyTorch on the same data; whole experiments; memory. Writes docs/performance.md. SHORT=1 leaves out the
+largest sizes.
 
 All agree on the loss after two steps to twelve digits before anything is timed. They take turns, so that a noisy machine disturbs all alike.
 """
@@ -16,6 +17,8 @@ from measure import NSH, Row, command, medians, script
 from peers import FOLDER, HERE, Engine, Peer, Problem, built, peak_memory, python
 
 SIZES = [(300, 50), (3000, 50), (100_000, 50), (1_000_000, 50), (300, 200), (3000, 200), (100_000, 200), (1_000_000, 200)]
+if os.environ.get("SHORT"):
+    SIZES = SIZES[:3]
 FLOPS = 54  # of one point through one layer and back, docs/kernel.md
 PAGE = HERE.parent / "docs" / "performance.md"
 TWO = min(2, os.cpu_count())
@@ -32,7 +35,7 @@ def contestants(problem, interpreter, found):
         if binary:
             yield f"C++ {name}, 1 thread", lambda b=binary: Peer(problem, b), 1
     if "jax" in found and n * layers < 1e8:
-        for form in ["coordinates", "pairs", "blocked"]:
+        for form in ["coordinates", "blocked"] + ["pairs"] * (n * layers < 1e7):
             yield f"JAX {form}, {TWO} threads", lambda f=form: Peer(problem, interpreter, HERE / "peer_jax.py", f, TWO), 10
     if "torch" in found and n * layers < 3e7:
         yield f"PyTorch eager, {TWO} threads", lambda: Peer(problem, interpreter, HERE / "peer_torch.py", "eager", TWO), 300 if n < 10_000 else 30
@@ -55,7 +58,7 @@ def measured(n, layers, interpreter, found):
         reference = reference or loss
         assert abs(loss / reference - 1) < 1e-12, (name, loss, reference)
         asked[name] = (contestant, max(3, min(4000, int(0.25e9 / (n * layers * 1.4 * factor)))))
-    rounds = 5 if n * layers <= 5e6 else 3
+    rounds = 5 if n * layers <= 5e6 else 2
     for _ in range(rounds):
         for name, (contestant, steps) in asked.items():
             times.setdefault(name, []).append(contestant.ask(steps)[1])
@@ -135,7 +138,7 @@ def rows():
         "# How fast it is", "", f"<!-- Written by `tools/bench speed`, {datetime.date.today()}. -->", "",
         "Every figure is of one run of `tools/bench speed`: all programs on the same data, in turns, after they have agreed on the loss to twelve digits. "
         "Microseconds a step of gradient descent (forward, backward, update), float64: medians, and minima in brackets.", "",
-        f"Machine: {machine()}; {best:.1f} GFLOP/s by multiply-adds on one core. {version('swift', '--version')}; {version('g++', '--version')}; "
+        f"Machine: {machine()}, with {os.getloadavg()[0]:.1f} processes running when it began (other work on the machine disturbs two threads most); {best:.1f} GFLOP/s by multiply-adds on one core. {version('swift', '--version')}; {version('g++', '--version')}; "
         + "; ".join(f"{name} {v}" for name, v in found.items()) + ".", "",
     ]
     for n, layers in SIZES:

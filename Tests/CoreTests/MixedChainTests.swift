@@ -65,7 +65,7 @@ import Testing
   }
 
   @Test func areWrittenAndReadBack() throws {
-    let (chain, population) = (try Self.chain(["swirl", "bump"]), try FamilyTests.population())
+    let (chain, population) = (try Self.chain(["swirl", "general", "pinch"]), try FamilyTests.population())
     let file = try ExperimentFile(chain: chain, population: population, seed: nil)
     let again = try ExperimentFile(bytes: file.bytes()).chain()
     #expect(again.theta == chain.theta && again.families.map(\.name) == chain.families.map(\.name))
