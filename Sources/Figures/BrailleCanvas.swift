@@ -41,7 +41,7 @@ struct BrailleCanvas: Canvas {
     switch color {
     case .series(let i): palette[i % palette.count]
     case .neutral, .ink: 245
-    case .faint: 240
+    case .faint, .shade: 240
     case .diverging(let t): diverging[Int(((t.isNaN ? 0 : max(-1, min(1, t))) + 1) / 2 * 10 + 0.5)]
     }
   }
@@ -55,7 +55,8 @@ struct BrailleCanvas: Canvas {
     let cell = (y / 4) * columns + x / 2
     dots[cell] |= Self.bits[x % 2][y % 4]
     // What is bright is not hidden by what is faint.
-    if style.color != .faint || colors[cell] < 0 { colors[cell] = Self.color(style.color) }
+    let isBehind = if case .shade = style.color { true } else { style.color == .faint }
+    if !isBehind || colors[cell] < 0 { colors[cell] = Self.color(style.color) }
   }
 
   /// The dots within: those between an even and an odd crossing of their row with the outline. Without colours a heat map's cell has the more
@@ -76,9 +77,14 @@ struct BrailleCanvas: Canvas {
   }
 
   private static func isSet(_ x: Int, _ y: Int, _ style: Style) -> Bool {
-    guard case .diverging(let t) = style.color else { return true }
     let order = [[0.05, 0.6], [0.8, 0.3], [0.2, 0.7], [0.9, 0.4]]
-    return abs(t) > order[((y % 4) + 4) % 4][((x % 2) + 2) % 2]
+    let least = order[((y % 4) + 4) % 4][((x % 2) + 2) % 2]
+    // What is see-through leaves room for what lies above; a shade at most a third of the dots.
+    switch style.color {
+    case .diverging(let t): return abs(t) > least
+    case .shade(let t): return (x / 2 + y / 4) % 2 == 0 && t / 2 > least
+    default: return style.opacity >= 1 || style.opacity > least
+    }
   }
 
   mutating func line(_ points: [Point], _ style: Style) {

@@ -5,6 +5,8 @@ public struct Style: Sendable, Equatable {
     case neutral, faint, ink
     /// A signed number from -1 to 1.
     case diverging(Double)
+    /// From the ground at 0 to a soft shade at 1, for what lies behind a picture.
+    case shade(Double)
   }
   public var color: Color
   public var width: Double

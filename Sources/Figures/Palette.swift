@@ -36,6 +36,9 @@ public enum Theme: String, CaseIterable, Sendable {
   public var neutral: RGB { self == .light ? RGB(0x666666) : RGB(0x9a9a9a) }
   public var faint: RGB { self == .light ? RGB(0xb4b8be) : RGB(0x4a5058) }
 
+  /// What a shade of 1 is.
+  public var shade: RGB { self == .light ? RGB(0xb9cfe4) : RGB(0x35506b) }
+
   /// Okabe and Ito's colours, which the colour-blind can tell apart, in an order that keeps neighbours apart; what is faint on the ground
   /// comes last.
   public var series: [RGB] {
@@ -63,6 +66,7 @@ public enum Theme: String, CaseIterable, Sendable {
     case .faint: faint
     case .ink: ink
     case .diverging(let t): diverging(t)
+    case .shade(let t): ground.mixed(with: shade, max(0, min(1, t.isNaN ? 0 : t)))
     }
   }
 }

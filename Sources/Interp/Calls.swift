@@ -54,6 +54,7 @@ extension Session {
     do throws(Diagnostics) { bound = try BoundCommand(written, span: span) } catch { throw error.list[0] }
     var call = Call(command: bound.command, span: span, arguments: [:], until: bound.until, file: nil)
     call.formula = bound.formula
+    call.definition = bound.definition
     for (parameter, expression) in bound.arguments {
       let value = try argument(expression, parameter)
       if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
@@ -68,9 +69,9 @@ extension Session {
     try placed(span) { try bound.command.run(call, &$0) }
   }
 
-  /// [bump, swirl], for a parameter that takes words.
+  /// [bump, swirl], for a parameter that takes names of families.
   static func words(_ expression: Expression, _ parameter: Parameter) -> [String]? {
-    guard case .choices = parameter.kind, case .list(let items) = expression.kind else { return nil }
+    guard parameter.kind == .families, case .list(let items) = expression.kind else { return nil }
     return items.map { $0.bareName ?? $0.span.text }
   }
 
@@ -78,7 +79,7 @@ extension Session {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName, variable(word) == nil {
       switch parameter.kind {
-      case .choice, .choices, .newName, .chain: return .string(word)
+      case .choice, .newName, .chain, .data, .word, .family, .families: return .string(word)
       case .place, .cluster: return .cluster(word)
       case .layer where word == "last": return .string("last")
       default: break

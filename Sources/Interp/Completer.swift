@@ -1,3 +1,5 @@
+import Core
+
 /// What Tab offers: the words that can stand at the cursor.
 public struct Completion: Sendable, Equatable {
   /// The bytes of the line that are replaced.
@@ -78,12 +80,27 @@ extension Interpreter {
     }
     if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) { command = match }
     guard let command else { return [] }
+    if let open = Self.openBracket(before) {
+      guard open >= 2, before[open - 1].isSymbol("="), case .name(let option) = before[open - 2].kind, let parameter = command.parameter(named: option)
+      else { return values }
+      return words(for: parameter)
+    }
     if before.last!.isSymbol("="), before.count >= 2, case .name(let option) = before[before.count - 2].kind,
       let parameter = command.parameter(named: option)
     {
       return words(for: parameter)
     }
     return sliced(before) ?? words(of: command)
+  }
+
+  /// The outermost bracket that is still open: `subset=[red, `.
+  private static func openBracket(_ tokens: [Token]) -> Int? {
+    var open: [Int] = []
+    for (i, token) in tokens.enumerated() {
+      if token.isSymbol("[") || token.isSymbol("(") { open.append(i) }
+      if token.isSymbol("]") || token.isSymbol(")") { _ = open.popLast() }
+    }
+    return open.first
   }
 
   /// What goes on after `by`, `over`, `of`, `at`.
@@ -125,10 +142,13 @@ extension Interpreter {
 
   private func words(for parameter: Parameter) -> [String] {
     switch parameter.kind {
-    case .choice(let words), .choices(let words): words
+    case .choice(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
+    case .clusters: session.workspace.experiment?.population.clusters ?? []
+    case .family, .families: Catalogue.names + session.workspace.families.keys.sorted()
     case .chain: session.workspace.chains.keys.sorted()
-    case .newName, .file, .words: []
+    case .data: session.workspace.data.keys.sorted()
+    case .newName, .file, .words, .word: []
     case .layer: layers
     default: values
     }

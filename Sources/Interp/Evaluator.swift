@@ -45,7 +45,7 @@ extension Session {
     if let value = variable(name) { return value }
     if let value = Registry.constant(name) { return .number(value) }
     if let quantity = quantity(name) { return .quantity(QuantityReference(quantity)) }
-    if workspace.cluster(named: name) != nil { return .cluster(name) }
+    if workspace.cluster(named: name) != nil || isCluster(name, ofChain: nil) { return .cluster(name) }
     if workspace.chains[name] != nil { return .chain(name) }
     if let function = Registry.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {
@@ -120,8 +120,9 @@ extension Session {
       }
       return column
     case .series(let s) where s.count > 0:
-      return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.axis.rawValue))
+      return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.indexName))
     case .range(let r) where r.count > 0: return .number(r[try checked(1...r.count, "entry") - 1])
+    case .table(let t) where !t.items.isEmpty: return t.items[try checked(1...t.items.count, "row") - 1]
     case .table(let t) where !t.rows.isEmpty: return .list(t.rows[try checked(1...t.rows.count, "row") - 1].map(\.value))
     case .string(let s) where !s.isEmpty: return .string(String(Array(s)[try checked(1...s.count, "character") - 1]))
     case .trace(let t): return .table(t.table(step: try checked(0...t.steps, "layer")))

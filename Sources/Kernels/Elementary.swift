@@ -20,7 +20,15 @@ extension SIMD16 where Scalar == Double {
     var x = self
     x.replace(with: -1021, where: x .< -1021)
     let shifted = x + roundingShift
-    let f = x - (shifted - roundingShift)
+    let polynomial = (x - (shifted - roundingShift)).exponential2OfFraction()
+    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt64>.self) &<< 52
+    return unsafeBitCast(unsafeBitCast(polynomial, to: SIMD16<UInt64>.self) &+ exponent, to: Lanes.self)
+  }
+
+  /// 2^f for |f| <= 1/2.
+  @inline(__always)
+  func exponential2OfFraction() -> Lanes {
+    let f = self
     let f2 = f * f
     let f4 = f2 * f2
     let p01 = line(0x1p+0, 0x1.62e42fefa39efp-1, f)
@@ -32,9 +40,7 @@ extension SIMD16 where Scalar == Double {
     let low = p23.times(f2, plus: p01)
     let middle = p67.times(f2, plus: p45)
     let high = pab.times(f2, plus: p89)
-    let polynomial = high.times(f4, plus: middle).times(f4, plus: low)
-    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt64>.self) &<< 52
-    return unsafeBitCast(unsafeBitCast(polynomial, to: SIMD16<UInt64>.self) &+ exponent, to: Lanes.self)
+    return high.times(f4, plus: middle).times(f4, plus: low)
   }
 
   /// sin x and cos x, absolute error below 3e-16 for |x| <= 1e5; NaN beyond, where an angle has lost its meaning.

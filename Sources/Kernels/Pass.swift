@@ -102,14 +102,14 @@ private struct Backward: LayerVisitor {
 
 extension nsh_job {
   @inline(__always)
-  fileprivate func start<N: LaneNumber>(_ block: Int, _ number: N.Type) -> Plane<N> {
+  func start<N: LaneNumber>(_ block: Int, _ number: N.Type) -> Plane<N> {
     let x = states.assumingMemoryBound(to: Plane<Lanes>.self)[block]
     return Plane(N(plain: x.x), N(plain: x.y))
   }
 
   /// g_K; the loss of the block is added up.
   @inline(__always)
-  fileprivate func final<N: LaneNumber>(_ x: Plane<N>, _ block: Int) -> Plane<N> {
+  func final<N: LaneNumber>(_ x: Plane<N>, _ block: Int) -> Plane<N> {
     if let covectors {
       let g = covectors.assumingMemoryBound(to: Plane<Lanes>.self)[block]
       return Plane(N(plain: g.x), N(plain: g.y))
@@ -123,7 +123,7 @@ extension nsh_job {
   }
 
   @inline(__always)
-  fileprivate func keep<N: LaneNumber>(_ v: Plane<N>, at step: Int, _ block: Int, _ record: UnsafeMutableRawPointer?) {
+  func keep<N: LaneNumber>(_ v: Plane<N>, at step: Int, _ block: Int, _ record: UnsafeMutableRawPointer?) {
     guard let record else { return }
     record.assumingMemoryBound(to: Plane<Lanes>.self)[step * stride + block] = v.plain
   }

@@ -1,7 +1,10 @@
 public import CKernel
 
-/// Runs a job: forward and backward through all layers.
+/// Runs a job: forward and backward through all layers. Those of a formula are all of one family and have a pass of their own.
 public func run(_ job: nsh_job) {
+  if job.runs[0].map.family == NSH_FORMULA {
+    return job.is_dual == 0 ? formulaPass(job, Lanes.self) : formulaPass(job, Dual.self)
+  }
   job.is_dual == 0 ? pass(job, Lanes.self) : pass(job, Dual.self)
 }
 

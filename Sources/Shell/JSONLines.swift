@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 import Figures
+import Core
 package import Interp
 
 /// Results, remarks and errors as one JSON object a line, for programs.
@@ -57,6 +58,12 @@ package enum JSONLines {
     case .cluster(let name): return tagged("cluster", .string(name))
     case .chain(let name): return tagged("chain", .string(name))
     case .function(let definition): return tagged("function", .string(definition.usage))
+    case .symmetry(let s):
+      func motion(_ g: Generator) -> JSON { .object(["matrix": .list(g.matrix.map(JSON.number)), "offset": .list(g.offset.map(JSON.number))]) }
+      return [
+        "type": "symmetry", "name": .string(s.name), "kind": .string(s.kind.rawValue), "input": motion(s.input), "output": motion(s.output),
+        "residual": .number(s.residual), "eta": .number(s.eta),
+      ]
     case .quantity, .trace: return tagged("text", .string(value.text))
     }
   }
@@ -68,7 +75,7 @@ package enum JSONLines {
       ])
     }
     return [
-      "type": "series", "name": .string(s.name), "axis": .string(s.axis.rawValue), "first": .number(Double(s.first)),
+      "type": "series", "name": .string(s.name), "axis": .string(s.indexName), "first": .number(Double(s.first)),
       "columns": .list(columns),
     ]
   }

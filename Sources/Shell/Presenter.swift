@@ -79,8 +79,11 @@ package struct Presenter {
     }
     var lines = table.title.map { [$0] } ?? []
     if !table.headings.isEmpty { lines.append(strong(line(table.headings))) }
-    lines += table.rows.map { line($0.map(\.text)) }
-    if let footer = table.footer { lines.append("  " + footer) }
+    for (i, row) in table.rows.enumerated() {
+      if i == table.hidden.lowerBound, !table.hidden.isEmpty { lines.append("  ... \(table.hidden.count) more") }
+      if !table.hidden.contains(i) { lines.append(line(row.map(\.text))) }
+    }
+    if let footer = table.footer { lines += footer.split(separator: "\n").map { "  " + $0 } }
     return lines.joined(separator: "\n")
   }
 

@@ -82,10 +82,9 @@ import Testing
   @Test func newtonWithoutTheHessianReachesStationarity() throws {
     let data = try ReferenceData.load("swap50_bump")
     let population = try data.population()
-    var training = Training(chain: try data.chain(), optimiser: Newton(radius: 0.1, denseLimit: 0))
-    var start = training.chain
+    var start = try data.chain()
     for j in start.theta.indices { start.theta[j] += 1e-3 * Double(j % 3 - 1) }
-    training = Training(chain: start, optimiser: Newton(radius: 0.1, denseLimit: 0))
+    var training = Training(start, optimiser: Newton(radius: 0.1, denseLimit: 0))
     #expect(start.evaluate(population).gradientNorm > 1e-5)
     #expect(try training.run(on: population, until: StopRule(steps: 100, gradientBelow: 1e-10)) == .reached)
   }
@@ -93,13 +92,13 @@ import Testing
   @Test func trainingsSideBySideHaveTheBitsOfEachAlone() throws {
     let population = try FamilyTests.population()
     let chains = try FamilyTests.cases.prefix(5).map { try $0.chain() }
-    func training(_ chain: Chain) -> Training { Training(chain: chain, optimiser: Adam(schedule: Schedule(rate: 0.01))) }
+    func training(_ chain: Chain) -> Training { Training(chain, optimiser: Adam(schedule: Schedule(rate: 0.01))) }
     var together = chains.map(training)
     let outcomes = Training.runAll(&together, on: population, until: StopRule(steps: 30), threads: 3)
     for (i, chain) in chains.enumerated() {
       var alone = training(chain)
       #expect(try alone.run(on: population, until: StopRule(steps: 30), threads: 1) == outcomes[i].get())
-      #expect(alone.chain.theta == together[i].chain.theta && alone.history == together[i].history)
+      #expect(alone.model.theta == together[i].model.theta && alone.history == together[i].history)
     }
   }
 }

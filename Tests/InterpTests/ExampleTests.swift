@@ -1,8 +1,11 @@
+import Foundation
 import Interp
 import Testing
 
 /// Every declaration's examples are run and compared: what they show ends with what the declaration says, `*` standing for anything.
 @Suite struct ExampleTests {
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
   @Test(arguments: Registry.commands.map(\.name))
   func commands(name: String) throws {
     let command = try #require(Registry.commands.first { $0.name == name })
@@ -23,6 +26,7 @@ import Testing
   private func check(_ example: Command.Example, inDialogue: Bool = false) {
     let host = RecordingHost()
     host.files["part.nsh"] = Array("let a = 2\n".utf8)
+    host.files["iris.csv"] = FileManager.default.contents(atPath: Self.root + "/share/data/iris.csv").map(Array.init)
     let interpreter = Interpreter(host: host)
     let texts = inDialogue ? example.input.split(separator: "\n").map { Source(String($0)) } : [Source(name: "example", example.input)]
     for text in texts { #expect(interpreter.run(text) == .fine) }

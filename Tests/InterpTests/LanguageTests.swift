@@ -98,6 +98,7 @@ import Testing
     ("build chain family=sw", ["swirl"]), ("build chain layers=5 ker", ["kernel="]), ("train adam de", ["decay="]), ("train adam decay=c", ["constant", "cosine"]),
     ("plot momentum by ", ["cluster", "point"]), ("plot loss over ", ["layer", "step"]), ("inspect cluster ", ["blue", "red"]), ("inspect layer l", ["last"]),
     ("help train n", []), ("print 1; bui", ["build"]), ("mom", ["momentum"]), ("expect dri", ["drift("]),
+    ("interact gr", ["groups"]), ("interact subset=[", ["blue", "red"]), ("interact subset=[red, b", ["blue"]), ("plot interactions as=g", ["graph"]),
   ])
   func completion(line: String, candidates: [String]) {
     let interpreter = run(setup).interpreter

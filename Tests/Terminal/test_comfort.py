@@ -53,15 +53,15 @@ def test_a_long_text_comes_by_the_screen(dialogue):
 def test_the_tour(dialogue):
     nsh = dialogue()
     nsh.sendline("help tour")
-    for number in range(1, 11):
-        nsh.expect_exact(f"[{number}/11]")
+    for number in range(1, 13):
+        nsh.expect_exact(f"[{number}/13]")
         nsh.expect_exact("-- return: on, q: enough --")
         nsh.send("\r")
-    nsh.expect_exact("[11/11]")
+    nsh.expect_exact("[13/13]")
     nsh.expect_exact(PROMPT)
     say(nsh, "print gradient < 1e-10", "true")
     nsh.sendline("help tour")
-    nsh.expect_exact("[1/11]")
+    nsh.expect_exact("[1/13]")
     nsh.expect_exact("enough --")
     nsh.send("q")
     nsh.expect_exact(PROMPT)

@@ -159,6 +159,82 @@ def test_a_scene_of_mechanics_has_a_page(page):
     assert browser.title == "3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"
 
 
+def drag(browser, x, y):
+    """Presses on the picture's middle, moves to a point of the plane and lets go there."""
+    canvas = browser.find_element(By.ID, "plane")
+    scale = canvas.size["width"] / 640
+    px, py = browser.execute_script("return [across(arguments[0]), down(arguments[1])]", x, y)
+    actions = ActionChains(browser).move_to_element_with_offset(canvas, 0, 0).click_and_hold()
+    actions.move_to_element_with_offset(canvas, int((px - 320) * scale), int((py - 280) * scale)).release().perform()
+
+
+def test_the_end_of_rays_is_dragged(page, run):
+    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
+    assert browser.execute_script("return [data.moments.length, moment.points.length, moment.handle]") == [33, 3, [1.5, 0]]
+    before = picture(browser).tobytes()
+    ends = browser.execute_script("return data.moments.map((m) => m.handle)")
+    x, y = ends[5]
+    drag(browser, x, y)
+    assert picture(browser).tobytes() != before
+    assert browser.execute_script("return moment.handle") == [x, y] and browser.find_element(By.ID, "step").get_property("value") == "5"
+    assert abs(x + 1.5) ** 2 + y * y == pytest.approx(9) and browser.execute_script("return moment.points.length") == 1
+    # The numbers are those of nsh for that end.
+    shown = run("-q", "-c", f'build ray lens=bump segments=40 to=({x!r}, {y!r})\nprint angular[0] angular[last]').stdout.split()
+    charges = browser.execute_script("return moment.charts[2].curves[0].values")
+    assert [charges[0], charges[-1]] == pytest.approx(list(map(float, shown)), rel=1e-5)
+    assert max(charges) - min(charges) < 1e-5 * abs(charges[0]), "numbers of earlier ends have seven digits"
+    heading = browser.find_element(By.ID, "heading").text
+    assert heading.startswith("1 ray through bump, T = ")
+    browser.find_element(By.ID, "step").send_keys(Keys.END)
+    assert browser.execute_script("return moment.handle") == ends[-1]
+
+
+def test_the_triangle_of_light_keeps_its_area(page):
+    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
+    areas = browser.execute_script("""
+      const [cx, cy] = scenery.centre;
+      return [...Array(layers + 1).keys()].map((k) => {
+        const at = place(k, 0), s = moment.states, p = moment.costates;
+        return (s[at] - cx) * p[at + 1] - (s[at + 1] - cy) * p[at];
+      });""")
+    # Places and p have single precision.
+    assert abs(areas[0]) > 0.6 and max(areas) - min(areas) < 1e-6
+    before = picture(browser).tobytes()
+    browser.find_element(By.ID, "areas").click()
+    assert picture(browser).tobytes() != before
+    assert not browser.find_element(By.ID, "grid").is_displayed() and not browser.find_element(By.ID, "gradients").is_displayed()
+
+
+def test_the_eccentricity_is_moved(page):
+    browser = page('build orbit masses=[1, 2] eccentricity=0.35 steps=1000\nexport page "a.html"', "a.html")
+    assert browser.find_element(By.ID, "layer-now").text == "0 of 1000" and browser.find_element(By.ID, "step-now").text == "0.35"
+    assert browser.execute_script("return data.moments.map((m) => Number(m.name))") == pytest.approx([0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
+    browser.find_element(By.ID, "layer").send_keys(Keys.RIGHT * 60)
+    assert browser.find_element(By.ID, "layer-now").text == "300 of 1000"
+    seen = set()
+    for _ in range(4):
+        browser.find_element(By.ID, "step").send_keys(Keys.LEFT)
+        seen.add(picture(browser).tobytes())
+        # The nearest place of body 1 is (1 - e) m2/M away from the centre, and the sum of angular momenta does not move.
+        e, x = browser.execute_script("return [Number(moment.name), moment.states[0]]")
+        assert x == pytest.approx(-(1 - e) * 2 / 3, rel=1e-6)
+        total = browser.execute_script("return moment.charts[2].curves[2].values")
+        assert total[0] == pytest.approx(2 / 3 * (3 * (1 - e * e)) ** 0.5, rel=1e-6) and max(total) - min(total) < 1e-6
+    assert len(seen) == 4 and browser.find_element(By.ID, "step-now").text == "0"
+
+
+def test_scenes_without_neighbours_have_pages_too(page):
+    for build in [
+        "build orbit positions=[(0, 0), (1, 0), (0, 1)] step=0.01 steps=30 softening=0.1",
+        "def p(i) = (cos(i)*i, sin(i)*i)\nbuild orbit positions=map(p, 1..30) step=0.01 steps=30",
+        "build ray fan=9 time=2", "build ray fan=2 segments=300 spread=3", "build ray segments=450", "build ray height=-1", "build ray to=[(1.5, 0.5), (1.5, -0.5)]", 'build ray lens="1.5 + 0.2*x*y" from=(-1, 0.5)',
+    ]:
+        browser = page(build + '\nexport page "a.html"', "a.html")
+        first = picture(browser).tobytes()
+        browser.find_element(By.ID, "layer").send_keys(Keys.END)
+        assert picture(browser).tobytes() != first, build
+
+
 def test_hovering_names_a_point(page):
     browser = page(SETUP + 'export page "a.html"', "a.html")
     x, y = browser.execute_script("return [across(moment.states[place(0, 3)]), down(moment.states[place(0, 3) + 1])]")

@@ -16,7 +16,7 @@ train adam steps=100 rate=0.02
 def test_every_ending(run, tmp_path):
     subjects = [
         "path arrows=gradient", "path arrows=mean", "layer 0", "layer 10 deformation=grid", "layer last deformation=field arrows=mean",
-        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "momentum by cluster", "loss", "drift(angular)",
+        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "interactions as=graph", "interactions as=couplings", "momentum by cluster", "loss", "drift(angular)",
         "[momentum, angular]", "family bump", "family general a=[0, 1, -1, 0]", "family affine w=[[1, 1, 0, 1], [1, 0, 0, 1]]",
         "family swirl a=0..2 step 0.5 kernel=compact s=1", "family pinch b=0.5 deformation=field", "family anisotropic", "family pinned",
     ]
@@ -132,3 +132,58 @@ def test_odd_populations(run, tmp_path):
         said = "2000 of 100000 points are drawn" in (tmp_path / "a.svg").read_text()
         assert said == (points > 2000)
         assert (tmp_path / "e.html").stat().st_size < 1_000_000
+
+
+SCENES = [
+    "build orbit steps=200", "build orbit masses=[1, 2] drift=(0.1, 0) steps=200", "build orbit steps=400 periods=3 integrator=rk4",
+    "def p(i) = (cos(i)*i, sin(i)*i)\nbuild orbit positions=map(p, 1..30) step=0.01 steps=30", "build ray", "build ray lens=fisheye to=(0.8, 0.9)",
+    "build ray lens=layers from=(-1, 1) to=(0.6, -1)", "build ray fan=15", "build ray fan=1", 'build ray lens="1.5 + 0.2*x*y"', 'build ray lens="2"',
+    "build ray segments=1", "build ray to=[(1, 0.2), (1, 0.4), (1, 0.6), (1, 0.8), (1, 1), (1, 1.2), (1, 1.4)]", "build orbit steps=20 eccentricity=0",
+]
+
+
+def test_every_scene_has_its_pictures(run, tmp_path):
+    script = ""
+    for i, build in enumerate(SCENES):
+        script += f'{build}\nplot path\nplot layer 1\nplot layers\nplot chains\nplot momentum by cluster\n'
+        for ending in ["png", "svg", "pdf", "gif"]:
+            script += f'plot path > "{i}.{ending}"\nplot path arrows=none size=(500, 400) theme=dark > "{i}-dark.{ending}"\n'
+    done = run("-c", script)
+    assert done.returncode == 0, done.stderr
+    for i, build in enumerate(SCENES):
+        light, dark = Image.open(tmp_path / f"{i}.png").convert("RGB"), Image.open(tmp_path / f"{i}-dark.png").convert("RGB")
+        assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
+        assert len(light.getcolors(1 << 24)) > 10, build
+        moving = list(frames(tmp_path / f"{i}.gif"))
+        assert len(moving) > 1 and ImageChops.difference(moving[0], moving[-1]).getbbox() is not None, build
+
+
+def test_the_index_is_shaded_with_its_holes(run, tmp_path):
+    """A ring of glass, r from 0.8 to 1.2: dark there, the ground within and without."""
+    done = run("-c", 'build ray lens="1 + 0.5*exp(-(r - 1)^2/0.01)" from=(-1.6, -1.5) to=(1.6, -1.5)\nplot path arrows=none size=(600, 600) > "ring.png"')
+    assert done.returncode == 0, done.stderr
+    picture = Image.open(tmp_path / "ring.png").convert("RGB")
+    dark = [(x, y) for x in range(picture.width) for y in range(picture.height) if picture.getpixel((x, y)) == (0xB9, 0xCF, 0xE4)]
+    left, right = min(x for x, _ in dark), max(x for x, _ in dark)
+    top, bottom = min(y for _, y in dark), max(y for _, y in dark)
+    middle = ((left + right) // 2, (top + bottom) // 2)
+    assert abs((right - left) - (bottom - top)) < 8, "it is round"
+    lightest = picture.getpixel((middle[0] + (right - left) // 5, middle[1]))
+    assert min(lightest) > 245, "the hole is the ground, or the lightest shade"
+    assert all((x - middle[0]) ** 2 + (y - middle[1]) ** 2 > (0.4 * (right - left)) ** 2 for x, y in dark)
+
+
+def test_what_stays_is_told(run):
+    """Half of L times an eighth of the period, where L = mu sqrt(G M (1 - e^2)) = 1 and T = 2 pi/sqrt(3); the triangle's area, half of q ^ p = 0.660, at p's half length."""
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=1000\nplot path").stdout
+    assert "in each of 8 equal times: 0.227" in shown and "sum: zero" in shown
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=1000 drift=(0.1, 0)\nplot path").stdout
+    assert "in each of 8 equal times: 0.227" in shown and "sum: zero" not in shown
+    shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=200 integrator=euler\nplot path").stdout
+    assert " equal times: " in shown and " to " in shown.split("equal times: ")[1], "the control's areas differ"
+    shown = run("-q", "-c", "build ray segments=256\nplot path").stdout
+    assert "of area 0.165, 0.165, 0; p" in shown
+    shown = run("-q", "-c", "build ray lens=layers thickness=0.02 from=(-1, 1) to=(0.6, -1) segments=400\nplot path").stdout
+    assert "46.4\N{DEGREE SIGN}" in shown and "28.9\N{DEGREE SIGN}" in shown, "sin 46.4 = 1.5 sin 28.9"
+    shown = run("-q", "-c", "build ray\ninspect chain\ninspect layer 3").stdout
+    assert "symmetries  rotation" in shown and "segment 3 of 64 of light" in shown and "ray3" in shown

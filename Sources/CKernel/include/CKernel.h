@@ -3,13 +3,16 @@
 
 #include <stddef.h>
 
+#include "CAttraction.h"
+#include "CFormula.h"
+
 /* What the passes work on: plain data, so that the copies of the kernel (Kernels, KernelsAVX2, ...) share no Swift
    type. A lane vector is
    NSH_LANES doubles, one for each of as many neighbouring points; a plane vector is two lane vectors, x and y. */
 
 enum { NSH_LANES = 16 };
 
-enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_ELLIPTIC_BUMP, NSH_AFFINE };
+enum nsh_family { NSH_BUMP, NSH_SWIRL, NSH_PINCH, NSH_GENERAL, NSH_ELLIPTIC_BUMP, NSH_AFFINE, NSH_FORMULA };
 enum nsh_profile { NSH_GAUSS, NSH_LORENTZ, NSH_COMPACT };
 
 /* One layer's kind of map. */
@@ -52,6 +55,7 @@ typedef struct nsh_job {
   long stride;
   void *moments;   /* (layers + 1) x NSH_MOMENTS, added to; NULL where none are wanted */
   long scale_every; /* |g| and |g||x| are summed over every so many blocks */
+  const nsh_program *program; /* of a formula; NULL for the other families */
 } nsh_job;
 
 /* What a layer is to second order at the points of the blocks: where the parts of the Hessian's product lie. With p a layer's parameters, for

@@ -43,12 +43,17 @@ public enum Arithmetic: String, CaseIterable, Sendable {
 
   /// Runs a job in this arithmetic.
   func run(_ job: nsh_job) { copy.run(job) }
+
+  /// Lets bodies pull on some blocks of bodies, in this arithmetic.
+  func attract(_ job: nsh_attraction) { copy.attract(job) }
 }
 
 /// The functions of one copy of the kernel.
 struct KernelCopy: Sendable {
   /// All layers, forward and back.
   let run: @Sendable (nsh_job) -> Void
+  /// Bodies that pull on bodies.
+  let attract: @Sendable (nsh_attraction) -> Void
   /// The second order of the layers at one block.
   let link: @Sendable (nsh_job, nsh_links, Int) -> Void
   /// The Hessian's rows of one layer.
@@ -58,15 +63,15 @@ struct KernelCopy: Sendable {
     @Sendable (UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
 
   static let baseline = KernelCopy(
-    run: Kernels.run, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
+    run: Kernels.run, attract: Kernels.attract, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
   #if arch(x86_64)
     static let avx2 = KernelCopy(
-      run: KernelsAVX2.run, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
+      run: KernelsAVX2.run, attract: KernelsAVX2.attract, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
     static let avx2Fused = KernelCopy(
-      run: KernelsAVX2FMA.run, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
+      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
     static let avx512 = KernelCopy(
-      run: KernelsAVX512.run, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
+      run: KernelsAVX512.run, attract: KernelsAVX512.attract, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
     static let avx512Fused = KernelCopy(
-      run: KernelsAVX512FMA.run, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
+      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
   #endif
 }

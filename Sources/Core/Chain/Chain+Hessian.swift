@@ -15,6 +15,7 @@ extension Chain {
   }
 
   func hessian(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
+    if program != nil { return try hessianByColumns(blocks, threads: threads, isCancelled: isCancelled) }
     let n = theta.count
     var hessian = [Double](repeating: 0, count: n * n)
     for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
@@ -42,6 +43,19 @@ extension Chain {
       guard parameters[j].isTrained else { return 0 }
       return sum.gradient[2 * j + 1].sum() + (parameters[j].isAmplitude ? penalty * direction[j] : 0)
     }
+  }
+
+  /// Of a formula: column by column in duals, which needs nothing of the layers but their passes.
+  private func hessianByColumns(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
+    let n = theta.count
+    let columns = parallel(n, workers: threads) { j -> [Double] in
+      if isCancelled() { return [] }
+      var unit = [Double](repeating: 0, count: n)
+      unit[j] = 1
+      return hessianProduct(blocks, unit, threads: 1)
+    }
+    if isCancelled() { throw CancellationError() }
+    return (0..<n * n).map { (columns[$0 / n][$0 % n] + columns[$0 % n][$0 / n]) / 2 }
   }
 
   /// So many blocks are linked at once: 128 points, whose links at 50 layers of 4 parameters take 1 MB.

@@ -26,8 +26,29 @@ extension Chain {
     return inspection
   }
 
+  /// One piece of a formula's chain: its pass keeps no moments, so that the record of the piece is summed up.
+  private func recordedSums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
+    let (states, costates, gradient) = record(blocks, weights: blocks.weights)
+    let length = blocks.states.count
+    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
+    for t in 0...layers {
+      for b in 0..<length {
+        let (x, g, m) = (states[t * length + b], costates[t * length + b], t * Int(NSH_MOMENTS))
+        let terms = [g.x, g.y, x.x * g.x, x.x * g.y, x.y * g.x, x.y * g.y]
+        for (i, term) in terms.enumerated() { moments[m + i] += term.lowHalf + term.highHalf }
+        guard b % scaleEvery == 0 else { continue }
+        let size = (g.x * g.x + g.y * g.y).squareRoot()
+        let paired = size * (x.x * x.x + x.y * x.y).squareRoot()
+        moments[m + 6] += size.lowHalf + size.highHalf
+        moments[m + 7] += paired.lowHalf + paired.highHalf
+      }
+    }
+    return PieceSums(moments: moments, gradient: gradient, share: blocks.weights, scaleEvery: scaleEvery)
+  }
+
   /// One piece through all layers.
   private func sums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
+    if program != nil { return recordedSums(blocks, scaleEvery: scaleEvery) }
     var part = Part(parameters: theta.count)
     var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
     theta.withUnsafeBytes { theta in

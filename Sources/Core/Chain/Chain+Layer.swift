@@ -4,11 +4,19 @@ extension Chain {
   /// dL/dtheta_k of the data loss, from the trace alone: the sum over the points of w_i g_{k,i} f_theta(x_{k-1,i}). With a cluster,
   /// the gradient of that cluster's part of the loss. Zero for constants.
   public func layerGradient(_ k: Int, trace: Trace, cluster: Int? = nil) -> [Double] {
-    let weights = trace.weights.indices.map { i in
-      cluster == nil || trace.labels[i] == cluster ? trace.weights[i] : 0
-    }
-    let weighted = zip(Blocks.lanes(trace.costates[k]), Blocks.lanes(weights)).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
-    var gradient = pull(k, Blocks.lanes(trace.states[k - 1]), weighted).gradient
+    layerGradient(k, trace, trace.weights.indices.filter { cluster == nil || trace.labels[$0] == cluster })
+  }
+
+  /// Every cluster's own, each from its own points, so that all together cost one pass over the points.
+  public func layerGradients(_ k: Int, trace: Trace) -> [[Double]] {
+    trace.members.map { layerGradient(k, trace, $0) }
+  }
+
+  private func layerGradient(_ k: Int, _ trace: Trace, _ points: [Int]) -> [Double] {
+    guard !points.isEmpty else { return [Double](repeating: 0, count: range(ofLayer: k).count) }
+    let weights = Blocks.lanes(points.map { trace.weights[$0] })
+    let weighted = zip(Blocks.lanes(trace.costates[k].selected(points)), weights).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
+    var gradient = pull(k, Blocks.lanes(trace.states[k - 1].selected(points)), weighted).gradient
     for (i, parameter) in family(ofLayer: k).parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
   }
@@ -30,6 +38,18 @@ extension Chain {
       let (b, lane) = (i / Blocks.lanes, i % Blocks.lanes)
       return first[b].x[lane] * second[b].y[lane] - first[b].y[lane] * second[b].x[lane]
     }
+  }
+
+  /// One layer at one point: its image, the pullback of a covector there, and g f_theta, zero for constants.
+  func pulled(
+    _ k: Int, _ point: Columns<State>, _ covector: Columns<Costate>
+  ) -> (image: [Double], covector: [Double], gradient: [Double]) {
+    var covectors = Blocks.lanes(covector)
+    // The lanes behind the first hold copies of the point: they must not be counted.
+    for lane in 1..<Blocks.lanes { (covectors[0].x[lane], covectors[0].y[lane]) = (0, 0) }
+    let (images, back, sums) = pull(k, Blocks.lanes(point), covectors)
+    let gradient = zip(sums, parameters).map { $1.isTrained ? $0 : 0 }
+    return ([images[0].x[0], images[0].y[0]], [back[0].x[0], back[0].y[0]], gradient)
   }
 
   /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points, compensated from block to

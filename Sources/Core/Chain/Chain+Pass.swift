@@ -92,6 +92,7 @@ extension Chain {
     (job.weight_step, job.scale_every) = (1, 1)
     job.blocks = blocks
     job.theta = theta
+    job.program = program
     return job
   }
 }

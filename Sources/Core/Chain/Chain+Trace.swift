@@ -3,23 +3,35 @@ extension Chain {
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
-    guard population.states.dimension == 2 else {
-      throw EngineError("a chain of plane maps cannot carry points of R^\(population.states.dimension)")
+    guard population.states.dimension == 2, population.destinations.dimension == 2 else {
+      throw EngineError("a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))")
     }
     let blocks = Blocks(population)
     let length = blocks.states.count
-    let total = (layers + 1) * length
-    var states = [PlaneBlock](repeating: .zero, count: total)
+    let (states, costates, _) = record(blocks, weights: [Lanes](repeating: Lanes(repeating: 1), count: length))
+    let trace = try Trace(
+      states: (0...layers).map { Blocks.columns(states[$0 * length..<($0 + 1) * length], population.count) },
+      costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
+      weights: population.weights, labels: population.labels, clusters: population.clusters)
+    for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
+      throw EngineError("the trace is not finite at layer \(t)")
+    }
+    return trace
+  }
+
+  /// All states and costates of some blocks, state after state, and the gradients' sums.
+  func record(_ blocks: Blocks, weights: [Lanes]) -> (states: [PlaneBlock], costates: [PlaneBlock], gradient: [Lanes]) {
+    let length = blocks.states.count
+    var states = [PlaneBlock](repeating: .zero, count: (layers + 1) * length)
     var costates = states
-    let ones = [Lanes](repeating: Lanes(repeating: 1), count: length)
-    var unused = Part(parameters: theta.count)
+    var part = Part(parameters: theta.count)
     states.withUnsafeMutableBytes { x in
       costates.withUnsafeMutableBytes { g in
-        unused.gradient.withUnsafeMutableBytes { gradient in
-          unused.loss.withUnsafeMutableBytes { loss in
+        part.gradient.withUnsafeMutableBytes { gradient in
+          part.loss.withUnsafeMutableBytes { loss in
             blocks.states.withUnsafeBytes { start in
               blocks.targets.withUnsafeBytes { targets in
-                ones.withUnsafeBytes { weights in
+                weights.withUnsafeBytes { weights in
                   theta.withUnsafeBytes { theta in
                     var job = job(theta: theta.baseAddress!, blocks: length)
                     (job.states, job.targets, job.weights) = (start.baseAddress, targets.baseAddress, weights.baseAddress)
@@ -34,14 +46,7 @@ extension Chain {
         }
       }
     }
-    let trace = try Trace(
-      states: (0...layers).map { Blocks.columns(states[$0 * length..<($0 + 1) * length], population.count) },
-      costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
-      weights: population.weights, labels: population.labels, clusters: population.clusters)
-    for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
-      throw EngineError("the trace is not finite at layer \(t)")
-    }
-    return trace
+    return (states, costates, part.gradient)
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernel
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -35,6 +37,9 @@ public struct Chain: Sendable {
       throw EngineError("the penalty must be zero or positive, not \(penalty)")
     }
     guard theta.allSatisfy(\.isFinite) else { throw EngineError("the parameters are not all finite") }
+    if families.contains(where: { $0.program != nil }), Set(families.map(\.name)).count > 1 {
+      throw EngineError("a family defined by a formula cannot be mixed with others")
+    }
     self.families = families
     self.theta = theta
     self.penalty = penalty
@@ -52,8 +57,8 @@ public struct Chain: Sendable {
       families: [any Family](repeating: family, count: theta.count / width), theta: theta, penalty: penalty, arithmetic: arithmetic)
   }
 
-  /// A chain with random parameters, its families taken in turn: centres uniform in [-spread, spread]^2, amplitudes normal around rest with
-  /// standard deviation `amplitude` (nil: each family's own), log s as given.
+  /// A chain with random parameters, its families taken in turn: centres and coordinates uniform in [-spread, spread], amplitudes normal
+  /// around rest with standard deviation `amplitude` (nil: each family's own), lengths and log s as given.
   public static func random(
     cycle: [any Family], layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
     arithmetic: Arithmetic = .portable, random: inout Random
@@ -62,10 +67,11 @@ public struct Chain: Sendable {
     let families = (0..<layers).map { cycle[$0 % cycle.count] }
     var theta: [Double] = []
     for family in families {
-      let sd = amplitude ?? type(of: family).initialAmplitude
+      let sd = amplitude ?? family.initialAmplitude
       for parameter in family.parameters {
         switch parameter.role {
-        case .centre: theta.append(random.uniform(in: -spread...spread))
+        case .centre, .abscissa, .ordinate: theta.append(parameter.rest + random.uniform(in: -spread...spread))
+        case .length: theta.append(parameter.rest)
         case .logScale: theta.append(log(family.scale?.value ?? 1))
         case .vector, .matrix, .scalar: theta.append(parameter.rest + sd * random.normal())
         }
@@ -98,10 +104,18 @@ public struct Chain: Sendable {
   public func range(ofLayer k: Int) -> Range<Int> { offsets[k - 1]..<offsets[k] }
 
   /// The layer that entry j of theta belongs to.
-  func layer(ofParameter j: Int) -> Int { offsets.lastIndex { $0 <= j }! + 1 }
+  public func layer(ofParameter j: Int) -> Int { offsets.lastIndex { $0 <= j }! + 1 }
 
   /// xi_theta of layer k: how a generator of the states moves its parameters.
   public func action(of xi: Generator, onLayer k: Int) -> [Double] { family(ofLayer: k).action(of: xi, on: parameters(ofLayer: k)) }
+
+  /// The programs of a family defined by a formula, which then is that of all layers.
+  var program: UnsafePointer<nsh_program>? { families[0].program }
+
+  /// The named generators under which every layer's family is closed.
+  public var symmetries: [Generator] {
+    distinctFamilies.dropFirst().reduce(families[0].symmetries) { known, family in known.filter { family.symmetries.contains($0) } }
+  }
 
   /// The group under which every layer's family is closed.
   public var closure: Closure {

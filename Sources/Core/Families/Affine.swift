@@ -3,7 +3,7 @@ public import CKernel
 /// The affine maps of the plane. Every affine change of coordinates maps the family to itself.
 ///
 /// Conjugation by the flow of xi(x) = A x + a gives dW = A W - W A and db = A b + a - W a.
-public struct Affine: Family {
+public struct Affine: BuiltInFamily {
   public static let name = "affine"
   public static let summary = "a linear map and a shift, the same everywhere"
   public static let formula = "W x + b"

@@ -6,17 +6,17 @@ public import CKernel
 /// tests walk the catalogue and check every claim, so a new family is one file and one line in `Catalogue`.
 public protocol Family: Sendable {
   /// The word after `family=`.
-  static var name: String { get }
-  static var summary: String { get }
+  var name: String { get }
+  var summary: String { get }
   /// The map in the notation of the documentation.
-  static var formula: String { get }
+  var formula: String { get }
   /// The same in JavaScript, for pages on which the parameters are dragged: the image of (x, y), with `p` the parameters by their stems (c, v,
   /// a, ...; s the width) and `kernel` the function of r2.
-  static var script: String { get }
+  var script: String { get }
   /// A negative control: a family that lacks a symmetry on purpose.
-  static var isControl: Bool { get }
+  var isControl: Bool { get }
   /// The standard deviation of random initial amplitudes.
-  static var initialAmplitude: Double { get }
+  var initialAmplitude: Double { get }
 
   /// How the maps depend on distance; nil where they do not.
   var kernel: Kernel? { get }
@@ -25,21 +25,51 @@ public protocol Family: Sendable {
   var parameters: [FamilyParameter] { get }
   /// The claim.
   var closure: Closure { get }
+  /// The named generators under which the family is closed.
+  var symmetries: [Generator] { get }
 
-  init(kernel: Kernel, scale: Scale)
+  /// The same family with another kernel and width, where it has them.
+  func with(kernel: Kernel, scale: Scale) -> any Family
 
   /// xi_theta: how a generator of the states moves the parameters of one layer, so that the moved layer is R f R^-1.
   func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double]
 
   /// Which of the kernel's maps a layer is; the kernel has its formulas.
   var map: nsh_map { get }
+  /// The programs of a layer that is given by a formula, owned by the family; nil for the others.
+  var program: UnsafePointer<nsh_program>? { get }
 }
 
 extension Family {
+  public var isControl: Bool { false }
+  public var initialAmplitude: Double { 0.05 }
+  public var perLayer: Int { parameters.count }
+  public var symmetries: [Generator] { closure.basis }
+  public var program: UnsafePointer<nsh_program>? { nil }
+}
+
+/// A family that is written in the engine: a type with one entry in the catalogue.
+public protocol BuiltInFamily: Family {
+  static var name: String { get }
+  static var summary: String { get }
+  static var formula: String { get }
+  static var script: String { get }
+  static var isControl: Bool { get }
+  static var initialAmplitude: Double { get }
+
+  init(kernel: Kernel, scale: Scale)
+}
+
+extension BuiltInFamily {
   public static var isControl: Bool { false }
   public static var initialAmplitude: Double { 0.05 }
   public var name: String { Self.name }
-  public var perLayer: Int { parameters.count }
+  public var summary: String { Self.summary }
+  public var formula: String { Self.formula }
+  public var script: String { Self.script }
+  public var isControl: Bool { Self.isControl }
+  public var initialAmplitude: Double { Self.initialAmplitude }
+  public func with(kernel: Kernel, scale: Scale) -> any Family { Self(kernel: kernel, scale: scale) }
 }
 
 /// The width s of a family's kernel.
@@ -56,11 +86,19 @@ public struct Scale: Sendable, Equatable {
 
 /// One number of a layer's parameters.
 public struct FamilyParameter: Sendable, Equatable {
-  /// What it is to the group that acts on the layer.
-  public enum Role: Sendable { case centre, vector, matrix, scalar, logScale }
+  /// What it is to the group that acts on the layer. One coordinate of a point, and a length, are for families given by formulas.
+  public enum Role: String, Sendable, CaseIterable { case centre, vector, matrix, scalar, logScale, abscissa = "x", ordinate = "y", length }
 
   public let name: String
   public let role: Role
+  /// The name of the point, vector or matrix of which it is a part: c of cx and cy.
+  public var stem: String {
+    switch role {
+    case .centre, .vector: String(name.dropLast())
+    case .matrix: String(name.dropLast(2))
+    case .scalar, .abscissa, .ordinate, .length, .logScale: name
+    }
+  }
   /// Whether the penalty counts it: lambda/2 (value - rest)^2.
   public let isAmplitude: Bool
   /// A constant has no gradient and no group moves it.
@@ -80,9 +118,11 @@ public struct FamilyParameter: Sendable, Equatable {
 }
 
 extension Family {
+  public func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] { roleAction(of: xi, on: theta) }
+
   /// The action by role: a centre moves as a point does, dc = A c + b; a vector dv = A v; a matrix dM = A M - M A; a scalar
   /// stays; log s grows by tr A / 2.
-  public func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
+  func roleAction(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
     let (a, b, c, d) = (xi.matrix[0], xi.matrix[1], xi.matrix[2], xi.matrix[3])
     let value = Array(theta)
     var motion = [Double](repeating: 0, count: value.count)
@@ -102,6 +142,14 @@ extension Family {
         motion[i + 3] = c * m1 - m2 * b
         i += 4
       case .scalar: i += 1
+      case .abscissa, .ordinate:
+        // Of a motion that does not mix the coordinates.
+        let isX = parameters[i].role == .abscissa
+        motion[i] = (isX ? a : d) * value[i] + xi.offset[isX ? 0 : 1]
+        i += 1
+      case .length:
+        motion[i] = (a + d) / 2 * value[i]
+        i += 1
       case .logScale:
         motion[i] = (a + d) / 2
         i += 1

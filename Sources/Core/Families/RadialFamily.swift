@@ -1,7 +1,7 @@
 import CKernel
 
 /// A family whose layers are radial: one centre, one kernel, one motion. It says its amplitudes and its motion; the rest is here.
-protocol RadialFamily: Family {
+protocol RadialFamily: BuiltInFamily {
   /// Its formulas in the kernel.
   static var motion: nsh_family { get }
   static var amplitudes: [FamilyParameter] { get }

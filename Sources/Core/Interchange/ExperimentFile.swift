@@ -5,11 +5,13 @@ internal import FoundationEssentials
 /// Fields: `family` (or "mixed", with `families` [K]), `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
 /// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
 /// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
-/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `clusters` (names), `weights` [N], `seed`, `theta0`.
+/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`.
 public struct ExperimentFile: Codable, Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
   public var families: [String]?
+  /// The definition of a family of one's own.
+  public var formula: String?
   public var kernel: String?
   public var s: Double?
   public var lam: Double
@@ -50,6 +52,7 @@ public struct ExperimentFile: Codable, Sendable {
     let isMixed = Set(names).count > 1
     family = isMixed ? "mixed" : names[0]
     families = isMixed ? names : nil
+    formula = (chain.families[0] as? FormulaFamily)?.definition
     kernel = chain.families.lazy.compactMap(\.kernel).first.map { $0 == .compact ? "wend" : $0.rawValue }
     s = chain.families.lazy.compactMap(\.scale).first?.value
     lam = chain.penalty
@@ -76,17 +79,19 @@ public struct ExperimentFile: Codable, Sendable {
   }
 
   /// One JSON object with its keys in alphabetical order, and a newline.
-  public func bytes() throws -> [UInt8] {
+  public func bytes() throws -> [UInt8] { try Self.encoded(self) }
+
+  static func encoded(_ content: some Encodable) throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+      return Array(try encoder.encode(content)) + [UInt8(ascii: "\n")]
     } catch {
       throw EngineError("the experiment holds numbers that JSON cannot: infinite or not a number")
     }
   }
 
-  private static func explain(_ error: DecodingError) -> String {
+  static func explain(_ error: DecodingError) -> String {
     func place(_ context: DecodingError.Context) -> String {
       let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined()
       return path.isEmpty ? "the file" : "`\(path)`"
@@ -125,7 +130,9 @@ extension ExperimentFile {
   }
 
   /// One more parameter in a row than the family has means that log s is trained.
-  public func chain(arithmetic: Arithmetic = .portable) throws -> Chain {
+  ///
+  /// - Parameter formula: the family that was made of the field `formula`.
+  public func chain(arithmetic: Arithmetic = .portable, formula: (any Family)? = nil) throws -> Chain {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
       throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
@@ -135,7 +142,7 @@ extension ExperimentFile {
     let names = families ?? [String](repeating: family, count: theta.count)
     guard names.count == theta.count else { throw EngineError("`families` names \(names.count) layers; `theta` has \(theta.count) rows") }
     func member(_ name: String, _ isTrained: Bool) throws -> any Family {
-      try Catalogue.family(named: name, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
+      try formula ?? Catalogue.family(named: name, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
     }
     // All layers alike: what the first one says of its scale holds for the rest.
     let isTrained = try names.indices.contains { k in

@@ -4,78 +4,97 @@
 ///
 /// Its negative eigenvalues are as many as those of all pivots S_k together (Haynsworth's inertia additivity).
 struct BlockTridiagonal {
-  private let pivots: [Pivot]
-  /// H_k,k+1.
-  private let couplings: [[Double]]
-  private let d: Int
+  private var pivots: [Pivot] = []
+  private let steps: PathSteps
 
   /// Nil where a pivot is singular.
-  init?(_ steps: [LagrangianStep]) {
-    let d = steps[0].d1.count
-    var pivots: [Pivot] = []
-    for (k, (before, after)) in zip(steps, steps.dropFirst()).enumerated() {
-      var block = zip(before.d22, after.d11).map { $0 + $1 }
-      if k > 0 {
+  ///
+  /// - Parameter isPositive: every pivot's eigenvalues are taken by their magnitude, so that the matrix is positive definite, and a solution for the
+  ///   gradient a direction in which the action falls.
+  init?(_ steps: PathSteps, isPositive: Bool = false) {
+    let d = steps.dimension
+    self.steps = steps
+    pivots.reserveCapacity(max(0, steps.count - 1))
+    var block = [Double](repeating: 0, count: d * d)
+    var column = [Double](repeating: 0, count: d)
+    for k in 1..<max(1, steps.count) {
+      let (before, after) = (steps[k - 1], steps[k])
+      for i in 0..<d * d { block[i] = before.d22[i] + after.d11[i] }
+      if k > 1 {
         // H_k,k-1 S^-1 H_k-1,k, column by column.
         for c in 0..<d {
-          let column = pivots[k - 1].solve((0..<d).map { before.d12[$0 * d + c] })
+          for i in 0..<d { column[i] = before.d12[i * d + c] }
+          pivots[k - 2].solve(&column)
           for r in 0..<d { for i in 0..<d { block[r * d + c] -= before.d12[i * d + r] * column[i] } }
         }
       }
-      guard let pivot = Pivot(block, d) else { return nil }
+      guard let pivot = Pivot(block, d, isPositive) else { return nil }
       pivots.append(pivot)
     }
-    self.pivots = pivots
-    self.d = d
-    couplings = steps.dropFirst().map(\.d12)
   }
 
   var negativeEigenvalues: Int { pivots.reduce(0) { $0 + $1.negativeEigenvalues } }
 
-  func solve(_ right: [[Double]]) -> [[Double]] {
-    guard !right.isEmpty else { return [] }
-    var x = right
-    for k in 1..<max(1, x.count) {
-      let carried = pivots[k - 1].solve(x[k - 1])
-      for r in 0..<d { for i in 0..<d { x[k][r] -= couplings[k - 1][i * d + r] * carried[i] } }
+  /// - Parameter right: one inner point's entries behind the other's.
+  func solve(_ right: [Double]) -> [Double] {
+    let d = steps.dimension
+    var solution = right
+    var carried = [Double](repeating: 0, count: d)
+    solution.withUnsafeMutableBufferPointer { x in
+      carried.withUnsafeMutableBufferPointer { carried in
+        guard let x = x.baseAddress, let carried = carried.baseAddress else { return }
+        for k in 1..<max(1, pivots.count) {
+          for i in 0..<d { carried[i] = x[(k - 1) * d + i] }
+          pivots[k - 1].solve(carried)
+          let coupling = steps[k].d12
+          for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[i * d + r] * carried[i] } }
+        }
+        for k in pivots.indices.reversed() {
+          if k + 1 < pivots.count {
+            let coupling = steps[k + 1].d12
+            for r in 0..<d { for i in 0..<d { x[k * d + r] -= coupling[r * d + i] * x[(k + 1) * d + i] } }
+          }
+          pivots[k].solve(x + k * d)
+        }
+      }
     }
-    for k in x.indices.reversed() {
-      if k + 1 < x.count { for r in 0..<d { for i in 0..<d { x[k][r] -= couplings[k][r * d + i] * x[k + 1][i] } } }
-      x[k] = pivots[k].solve(x[k])
-    }
-    return x
+    return solution
   }
 }
 
-/// A symmetric matrix that is solved with: in closed form for two coordinates, else by its eigenvalues.
+/// A symmetric matrix that is solved with: for two coordinates by its inverse, else by its eigenvalues.
 private enum Pivot {
-  case plane(a: Double, b: Double, c: Double)
-  case eigen(SymmetricEigen)
+  /// The inverse's entries, and how many of the eigenvalues are negative.
+  case plane(a: Double, b: Double, c: Double, negative: Int)
+  case eigen(SymmetricEigen, values: [Double])
 
-  init?(_ m: [Double], _ d: Int) {
-    if d == 2 {
-      let determinant = m[0] * m[3] - m[1] * m[1]
+  init?(_ m: [Double], _ d: Int, _ isPositive: Bool) {
+    if d == 2, !isPositive {
+      let (a, b, c) = (m[0], (m[1] + m[2]) / 2, m[3])
+      let determinant = a * c - b * b
       guard determinant != 0, determinant.isFinite else { return nil }
-      self = .plane(a: m[0], b: (m[1] + m[2]) / 2, c: m[3])
+      self = .plane(a: c / determinant, b: -b / determinant, c: a / determinant, negative: determinant < 0 ? 1 : a + c < 0 ? 2 : 0)
     } else {
       guard let eigen = try? SymmetricEigen(m, order: d), eigen.values.allSatisfy({ $0 != 0 }) else { return nil }
-      self = .eigen(eigen)
+      self = .eigen(eigen, values: isPositive ? eigen.values.map(abs) : eigen.values)
     }
   }
 
-  func solve(_ v: [Double]) -> [Double] {
+  /// In place.
+  @inline(__always)
+  func solve(_ v: UnsafeMutablePointer<Double>) {
     switch self {
-    case .plane(let a, let b, let c):
-      let determinant = a * c - b * b
-      return [(c * v[0] - b * v[1]) / determinant, (a * v[1] - b * v[0]) / determinant]
-    case .eigen(let eigen): return eigen.vector(of: zip(eigen.components(of: v), eigen.values).map { $0 / $1 })
+    case .plane(let a, let b, let c, _): (v[0], v[1]) = (a * v[0] + b * v[1], b * v[0] + c * v[1])
+    case .eigen(let eigen, let values):
+      let part = Array(UnsafeBufferPointer(start: v, count: values.count))
+      for (i, x) in eigen.vector(of: zip(eigen.components(of: part), values).map { $0 / $1 }).enumerated() { v[i] = x }
     }
   }
 
   var negativeEigenvalues: Int {
     switch self {
-    case .plane(let a, let b, let c): a * c - b * b < 0 ? 1 : a + c < 0 ? 2 : 0
-    case .eigen(let eigen): eigen.values.count { $0 < 0 }
+    case .plane(_, _, _, let negative): negative
+    case .eigen(_, let values): values.count { $0 < 0 }
     }
   }
 }

@@ -16,25 +16,30 @@ public struct Bodies: Sendable, Equatable {
   public var momenta: [Double]
 
   public var count: Int { masses.count }
+  public static let most = 1000
 
   /// - Throws: `EngineError` for fewer than two bodies, shapes that do not fit, a mass that is not positive, numbers that are not finite, and two
   ///   bodies at one place without softening.
   public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
     let n = masses.count
-    guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)") }
+    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses") }
+    guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)", about: "masses") }
+    guard n <= Self.most else { throw EngineError("there can be at most \(Self.most) bodies, not \(n)", about: "masses") }
     guard positions.count == n, velocities.count == n else {
-      throw EngineError("\(n) masses have \(positions.count) positions and \(velocities.count) velocities")
+      throw EngineError(
+        "\(n) masses have \(positions.count) positions and \(velocities.count) velocities", about: positions.count == n ? "velocities" : "positions")
     }
-    guard (positions + velocities).allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
-      throw EngineError("positions and velocities must be finite points of the plane")
+    for (vectors, name) in [(positions, "positions"), (velocities, "velocities")] {
+      guard vectors.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
+        throw EngineError("\(name) must be finite points of the plane", about: name)
+      }
     }
-    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])") }
-    guard softening >= 0, softening.isFinite else { throw EngineError("the softening must be zero or positive, not \(softening)") }
+    guard softening >= 0, softening.isFinite else { throw EngineError("the softening must be zero or positive, not \(softening)", about: "softening") }
     self.masses = masses
     self.softening = softening
     self.positions = positions.map { $0[0] } + positions.map { $0[1] }
     momenta = zip(masses, velocities).map { $0 * $1[0] } + zip(masses, velocities).map { $0 * $1[1] }
-    if softening == 0, let (i, j) = coincidence { throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place") }
+    if softening == 0, let (i, j) = coincidence { throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place", about: "positions") }
   }
 
   private var coincidence: (Int, Int)? {
@@ -54,15 +59,23 @@ public struct Bodies: Sendable, Equatable {
   ///   - eccentricity: in 0..<1.
   ///   - axis: the semi-major axis of the relative ellipse.
   public static func kepler(masses: [Double], eccentricity e: Double, axis a: Double = 1) throws -> Bodies {
-    guard masses.count == 2 else { throw EngineError("a Kepler orbit has two bodies, not \(masses.count)") }
-    guard (0..<1).contains(e) else { throw EngineError("the eccentricity must be from 0 to below 1, not \(e)") }
-    guard a > 0, a.isFinite else { throw EngineError("the semi-major axis must be positive, not \(a)") }
+    guard masses.count == 2 else { throw EngineError("a Kepler orbit has two bodies, not \(masses.count)", about: "masses", help: "give positions and velocities") }
+    guard (0..<1).contains(e) else { throw EngineError("the eccentricity must be from 0 to below 1, not \(e)", about: "eccentricity") }
+    guard a > 0, a.isFinite else { throw EngineError("the semi-major axis must be positive, not \(a)", about: "axis") }
     let total = masses[0] + masses[1]
     let distance = a * (1 - e)
     let speed = (total / a * (1 + e) / (1 - e)).squareRoot()
     let (f, g) = (masses[1] / total, masses[0] / total)
     return try Bodies(
       masses: masses, positions: [[-f * distance, 0], [g * distance, 0]], velocities: [[0, -f * speed], [0, g * speed]])
+  }
+
+  /// Adds a velocity to all.
+  public mutating func move(with v: [Double]) {
+    for i in 0..<count {
+      momenta[i] += masses[i] * v[0]
+      momenta[count + i] += masses[i] * v[1]
+    }
   }
 
   /// The period of two bodies, 2 pi sqrt(a^3 / M) with a from the energy (vis viva); nil where they are not bound or more than two.

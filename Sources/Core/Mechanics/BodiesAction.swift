@@ -11,26 +11,24 @@ public struct BodiesAction: DiscreteAction {
 
   public var dimension: Int { 2 * bodies.count }
 
-  public func step(from a: ArraySlice<Double>, to b: ArraySlice<Double>) -> LagrangianStep {
+  public func step(from a: UnsafePointer<Double>, to b: UnsafePointer<Double>, into s: StepPlaces) {
     let d = dimension
-    let (va, vb) = (potential(Array(a)), potential(Array(b)))
-    let ways = zip(a, b).map { $1 - $0 }
-    let m = bodies.masses + bodies.masses
+    let (va, vb) = (potential(a), potential(b))
     var value = -h / 2 * (va.value + vb.value)
-    var (d11, d12, d22) = (va.hessian.map { -h / 2 * $0 }, [Double](repeating: 0, count: d * d), vb.hessian.map { -h / 2 * $0 })
+    for i in 0..<d * d { (s.d11[i], s.d12[i], s.d22[i]) = (-h / 2 * va.hessian[i], 0, -h / 2 * vb.hessian[i]) }
     for i in 0..<d {
-      value += m[i] * ways[i] * ways[i] / (2 * h)
-      d11[i * d + i] += m[i] / h
-      d12[i * d + i] = -m[i] / h
-      d22[i * d + i] += m[i] / h
+      let (m, way) = (bodies.masses[i % bodies.count], b[i] - a[i])
+      value += m * way * way / (2 * h)
+      (s.d1[i], s.d2[i]) = (-m * way / h - h / 2 * va.gradient[i], m * way / h - h / 2 * vb.gradient[i])
+      s.d11[i * d + i] += m / h
+      s.d12[i * d + i] = -m / h
+      s.d22[i * d + i] += m / h
     }
-    return LagrangianStep(
-      value: value, d1: (0..<d).map { -m[$0] * ways[$0] / h - h / 2 * va.gradient[$0] },
-      d2: (0..<d).map { m[$0] * ways[$0] / h - h / 2 * vb.gradient[$0] }, d11: d11, d12: d12, d22: d22)
+    s.value[0] = value
   }
 
   /// V, its gradient and its Hessian.
-  private func potential(_ q: [Double]) -> (value: Double, gradient: [Double], hessian: [Double]) {
+  private func potential(_ q: UnsafePointer<Double>) -> (value: Double, gradient: [Double], hessian: [Double]) {
     let (n, d) = (bodies.count, dimension)
     var (value, gradient, hessian) = (0.0, [Double](repeating: 0, count: d), [Double](repeating: 0, count: d * d))
     for i in 1..<n {

@@ -7,108 +7,87 @@ public protocol DiscreteAction: Sendable {
   /// d, the number of coordinates of a point of the path.
   var dimension: Int { get }
 
-  /// L_d(a, b) and its derivatives.
-  func step(from a: ArraySlice<Double>, to b: ArraySlice<Double>) -> LagrangianStep
+  /// Writes L_d(a, b) and its derivatives.
+  func step(from a: UnsafePointer<Double>, to b: UnsafePointer<Double>, into step: StepPlaces)
+}
+
+/// Where a discrete Lagrangian and its derivatives at one pair of points go.
+public struct StepPlaces {
+  public let value: UnsafeMutablePointer<Double>
+  /// D_1 L_d and D_2 L_d, length d.
+  public let d1: UnsafeMutablePointer<Double>
+  public let d2: UnsafeMutablePointer<Double>
+  /// D_11, D_12 and D_22, d x d row by row.
+  public let d11: UnsafeMutablePointer<Double>
+  public let d12: UnsafeMutablePointer<Double>
+  public let d22: UnsafeMutablePointer<Double>
+
+  static func count(_ d: Int) -> Int { 1 + 2 * d + 3 * d * d }
+
+  init(_ base: UnsafeMutablePointer<Double>, _ d: Int) {
+    value = base
+    d1 = base + 1
+    d2 = d1 + d
+    d11 = d2 + d
+    d12 = d11 + d * d
+    d22 = d12 + d * d
+  }
 }
 
 /// A discrete Lagrangian at one pair of points.
 public struct LagrangianStep: Sendable {
-  public var value: Double
-  /// D_1 L_d and D_2 L_d, length d.
-  public var d1: [Double]
-  public var d2: [Double]
-  /// D_11, D_12 and D_22, d x d row by row.
-  public var d11: [Double]
-  public var d12: [Double]
-  public var d22: [Double]
-
-  public init(value: Double, d1: [Double], d2: [Double], d11: [Double], d12: [Double], d22: [Double]) {
-    (self.value, self.d1, self.d2, self.d11, self.d12, self.d22) = (value, d1, d2, d11, d12, d22)
-  }
-}
-
-/// A path between fixed ends at which an action is stationary.
-public struct StationaryPath: Sendable {
-  /// The points q_0 ... q_N.
-  public let points: [[Double]]
-  /// p_0 ... p_N.
-  public let momenta: [[Double]]
-  /// The action.
-  public let action: Double
-  /// |dS/dq| over the inner points.
-  public let residual: Double
-  /// The number of negative eigenvalues of the action's Hessian: zero at a minimum, positive at a saddle.
-  public let morseIndex: Int
-  /// Newton steps that were made.
-  public let iterations: Int
+  public let value: Double
+  public let d1: [Double]
+  public let d2: [Double]
+  public let d11: [Double]
+  public let d12: [Double]
+  public let d22: [Double]
 }
 
 extension DiscreteAction {
-  /// The path from the first to the last point of `guess` near the guess at which the action is stationary, by Newton's method with a line search
-  /// on the gradient's norm, which is drawn to saddles as to minima.
-  ///
-  /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make it smaller, to rounding.
-  /// - Throws: `EngineError` that says how far it came, when it does not converge; `CancellationError`, asked for before each step.
-  public func stationaryPath(
-    near guess: [[Double]], tolerance: Double = 1e-12, iterations limit: Int = 100, isCancelled: () -> Bool = { false }
-  ) throws -> StationaryPath {
-    guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else { throw EngineError("a path needs at least two points of R^\(dimension)") }
-    var path = Path(self, guess)
-    var count = 0
-    while path.residual > 0 || path.residual.isNaN {
-      if isCancelled() { throw CancellationError() }
-      guard path.residual.isFinite else { throw EngineError("the action is not finite on the path after \(count) Newton steps") }
-      let isClose = path.residual <= tolerance * path.scale
-      guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {
-        if isClose { break }
-        throw EngineError(
-          "no stationary path was found: after \(count) Newton steps the gradient is still \(path.residual)", help: "start from another path")
-      }
-      path = next
-      count += 1
+  public func step(from a: ArraySlice<Double>, to b: ArraySlice<Double>) -> LagrangianStep {
+    let d = dimension
+    var room = [Double](repeating: 0, count: StepPlaces.count(d))
+    return room.withUnsafeMutableBufferPointer { room in
+      let places = StepPlaces(room.baseAddress!, d)
+      a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { b in step(from: a.baseAddress!, to: b.baseAddress!, into: places) } }
+      func array(_ p: UnsafeMutablePointer<Double>, _ count: Int) -> [Double] { Array(UnsafeBufferPointer(start: p, count: count)) }
+      return LagrangianStep(
+        value: places.value[0], d1: array(places.d1, d), d2: array(places.d2, d), d11: array(places.d11, d * d), d12: array(places.d12, d * d),
+        d22: array(places.d22, d * d))
     }
-    return path.solution(iterations: count)
   }
 }
 
-/// A path with its action's derivatives.
-private struct Path<A: DiscreteAction> {
-  let action: A
-  let points: [[Double]]
-  let steps: [LagrangianStep]
-  /// dS/dq_k of the inner points k = 1 ... N - 1.
-  let gradient: [[Double]]
-  let residual: Double
+/// The steps of a path, one behind the other in one stretch of memory.
+final class PathSteps {
+  let count: Int
+  let dimension: Int
+  private let base: UnsafeMutablePointer<Double>
 
-  init(_ action: A, _ points: [[Double]]) {
-    self.action = action
-    self.points = points
-    let steps = zip(points, points.dropFirst()).map { action.step(from: $0[...], to: $1[...]) }
-    self.steps = steps
-    gradient = zip(steps, steps.dropFirst()).map { before, after in zip(before.d2, after.d1).map { $0 + $1 } }
-    residual = gradient.joined().reduce(0) { $0 + $1 * $1 }.squareRoot()
-  }
-
-  /// The size of the parts of which the gradient is a difference.
-  var scale: Double { steps.reduce(0) { max($0, norm($1.d1)) } * Double(steps.count).squareRoot() }
-
-  /// A step along Newton's direction that makes the gradient smaller; nil where none does.
-  func newtonStep(shortest: Double) -> Path? {
-    guard let direction = BlockTridiagonal(self.steps)?.solve(gradient) else { return nil }
-    var length = 1.0
-    while length >= shortest {
-      var moved = points
-      for k in gradient.indices { for c in 0..<action.dimension { moved[k + 1][c] -= length * direction[k][c] } }
-      let next = Path(action, moved)
-      if next.residual < (1 - 1e-4 * length) * residual { return next }
-      length /= 2
+  /// - Parameter points: (steps + 1) points, one behind the other.
+  init<A: DiscreteAction>(_ action: A, _ points: [Double]) {
+    dimension = action.dimension
+    count = points.count / dimension - 1
+    let width = StepPlaces.count(dimension)
+    base = .allocate(capacity: width * count)
+    base.initialize(repeating: 0, count: width * count)
+    points.withUnsafeBufferPointer { points in
+      for k in 0..<count {
+        let a = points.baseAddress! + k * dimension
+        action.step(from: a, to: a + dimension, into: StepPlaces(base + k * width, dimension))
+      }
     }
-    return nil
   }
 
-  func solution(iterations: Int) -> StationaryPath {
-    StationaryPath(
-      points: points, momenta: steps.map { $0.d1.map { -$0 } } + [steps[steps.count - 1].d2], action: steps.reduce(0) { $0 + $1.value },
-      residual: residual, morseIndex: BlockTridiagonal(steps)?.negativeEigenvalues ?? 0, iterations: iterations)
+  deinit { base.deallocate() }
+
+  subscript(k: Int) -> StepPlaces { StepPlaces(base + k * StepPlaces.count(dimension), dimension) }
+
+  /// p_0 ... p_N.
+  var momenta: [[Double]] {
+    (0...count).map { k in (0..<dimension).map { k < count ? -self[k].d1[$0] : self[k - 1].d2[$0] } }
   }
+
+  var action: Double { (0..<count).reduce(0) { $0 + self[$1].value[0] } }
 }

@@ -22,6 +22,9 @@ public enum Integrator: String, CaseIterable, Sendable {
   /// Whether a step preserves the area of phase space.
   public var isSymplectic: Bool { self == .verlet || self == .midpoint }
 
+  /// Whether a step back by -h undoes a step by h.
+  public var isReversible: Bool { isSymplectic }
+
   /// Whether angular momentum is conserved to rounding. Linear momentum is, by all of them: forces come in pairs.
   public var conservesAngularMomentum: Bool { isSymplectic }
 
@@ -40,8 +43,17 @@ extension Bodies {
   ///
   /// - Throws: `EngineError` when two bodies collide, or come so near that they would circle each other by more than a radian in one step, or when a
   ///   number is not finite; it says at which step. The bodies are then as they were.
-  public mutating func advance(steps: Int, by h: Double, _ integrator: Integrator = .verlet, from first: Int = 0) throws {
-    var rule = Stepper(self, h)
+  public mutating func advance(
+    steps: Int, by h: Double, _ integrator: Integrator = .verlet, from first: Int = 0, _ settings: ForceSettings = ForceSettings()
+  ) throws {
+    var rule = Stepper(self, h, settings)
+    try advance(&rule, steps: steps, integrator, from: first)
+  }
+
+  fileprivate mutating func advance(_ rule: inout Stepper, steps: Int, _ integrator: Integrator, from first: Int) throws {
+    if rule.hasCollided {
+      throw EngineError("two bodies are too near at the start for steps of \(Float(rule.h))", about: "step", help: "take softening, or shorter steps")
+    }
     for k in 0..<steps {
       switch integrator {
       case .verlet: rule.verlet()
@@ -49,28 +61,34 @@ extension Bodies {
       case .rk4: rule.rungeKutta()
       case .midpoint: rule.midpoint()
       }
-      if rule.hasCollided { throw EngineError("two bodies collide at step \(first + k + 1): too near for steps of \(h)", help: "take softening, or shorter steps") }
+      if rule.hasCollided {
+        throw EngineError(
+          "two bodies collide at step \(first + k + 1), at the time \(Float(Double(first + k + 1) * rule.h)): too near for steps of \(Float(rule.h))", about: "step",
+          help: "take softening, or shorter steps")
+      }
+    }
+    guard rule.q.allSatisfy(\.isFinite), rule.p.allSatisfy(\.isFinite) else {
+      throw EngineError("the motion is not finite after step \(first + steps)", about: "step", help: "take shorter steps")
     }
     (positions, momenta) = (rule.q, rule.p)
-    guard positions.allSatisfy(\.isFinite), momenta.allSatisfy(\.isFinite) else {
-      throw EngineError("the motion is not finite after step \(first + steps)", help: "take more steps")
-    }
   }
 
   /// The motion as a process: states and momenta, weights of one, so that a charge is the sum over the bodies. `every` steps one state is kept.
   public func trace(
-    steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1, isCancelled: () -> Bool = { false }
+    steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1, _ settings: ForceSettings = ForceSettings(),
+    isCancelled: () -> Bool = { false }
   ) throws -> Trace {
-    guard steps >= 1, every >= 1 else { throw EngineError("a motion needs at least one step") }
-    guard h > 0, h.isFinite else { throw EngineError("the step must be positive, not \(h)") }
+    guard steps >= 1, every >= 1 else { throw EngineError("a motion needs at least one step", about: "steps") }
+    guard h > 0, h.isFinite else { throw EngineError("the step must be positive, not \(h)", about: "step") }
     var (now, done) = (self, 0)
+    var rule = Stepper(self, h, settings)
     var kept = [self]
     while done < steps {
       let goal = min(done + every, steps)
       while done < goal {
         if isCancelled() { throw CancellationError() }
         let count = min(max(1, 100_000 / (count * count)), goal - done)
-        try now.advance(steps: count, by: h, integrator, from: done)
+        try now.advance(&rule, steps: count, integrator, from: done)
         done += count
       }
       kept.append(now)
@@ -85,21 +103,25 @@ extension Bodies {
 /// Room for the steps of one motion.
 private struct Stepper {
   private let bodies: Bodies
-  private let h: Double
+  let h: Double
+  private let attraction: Attraction?
   private let inverse: [Double]
   var q: [Double]
   var p: [Double]
   private var f: [Double]
   private(set) var hasCollided = false
 
-  init(_ bodies: Bodies, _ h: Double) {
+  init(_ bodies: Bodies, _ h: Double, _ settings: ForceSettings) {
     self.bodies = bodies
     self.h = h
+    attraction = bodies.count < Attraction.fewest ? nil : Attraction(bodies, settings)
     (q, p) = (bodies.positions, bodies.momenta)
     inverse = (bodies.masses + bodies.masses).map { 1 / $0 }
     f = q
-    bodies.force(at: q, into: &f)
+    check(force(at: q))
   }
+
+  private mutating func force(at q: [Double]) -> Double { attraction?.force(at: q, into: &f) ?? bodies.force(at: q, into: &f) }
 
   mutating func verlet() {
     let half = h / 2
@@ -107,12 +129,12 @@ private struct Stepper {
       p[i] += half * f[i]
       q[i] += h * p[i] * inverse[i]
     }
-    check(bodies.force(at: q, into: &f))
+    check(force(at: q))
     for i in q.indices { p[i] += half * f[i] }
   }
 
   mutating func euler() {
-    check(bodies.force(at: q, into: &f))
+    check(force(at: q))
     for i in q.indices {
       q[i] += h * p[i] * inverse[i]
       p[i] += h * f[i]
@@ -123,7 +145,7 @@ private struct Stepper {
     let (q0, p0) = (q, p)
     var (dq, dp) = (q.map { _ in 0.0 }, q.map { _ in 0.0 })
     for (weight, next) in [(1.0 / 6, 0.5), (1.0 / 3, 0.5), (1.0 / 3, 1), (1.0 / 6, 0)] {
-      check(bodies.force(at: q, into: &f))
+      check(force(at: q))
       let v = zip(p, inverse).map { $0 * $1 }
       for i in q.indices {
         dq[i] += weight * v[i]
@@ -140,7 +162,7 @@ private struct Stepper {
     let (q0, p0) = (q, p)
     var (qm, pm) = (q, p)
     for _ in 0..<100 {
-      check(bodies.force(at: qm, into: &f))
+      check(force(at: qm))
       var change = 0.0
       for i in q.indices {
         let (nextQ, nextP) = (q0[i] + h / 2 * pm[i] * inverse[i], p0[i] + h / 2 * f[i])

@@ -29,6 +29,14 @@ public struct Medium: Sendable {
   /// n at a point.
   public func index(_ x: Double, _ y: Double) -> Double { squared(x, y).value.squareRoot() }
 
+  /// Whether light can be at a point.
+  ///
+  /// - Throws: `EngineError` where it cannot.
+  func check(_ q: [Double], _ name: String, about: String) throws(EngineError) {
+    let value = squared(q[0], q[1]).value
+    guard value > 0, value.isFinite else { throw EngineError("the \(name) lies where the medium is opaque: n^2 is not positive", about: about) }
+  }
+
   /// A medium whose index depends on the distance from a centre. `profile` gives n^2, its first and its second derivative by u = r^2, which are
   /// smooth at the centre where those by r are not.
   public static func radial(

@@ -10,7 +10,7 @@ extension Trace {
   /// Q_t at one step.
   public func charge(_ xi: Generator, step: Int, cluster: Int? = nil) -> Double {
     mean(cluster: cluster) { i in
-      (0..<dimension).reduce(0) { $0 + costates[step][i, $1] * motion(xi, step, i, $1) }
+      (0..<xi.dimension).reduce(0) { $0 + costates[step][i, $1] * motion(xi, step, i, $1) }
     }
   }
 
@@ -18,26 +18,29 @@ extension Trace {
   /// charge that is zero because all gradients are zero says nothing.
   public func scale(_ xi: Generator, cluster: Int? = nil) -> Double {
     var total = 0.0
-    for t in 0...steps {
-      total += mean(cluster: cluster) { i in
-        var g2 = 0.0
-        var v2 = 0.0
-        for c in 0..<dimension {
-          let g = costates[t][i, c]
-          let v = motion(xi, t, i, c)
-          g2 += g * g
-          v2 += v * v
-        }
-        return (g2 * v2).squareRoot()
-      }
-    }
+    for t in 0...steps { total += scale(xi, at: t, cluster: cluster) }
     return total / Double(steps + 1)
+  }
+
+  /// E |g_t| |xi(x_t)|.
+  public func scale(_ xi: Generator, at t: Int, cluster: Int? = nil) -> Double {
+    mean(cluster: cluster) { i in
+      var g2 = 0.0
+      var v2 = 0.0
+      for c in 0..<xi.dimension {
+        let g = costates[t][i, c]
+        let v = motion(xi, t, i, c)
+        g2 += g * g
+        v2 += v * v
+      }
+      return (g2 * v2).squareRoot()
+    }
   }
 
   /// Coordinate c of xi(x_t) for point i.
   private func motion(_ xi: Generator, _ t: Int, _ i: Int, _ c: Int) -> Double {
     var sum = xi.offset[c]
-    for r in 0..<dimension { sum += xi.matrix[c * dimension + r] * states[t][i, r] }
+    for r in 0..<xi.dimension { sum += xi.matrix[c * xi.dimension + r] * states[t][i, r] }
     return sum
   }
 }

@@ -41,12 +41,20 @@ public struct ConservationLaw: Sendable {
   /// - Throws: `EngineError` where the steps are not those of an action.
   public init(_ generator: Generator, scene: any Scene) throws(EngineError) {
     guard let torques = scene.torques(generator) else {
-      throw EngineError("the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 10 bodies")
+      throw EngineError("the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 200 bodies")
     }
     self.generator = generator
     charges = scene.trace.charges(generator)
     scale = scene.trace.scale(generator)
     defects = torques
+  }
+
+  /// Of a stretch of a network's layers: the defect is what the layers' claims make of it, NaN behind a layer that does not claim the motion.
+  public init(_ generator: Generator, network: Network, trace: Trace, layers: ClosedRange<Int>, cluster: Int? = nil) {
+    self.generator = generator
+    charges = (layers.lowerBound - 1...layers.upperBound).map { trace.charge(generator, step: $0, cluster: cluster) }
+    scale = (layers.lowerBound - 1...layers.upperBound).reduce(0) { $0 + trace.scale(generator, at: $1, cluster: cluster) } / Double(layers.count + 1)
+    defects = layers.map { network.defect($0, generator, trace, cluster: cluster) ?? .nan }
   }
 
   /// Without a defect, for what is no action's.
@@ -73,7 +81,12 @@ public struct ConservationLaw: Sendable {
   public var residual: Double { relative(zip(drifts, defects).map { $0 - $1 }) }
 
   private func relative(_ values: [Double]) -> Double {
-    let largest = values.reduce(0.0) { $1.isNaN || $0.isNaN ? .nan : max($0, abs($1)) }
+    let largest = values.largest
     return largest == 0 ? 0 : largest / scale
   }
+}
+
+extension [Double] {
+  /// The largest magnitude; NaN when one is NaN.
+  var largest: Double { reduce(0.0) { $1.isNaN || $0.isNaN ? .nan : Swift.max($0, abs($1)) } }
 }

@@ -21,6 +21,27 @@ public struct Generator: Sendable, Equatable {
       name: name ?? "translation", matrix: [Double](repeating: 0, count: a.count * a.count), offset: a)
   }
 
+  /// xi(x) = e_i x_j - e_j x_i in R^d, i and j from 0: the rotation in the plane of two axes. Its charge is E[g_i x_j - g_j x_i].
+  public static func rotation(_ i: Int, _ j: Int, dimension d: Int) -> Generator {
+    var matrix = [Double](repeating: 0, count: d * d)
+    (matrix[i * d + j], matrix[j * d + i]) = (1, -1)
+    return Generator(name: "rotation \(j + 1)-\(i + 1)", matrix: matrix, offset: [Double](repeating: 0, count: d))
+  }
+
+  /// xi(x) = x in R^d.
+  public static func dilation(dimension d: Int) -> Generator {
+    Generator(
+      name: "dilation", matrix: (0..<d * d).map { $0 % (d + 1) == 0 ? 1 : 0 }, offset: [Double](repeating: 0, count: d))
+  }
+
+  /// The translation along axis i, from 0, of R^d.
+  public static func translation(axis i: Int, dimension d: Int) -> Generator {
+    .translation(along: (0..<d).map { $0 == i ? 1 : 0 }, name: "translation \(axisName(i, dimension: d))")
+  }
+
+  /// x, y in the plane, else 1, 2, ...
+  public static func axisName(_ i: Int, dimension d: Int) -> String { d == 2 ? ["x", "y"][i] : String(i + 1) }
+
   /// xi(x) = J (x - c), J(x1, x2) = (-x2, x1), in the plane. Its charge is the angular momentum about c.
   public static func rotation(about c: (x: Double, y: Double) = (0, 0)) -> Generator {
     Generator(name: "rotation", matrix: [0, -1, 1, 0], offset: [c.y, -c.x])

@@ -40,6 +40,11 @@ public struct Columns<Role>: Sendable, Equatable {
     set { storage[c * count + i] = newValue }
   }
 
+  /// Some of the vectors, in this order.
+  public func selected(_ indices: [Int]) -> Columns {
+    Columns(count: indices.count, dimension: dimension, storage: (0..<dimension).flatMap { c in indices.map { storage[c * count + $0] } })
+  }
+
   /// One array per point.
   public var points: [[Double]] {
     (0..<count).map { i in (0..<dimension).map { self[i, $0] } }

@@ -19,7 +19,7 @@ public struct Population: Sendable, Equatable {
   ) throws {
     let n = states.count
     guard n > 0 else { throw EngineError("a population needs at least one point") }
-    guard destinations.count == n, destinations.dimension == states.dimension else {
+    guard destinations.count == n else {
       throw EngineError("\(n) points have \(destinations.count) destinations")
     }
     guard labels.count == n else { throw EngineError("\(n) points have \(labels.count) labels") }

@@ -1,4 +1,4 @@
-/// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K.
+/// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K. The number of coordinates may change on the way, the points not.
 ///
 /// Every system produces a trace and every quantity, table and picture consumes one. In a trained chain the costate of point i
 /// at step t is the gradient of that point's own loss, g_t = d l_i / d x_t, so that dL/dx_t = w_i g_t. In mechanics it is the momentum.
@@ -13,7 +13,9 @@ public struct Trace: Sendable, Equatable {
   public var steps: Int { states.count - 1 }
   /// The number of points.
   public var count: Int { weights.count }
+  /// The number of coordinates of the input. Where it is the same at all steps, `isUniform`.
   public var dimension: Int { states[0].dimension }
+  public var isUniform: Bool { states.allSatisfy { $0.dimension == dimension } }
 
   /// - Throws: `EngineError` when the shapes do not fit together.
   public init(
@@ -25,8 +27,7 @@ public struct Trace: Sendable, Equatable {
       throw EngineError("\(states.count) states have \(costates.count) costates")
     }
     guard
-      states.allSatisfy({ $0.count == first.count && $0.dimension == first.dimension }),
-      costates.allSatisfy({ $0.count == first.count && $0.dimension == first.dimension }),
+      zip(states, costates).allSatisfy({ $0.count == first.count && $1.count == first.count && $0.dimension == $1.dimension }),
       weights.count == first.count, labels.count == first.count,
       labels.allSatisfy(clusters.indices.contains)
     else { throw EngineError("the parts of a trace do not fit together") }
@@ -35,6 +36,30 @@ public struct Trace: Sendable, Equatable {
     self.weights = weights
     self.labels = labels
     self.clusters = clusters
+  }
+
+  /// The longest stretch of neighbouring states with the same number of coordinates, the first of several, and its first state's number.
+  public var longestUniform: (trace: Trace, first: Int) {
+    var best = 0...0
+    var start = 0
+    for t in 0...steps {
+      if states[t].dimension != states[start].dimension { start = t }
+      if t - start > best.upperBound - best.lowerBound { best = start...t }
+    }
+    return (Trace(self, best), best.lowerBound)
+  }
+
+  /// Some of the states.
+  private init(_ whole: Trace, _ steps: ClosedRange<Int>) {
+    (states, costates) = (Array(whole.states[steps]), Array(whole.costates[steps]))
+    (weights, labels, clusters) = (whole.weights, whole.labels, whole.clusters)
+  }
+
+  /// The points of each cluster, ascending.
+  public var members: [[Int]] {
+    var members = [[Int]](repeating: [], count: clusters.count)
+    for i in 0..<count { members[labels[i]].append(i) }
+    return members
   }
 
   /// The mean over all points, or over one cluster's points with the others counted as zero: `E[1_C f]`.

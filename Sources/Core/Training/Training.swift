@@ -40,9 +40,9 @@ public enum TrainingOutcome: Sendable, Equatable {
   case diverged(step: Int, layer: Int?)
 }
 
-/// A training in progress, a value: the chain, the optimiser's state, and the history.
+/// A training in progress, a value: the chain or network, the optimiser's state, and the history.
 public struct Training: Sendable {
-  public private(set) var chain: Chain
+  public private(set) var model: any Trainable
   public private(set) var optimiser: any Optimiser
   /// Point 0 is the start; one more for each step.
   public private(set) var history: [TrainingPoint]
@@ -50,8 +50,8 @@ public struct Training: Sendable {
   public private(set) var checkpoints: Checkpoints
 
   /// `history` and `checkpoints` continue earlier ones, whose steps go on counting.
-  public init(chain: Chain, optimiser: any Optimiser, history: [TrainingPoint] = [], checkpoints: Checkpoints = Checkpoints()) {
-    self.chain = chain
+  public init(_ model: any Trainable, optimiser: any Optimiser, history: [TrainingPoint] = [], checkpoints: Checkpoints = Checkpoints()) {
+    self.model = model
     self.optimiser = optimiser
     self.history = history
     self.checkpoints = checkpoints
@@ -70,9 +70,8 @@ public struct Training: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     observe: (TrainingPoint) -> Bool = { _ in true }
   ) throws -> TrainingOutcome {
-    let objective = ChainObjective(
-      chain: chain, population: population, threads: threads, isCancelled: isCancelled)
-    var iterate = Iterate(theta: chain.theta, at: objective.evaluate(chain.theta))
+    let objective = model.objective(on: population, threads: threads, isCancelled: isCancelled)
+    var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
     guard iterate.at.isFinite else {
       throw EngineError("the loss is not finite before the first step", help: "build the chain anew")
     }
@@ -94,7 +93,7 @@ public struct Training: Sendable {
       case .diverged(let value): return .diverged(step: steps + 1, layer: badLayer(value.gradient))
       case .moved(let next):
         iterate = next
-        chain.theta = next.theta
+        model.theta = next.theta
         let seen = point(steps + 1, next.at)
         history.append(seen)
         checkpoints.add(step: seen.step, next.theta)
@@ -109,12 +108,12 @@ public struct Training: Sendable {
   }
 
   /// One more step, if it comes closer to stationarity by at least a digit.
-  private mutating func polish(_ iterate: Iterate, _ objective: ChainObjective) {
+  private mutating func polish(_ iterate: Iterate, _ objective: any Objective) {
     var last = optimiser
     guard case .moved(let next)? = try? last.step(from: iterate, objective: objective), next.at.gradientNorm < 0.1 * iterate.at.gradientNorm
     else { return }
     optimiser = last
-    chain.theta = next.theta
+    model.theta = next.theta
     history.append(point(steps + 1, next.at))
     checkpoints.add(step: steps, next.theta)
   }
@@ -149,6 +148,6 @@ public struct Training: Sendable {
   }
 
   private func badLayer(_ gradient: [Double]) -> Int? {
-    gradient.firstIndex { !$0.isFinite }.map(chain.layer(ofParameter:))
+    gradient.firstIndex { !$0.isFinite }.map { model.layer(ofParameter: $0) }
   }
 }

@@ -12,6 +12,12 @@ public struct Page: Sendable {
     public var charts: [Chart]
     /// Which of the page's points the states are of.
     public var points: [Int]
+    /// What its slider shows; the step by itself.
+    public var name: String?
+    /// The page's heading, where it is another one for this moment.
+    public var heading: String?
+    /// The place by which it is chosen on the picture, if it is.
+    public var handle: Point?
 
     public init(step: Int, states: [[Point]], means: [[Mean]], charts: [Chart], points: [Int]) {
       (self.step, self.states, self.means, self.charts, self.points) = (step, states, means, charts, points)
@@ -41,8 +47,34 @@ public struct Page: Sendable {
     }
   }
 
+  /// What the page of a scene of mechanics has beside.
+  public struct Scenery: Sendable {
+    /// The medium, from light to dark.
+    public var shades: [(shade: Double, outline: [Point])]
+    /// What areas are swept about, or the third corner of the triangles.
+    public var centre: Point?
+    public enum Areas: String, Sendable { case sectors, triangles, none }
+    public var areas: Areas
+    /// What the second slider chooses.
+    public var slider: String
+    /// Lengths of the picture for a unit of costate.
+    public var scale: Double
+    public var remark: String
+
+    public init(shades: [(shade: Double, outline: [Point])], centre: Point?, areas: Areas, slider: String, scale: Double, remark: String) {
+      (self.shades, self.centre, self.areas, self.slider, self.scale, self.remark) = (shades, centre, areas, slider, scale, remark)
+    }
+  }
+
   public var title: String
   public var altText: String
+  /// What the first slider counts.
+  public var part = "layer"
+  /// What the last state is called, where only some states are shown; the number of states by itself.
+  public var total: Int?
+  public var scenery: Scenery?
+  /// Which of the moments is shown first; the last by itself.
+  public var first: Int?
   /// The picture of the page, whose axes and place the drawn layers share.
   public var figure: Figure
   public var groups: [String]
@@ -79,21 +111,34 @@ public struct Page: Sendable {
     // The grid may leave the picture by the picture's own size.
     func wider(_ s: Scale) -> ClosedRange<Double> { 2 * s.low - s.high...2 * s.high - s.low }
     let box = (x: wider(place.x), y: wider(place.y))
-    let data: JSON = .object([
-      ("title", .string(title)), ("groups", .strings(groups)), ("labels", .numbers(labels.map(Double.init))), ("names", .strings(names)),
-      ("destinations", .floats(destinations)), ("moments", .array(moments.enumerated().map { json($1, isExact: $0 == moments.count - 1) })), ("lines", .number(Double(grid.first?.count ?? 0))),
-      ("grid", .steps(grid.joined().joined(), x: box.x, y: box.y)), ("box", .numbers([box.x.lowerBound, box.x.upperBound, box.y.lowerBound, box.y.upperBound])), ("scales", .numbers([scales.gradient, scales.mean, scales.angular])),
-      ("size", .numbers([Self.size.width, Self.size.height])), ("place", place.json), ("themes", .array(Theme.allCases.map(\.json))),
-      ("layers", .number(Double((moments.last?.states.count ?? 1) - 1))),
-    ])
+    let shown: [JSON] = moments.enumerated().map { json($1, isExact: $0 == moments.count - 1) }
+    let limits: [Double] = [box.x.lowerBound, box.x.upperBound, box.y.lowerBound, box.y.upperBound]
+    var members: [(String, JSON)] = [("title", .string(title)), ("part", .string(part)), ("first", .number(Double(first ?? moments.count - 1)))]
+    members.append(("scenery", scenery?.json(x: box.x, y: box.y) ?? .null))
+    members += [("groups", .strings(groups)), ("labels", .numbers(labels.map(Double.init))), ("names", .strings(names))]
+    members += [("destinations", .floats(destinations)), ("moments", .array(shown)), ("lines", .number(Double(grid.first?.count ?? 0)))]
+    members += [("grid", .steps(grid.joined().joined(), x: box.x, y: box.y)), ("box", .numbers(limits))]
+    members += [("scales", .numbers([scales.gradient, scales.mean, scales.angular])), ("size", .numbers([Self.size.width, Self.size.height]))]
+    members += [("place", place.json), ("themes", .array(Theme.allCases.map(\.json)))]
+    members.append(("total", total.map { .number(Double($0)) } ?? .null))
+    members.append(("layers", .number(Double((moments.last?.states.count ?? 1) - 1))))
+    let data: JSON = .object(members)
     return PageTemplate.fill(
       PackageResources.process_html, script: PackageResources.process_js,
-      [("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? "")], data: data)
+      [
+        ("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? ""), ("part", part),
+        ("slider", scenery?.slider ?? "step"), ("remark", scenery?.remark ?? Self.remark), ("means", scenery == nil ? "cluster means" : "momenta"),
+      ], data: data)
   }
+
+  private static let remark =
+    "Arrows are gradients, -g being downhill; a cluster's arrow is its mean gradient, which is the cluster's part of the momentum divided by its share "
+    + "of the points. The bent arrow is the angular momentum about the cluster's own mean."
 
   private func json(_ moment: Moment, isExact: Bool) -> JSON {
     .object([
-      ("step", .number(Double(moment.step))), ("points", .numbers(moment.points.map(Double.init))),
+      ("step", .number(Double(moment.step))), ("heading", moment.heading.map { .string($0) } ?? .null), ("name", moment.name.map { .string($0) } ?? .null),
+      ("handle", moment.handle.map { .numbers([$0.x, $0.y]) } ?? .null), ("points", .numbers(moment.points.map(Double.init))),
       ("states", .floats(moment.states.joined())), ("costates", .floats(moment.costates.joined())),
       ("means", .singles(moment.means.joined().flatMap { [$0.state.x, $0.state.y, $0.gradient.x, $0.gradient.y, $0.angular] }, isExact: isExact)),
       ("charts", .array(moment.charts.map { chart in
@@ -103,6 +148,15 @@ public struct Page: Sendable {
           ("curves", .array(chart.curves.map { .object([("group", $0.group.map { .number(Double($0)) } ?? .null), ("values", .singles($0.values, isExact: isExact))]) })),
         ])
       })),
+    ])
+  }
+}
+
+extension Page.Scenery {
+  func json(x: ClosedRange<Double>, y: ClosedRange<Double>) -> JSON {
+    .object([
+      ("shades", .array(shades.map { .array([.number($0.shade), .steps($0.outline, x: x, y: y)]) })),
+      ("centre", centre.map { .numbers([$0.x, $0.y]) } ?? .null), ("areas", .string(areas.rawValue)), ("scale", .number(scale)),
     ])
   }
 }
@@ -146,7 +200,7 @@ extension Theme {
   var json: JSON {
     .object([
       ("name", .string(rawValue)), ("ground", .string(ground.hex)), ("ink", .string(ink.hex)), ("axis", .string(axis.hex)),
-      ("neutral", .string(neutral.hex)), ("faint", .string(faint.hex)), ("series", .strings(series.map(\.hex))),
+      ("neutral", .string(neutral.hex)), ("faint", .string(faint.hex)), ("shade", .string(shade.hex)), ("series", .strings(series.map(\.hex))),
     ])
   }
 }

@@ -41,13 +41,16 @@ function field() {
   for (const [x, y, dx, dy] of arrows) arrow(across(x), down(y), across(x + scale * dx), down(y + scale * dy), 1);
 }
 
+/* A family of one's own may call a number c or v. */
+const isPoint = (q) => Array.isArray(q) && q.length === 2;
+
 function handles() {
-  const origin = p.c || [0, 0];
-  if (p.v) {
+  const origin = isPoint(p.c) ? p.c : [0, 0];
+  if (isPoint(p.v)) {
     pen.strokeStyle = pen.fillStyle = theme.series[0];
     arrow(across(origin[0]), down(origin[1]), across(origin[0] + p.v[0]), down(origin[1] + p.v[1]), 2.5);
   }
-  if (p.c) {
+  if (isPoint(p.c)) {
     pen.fillStyle = theme.series[0];
     disc(across(origin[0]), down(origin[1]), 6);
   }
@@ -106,16 +109,16 @@ function at(event) {
 }
 canvas.addEventListener("pointerdown", (event) => {
   const [x, y] = at(event);
-  const c = p.c || [0, 0];
+  const c = isPoint(p.c) ? p.c : [0, 0];
   const reach = (data.place.x.high - data.place.x.low) / 20;
-  if (p.v && Math.hypot(x - c[0] - p.v[0], y - c[1] - p.v[1]) < reach) held = "v";
-  else if (p.c && Math.hypot(x - c[0], y - c[1]) < reach) held = "c";
+  if (isPoint(p.v) && Math.hypot(x - c[0] - p.v[0], y - c[1] - p.v[1]) < reach) held = "v";
+  else if (isPoint(p.c) && Math.hypot(x - c[0], y - c[1]) < reach) held = "c";
   if (held) canvas.setPointerCapture(event.pointerId);
 });
 canvas.addEventListener("pointermove", (event) => {
   if (!held) return;
   const [x, y] = at(event);
-  p[held] = held === "c" ? [x, y] : [x - (p.c || [0, 0])[0], y - (p.c || [0, 0])[1]];
+  p[held] = held === "c" ? [x, y] : [x, y].map((z, i) => z - (isPoint(p.c) ? p.c[i] : 0));
   draw();
 });
 canvas.addEventListener("pointerup", () => {

@@ -7,8 +7,15 @@ for (const moment of data.moments) {
   moment.states = floats(moment.states);
   moment.costates = floats(moment.costates);
 }
+const part = data.part;
+const scenery = data.scenery;
+const words = (text) => new Uint16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+const shades = scenery ? scenery.shades.map(([shade, text]) => [shade, Float32Array.from(words(text),
+  (word, i) => data.box[i % 2 * 2] + (data.box[i % 2 * 2 + 1] - data.box[i % 2 * 2]) * word / 65535)]) : [];
+/* What a state is called: its number, or that of the step it was kept from. */
+const called = (k) => (data.total === null ? k : Math.floor(k * data.total / layers));
 let layer = 0;
-let moment = data.moments[data.moments.length - 1];
+let moment = data.moments[data.first];
 let timer = null;
 const shows = (name) => byId(name).checked;
 
@@ -30,7 +37,60 @@ function drawGrid() {
   }
 }
 
+/* The medium of light: each shade covers what is lighter. */
+function drawShades() {
+  const mix = (a, b, t) => "rgb(" + [1, 3, 5].map((i) => Math.round((1 - t) * parseInt(a.slice(i, i + 2), 16) + t * parseInt(b.slice(i, i + 2), 16))).join(",") + ")";
+  for (const [shade, outline] of shades) {
+    pen.fillStyle = mix(theme.ground, theme.shade, shade);
+    pen.beginPath();
+    for (let i = 0; i < outline.length; i += 2) pen.lineTo(across(outline[i]), down(outline[i + 1]));
+    pen.fill();
+  }
+}
+
+/* The triangle of centre, place and costate, or the sector that was swept in the last eighth of the time. */
+function drawAreas() {
+  const [cx, cy] = scenery.centre;
+  pen.globalAlpha = 0.28;
+  for (let i = 0; i < moment.points.length; i++) {
+    pen.fillStyle = color(group(i));
+    pen.beginPath();
+    pen.moveTo(across(cx), down(cy));
+    const at = place(layer, i);
+    if (scenery.areas === "triangles") {
+      pen.lineTo(across(moment.states[at]), down(moment.states[at + 1]));
+      pen.lineTo(across(moment.states[at] + scenery.scale * moment.costates[at]), down(moment.states[at + 1] + scenery.scale * moment.costates[at + 1]));
+    } else {
+      for (let k = Math.max(0, layer - Math.round(layers / 8)); k <= layer; k++) pen.lineTo(across(moment.states[place(k, i)]), down(moment.states[place(k, i) + 1]));
+    }
+    pen.fill();
+  }
+  pen.globalAlpha = 1;
+}
+
+/* A scene's whole ways, and the place that is dragged. */
+function drawWays() {
+  pen.lineWidth = 1.4;
+  pen.globalAlpha = 0.6;
+  for (let i = 0; i < moment.points.length; i++) {
+    pen.strokeStyle = color(group(i));
+    pen.beginPath();
+    for (let k = 0; k <= layers; k++) pen.lineTo(across(moment.states[place(k, i)]), down(moment.states[place(k, i) + 1]));
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+  if (!moment.handle) return;
+  pen.fillStyle = theme.faint;
+  for (const other of data.moments) disc(across(other.handle[0]), down(other.handle[1]), 1.6);
+  pen.strokeStyle = theme.ink;
+  pen.lineWidth = 2;
+  pen.beginPath();
+  pen.arc(across(moment.handle[0]), down(moment.handle[1]), 7, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
 function drawTrails() {
+  if (scenery) return drawWays();
   pen.lineWidth = 0.8;
   pen.globalAlpha = 0.35;
   for (let i = 0; i < moment.points.length; i++) {
@@ -79,6 +139,12 @@ function drawGradients() {
 
 /* Mean state x, y, mean gradient gx, gy, and angular momentum about the mean state, of group c. */
 function mean(c) {
+  if (!moment.means.length) {
+    const i = moment.points.indexOf(c);
+    if (i < 0) return [0, 0, 0, 0, 0];
+    const at = place(layer, i);
+    return [moment.states[at], moment.states[at + 1], moment.costates[at], moment.costates[at + 1], 0];
+  }
   const at = 5 * (layer * groups + c);
   return moment.means.slice(at, at + 5);
 }
@@ -86,8 +152,10 @@ function mean(c) {
 function drawMeans() {
   for (let c = 0; c < groups; c++) {
     const [x, y, gx, gy] = mean(c);
+    if (gx === 0 && gy === 0) continue;
     pen.strokeStyle = pen.fillStyle = color(c);
-    arrow(across(x), down(y), across(x + data.scales[1] * gx), down(y + data.scales[1] * gy), 2.5);
+    const scale = scenery ? scenery.scale : data.scales[1];
+    arrow(across(x), down(y), across(x + scale * gx), down(y + scale * gy), 2.5);
   }
 }
 
@@ -113,6 +181,8 @@ function drawAngular() {
 function draw() {
   frame();
   within(() => {
+    if (scenery) drawShades();
+    if (scenery && scenery.centre && shows("areas")) drawAreas();
     if (shows("grid")) drawGrid();
     if (shows("trails")) drawTrails();
     if (shows("points")) drawPoints();
@@ -122,10 +192,10 @@ function draw() {
     if (shows("angular")) drawAngular();
   });
   byId("layer").value = layer;
-  byId("layer").setAttribute("aria-valuetext", "layer " + layer + " of " + layers);
-  byId("layer-now").textContent = layer + " of " + layers;
-  byId("step-now").textContent = moment.step;
-  byId("step").setAttribute("aria-valuetext", "step " + moment.step);
+  byId("layer").setAttribute("aria-valuetext", part + " " + called(layer) + " of " + called(layers));
+  byId("layer-now").textContent = called(layer) + " of " + called(layers);
+  byId("step-now").textContent = moment.name === null ? moment.step : moment.name;
+  byId("step").setAttribute("aria-valuetext", moment.name === null ? "step " + moment.step : moment.name);
   byId("gradients").disabled = !moment.costates.length;
   cursors();
 }
@@ -142,7 +212,7 @@ function charts() {
   byId("charts").replaceChildren(...moment.charts.map((c) => {
     const x = (k) => chart.left + (chart.width - chart.left - chart.right) * k / Math.max(1, layers);
     const y = (v) => chart.top + (chart.height - chart.top - chart.bottom) * (c.scale.high - v) / (c.scale.high - c.scale.low);
-    const picture = svg("svg", { class: "chart", viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": c.name + " over the layers" });
+    const picture = svg("svg", { class: "chart", viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": c.name + " over the " + part + "s" });
     picture.append(svg("path", { d: `M${chart.left},${chart.top}V${chart.height - chart.bottom}H${chart.width - chart.right}`, fill: "none", stroke: "var(--axis)" }));
     for (const [v, label] of c.scale.ticks) {
       const text = svg("text", { x: chart.left - 6, y: y(v) + 4, "text-anchor": "end" });
@@ -153,7 +223,7 @@ function charts() {
     title.textContent = c.name;
     const now = svg("text", { x: chart.width - chart.right, y: 14, "text-anchor": "end", class: "now" });
     const end = svg("text", { x: chart.width - chart.right, y: chart.height - 6, "text-anchor": "end" });
-    end.textContent = "layer " + layers;
+    end.textContent = part + " " + called(layers);
     picture.append(title, now, end);
     for (const curve of c.curves) {
       const path = curve.values.map((v, k) => (v === null ? "" : (k && curve.values[k - 1] !== null ? "L" : "M") + x(k).toFixed(2) + "," + y(v).toFixed(2))).join("");
@@ -179,7 +249,7 @@ function cursors() {
 }
 
 function tell() {
-  byId("status").textContent = "layer " + layer + " of " + layers + ". "
+  byId("status").textContent = part + " " + called(layer) + " of " + called(layers) + ". "
     + moment.charts.map((c) => c.name + " " + short((c.curves.find((curve) => curve.group === null) || c.curves[0]).values[layer])).join(", ");
 }
 
@@ -194,7 +264,7 @@ function play(isOn) {
   timer = null;
   if (isOn) {
     if (layer === layers) go(0);
-    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, 80);
+    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, Math.max(16, Math.min(80, 6000 / Math.max(1, layers))));
   }
   byId("play").textContent = isOn ? "pause" : "play";
   byId("play").setAttribute("aria-pressed", String(isOn));
@@ -230,14 +300,35 @@ byId("legend").replaceChildren(...data.groups.map((name) => {
 }));
 byId("layer").max = layers;
 byId("layer").addEventListener("input", () => { play(false); go(Number(byId("layer").value)); });
-byId("step").max = data.moments.length - 1;
-byId("step").value = data.moments.length - 1;
-byId("step").addEventListener("input", () => {
-  moment = data.moments[Number(byId("step").value)];
+function turn(m) {
+  if (moment === data.moments[m]) return;
+  moment = data.moments[m];
+  byId("step").value = m;
+  if (moment.heading !== null) byId("heading").textContent = moment.heading;
   charts();
   draw();
   tell();
-});
+}
+byId("step").max = data.moments.length - 1;
+byId("step").value = data.first;
+byId("step").addEventListener("input", () => turn(Number(byId("step").value)));
+
+/* Dragging on the picture of light takes the end that is nearest. */
+function drag(event) {
+  const box = canvas.getBoundingClientRect();
+  const scale = data.size[0] / box.width;
+  const [mx, my] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+  const far = data.moments.map((m) => (across(m.handle[0]) - mx) ** 2 + (down(m.handle[1]) - my) ** 2);
+  turn(far.indexOf(Math.min(...far)));
+}
+if (moment.handle) {
+  canvas.addEventListener("pointerdown", (event) => { canvas.setPointerCapture(event.pointerId); drag(event); });
+  canvas.addEventListener("pointermove", (event) => { if (event.buttons & 1) drag(event); });
+  canvas.style.cursor = "grab";
+}
+for (const [name, isThere] of [["grid", data.lines > 0], ["areas", scenery && scenery.centre && scenery.areas !== "none"], ["gradients", !scenery], ["angular", !scenery]]) {
+  byId(name).parentElement.hidden = !isThere;
+}
 document.querySelectorAll(".training").forEach((element) => { element.hidden = data.moments.length < 2; });
 for (const box of document.querySelectorAll("input[type=checkbox]")) box.addEventListener("change", draw);
 byId("play").addEventListener("click", () => play(timer === null));

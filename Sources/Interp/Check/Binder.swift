@@ -7,6 +7,8 @@ struct BoundCommand: Sendable {
   let file: Expression?
   /// `NAME = expression`, for a command that defines a name by a formula.
   let formula: (name: Name, expression: Expression)?
+  /// The same with variables and parameters.
+  let definition: (signature: Signature, body: Expression)?
 
   /// - Throws: `[Diagnostic]`: everything that is wrong with verb, subject, option names and counts.
   init(_ call: CommandCall, span: Span) throws(Diagnostics) {
@@ -25,6 +27,7 @@ struct BoundCommand: Sendable {
     var bound: [(parameter: Parameter, value: Expression)] = []
     var until: Expression?
     var formula: (name: Name, expression: Expression)?
+    var definition: (signature: Signature, body: Expression)?
     var positions = command.parameters.filter(\.isPositional)[...]
     for argument in rest {
       switch argument.kind {
@@ -33,12 +36,26 @@ struct BoundCommand: Sendable {
           errors.append(Diagnostic("no-until", "`\(command.name)` takes no `until`", at: word.span))
         }
         until = argument.value
+      case .definition(let signature):
+        if command.takesSignature, definition == nil { definition = (signature, argument.value) } else {
+          errors.append(
+            Diagnostic(
+              "too-many", "`\(command.name)` defines no formula with variables", at: signature.name.span,
+              label: command.takesFormula ? "write \(command.name) \(signature.name.text) = ..." : nil, help: "help \(command.name)"))
+        }
       case .option(let name):
+        if command.takesSignature, command.parameter(named: name.text) == nil, definition == nil {
+          errors.append(
+            Diagnostic(
+              "missing-argument", "`\(command.name)` needs the variables of its formula", at: name.span,
+              label: "write \(name.text)(x, y; a) = ...", help: "help \(command.name)"))
+          continue
+        }
         if command.takesFormula, formula == nil {
           formula = (name, argument.value)
           continue
         }
-        guard let parameter = command.parameter(named: name.text) else {
+        guard let parameter = command.parameter(named: name.text) ?? (command.takesMore(call) ? .more(name.text) : nil) else {
           errors.append(Self.unknownOption(name, command))
           continue
         }
@@ -70,8 +87,13 @@ struct BoundCommand: Sendable {
       errors.append(
         Diagnostic("missing-argument", "`\(command.name)` needs a name and its formula: \(command.usage)", at: span, help: "help \(command.name)"))
     }
+    if command.takesSignature, definition == nil, errors.isEmpty {
+      errors.append(
+        Diagnostic("missing-argument", "`\(command.name)` needs a formula: \(command.usage)", at: span, help: "help \(command.name)"))
+    }
     guard errors.isEmpty else { throw Diagnostics(errors) }
     self.formula = formula
+    self.definition = definition
     arguments = bound
     self.until = until
     file = call.redirect
@@ -103,7 +125,7 @@ struct BoundCommand: Sendable {
   }
 
   private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
-    if command.takesFormula {
+    if command.takesFormula || command.takesSignature {
       return Diagnostic(
         "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span, label: "write \(command.name) \(value.span.text) = ...")
     }

@@ -1,3 +1,5 @@
+import Core
+
 /// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that can be known
 /// without running anything.
 struct Checker {
@@ -7,6 +9,8 @@ struct Checker {
   private var functions: [String: Int?] = [:]
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
   private var isOpen = false
+  /// Families of maps that a name can mean.
+  private var families: Set<String>
   /// For values that are constant.
   private var scratch: Session
 
@@ -15,6 +19,7 @@ struct Checker {
     let workspace = session.workspace
     names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
       .union(workspace.quantities.keys)
+    families = Set(Catalogue.names).union(workspace.families.keys)
     for case (let name, .function(let definition)) in workspace.variables { functions[name] = definition.parameters.count }
   }
 
@@ -118,8 +123,13 @@ struct Checker {
       do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
+      if let definition = bound.definition { check(definition) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
-      if ["build orbit", "build ray"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      if ["build orbit", "build ray", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      // Clusters that a scene brings: how many is known when it runs.
+      if let word = ["build orbit": "body", "build ray": "ray"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
+      // Those of a network are the classes of its data.
+      if bound.command.name == "build network" { isOpen = true }
       if bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
@@ -135,24 +145,44 @@ struct Checker {
     check(newName: formula.name)
   }
 
+  /// The names within, and what else can be seen without the values of variables.
+  private mutating func check(_ definition: (signature: Signature, body: Expression)) {
+    let (signature, outer) = (definition.signature, names)
+    do { try signature.check() } catch let error as Diagnostic { errors.append(error) } catch {}
+    names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
+    check(definition.body)
+    names = outer
+    for rest in signature.parameters.compactMap(\.rest) { check(rest) }
+    families.insert(signature.name.text)
+  }
+
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
   private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
     if parameter.kind == .words { return }
     if let word = value.bareName {
       switch parameter.kind {
-      case .choice where !names.contains(word), .choices where !names.contains(word):
+      case .choice where !names.contains(word):
         call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
         return
       case .newName:
         check(newName: Name(text: word, span: value.span))
         return
       case .place: return
-      case .cluster, .chain:
-        if !names.contains(word), !isOpen {
-          let kind = parameter.kind == .chain ? "chain" : "cluster"
+      case .word where !names.contains(word): return
+      case .family, .families:
+        if !families.contains(word), !isOpen {
           errors.append(
             Diagnostic(
-              "unknown-\(kind)", "there is no \(kind) `\(word)`", at: value.span,
+              "unknown-family", "there is no family `\(word)`", at: value.span,
+              label: Suggestion.phrase(word, among: families.sorted()) ?? "there are " + families.sorted().joined(separator: ", ")))
+        }
+        return
+      case .cluster, .chain, .data:
+        if !names.contains(word), !isOpen {
+          let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
+          errors.append(
+            Diagnostic(
+              "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,
               label: Suggestion.phrase(word, among: names.sorted())))
         }
         return

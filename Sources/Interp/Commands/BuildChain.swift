@@ -4,8 +4,8 @@ import Core
 enum BuildChain {
   static let name = Option<String>.word("name", .newName, "the chain's name, where there are to be several", required: false)
   static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
-  static let family = Option<[String]>.choices(
-    "family", Catalogue.names, "the family of maps, or a list of families that the layers take in turn", standard: "bump")
+  static let family = Option<[String]>.families(
+    "family", "the family of maps: one of those below, or of `define family`; or a list of them that the layers take in turn", standard: "bump")
   static let kernel = Option<String>.choice(
     "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
   static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
@@ -30,9 +30,15 @@ enum BuildChain {
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)
     let count = try call[layers] ?? 50
+    let wanted = try call[family] ?? ["bump"]
+    if let own = wanted.compactMap({ session.workspace.families[$0] }).first, let extra = [BuildChain.kernel.parameter, s.parameter, scale.parameter].first(where: { call.arguments[$0.name] != nil }) {
+      throw Diagnostic("unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
+    }
     let kernel = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
     let width = Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained")
-    let cycle = try (try call[family] ?? ["bump"]).map { try Catalogue.family(named: $0, kernel: kernel, scale: width) }
+    let cycle = try session.placed(call.span(of: family.parameter)) { session in
+      try wanted.map { try session.family(named: $0, kernel: kernel, scale: width) }
+    }
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
       try session.settings.memory.require(
@@ -50,16 +56,40 @@ enum BuildChain {
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    var experiment = try Experiment(recipe: recipe, seed: seed, population: population)
+    var experiment = try session.placed(call.span(of: family.parameter)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
     experiment.beforeTrace = session.traceGuard
+    try check(experiment, at: call.span(of: family.parameter))
     session.workspace.chains[name] = experiment
     session.workspace.current = name
-    session.show(.report(try describe(experiment, name: name), seconds: nil))
+    session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
+  }
+
+  /// A formula need not be finite where the points are.
+  private static func check(_ experiment: Experiment, at span: Span) throws {
+    guard let family = try experiment.chain.family(ofLayer: 1) as? FormulaFamily, !(try experiment.evaluation().isFinite) else { return }
+    let (chain, states) = (try experiment.chain, experiment.population.states)
+    var points = states
+    for k in 1...chain.layers {
+      let theta = Array(chain.parameters(ofLayer: k))
+      for i in 0..<points.count {
+        if let fault = family.fault(at: [points[i, 0], points[i, 1]], theta) {
+          let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(separator: ", ")
+          throw Diagnostic(
+            "not-finite", "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))", at: span,
+            notes: ["the parameters drawn there are \(values)"], help: "give the parameter a value of rest, as in `w = 3`, or another seed")
+        }
+      }
+      points = chain.apply(layer: k, to: points)
+    }
+    throw Diagnostic("not-finite", "the loss of this chain is not finite", at: span)
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998
   static func describe(_ experiment: Experiment, name: String) throws -> String {
     if let scene = experiment.scene { return "\(name): " + Scenes.describe(scene) }
+    if let network = experiment.network {
+      return "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
+    }
     let chain = try experiment.chain
     return "\(name): \(chain.title), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
   }

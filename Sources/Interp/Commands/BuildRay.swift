@@ -3,79 +3,103 @@ import Core
 /// build ray lens=luneburg from=(-0.9, 0.2) to=(0.5, 0.75)
 enum BuildRay {
   static let name = Option<String>.word("name", .newName, "the light's name, where there is to be more", required: false)
-  static let lens = Option<String>.choice("lens", ["luneburg", "fisheye", "bump", "layers"], "the medium", standard: "bump")
+  static let lens = Option<String>(
+    "lens", .choice(["luneburg", "fisheye", "bump", "layers"]), positional: false, required: false, standard: "bump",
+    "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone", check: Index.complaint,
+    convert: { if case .string(let s) = $0 { s } else { nil } })
   static let from = Option<[Double]>.point("from", "where the light starts", standard: "(-1.5, 0)")
-  static let to = Option<[Double]>.point("to", "where it arrives", standard: "(1.5, 0)")
+  static let to = Option<[[Double]]>.points("to", "where it arrives, a point or a list of points", standard: "(1.5, 0)")
   static let segments = Option<Double>.count("segments", "how many straight pieces make a ray", standard: "64")
   static let starts = Option<Double>.count("starts", "how many bent ways on either side of the straight one Newton's method starts from", standard: "4")
+  static let fan = Option<Double>.count("fan", "in place of ends: so many rays are shot from the start")
+  static let direction = Option<Double>.number("direction", "the fan's middle, an angle counterclockwise from the x axis", standard: "0") {
+    $0.isFinite ? nil : "`direction` is not finite"
+  }
+  static let spread = Option<Double>.notNegative("spread", "the angle between the fan's outer rays", standard: "40deg")
+  static let time = Option<Double>.positive("time", "the travel time of a fan's rays", standard: "3")
   static let height = Option<Double>.number("height", "a of the bump lens, n = 1 + a exp(-r^2/b)", standard: "0.6")
   static let width = Option<Double>.positive("width", "b of the bump lens", standard: "0.5")
 
   static let index = Option<Value>.value(
-    "index", .quantity, "in place of a lens: the index by the distance from the origin, a function `def n(r) = ...`", positional: false, required: false)
+    "index", .quantity, "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`", positional: false, required: false)
   static let above = Option<Double>.positive("above", "n far above the line y = 0, in layers", standard: "1")
   static let below = Option<Double>.positive("below", "n far below it", standard: "1.5")
-  static let thickness = Option<Double>.positive("thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.02")
+  static let thickness = Option<Double>.positive("thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.05")
 
   static let command = Command(
     "build", "ray", "finds the rays of light between two points: ways of stationary travel time (Fermat)",
     details: [
       "luneburg: n^2 = 2 - r^2; fisheye: n = 2/(1 + r^2); bump: n = 1 + a exp(-r^2/b).",
-      "Several rays are found by starting from several bent ways; the fastest is ray1. A ray whose time is not least nearby is called a saddle. Each "
-        + "ray is a cluster; its costate is p, along the motion, of length n. A lens of rotational symmetry conserves q ^ p, Bouguer's n r sin(phi).",
-      "layers: two media with an interface between, which conserves the part of p along it, n sin(theta) (Snell).",
-    ], [name, lens, index, from, to, segments, starts, height, width, above, below, thickness],
+      "Between fixed ends Newton's method on the whole path starts from several ways, straight and bent to either side (multi-start); rays that "
+        + "differ are kept, for each end the fastest first: ray1, ray2, ... A ray whose time is not least nearby is called a saddle. A fan is shot "
+        + "step by step instead, with the same action; the points at one time are its wavefront. Each ray is a cluster; its costate is p, along the "
+        + "motion, of length n.",
+      "A medium of rotational symmetry conserves q ^ p, Bouguer's n r sin(phi). layers: two media with an interface between, which conserves the part "
+        + "of p along it, n sin(theta) (Snell). In other media the charges drift by the torque, which `conserve` shows.",
+    ], [name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below, thickness],
     examples: [
       .init("build ray lens=bump from=(-1.5, 0) to=(1.5, 0)", shows: "ray: 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"),
-      .init("def n(r) = 1 + 0.6*exp(-r^2/0.5)\nbuild ray index=n", shows: "ray: 3 rays through n, T = 3.72, 3.72, 3.75 (saddle)"),
+      .init("build ray lens=\"1 + 0.6*exp(-r^2/0.5)\"", shows: "ray: 3 rays through n = 1 + 0.6*exp(-r^2/0.5), T = 3.72, 3.72, 3.75 (saddle)"),
+      .init("build ray lens=luneburg from=(-1, 0) fan=9 spread=120deg time=1.5", shows: "ray: 9 rays through luneburg, T = 1.5"),
       .init("build ray lens=fisheye from=(-1.2, 0.3) to=(0.8, 0.9)\nprint max(abs(drift(angular))) < 1e-12", shows: "true"),
     ]
   ) { call, session in
     let medium = try medium(call, &session)
     let count = try call[segments] ?? 64
-    try session.settings.memory.require(count * 2000, for: "a ray of \(NumberFormat.standard(count)) segments")
+    let start = try call[from] ?? [-1.5, 0]
+    let ends = try call[to] ?? [[1.5, 0]]
+    let number = try call[fan] ?? Double(ends.count)
+    try session.placed(call.span(of: segments.parameter)) {
+      try $0.settings.memory.require(count * number * 2000, for: "\(number == 1 ? "a ray" : NumberFormat.standard(number) + " rays") of \(NumberFormat.standard(count)) segments")
+    }
     let host = session.host
-    let rays: [Ray]
-    do {
-      rays = try Ray.between(
-        try call[from] ?? [-1.5, 0], try call[to] ?? [1.5, 0], in: medium, segments: Int(count), starts: Int(min(try call[starts] ?? 4, 1000)),
-        isCancelled: { host.isInterrupted })
-    } catch is CancellationError { throw Interrupted() }
-    try Scenes.place(try Light(rays), try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
+    let light = try Scenes.built(call) {
+      if call.arguments["fan"] != nil { return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted } }
+      try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
+      let starts = Int(min(try call[starts] ?? 4, 1000))
+      return try Light(
+        try ends.flatMap { try Ray.between(start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted }) })
+    }
+    try Scenes.place(light, try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
+  }
+
+  private static func shot(_ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool) throws -> Light {
+    try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
+    let (middle, angle, time) = (try call[direction] ?? 0, try call[spread] ?? 40 * Double.pi / 180, try call[time] ?? 3)
+    return try Light(
+      try (0..<count).map { i in
+        let turn = count == 1 ? 0 : Double(i) / Double(count - 1) - 0.5
+        return try Ray.shot(from: start, direction: middle + turn * angle, time: time, in: medium, segments: segments, isCancelled: isCancelled)
+      }, isFan: true)
   }
 
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
-    if let own = try call[index] {
-      let span = call.span(of: index.parameter)
-      guard case .function(let definition) = own else { throw Diagnostic("wrong-type", "`index` is a function, not \(own.kind)", at: span) }
-      return .radial(index: try session.differentiable(definition, at: span), name: definition.name.text)
-    }
-    switch try call[lens] ?? "bump" {
+    let lens = try call[lens] ?? "bump"
+    let own = try call[index]
+    if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
+    let isFormula = own != nil || !Index.names.contains(lens)
+    if isFormula || lens != "bump" { try Scenes.refuse([height, width], "belongs to lens=bump", call) }
+    if isFormula || lens != "layers" { try Scenes.refuse([above, below, thickness], "belongs to lens=layers", call) }
+    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
+    switch lens {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
-    case "layers": return .interface(above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.02)
-    default: return .bump(height: try call[height] ?? 0.6, width: try call[width] ?? 0.5)
+    case "bump": return .bump(height: try call[height] ?? 0.6, width: try call[width] ?? 0.5)
+    case "layers": return .interface(above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
+    default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }
 
-  /// ray: 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)
+  /// 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)
   static func describe(_ light: Light) -> String {
-    let times = light.rays.map { NumberFormat.short($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }
-    return "\(times.count) ray\(times.count == 1 ? "" : "s") through \(light.medium.name), T = " + times.joined(separator: ", ")
-  }
-}
-
-extension Medium {
-  /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2 by r; at the centre the first is
-  /// w''/2, and the second has no part in the Hessian.
-  static func radial(index n: @escaping @Sendable (Double) -> Jet, name: String) -> Medium {
-    radial(name) { u in
-      let r = u.squareRoot()
-      let index = n(r)
-      // Where n is not positive the medium is opaque.
-      guard index.value > 0 else { return (-1, 0, 0) }
-      let w = index * index
-      return r < 1e-6 ? (w.value, w.second / 2, 0) : (w.value, w.first / (2 * r), (w.second - w.first / r) / (4 * u))
-    }
+    let (rays, f) = (light.rays, NumberFormat.short)
+    let saddles = rays.count { $0.morseIndex > 0 }
+    let title = "\(rays.count) ray\(rays.count == 1 ? "" : "s") through \(light.medium.name), T = "
+    let coarseness = rays.map(\.coarseness).max() ?? 0
+    let rest = coarseness < 0.02 ? "" : "; coarse: |p| differs from n by up to \(f((100 * coarseness).rounded())) %, take more segments"
+    if light.isFan { return title + f(rays[0].time) + (saddles > 0 ? ", \(saddles) past a focus" : "") + rest }
+    if rays.count <= 6 { return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") + rest }
+    let times = rays.map(\.time)
+    return title + "\(f(times.min() ?? .nan)) to \(f(times.max() ?? .nan))" + (saddles > 0 ? ", \(saddles) saddle\(saddles == 1 ? "" : "s")" : "") + rest
   }
 }

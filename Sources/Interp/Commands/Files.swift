@@ -6,15 +6,25 @@ enum Save {
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
-      "Fields: family (of a mixed chain families, one a layer), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "Fields: family (of a mixed chain families, one a layer), formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
     examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
   ) { call, session in
     let path = try call.require(file)
     let experiment = try session.experiment()
+    if let scene = experiment.scene {
+      throw Diagnostic(
+        "wrong-type", "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it", at: call.span,
+        help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
+    }
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
+    }
+    if let network = experiment.network {
+      let bytes = try NetworkFile(network, experiment.population, seed: session.workspace.seed).bytes()
+      try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+      return session.show(.report("\(path) written", seconds: nil))
     }
     let start = try experiment.chain.rows(experiment.start)
     let content = try ExperimentFile(
@@ -38,26 +48,33 @@ enum Load {
     ]
   ) { call, session in
     let path = try call.require(file)
-    let (chain, population, seed) = try session.placed(call.span(of: file.parameter)) { session in
-      let content = try ExperimentFile(bytes: try session.host.read(path))
-      return (try content.chain(arithmetic: session.settings.arithmetic), try content.population(), content.seed)
+    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(call.span(of: file.parameter)) { session in
+      let bytes = try session.host.read(path)
+      if let content = try NetworkFile(bytes: bytes) { return (try content.model(), try content.population(), content.seed) }
+      let content = try ExperimentFile(bytes: bytes)
+      let own = try content.formula.map { try session.family(definition: $0) }
+      return (try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed)
     }
-    let name = try call[name] ?? Workspace.standardChain
+    let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
-    var experiment = Experiment(chain: chain, population: population)
+    var experiment = Experiment(model, population: population)
     experiment.beforeTrace = session.traceGuard
     session.workspace.experiment = experiment
-    session.workspace.clusters = population.clusters.enumerated().compactMap { c, name in
+    if model is Chain { session.workspace.clusters = clusters(population) }
+    if let seed { session.workspace.seed = seed }
+    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+  }
+
+  private static func clusters(_ population: Population) -> [Cluster] {
+    population.clusters.enumerated().compactMap { c, name in
       let members = population.labels.indices.filter { population.labels[$0] == c }
       guard !members.isEmpty else { return nil }
       func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
       return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
     }
-    if let seed { session.workspace.seed = seed }
-    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }
 }
 
@@ -69,11 +86,15 @@ enum ExportTrace {
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
   ) { call, session in
     let trace = try session.experiment().trace()
-    var text = "step,point,cluster,weight,x,y,gx,gy\n"
+    let d = trace.states.map(\.dimension).max() ?? 2
+    let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
+    var text = (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(separator: ",") + "\n"
     for t in 0...trace.steps {
       let (x, g) = (trace.states[t], trace.costates[t])
+      let missing = [String](repeating: "", count: d - x.dimension)
       for i in 0..<trace.count {
-        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(x[i, 0]),\(x[i, 1]),\(g[i, 0]),\(g[i, 1])\n"
+        let numbers = (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
+        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
       }
     }
     try ExportTable.write(text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
@@ -92,7 +113,7 @@ enum ExportTable {
     guard case .series(let series) = value else {
       throw Diagnostic("wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
-    var text = ([series.axis.rawValue] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
+    var text = ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
     for i in 0..<series.count {
       text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
     }

@@ -4,7 +4,7 @@ import Core
 enum InspectLayer {
   static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
   static let command = Command(
-    "inspect", "layer", "shows one layer: its parameters, each cluster behind it, and its defects",
+    "inspect", "layer", "shows one layer: its parameters, each cluster behind it, and its defects; or one state of bodies or light",
     details: [
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
         + "transfer, what the layer gives to the cluster's part of the momentum.",
@@ -13,14 +13,19 @@ enum InspectLayer {
   ) { call, session in
     let experiment = try session.experiment()
     let k = try layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
+    if let scene = experiment.scene {
+      session.show(.text("\(scene.part) \(k) of \(experiment.steps) of \(scene.kind)"))
+      return session.show(.table(clusters(scene.trace, layer: k)))
+    }
     guard k > 0 else {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
     }
+    if let network = experiment.network { return try InspectNetwork.layer(k, network, experiment, &session) }
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
     let names = zip(chain.family(ofLayer: k).parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
-    session.show(.text("layer \(k) of \(chain.layers), \(chain.family(ofLayer: k).name) \(type(of: chain.family(ofLayer: k)).formula): " + names.joined(separator: ", ")))
+    session.show(.text("layer \(k) of \(chain.layers), \(chain.family(ofLayer: k).name) \(chain.family(ofLayer: k).formula): " + names.joined(separator: ", ")))
     session.show(.table(clusters(trace, layer: k)))
     let determinants = chain.jacobianDeterminants(k, at: trace.states[k - 1])
     let least = determinants.min() ?? .nan
@@ -113,14 +118,23 @@ enum InspectCluster {
 /// inspect chain
 enum InspectChain {
   static let command = Command(
-    "inspect", "chain", "shows the chain: its family, its loss, how far it is trained", [],
+    "inspect", "chain", "shows the chain or network: its layers, its loss, how far it is trained; or the bodies or light", [],
     examples: [.init(exampleSetup + "inspect chain", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
+    if let network = experiment.network { return session.show(.table(try InspectNetwork.table(network, experiment, session.workspace.current))) }
+    if let scene = experiment.scene {
+      let symmetries = scene.symmetries.map(\.name)
+      let rows: [[Table.Cell]] = [
+        ["what", .init(Scenes.describe(scene))], ["\(scene.part)s", .number(Double(experiment.steps))],
+        ["symmetries", .init(symmetries.isEmpty ? "none" : symmetries.joined(separator: ", "))],
+      ]
+      return session.show(.table(Table(title: session.workspace.current, headings: [], rows: rows)))
+    }
     let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
     let families = chain.distinctFamilies
-    var rows: [[Table.Cell]] = families.map { ["family", "\($0.name): \(type(of: $0).formula)"] }
+    var rows: [[Table.Cell]] = families.map { ["family", "\($0.name): \($0.formula)"] }
     for family in families {
       let count = chain.families.count { $0.name == family.name }
       rows.append(["layers", "\(count) of \(family.parameters.count) parameters (\(family.parameters.map(\.name).joined(separator: ", ")))"])
@@ -129,7 +143,7 @@ enum InspectChain {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
     rows += [
-      ["closed under", .init(chain.closure.rawValue)],
+      ["closed under", .init(families[0] is FormulaFamily ? chain.symmetries.map(\.name).joined(separator: ", ") : chain.closure.rawValue)],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
       ["loss", .number(evaluation.loss, f)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
       ["|gradient|", .number(evaluation.gradientNorm, f)],

@@ -2,6 +2,20 @@ import Core
 
 /// What the commands that build scenes of mechanics have in common.
 enum Scenes {
+  /// Builds a scene. What the engine refuses gets the place of the option that it is about.
+  static func built<S>(_ call: Call, _ body: () throws -> S) throws -> S {
+    do { return try body() } catch is CancellationError { throw Interrupted() } catch let error as EngineError {
+      let names = error.about.map { [$0] + (fallbacks[$0] ?? []) } ?? []
+      guard let argument = names.compactMap({ call.arguments[$0] }).first else { throw error }
+      throw Diagnostic("engine", error.message, at: argument.span, help: error.help)
+    }
+  }
+
+  /// What else may be the cause of what is refused about an option that was left out.
+  private static let fallbacks = [
+    "step": ["steps", "periods", "eccentricity", "positions"], "to": ["from", "lens", "index"], "from": ["lens", "index"], "time": ["lens", "index"],
+  ]
+
   /// Gives a scene its name and makes it the present process.
   static func place(_ scene: any Scene, _ name: String, at span: Span, _ session: inout Session) throws {
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
@@ -18,6 +32,17 @@ enum Scenes {
     case let motion as Motion: BuildOrbit.describe(motion)
     case let light as Light: BuildRay.describe(light)
     default: scene.kind
+    }
+  }
+
+  /// An option that says nothing beside, or without, another one.
+  ///
+  /// - Throws: `Diagnostic` at the first of the options that is given.
+  static func refuse(_ options: [any AnyOption], _ why: String, _ call: Call) throws {
+    for option in options {
+      if let argument = call.arguments[option.parameter.name] {
+        throw Diagnostic("unknown-option", "`\(option.parameter.name)` \(why)", at: argument.span)
+      }
     }
   }
 

@@ -8,7 +8,15 @@ enum HelpTour {
     let own = session.workspace
     let isEmpty = own.chains.isEmpty && own.clusters.isEmpty
     session.workspace = Workspace()
-    defer { if !isEmpty { session.workspace = own } }
+    defer {
+      if isEmpty {
+        // What remains is the chain; the bodies and the light were only to be seen.
+        session.workspace.chains = session.workspace.chains.filter { $0.value.scene == nil }
+        session.workspace.current = Workspace.standardChain
+      } else {
+        session.workspace = own
+      }
+    }
     for (number, step) in steps.enumerated() {
       session.show(.text("\n[\(number + 1)/\(steps.count)] \(step.text)"))
       for line in step.code.split(separator: "\n") {
@@ -57,6 +65,15 @@ enum HelpTour {
     (
       "A family of maps on its own. Turned or moved, the family is the same family; that is where conservation comes from.",
       "plot family swirl a=1.5"
+    ),
+    (
+      "Where the subject begins: two bodies. Their costates are momenta, their charges the same pairing <p, xi(q)>, summed over the bodies; moving or "
+        + "turning both changes no action, so it stays, and together they sweep the same area in equal times.",
+      "build orbit masses=[1, 2] eccentricity=0.5\nconserve\nplot path"
+    ),
+    (
+      "And light through a lens: p is the gradient of travel time, the same pairing <p, xi(q)> is Bouguer's n r sin(phi), the area of each triangle.",
+      "build ray lens=bump from=(-1.5, 0) to=(1.5, 0)\nplot path\nuse chain"
     ),
     (
       "`expect` turns a claim into a check; scripts end with status 3 when one fails. `plot path > \"swap.svg\"` writes a picture, "

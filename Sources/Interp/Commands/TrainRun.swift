@@ -32,7 +32,7 @@ enum TrainRun {
     var rule = StopRule(steps: steps)
     if let until = call.until { try bound(until, &rule, &session) }
     if let seeds = try call[seeds] { return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session) }
-    experiment.training = Training(chain: try experiment.chain, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
+    experiment.training = Training(try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
     experiment.rule = rule
     experiment.method = method
     try run(experiment, call, &session)
@@ -77,7 +77,7 @@ enum TrainRun {
       return !host.isInterrupted
     }
     host.progress(nil)
-    experiment.carry(training.chain)
+    experiment.carry(training.model)
     experiment.training = training
     let done = training.steps - first
     experiment.rule?.steps = rule.steps - done

@@ -28,7 +28,7 @@ enum TrainNewton {
     examples: [.init(exampleSetup + "train newton until gradient < 1e-10\nprint gradient < 1e-10", shows: "true")]
   ) { call, session in
     let experiment = try session.experiment()
-    let n = Double(try experiment.chain.trainedCount)
+    let n = Double(try experiment.model.trainedCount)
     if Int(n) <= Newton.denseLimit { try session.settings.memory.require(4 * 8 * n * n, for: "the Hessian of \(Int(n)) parameters") }
     try TrainRun.start("newton", Newton(), steps: Int(clamping: Int64(try call[steps] ?? 300)), call, &session)
   }

@@ -11,7 +11,7 @@ enum TrainSeeds {
     let base = session.workspace.current
     var experiments = try seeds.map { try experiment($0, base, present, call, session) }
     var trainings = try experiments.map {
-      Training(chain: try $0.chain, optimiser: optimiser, history: $0.history, checkpoints: $0.checkpoints)
+      Training(try $0.model, optimiser: optimiser, history: $0.history, checkpoints: $0.checkpoints)
     }
     let first = trainings.map(\.steps)
     let (host, clock) = (session.host, ContinuousClock())
@@ -27,7 +27,7 @@ enum TrainSeeds {
     }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
-      experiments[i].carry(training.chain)
+      experiments[i].carry(training.model)
       experiments[i].training = training
       experiments[i].rule = rule
       experiments[i].rule?.steps = rule.steps - (training.steps - first[i])

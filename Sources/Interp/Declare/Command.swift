@@ -12,6 +12,10 @@ public struct Command: Sendable {
   public let takesFile: Bool
   /// NAME = expression stands for its options.
   public let takesFormula: Bool
+  /// NAME(x, y; a) = expression stands first.
+  public let takesSignature: Bool
+  /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
+  let takesMore: @Sendable (CommandCall) -> Bool
   /// Of the dialogue itself, nothing that a script made of it should repeat.
   public let isAboutTheDialogue: Bool
   public let examples: [Example]
@@ -33,7 +37,8 @@ public struct Command: Sendable {
 
   init(
     _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
-    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, isAboutTheDialogue: Bool = false, examples: [Example],
+    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, takesSignature: Bool = false,
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb
@@ -44,6 +49,8 @@ public struct Command: Sendable {
     self.until = until
     self.takesFile = takesFile
     self.takesFormula = takesFormula
+    self.takesSignature = takesSignature
+    self.takesMore = takesMore
     self.isAboutTheDialogue = isAboutTheDialogue
     self.examples = examples
     self.run = run
@@ -60,6 +67,7 @@ public struct Command: Sendable {
       parts.append(p.isRequired ? word : "[\(word)]")
     }
     if takesFormula { parts.append("NAME = FORMULA") }
+    if takesSignature { parts.insert("NAME(x, y; PARAMETERS) = FORMULA", at: 1) }
     if let until { parts.append("[until \(until)]") }
     if takesFile { parts.append("[> \"FILE\"]") }
     return parts.joined(separator: " ")
@@ -90,6 +98,7 @@ public struct Call: Sendable {
   var until: Expression?
   var file: Argument?
   var formula: (name: Name, expression: Expression)?
+  var definition: (signature: Signature, body: Expression)?
 
   /// The value of an option, nil when it was left out.
   ///

@@ -6,20 +6,30 @@ public struct Parameter: Sendable {
     case words
     /// One of these words.
     case choice([String])
-    /// One of these words, or a list of them.
-    case choices([String])
     /// A name that the command defines.
     case newName
     /// A cluster that exists.
     case cluster
+    /// A cluster or a list of clusters.
+    case clusters
     /// A chain that exists.
     case chain
+    /// A table of data that exists.
+    case data
+    /// A word as it stands, such as a column's name, or a value.
+    case word
+    /// A family of maps: of the catalogue or one's own.
+    case family
+    /// A family or a list of families.
+    case families
     /// A point, a cluster, a list of points or a file.
     case place
     case file
     case text
     /// A list of numbers or of points.
     case numbers
+    /// A point or a list of points.
+    case points
   }
 
   public let name: String
@@ -29,6 +39,11 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+
+  /// An option that the command does not declare.
+  static func more(_ name: String) -> Parameter {
+    Parameter(name: name, kind: .quantity, isPositional: false, isRequired: false, standard: nil, summary: "")
+  }
 }
 
 /// A parameter together with the type in which a command reads it.
@@ -93,6 +108,22 @@ extension Option where T == [Double] {
   }
 }
 
+extension Option where T == [[Double]] {
+  /// One point, or several.
+  static func points(_ name: String, _ summary: String, standard: String? = nil) -> Option<[[Double]]> {
+    Option(
+      name, .points, positional: false, required: false, standard: standard, summary,
+      check: { points in
+        points.isEmpty ? "`\(name)` is empty" : points.allSatisfy({ $0.allSatisfy(\.isFinite) }) ? nil : "`\(name)` is not finite"
+      },
+      convert: { value in
+        let items: [Value] = if case .list(let items) = value { items } else { [value] }
+        let points = items.compactMap { if case .vector(let v) = $0, v.count == 2 { v } else { nil } }
+        return points.count == items.count ? points : nil
+      })
+  }
+}
+
 extension Option where T == String {
   static func choice(
     _ name: String, _ words: [String], _ summary: String, standard: String? = nil, positional: Bool = false,
@@ -108,10 +139,10 @@ extension Option where T == String {
   }
 
   static func word(
-    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true, standard: String? = nil
   ) -> Option<String> {
     Option(
-      name, kind, positional: positional, required: required, standard: nil, summary,
+      name, kind, positional: positional, required: required, standard: standard, summary,
       check: { kind == .newName ? complaint(aboutName: $0) : nil }
     ) {
       switch $0 {
@@ -129,15 +160,11 @@ private func complaint(aboutName name: String) -> String? {
 }
 
 extension Option where T == [String] {
-  /// One word or a list of words.
-  static func choices(_ name: String, _ words: [String], _ summary: String, standard: String? = nil) -> Option<[String]> {
+  /// One family or a list of them, by name.
+  static func families(_ name: String, _ summary: String, standard: String? = nil) -> Option<[String]> {
     Option(
-      name, .choices(words), positional: false, required: false, standard: standard, summary,
-      check: { chosen in
-        if chosen.isEmpty { return "`\(name)` needs at least one of " + words.joined(separator: ", ") }
-        guard let wrong = chosen.first(where: { !words.contains($0) }) else { return nil }
-        return "`\(name)` cannot be `\(wrong)`: " + (Suggestion.phrase(wrong, among: words) ?? "it is one of " + words.joined(separator: ", "))
-      },
+      name, .families, positional: false, required: false, standard: standard, summary,
+      check: { $0.isEmpty ? "`\(name)` needs at least one family" : nil },
       convert: {
         switch $0 {
         case .string(let word): return [word]
@@ -205,14 +232,19 @@ extension Parameter.Kind {
     case .values: "values"
     case .words: "a word"
     case .choice(let words): words.joined(separator: "|")
-    case .choices(let words): words.joined(separator: "|") + " or a list of them"
     case .newName: "a new name"
     case .cluster: "a cluster"
+    case .clusters: "a cluster or a list of clusters"
     case .chain: "a chain"
+    case .data: "a table of data"
+    case .word: "a word"
+    case .family: "a family"
+    case .families: "a family or a list of families"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
     case .numbers: "a list"
+    case .points: "a point (x, y) or a list of points"
     }
   }
 }

@@ -1,10 +1,13 @@
 /// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
 public enum Registry {
   public static let commands: [Command] = [
-    DefineCluster.command, DefineQuantity.command, BuildChain.command, BuildOrbit.command, BuildRay.command, Use.command,
+    DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineData.command, BuildChain.command, BuildNetwork.command,
+    BuildOrbit.command, BuildRay.command, Use.command,
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
+    DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
+    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command, PlotTransfers.command,
     PlotInteractions.command, PlotQuantity.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command, Print.command, Seed.command,
@@ -17,7 +20,8 @@ public enum Registry {
   ]
 
   public static let functions: [Function] = 
-    Function.charges + Function.elementary + [.atan2] + Function.reductions + Function.vectors + Function.lists + Function.chance
+    Function.charges + Function.isolation + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + [.correlation] + Function.vectors
+    + Function.lists + Function.chance
     + Function.kinds
 
   public static let constants: [(name: String, value: Double, summary: String)] = [

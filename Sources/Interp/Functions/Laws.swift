@@ -26,10 +26,9 @@ extension Function {
     Function(
       name: name, parameters: ["charge"], summary: summary, example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
-      guard case .quantity(let reference) = arguments[0], let generators = reference.generators else {
-        throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation")
-      }
-      let experiment = try session.experiment(reference.chain)
+      guard case .quantity(let reference) = arguments[0], case let experiment = try session.experiment(reference.chain),
+        case let (dimension, first) = try experiment.streamShape(), let generators = try reference.generators(dimension: dimension)
+      else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }
       var columns: [Series.Column] = []
       for (group, of) in try reference.groups(in: experiment) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
@@ -39,7 +38,7 @@ extension Function {
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }
       }
-      return .series(Series(name: "\(name)(\(reference.name))", axis: .layer, first: 1, columns: columns))
+      return .series(Series(name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns, part: experiment.scene?.part))
     }
   }
 }

@@ -40,6 +40,21 @@ extension Function {
     },
   ]
 
+  /// correlation(x, y)
+  static let correlation = Function(
+    name: "correlation", parameters: ["x", "y"], summary: "Pearson's coefficient of two lists or series of the same length, from -1 to 1",
+    example: .init("print correlation(1..4, [2, 4, 6, 8])", shows: "1")
+  ) { arguments, session in
+    let (x, y) = (try session.numbers(arguments[0]), try session.numbers(arguments[1]))
+    guard x.count == y.count, x.count > 1 else {
+      throw ArgumentError(message: "`correlation` takes two lists of the same length, at least two, not \(x.count) and \(y.count) numbers")
+    }
+    func centred(_ v: [Double]) -> [Double] { v.map { $0 - v.reduce(0, +) / Double(v.count) } }
+    let (a, b) = (centred(x), centred(y))
+    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    return .number(product(a, b) / (product(a, a) * product(b, b)).squareRoot())
+  }
+
   /// The index of the number that beats all others: an entry's, or a layer's or step's of a series with one column.
   private static func place(
     _ name: String, _ summary: String, _ input: String, _ output: String, _ beats: @escaping @Sendable (Double, Double) -> Bool

@@ -18,28 +18,26 @@ struct FamilyPicture {
 
   init(_ family: any Family, kernel: Kernel, view: Double, kind: Deformation.Kind) {
     (self.family, self.kernel, self.view, self.kind) = (family, kernel, view, kind)
-    runs = Self.stems(of: type(of: family)).map { stem in
-      let members = family.parameters.filter { Self.stem($0) == stem }
-      return (stem, [stem == "s" ? [0.7] : members.enumerated().map { Self.standard($1, $0) }])
+    runs = Self.stems(of: family).map { stem in
+      let members = family.parameters.filter { $0.stem == stem }
+      return (stem, [stem == "s" && family.scale != nil ? [0.7] : members.enumerated().map { Self.standard($1, $0) }])
     }
   }
 
-  /// cx and cy are c, a11 to a22 are a.
-  private static func stem(_ parameter: FamilyParameter) -> String { String(parameter.name.prefix(1)) }
-
-  static func stems(of type: any Family.Type) -> [String] {
-    let family = type.init(kernel: .gauss, scale: Scale(1))
+  static func stems(of family: any Family) -> [String] {
     var seen = Set<String>()
-    return family.parameters.map(stem).filter { seen.insert($0).inserted } + (family.scale == nil ? [] : ["s"])
+    return family.parameters.map(\.stem).filter { seen.insert($0).inserted } + (family.scale == nil ? [] : ["s"])
   }
 
   /// Values at which a map shows itself.
   private static func standard(_ parameter: FamilyParameter, _ i: Int) -> Double {
     switch parameter.role {
     case .centre, .logScale: 0
+    case .abscissa, .ordinate: parameter.rest
+    case .length: parameter.rest == 0 ? 1 : parameter.rest
     case .vector: parameter.isAmplitude ? [0.5, 0.25][i % 2] : 0
     case .matrix: parameter.rest + [0.2, -0.5, 0.5, 0.2][i % 4]
-    case .scalar: 0.8
+    case .scalar: parameter.rest == 0 ? 0.8 : parameter.rest
     }
   }
 
@@ -96,9 +94,9 @@ struct FamilyPicture {
   }
 
   private func map(_ values: Values) throws -> (Columns<State>) -> Columns<State> {
-    let s = values.first { $0.stem == "s" }?.value[0] ?? 1
-    let family = type(of: family).init(kernel: kernel, scale: Scale(s))
-    let chain = try Chain(family: family, theta: values.filter { $0.stem != "s" }.flatMap(\.value), penalty: 0)
+    let s = family.scale == nil ? 1 : values.first { $0.stem == "s" }?.value[0] ?? 1
+    let family = family.with(kernel: kernel, scale: Scale(s))
+    let chain = try Chain(family: family, theta: values.filter { family.scale == nil || $0.stem != "s" }.flatMap(\.value), penalty: 0)
     return { chain.apply(layer: 1, to: $0) }
   }
 
@@ -116,9 +114,9 @@ struct FamilyPicture {
 
   private func figure(_ values: Values, title: String?, longest: Double? = nil) throws -> Figure {
     var marks = try deformation(values).marks(kind, lines: Self.lines, longest: longest)
-    let centre = values.first { $0.stem == "c" }?.value
+    let centre = values.first { $0.stem == "c" && $0.value.count == 2 }?.value
     if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0)))) }
-    if let c = centre, let v = values.first(where: { $0.stem == "v" })?.value {
+    if let c = centre, let v = values.first(where: { $0.stem == "v" && $0.value.count == 2 })?.value {
       marks.append(.arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
     }
     let limits = -1.1 * view...1.1 * view
@@ -161,8 +159,8 @@ struct FamilyPicture {
 
   /// The values in the map that does nothing; what is no amplitude stays.
   private func rest(_ stem: String, _ value: [Double]) -> [Double] {
-    let members = family.parameters.filter { Self.stem($0) == stem }
-    return value.enumerated().map { i, x in stem != "s" && i < members.count && members[i].isAmplitude ? members[i].rest : x }
+    let members = family.parameters.filter { $0.stem == stem }
+    return value.enumerated().map { i, x in i < members.count && members[i].isAmplitude ? members[i].rest : x }
   }
 
   private var remark: String {
@@ -181,13 +179,13 @@ struct FamilyPicture {
     let points = Deformation.ways(lines: 9, fineness: 1, -view...view, -view...view).prefix(9).flatMap { $0 }
     let images = map(Columns(points: points))
     return Explorer(
-      family: family.name, summary: type(of: family).summary, formula: type(of: family).formula, remark: remark,
-      script: type(of: family).script,
+      family: family.name, summary: family.summary, formula: family.formula, remark: remark,
+      script: family.script,
       parameters: present.map { stem, value in
         let rest = rest(stem, value)
-        let isPlace = stem == "c"
+        let isPlace = stem == "c" || family.parameters.contains { $0.stem == stem && [.centre, .abscissa, .ordinate].contains($0.role) }
         return .init(
-          name: stem, start: value, rest: rest, range: stem == "s" ? 0.05...3 : isPlace ? -view...view : -3...3, swings: stem != "s" && rest != value)
+          name: stem, start: value, rest: rest, range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -3...3, swings: stem != "s" && rest != value)
       },
       kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },
       kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel), view: -view...view,

@@ -57,11 +57,11 @@ struct ProcessPage {
         return Page.Mean(state: x, gradient: g, angular: share == 0 ? 0 : angular / share)
       }
     }
-    return Page.Moment(step: step, states: vectors(trace.states, points), means: means, charts: charts(trace), points: points)
+    return Page.Moment(step: step, states: vectors(trace.states, points), means: means, charts: Self.charts(trace), points: points)
   }
 
   /// The charges by cluster and in sum.
-  private func charts(_ trace: Trace) -> [Page.Chart] {
+  static func charts(_ trace: Trace) -> [Page.Chart] {
     let names = ["momentum, x", "momentum, y", "angular momentum", "dilation"]
     return zip(names, Generator.catalogue).map { name, generator in
       var curves = trace.clusters.count > 8 ? [] : trace.clusters.indices.map { c in (group: Int?(c), values: trace.charges(generator, cluster: c)) }

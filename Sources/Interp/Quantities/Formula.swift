@@ -21,7 +21,7 @@ struct Formula {
 
   /// One row of numbers over the layers for each component.
   func means(in experiment: Experiment, _ group: Group) throws -> [[Double]] {
-    let trace = try experiment.trace()
+    let trace = try experiment.stream().trace
     var scope = session
     scope.frames.append([:])
     var rows: [[Double]] = []
@@ -51,7 +51,7 @@ struct Formula {
   private func value(_ trace: Trace, _ k: Int, _ i: Int, _ scope: inout Session) throws -> [Double] {
     let (x, g) = (trace.states[k], trace.costates[k])
     scope.frames[scope.frames.count - 1] = [
-      "x": .vector([x[i, 0], x[i, 1]]), "g": .vector([g[i, 0], g[i, 1]]), "layer": .number(Double(k)),
+      "x": .vector((0..<x.dimension).map { x[i, $0] }), "g": .vector((0..<g.dimension).map { g[i, $0] }), "layer": .number(Double(k)),
       "label": .string(trace.clusters[trace.labels[i]]),
     ]
     switch try scope.settledValue(expression) {

@@ -10,9 +10,9 @@ public struct Quantity: Sendable {
 
   enum Source: Sendable {
     /// Charges of generators, one a component; they have drift and defect.
-    case charges([(component: String, generator: Generator)])
-    /// Over the layers, by group of points.
-    case layers(first: Int, components: [String], @Sendable (Experiment, Group) throws -> [[Double]])
+    case charges(@Sendable (_ dimension: Int) throws -> [(component: String, generator: Generator)])
+    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2, ...
+    case layers(first: Int, components: [String]?, @Sendable (Experiment, Group) throws -> [[Double]])
     /// One number now, and one for each step of the training.
     /// An expression in x, g, layer and label, its mean over the points.
     case formula(Expression)
@@ -47,9 +47,9 @@ public struct QuantityReference: Sendable {
     (chain.map { $0 + "." } ?? "") + quantity.name + (of.map { " of \($0)" } ?? "") + (by.map { " by \($0)" } ?? "")
   }
 
-  /// Its generators, where it is a charge.
-  var generators: [(component: String, generator: Generator)]? {
-    if case .charges(let list) = quantity.source { list } else { nil }
+  /// Its generators in R^d, where it is a charge.
+  func generators(dimension: Int) throws -> [(component: String, generator: Generator)]? {
+    if case .charges(let list) = quantity.source { try list(dimension) } else { nil }
   }
 
   /// The groups that were asked for and their names.
@@ -76,7 +76,7 @@ public struct QuantityReference: Sendable {
     switch quantity.source {
     case .formula(let expression):
       let formula = Formula(expression, session)
-      return try series(in: experiment, first: 0, components: nil) { try formula.means(in: experiment, $0) }
+      return try series(in: experiment, first: try experiment.stream().first, components: nil) { try formula.means(in: experiment, $0) }
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then):
       guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
@@ -85,20 +85,23 @@ public struct QuantityReference: Sendable {
       guard let first = experiment.history.first else { throw EngineError("the chain has not been trained yet") }
       let column = Series.Column(group: "", component: "", values: experiment.history.map(then))
       return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
-    case .charges(let list):
-      return try series(in: experiment, first: 0, components: list.map(\.component)) { group in
+    case .charges(let generators):
+      let (dimension, first) = try experiment.streamShape()
+      let list = try generators(dimension)
+      return try series(in: experiment, first: first, components: list.map(\.component)) { group in
         guard case .point = group else { return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) } }
         throw EngineError("`\(quantity.name)` goes by cluster, not by point")
       }
     case .layers(let first, let components, let compute):
-      return try series(in: experiment, first: first, components: components) { try compute(experiment, $0) }
+      let start = experiment.scene == nil ? try experiment.stream().first : 0
+      return try series(in: experiment, first: start + first, components: components) { try compute(experiment, $0) }
     }
   }
 
   private func series(
     in experiment: Experiment, first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
   ) throws -> Value {
-    guard over != .step else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
+    guard over != .step || experiment.scene?.part == Series.Axis.step.rawValue else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
     var columns: [Series.Column] = []
     for (name, group) in try groups(in: experiment) {
       let computed = try compute(group)
@@ -106,14 +109,14 @@ public struct QuantityReference: Sendable {
         columns.append(Series.Column(group: of == nil ? name : "", component: component, values: values))
       }
     }
-    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns))
+    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns, part: experiment.scene?.part))
   }
 }
 
 extension QuantityReference {
   /// The names of a vector's components; a scalar's has none.
   static func components(_ count: Int) -> [String] {
-    count == 1 ? [""] : count == 2 ? ["x", "y"] : (1...max(count, 1)).map { String($0) }
+    count == 1 ? [""] : (0..<count).map { Generator.axisName($0, dimension: count) }
   }
 }
 

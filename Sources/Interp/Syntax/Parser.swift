@@ -283,6 +283,11 @@ public struct Parser {
   private mutating func argument() throws -> Argument {
     if case .name(let word) = current.kind {
       let name = Name(text: word, span: span(current.range))
+      if startsSignature {
+        let signature = try signature()
+        if current.kind == .newline || current.kind == .end { throw unexpected("a formula") }
+        return Argument(kind: .definition(signature), value: try expression())
+      }
       if next.isSymbol("=") {
         advance()
         advance()

@@ -57,11 +57,20 @@ public enum Printer {
       switch argument.kind {
       case .positional: words.append(self.argument(argument.value))
       case .option(let name): words.append("\(name.text)=\(self.argument(argument.value))")
+      case .definition(let signature): words.append("\(text(signature)) = \(self.argument(argument.value))")
       case .until: words.append("until \(self.argument(argument.value))")
       }
     }
     if let redirect = call.redirect { words.append("> \(text(redirect))") }
     return words.joined(separator: " ")
+  }
+
+  static func text(_ signature: Signature) -> String {
+    let parameters = signature.parameters.map { p in
+      p.name.text + (p.role.map { ": \($0.text)" } ?? "") + (p.rest.map { " = \(text($0))" } ?? "")
+    }
+    let variables = signature.variables.map(\.text).joined(separator: ", ")
+    return "\(signature.name.text)(\(variables)\(parameters.isEmpty ? "" : "; " + parameters.joined(separator: ", ")))"
   }
 
   /// Within a command a value that does not begin and end like one word stands in brackets where it could be torn apart.

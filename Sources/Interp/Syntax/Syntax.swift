@@ -62,6 +62,19 @@ public struct CommandCall: Sendable, Equatable {
   public let redirect: Expression?
 }
 
+/// What stands before the `=` of a formula: wave(x, y; c: centre, a = 1).
+public struct Signature: Sendable, Equatable {
+  public let name: Name
+  public let variables: [Name]
+  public let parameters: [Declaration]
+
+  public struct Declaration: Sendable, Equatable {
+    public let name: Name
+    public let role: Name?
+    public let rest: Expression?
+  }
+}
+
 public struct Argument: Sendable, Equatable {
   public let kind: Kind
   public let value: Expression
@@ -72,6 +85,8 @@ public struct Argument: Sendable, Equatable {
     case option(Name)
     /// until value
     case until(Name)
+    /// f(x, y; a, b) = value
+    case definition(Signature)
   }
 }
 

@@ -1,8 +1,8 @@
 public import Core
 
-/// A process: a chain with the points it is trained on and what its training was, or a scene of mechanics.
+/// A process: a chain or network with the points it is trained on and what its training was, or a scene of mechanics.
 public struct Experiment {
-  private var carried: Chain?
+  private var carried: (any Trainable)?
   /// Bodies or rays, in place of a chain.
   public let scene: (any Scene)?
   public let population: Population
@@ -14,11 +14,11 @@ public struct Experiment {
   public var method = ""
   private let cache = Cache()
 
-  public init(chain: Chain, population: Population) {
-    carried = chain
+  public init(_ model: any Trainable, population: Population) {
+    carried = model
     scene = nil
     self.population = population
-    start = chain.theta
+    start = model.theta
   }
 
   /// Told how many bytes a trace takes, before there is one: refuses it or says so.
@@ -34,7 +34,7 @@ public struct Experiment {
   /// A chain with the random parameters of a seed.
   init(recipe: Recipe, seed: UInt64, population: Population) throws {
     var random = Random(seed: seed, stream: "chain")
-    self.init(chain: try recipe.build(&random), population: population)
+    self.init(try recipe.build(&random), population: population)
     self.recipe = recipe
   }
 
@@ -50,21 +50,36 @@ public struct Experiment {
 
   public var chain: Chain {
     get throws(EngineError) {
+      if let chain = carried as? Chain { return chain }
+      throw EngineError("that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")", help: "build chain, or `use` another one")
+    }
+  }
+
+  /// Nil for chains and scenes.
+  public var network: Network? { carried as? Network }
+
+  /// What training changes.
+  public var model: any Trainable {
+    get throws(EngineError) {
       if let carried { return carried }
-      throw EngineError("that belongs to chains, not to \(scene?.kind ?? "this")", help: "build chain, or `use` another one")
+      throw EngineError("\(scene?.kind ?? "this") is not trained", help: "build chain, or `use` another one")
     }
   }
 
   /// After a training.
-  mutating func carry(_ chain: Chain) { carried = chain }
+  mutating func carry(_ model: any Trainable) { carried = model }
 
   /// The number of maps or steps.
-  public var steps: Int { carried?.layers ?? scene?.trace.steps ?? 0 }
+  public var steps: Int { carried?.depth ?? scene?.trace.steps ?? 0 }
+
+  /// What lies between two states: "layer", "step", "segment".
+  var part: String { scene?.part ?? "layer" }
 
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
-    if let carried { return carried.title }
-    return "\(steps) steps of \(scene?.kind ?? "a process")"
+    if let chain = carried as? Chain { return chain.title }
+    if let network { return "\(network.layers.count) layers (\(network.summary))" }
+    return "\(steps) \(part)s of \(scene?.kind ?? "a process")"
   }
 
   public var history: [TrainingPoint] { training?.history ?? [] }
@@ -75,21 +90,38 @@ public struct Experiment {
     var trace: Trace?
     var inspection: Inspection?
     var evaluation: Evaluation?
+    var ledgers: [InteractionCharge: TransferLedger] = [:]
   }
 
   /// The trace at the present parameters; computed when first asked for.
   public func trace() throws -> Trace {
     if let scene { return scene.trace }
-    let chain = try chain
-    refresh(chain)
+    let model = try model
+    refresh(model)
     if let trace = cache.trace { return trace }
-    try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers))
-    let trace = try chain.trace(of: population)
+    if let chain = model as? Chain { try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers)) }
+    let trace = try model.trace(of: population)
     cache.trace = trace
     return trace
   }
 
-  /// Charges, scales and layer gradients at the present parameters, for each cluster, without a trace.
+  /// The longest stretch of the trace in which states have the same number of coordinates, on which charges over the layers are made: for chains and
+  /// scenes all of it. `first` is its first state's number.
+  func stream() throws -> (trace: Trace, first: Int) {
+    let trace = try trace()
+    return trace.isUniform ? (trace, 0) : trace.longestUniform
+  }
+
+  /// The maps between the states of the stream.
+  private var streamLayers: ClosedRange<Int> {
+    get throws {
+      let (trace, first) = try stream()
+      guard trace.steps > 0 else { throw EngineError("no two neighbouring states have the same number of coordinates") }
+      return first + 1...first + trace.steps
+    }
+  }
+
+  /// Charges, scales and layer gradients of a chain at the present parameters, for each cluster, without a trace.
   func inspection(_ session: Session? = nil) throws -> Inspection {
     let chain = try chain
     refresh(chain)
@@ -105,38 +137,54 @@ public struct Experiment {
     }
   }
 
-  /// The charge of a generator at every step.
+  /// The coordinates of the states on which charges are made, and the number of the first such state.
+  func streamShape() throws -> (dimension: Int, first: Int) {
+    if carried is Chain { return (2, 0) }
+    let (trace, first) = try stream()
+    return (trace.dimension, first)
+  }
+
+  /// The charge of a generator at every state of the stream.
   func charges(_ generator: Generator, cluster: Int?, _ session: Session? = nil) throws -> [Double] {
-    if let scene { return scene.trace.charges(generator, cluster: cluster) }
-    return try inspection(session).charges(generator, cluster: cluster)
+    if carried is Chain { return try inspection(session).charges(generator, cluster: cluster) }
+    return try stream().trace.charges(generator, cluster: cluster)
   }
 
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
   func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws -> ConservationLaw {
-    guard let scene else {
-      return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster)
-    }
+    if let network { return ConservationLaw(generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster) }
+    guard let scene else { return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster) }
     let trace = scene.trace
     if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
     if needsDefect { throw EngineError("the torque is known for all bodies together") }
     return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
   }
 
+  /// Charges and transfers of the clusters; computed when first asked for.
+  func ledger(_ charge: InteractionCharge, isCancelled: () -> Bool) throws -> TransferLedger {
+    let trace = try stream().trace
+    if let ledger = cache.ledgers[charge] { return ledger }
+    let ledger = try TransferLedger(trace, generators: try charge.generators(in: trace.dimension), isCancelled: isCancelled)
+    cache.ledgers[charge] = ledger
+    return ledger
+  }
+
   public func evaluation() throws(EngineError) -> Evaluation {
-    let chain = try chain
-    refresh(chain)
+    let model = try model
+    refresh(model)
     if let evaluation = cache.evaluation { return evaluation }
-    let evaluation = chain.evaluate(population)
+    let evaluation = model.evaluate(population, threads: 1)
     cache.evaluation = evaluation
     return evaluation
   }
 
-  private func refresh(_ chain: Chain) {
-    if cache.theta != chain.theta {
-      cache.theta = chain.theta
+  private func refresh(_ model: any Trainable) {
+    if cache.theta != model.theta {
+      cache.theta = model.theta
       cache.trace = nil
       cache.inspection = nil
       cache.evaluation = nil
+      cache.ledgers = [:]
     }
   }
 }
@@ -145,6 +193,8 @@ public struct Experiment {
 public struct Workspace {
   public var seed: UInt64? { didSet { revision += 1 } }
   public var clusters: [Cluster] = [] { didSet { revision += 1 } }
+  /// Tables of data by name.
+  public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
   /// By name.
   public var chains: [String: Experiment] = [:] { didSet { revision += 1 } }
   /// The chain that commands work on.
@@ -153,6 +203,8 @@ public struct Workspace {
   public var variables: [String: Value] = [:] { didSet { revision += 1 } }
   /// `define quantity`
   var quantities: [String: Quantity] = [:] { didSet { revision += 1 } }
+  /// `define family`
+  public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
   /// How many times random numbers were drawn by expressions.
   var draws = 0
   /// The last result: `ans`.
@@ -178,6 +230,7 @@ public struct Workspace {
   func meaning(ofChain name: String) -> String? {
     if cluster(named: name) != nil { return "a cluster" }
     if variables[name] != nil { return "a variable" }
+    if data[name] != nil { return "a table of data" }
     return quantities[name] == nil ? nil : "a quantity"
   }
 

@@ -4,18 +4,22 @@
   import Darwin
 #endif
 
-/// A number with its first and second derivative by one variable.
+/// A number with its first and second derivatives by two variables.
 struct Jet: Sendable {
   var value: Double
-  var first = 0.0
-  var second = 0.0
+  var x = 0.0
+  var y = 0.0
+  var xx = 0.0
+  var xy = 0.0
+  var yy = 0.0
 
-  static func + (a: Jet, b: Jet) -> Jet { Jet(value: a.value + b.value, first: a.first + b.first, second: a.second + b.second) }
-  static func - (a: Jet, b: Jet) -> Jet { Jet(value: a.value - b.value, first: a.first - b.first, second: a.second - b.second) }
+  static func + (a: Jet, b: Jet) -> Jet { Jet(value: a.value + b.value, x: a.x + b.x, y: a.y + b.y, xx: a.xx + b.xx, xy: a.xy + b.xy, yy: a.yy + b.yy) }
+  static func - (a: Jet, b: Jet) -> Jet { Jet(value: a.value - b.value, x: a.x - b.x, y: a.y - b.y, xx: a.xx - b.xx, xy: a.xy - b.xy, yy: a.yy - b.yy) }
   static func * (a: Jet, b: Jet) -> Jet {
     Jet(
-      value: a.value * b.value, first: a.first * b.value + a.value * b.first,
-      second: a.second * b.value + 2 * a.first * b.first + a.value * b.second)
+      value: a.value * b.value, x: a.x * b.value + a.value * b.x, y: a.y * b.value + a.value * b.y,
+      xx: a.xx * b.value + 2 * a.x * b.x + a.value * b.xx, xy: a.xy * b.value + a.x * b.y + a.y * b.x + a.value * b.xy,
+      yy: a.yy * b.value + 2 * a.y * b.y + a.value * b.yy)
   }
   static func / (a: Jet, b: Jet) -> Jet {
     a * b.mapped(1 / b.value, -1 / (b.value * b.value), 2 / (b.value * b.value * b.value))
@@ -23,7 +27,7 @@ struct Jet: Sendable {
 
   /// f of this, by f, f' and f'' at its value (Faa di Bruno).
   func mapped(_ f: Double, _ f1: Double, _ f2: Double) -> Jet {
-    Jet(value: f, first: f1 * first, second: f2 * first * first + f1 * second)
+    Jet(value: f, x: f1 * x, y: f1 * y, xx: f2 * x * x + f1 * xx, xy: f2 * x * y + f1 * xy, yy: f2 * y * y + f1 * yy)
   }
 
   func power(_ n: Double) -> Jet {
@@ -49,50 +53,48 @@ struct Jet: Sendable {
   ]
 }
 
+/// A formula in up to two variables, with its derivatives.
+typealias JetFunction = @Sendable (_ x: Jet, _ y: Jet) -> Jet
+
 extension Session {
-  /// A function of one number, given by one expression, together with its derivatives.
+  /// An expression in variables of these names together with its derivatives; other names have the values they have now.
   ///
   /// - Throws: `Diagnostic` at what has no derivative here.
-  mutating func differentiable(_ definition: Definition, at span: Span) throws -> @Sendable (Double) -> Jet {
-    guard definition.parameters.count == 1, case .expression(let body) = definition.body else {
-      throw Diagnostic("wrong-type", "`\(definition.name.text)` must be a function of one number by one expression: def n(r) = ...", at: span)
-    }
-    let jet = try jet(body, of: definition.parameters[0].text)
-    return { jet(Jet(value: $0, first: 1)) }
-  }
+  mutating func differentiable(_ body: Expression, in names: [String]) throws -> JetFunction { try jet(body, of: names) }
 
-  private mutating func jet(_ e: Expression, of name: String) throws -> @Sendable (Jet) -> Jet {
+  private mutating func jet(_ e: Expression, of names: [String]) throws -> JetFunction {
     switch e.kind {
-    case .name(let word) where word == name: return { $0 }
+    case .name(let word) where word == names.first: return { x, _ in x }
+    case .name(let word) where word == names.last: return { _, y in y }
     case .unary(.minus, let a):
-      let a = try jet(a, of: name)
-      return { Jet(value: 0) - a($0) }
-    case .binary(.power, let a, let b) where !b.mentions(name):
-      let (a, n) = (try jet(a, of: name), try number(b, "an exponent"))
-      return { a($0).power(n) }
+      let a = try jet(a, of: names)
+      return { Jet(value: 0) - a($0, $1) }
+    case .binary(.power, let a, let b) where !b.mentions(names):
+      let (a, n) = (try jet(a, of: names), try number(b, "an exponent"))
+      return { a($0, $1).power(n) }
     case .binary(let op, let a, let b) where [.plus, .minus, .times, .over].contains(op):
-      let (a, b) = (try jet(a, of: name), try jet(b, of: name))
+      let (a, b) = (try jet(a, of: names), try jet(b, of: names))
       switch op {
-      case .plus: return { a($0) + b($0) }
-      case .minus: return { a($0) - b($0) }
-      case .times: return { a($0) * b($0) }
-      default: return { a($0) / b($0) }
+      case .plus: return { a($0, $1) + b($0, $1) }
+      case .minus: return { a($0, $1) - b($0, $1) }
+      case .times: return { a($0, $1) * b($0, $1) }
+      default: return { a($0, $1) / b($0, $1) }
       }
-    case .call(let f, let arguments) where arguments.count == 1 && e.mentions(name):
+    case .call(let f, let arguments) where arguments.count == 1 && e.mentions(names):
       guard let outer = Jet.functions[f.text] else {
         throw Diagnostic("no-derivative", "`\(f.text)` has no derivative here", at: f.span, label: "it knows " + Jet.functions.keys.sorted().joined(separator: ", "))
       }
-      let inner = try jet(arguments[0], of: name)
-      return { outer(inner($0)) }
+      let inner = try jet(arguments[0], of: names)
+      return { outer(inner($0, $1)) }
     default:
-      guard !e.mentions(name) else { throw Diagnostic("no-derivative", "this has no derivative here", at: e.span) }
+      guard !e.mentions(names) else { throw Diagnostic("no-derivative", "this has no derivative here", at: e.span) }
       let value = try number(e, "a part of the function")
-      return { _ in Jet(value: value) }
+      return { _, _ in Jet(value: value) }
     }
   }
 }
 
 extension Expression {
-  /// Whether a name occurs in it.
-  fileprivate func mentions(_ name: String) -> Bool { bareName == name || children.contains { $0.mentions(name) } }
+  /// Whether one of the names occurs in it.
+  func mentions(_ names: [String]) -> Bool { bareName.map(names.contains) == true || children.contains { $0.mentions(names) } }
 }

@@ -23,10 +23,19 @@ public struct Table: Sendable, Equatable {
   public var title: String?
   public var headings: [String]
   public var rows: [[Cell]]
-  /// A line below.
+  /// Lines below.
   public var footer: String?
+  /// What the rows are, where a row is more than its cells: `table[i]`.
+  var items: [Value] = []
+  /// Rows that a person is not shown: the tail of a long list, which stays in the value.
+  public var hidden: Range<Int>
 
-  public init(title: String? = nil, headings: [String], rows: [[Cell]], footer: String? = nil) {
+  public static func == (a: Table, b: Table) -> Bool {
+    a.title == b.title && a.headings == b.headings && a.rows == b.rows && a.footer == b.footer
+  }
+
+  public init(title: String? = nil, headings: [String], rows: [[Cell]], footer: String? = nil, hidden: Range<Int> = 0..<0) {
+    self.hidden = hidden
     self.title = title
     self.headings = headings
     self.rows = rows

@@ -16,11 +16,12 @@ extension Value {
     case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
     case .chain(let name): name
     case .function(let definition): definition.usage
-    case .series(let s): "\(s.name): \(s.count) values over \(s.axis.rawValue)"
+    case .series(let s): "\(s.name): \(s.count) values over \(s.indexName)"
     case .table(let t): t.title ?? "table"
     case .figure: "figure"
     case .quantity(let q): q.name
     case .cluster(let name): name
+    case .symmetry(let s): s.name
     }
   }
 }
@@ -28,11 +29,12 @@ extension Value {
 extension Trace {
   /// All points of one step, their states and costates.
   func table(step: Int) -> Table {
-    Table(
-      headings: ["point", "cluster", "x", "y", "gx", "gy"],
+    let axes = (0..<states[step].dimension).map { Generator.axisName($0, dimension: states[step].dimension) }
+    return Table(
+      headings: ["point", "cluster"] + axes.map { axes.count == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" },
       rows: (0..<count).map { i in
         let (x, g) = (states[step], costates[step])
-        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + [x[i, 0], x[i, 1], g[i, 0], g[i, 1]].map { .number($0) }
+        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + ((0..<x.dimension).map { x[i, $0] } + (0..<g.dimension).map { g[i, $0] }).map { .number($0) }
       })
   }
 }
@@ -45,7 +47,7 @@ extension Series {
     let titles = columns.map { $0.title.isEmpty ? name : $0.title }
     return Table(
       title: columns.count == 1 && columns[0].title.isEmpty ? nil : name,
-      headings: [axis.rawValue] + titles,
+      headings: [indexName] + titles,
       rows: shown.map { i in
         [.number(Double(first + i))] + columns.map { .number($0.values[i]) }
       },

@@ -21,6 +21,8 @@ public enum Value: Sendable {
   case cluster(String)
   case chain(String)
   indirect case function(Definition)
+  /// A motion that `discover` found.
+  indirect case symmetry(Equivariance)
 
   /// The kind's name with its article, for messages.
   public var kind: String {
@@ -40,6 +42,7 @@ public enum Value: Sendable {
     case .cluster: "a cluster"
     case .chain: "a chain"
     case .function: "a function"
+    case .symmetry: "a symmetry"
     }
   }
 }
@@ -63,6 +66,15 @@ public struct Series: Sendable {
   /// The first index: 0 for states, 1 for layers.
   public var first: Int
   public var columns: [Column]
+  /// What an index counts, where it is not a chain's layer or a training's step: a motion's step, a ray's segment.
+  public var part: String?
+
+  public init(name: String, axis: Axis, first: Int, columns: [Column], part: String? = nil) {
+    (self.name, self.axis, self.first, self.columns, self.part) = (name, axis, first, columns, part)
+  }
+
+  /// "layer", "step", "segment"
+  public var indexName: String { part ?? axis.rawValue }
 
   public var count: Int { columns.first?.values.count ?? 0 }
   public var indices: Range<Int> { first..<first + count }
@@ -70,7 +82,7 @@ public struct Series: Sendable {
 
   /// "momentum has 2 columns over layers 0..6", for messages.
   var shape: String {
-    "`\(name)` has \(columns.count) column\(columns.count == 1 ? "" : "s") over \(axis.rawValue)s \(first)..\(first + count - 1)"
+    "`\(name)` has \(columns.count) column\(columns.count == 1 ? "" : "s") over \(indexName)s \(first)..\(first + count - 1)"
   }
 
   public func map(_ name: String, _ f: (Double) -> Double) -> Series {

@@ -18,6 +18,11 @@ enum PlotChains {
     try Picture {
       let panels = try all.map { name, experiment in
         let plane = try PlanePicture(experiment, most: 500)
+        if let picture = ScenePicture(experiment, plane) {
+          var panel = picture.still(kind).panels[0]
+          panel.title = name
+          return panel
+        }
         let loss = experiment.scene == nil ? ": loss \(NumberFormat.short(try experiment.evaluation().loss))" : ""
         return plane.panel(title: name + loss, plane.path(kind))
       }

@@ -28,13 +28,14 @@ enum PlotLayer {
     let isBefore = try call[before] != "no"
     try Picture {
       let plane = try PlanePicture(experiment, most: 20_000)
+      if deformation == .none, let figure = ScenePicture(experiment, plane)?.frames([k], kind == .gradient ? .mean : kind).first { return figure }
       let chain = deformation == .none ? nil : try experiment.chain
       let map = Deformation(around: plane.view) { chain?.apply(layer: k, to: $0) ?? $0 }
       let earlier = k > 0 && isBefore ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
       let marks = map.marks(deformation) + earlier + plane.points(k) + plane.arrows(kind, at: [k])
       return Figure(
-        title: "layer \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,
-        altText: "\(plane.clusters) behind layer \(k)\(k > 0 && isBefore ? " and before it" : "").")
+        title: "\(experiment.part) \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,
+        altText: "\(plane.clusters) behind \(experiment.part) \(k)\(k > 0 && isBefore ? " and before it" : "").")
     }.deliver(call, &session)
   }
 }

@@ -17,11 +17,12 @@ enum PlotLayers {
     let columns = min(Int(try call[columns] ?? 3), wanted.count)
     func frames() throws -> Animation {
       let plane = try PlanePicture(experiment)
+      if let picture = ScenePicture(experiment, plane) { return Animation(picture.frames(wanted, kind).map(\.withFirstPanel), seconds: 0.5) }
       return Animation(
         wanted.map { k in
           Figure(
-            title: "layer \(k)", panels: [plane.panel(title: "layer \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))],
-            caption: plane.caption, altText: "\(plane.clusters) behind layers " + wanted.map { String($0) }.joined(separator: ", ") + ".")
+            title: "\(experiment.part) \(k)", panels: [plane.panel(title: "\(experiment.part) \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))],
+            caption: plane.caption, altText: "\(plane.clusters) behind \(experiment.part)s " + wanted.map { String($0) }.joined(separator: ", ") + ".")
         }, seconds: 0.5)
     }
     try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)

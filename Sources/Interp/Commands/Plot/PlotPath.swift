@@ -8,12 +8,17 @@ enum PlotPath {
     standard: "none")
   static let command = Command(
     "plot", "path", "draws the way of every point through the chain, with start (dots), end (rings) and destination (crosses)",
-    details: ["Arrows show the gradient's direction, -g being downhill; the longest is a sixth of the picture.", Picture.endings],
+    details: [
+      "Of an orbit: the sectors that up to eight bodies sweep in equal times, and beside them the momenta, put head to tail, with their sum. Of light: "
+        + "the medium's index in shades, p along the rays, the triangles of centre, place and p, whose area stays, or in layers the angles and the part "
+        + "of p that stays; of a fan its wavefronts. Their arrows are drawn without being asked for.",
+      "Arrows show the gradient's direction, -g being downhill; the longest is a sixth of the picture.", Picture.endings,
+    ],
     [arrows] + Picture.options, takesFile: true,
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let arrows = PlanePicture.Arrows(rawValue: try call[arrows] ?? "none") ?? .none
+    let arrows = PlanePicture.Arrows(rawValue: try call[arrows] ?? (experiment.scene == nil ? "none" : "mean")) ?? .none
     try picture(experiment, arrows).deliver(call, &session)
   }
 
@@ -23,7 +28,8 @@ enum PlotPath {
 
   static func figure(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Figure {
     let plane = try PlanePicture(experiment)
-    let title = experiment.scene.map(Scenes.describe) ?? "\(plane.trace.count) point\(plane.trace.count == 1 ? "" : "s") through \(experiment.title)"
+    if let picture = ScenePicture(experiment, plane) { return picture.still(arrows) }
+    let title = "\(plane.trace.count) point\(plane.trace.count == 1 ? "" : "s") through \(experiment.title)"
     return Figure(
       title: title, panels: [plane.panel(plane.path(arrows))], caption: plane.caption,
       altText: "Paths of \(plane.clusters) from their start to their destinations.")
@@ -35,6 +41,7 @@ enum PlotPath {
     let step = max(1, plane.trace.steps / 100)
     var layers = Array(stride(from: 0, through: plane.trace.steps, by: step))
     if layers.last != plane.trace.steps { layers.append(plane.trace.steps) }
+    if let picture = ScenePicture(experiment, plane) { return Animation(picture.frames(layers, arrows)) }
     return Animation(
       layers.map { k in
         Figure(

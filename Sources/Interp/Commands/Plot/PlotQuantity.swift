@@ -41,30 +41,40 @@ enum PlotQuantity {
 
   /// One row for each component, one column for each series, on the same axes.
   static func figure(_ all: [Series], isLog: Bool, resolution: Double) -> Figure {
-    let components = all[0].components
+    let components: [String?] = all[0].components.count <= mostPanels ? all[0].components : [nil]
     let rows = components.map { component in all.map { panel($0, component, isLog: isLog, resolution: resolution, isTitled: all.count > 1) } }
     let panels = rows.flatMap { row in all.count > 1 ? Animation(row.map { Figure(panels: [$0]) }).panels : row }
     let names = all.map(\.name).joined(separator: ", ")
     return Figure(
-      title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].axis.rawValue)s", panels: panels, columns: all.count,
-      altText: "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].axis.rawValue)s.")
+      title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].indexName)s", panels: panels, columns: all.count,
+      altText: "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].indexName)s.")
   }
 
-  /// One line for each group. A charge by cluster has its total beside, in grey.
-  private static func panel(_ series: Series, _ component: String, isLog: Bool, resolution: Double, isTitled: Bool) -> Panel {
-    let columns = series.columns.filter { $0.component == component }
-    var marks: [Mark] = columns.enumerated().map { c, column in
+  /// More components than this share one panel.
+  private static let mostPanels = 4
+
+  /// One line for each group, of one component or of all. A charge by cluster has its total beside, in grey.
+  private static func panel(_ series: Series, _ wanted: String?, isLog: Bool, resolution: Double, isTitled: Bool) -> Panel {
+    let columns = series.columns.filter { wanted == nil || $0.component == wanted }
+    let component = wanted ?? ""
+    let (groups, components) = (series.groups, series.components)
+    let isOneGroup = groups.count == 1
+    var marks: [Mark] = columns.map { column in
       let points = column.values.enumerated().map { Point(Double(series.first + $0), isLog ? abs($1) : $1) }
-      return .line(points, Style(.series(c), width: 2, name: column.group.isEmpty ? nil : column.group))
+      // Of many components of several groups, a group's lines have its colour, and the first its name.
+      let place = wanted == nil && isOneGroup ? components.firstIndex(of: column.component) : groups.firstIndex(of: column.group)
+      let isNamed = wanted != nil || isOneGroup || column.component == components.first
+      let name = wanted == nil && isOneGroup ? column.component : column.group
+      return .line(points, Style(.series(place ?? 0), width: wanted == nil ? 1.2 : 2, name: isNamed && !name.isEmpty && (!isOneGroup || components.count <= 12) ? name : nil))
     }
-    if columns.count > 1, columns.count <= 12, !isLog, Self.charges.contains(where: series.name.contains) {
+    if wanted != nil, columns.count > 1, columns.count <= 12, !isLog, Self.charges.contains(where: series.name.contains) {
       let total = (0..<series.count).map { i in Point(Double(series.first + i), columns.reduce(0) { $0 + $1.values[i] }) }
       marks.append(.line(total, Style(.neutral, width: 3, opacity: 0.6, name: "sum")))
     }
     let name = isTitled ? component : component.isEmpty ? series.name : "\(series.name), \(component)"
     let isMagnitude = isLog && columns.contains { $0.values.contains { $0 < 0 } }
     return Panel(
-      title: isTitled ? series.name : nil, x: Axis(series.axis.rawValue),
+      title: isTitled ? series.name : nil, x: Axis(series.indexName),
       y: Axis(isMagnitude ? "|\(name)|" : name, scaling: isLog ? .log : .linear, resolution: resolution), marks: marks)
   }
 
@@ -72,15 +82,20 @@ enum PlotQuantity {
 
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
-    guard case .quantity(let reference) = value, let generator = reference.generators?.first?.generator else { return 0 }
-    return 1e-3 * (try session.experiment(reference.chain).law(generator, cluster: nil, needsDefect: false, session).scale)
+    guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
+    let experiment = try session.experiment(reference.chain)
+    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator else { return 0 }
+    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
   }
 }
 
 extension Series {
   /// In the order in which they first occur.
-  var components: [String] {
+  var components: [String] { Self.distinct(columns.map(\.component)) }
+  var groups: [String] { Self.distinct(columns.map(\.group)) }
+
+  private static func distinct(_ names: [String]) -> [String] {
     var seen = Set<String>()
-    return columns.map(\.component).filter { seen.insert($0).inserted }
+    return names.filter { seen.insert($0).inserted }
   }
 }

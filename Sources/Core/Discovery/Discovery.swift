@@ -1,0 +1,87 @@
+/// The equivariances of maps that depend on parameters, found without being told: the null-space method.
+///
+/// For a map y = f(x, theta) at n points, affine motions (xi_in, xi_out) are an equivariance when some dtheta gives
+/// f_x xi_in(x) + f_theta dtheta = xi_out(y) at all points. With P the projector across the range of f_theta, that is the null space of
+/// P [f_x xi_in, -xi_out(y)], a matrix with a column for each affine motion of either side. Stacked over several parameters it is the Lie algebra g
+/// of the family's equivariances. Motions with xi_out = 0 (left ideal l) or xi_in = 0 (right ideal r) are absorbed by the parameters on one side
+/// alone (Goursat's lemma splits a subalgebra of a product so); what is left, dim g - dim l - dim r, are the genuine ones.
+///
+/// At a single parameter there are more solutions, push-forwards that say nothing of the family, and a map near the identity makes every motion
+/// nearly an equivariance. Hence several parameters, and `eta` beside each residual.
+public struct Discovery: Sendable {
+  /// dim g, l, r.
+  public let algebra: Int
+  public let left: Int
+  public let right: Int
+  public var genuine: Int { algebra - left - right }
+  /// The genuine ones first, named as far as they have names, then those absorbed by the input's and the output's side, then approximate ones.
+  public let equivariances: [Equivariance]
+  /// All singular values, ascending, relative to the columns' sizes.
+  public let singularValues: [Double]
+  /// Motions that are small but explained by nothing, since the map is near the identity.
+  public let screened: Int
+
+  /// The largest singular value that counts as zero.
+  public static let zero = 1e-9
+
+  /// - Parameters:
+  ///   - maps: one linearisation for each parameter; all of the same widths.
+  ///   - tolerance: singular values below it are approximate equivariances.
+  ///   - eta: approximate ones with a larger eta are screened out.
+  /// - Throws: `EngineError` when the batch is too small or does not span the space, saying which.
+  public init(_ maps: [Linearisation], tolerance: Double = zero, eta limit: Double = 0.5) throws {
+    let columns = try MotionColumns(maps)
+    let whole = try NullSpace(columns.projected, tolerance: tolerance)
+    let left = try NullSpace(columns.projected.columns(0..<columns.inputs), tolerance: Self.zero)
+    let right = try NullSpace(columns.projected.columns(columns.inputs..<columns.count), tolerance: Self.zero)
+    self.left = left.exact
+    self.right = right.exact
+    algebra = whole.exact
+    singularValues = whole.values
+    let absorbed =
+      left.vectors.prefix(left.exact).map { $0 + [Double](repeating: 0, count: columns.count - columns.inputs) }
+      + right.vectors.prefix(right.exact).map { [Double](repeating: 0, count: columns.inputs) + $0 }
+    var names = MotionNames(columns, Array(whole.vectors.prefix(whole.exact)))
+    var found = names.genuine(besides: absorbed)
+    found += names.absorbed(.input, left.vectors.prefix(left.exact)) + names.absorbed(.output, right.vectors.prefix(right.exact))
+    var screened = 0
+    for (vector, value) in zip(whole.vectors, whole.values).dropFirst(whole.exact) where value <= tolerance {
+      let candidate = names.approximate(vector, residual: value)
+      if candidate.eta <= limit { found.append(candidate) } else { screened += 1 }
+    }
+    equivariances = found
+    self.screened = screened
+  }
+
+  /// Of a family, at `draws` random parameters and as many batches of `points` normal points.
+  public static func of(
+    _ family: any DiscoverableFamily, draws: Int = 5, points: Int? = nil, tolerance: Double = zero, random: inout Random, isCancelled: () -> Bool = { false }
+  ) throws -> Discovery {
+    let (d, m) = (family.inputs, family.outputs)
+    let needed = (family.parameterCount + d * (d + 1) + m * (m + 1)) / m + 8
+    let maps = try (0..<draws).map { _ in
+      if isCancelled() { throw CancellationError() }
+      let theta = family.randomParameters(&random)
+      let batch = Matrix(rows: d, columns: points ?? needed, values: (0..<d * (points ?? needed)).map { _ in random.normal() })
+      return try family.linearise(theta, at: batch)
+    }
+    return try Discovery(maps, tolerance: tolerance)
+  }
+}
+
+/// The vectors that a matrix makes zero, or nearly.
+struct NullSpace {
+  /// Singular values, ascending.
+  let values: [Double]
+  /// The right singular vectors, in the same order.
+  let vectors: [[Double]]
+  /// How many are zero to rounding.
+  let exact: Int
+
+  init(_ matrix: Matrix, tolerance: Double) throws {
+    let decomposition = try SingularValues(matrix, all: true)
+    values = decomposition.values.reversed()
+    vectors = (0..<matrix.columns).reversed().map { i in (0..<matrix.columns).map { decomposition.right[i, $0] } }
+    exact = values.count { $0 <= Discovery.zero }
+  }
+}

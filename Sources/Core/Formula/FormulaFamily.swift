@@ -1,0 +1,100 @@
+public import CKernel
+
+/// A family that is given by a formula, with derivatives made from it.
+///
+/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see FormulaFamily+Symmetry.swift).
+public struct FormulaFamily: Family {
+  public let name: String
+  /// The image of the state, as it was written.
+  public let formula: String
+  /// The whole definition, from which the family can be made anew: "wave(x, y; c, a, w) = (x + a*sin(w*(y - c)), y)".
+  public let definition: String
+  public let parameters: [FamilyParameter]
+  public let symmetries: [Generator]
+  /// What has no derivative at some points: "abs(x)".
+  public let kinks: [String]
+  /// Inputs 0 and 1 are the state, the parameters follow.
+  let graph: Graph
+  let outputs: [Graph.Node]
+  let actions: [Action]
+  private let code: Program
+  private let pointer: Pointer
+
+  /// - Parameters:
+  ///   - graph: inputs 0 and 1 are the state, those after it the parameters, one by one.
+  ///   - image: its coordinates.
+  ///   - isInferred: of each parameter, whether its role was not declared, so that it is found too.
+  /// - Throws: `EngineError` when the formula is too long.
+  public init(
+    name: String, formula: String, definition: String, parameters: [FamilyParameter], isInferred: [Bool], graph: Graph, image: [Graph.Node]
+  ) throws(EngineError) {
+    (self.name, self.formula, self.definition, self.graph, outputs) = (name, formula, definition, graph, image)
+    code = try Program(graph, outputs: image, parameters: parameters.count)
+    pointer = Pointer(code.value)
+    kinks = graph.kinks(of: image)
+    let found = Symmetries(graph, image, parameters)
+    actions = found.actions
+    symmetries = found.actions.map(\.generator)
+    self.parameters = zip(parameters, isInferred).enumerated().map { i, pair in pair.1 ? found.role(of: pair.0, i) : pair.0 }
+  }
+
+  public var summary: String { "a family of this session, \(symmetryText)" }
+
+  /// "closed under translation x, rotation"
+  public var symmetryText: String {
+    closure == .none && symmetries.isEmpty ? "closed under no motion of the plane" : "closed under " + symmetries.map(\.name).joined(separator: ", ")
+  }
+
+  public var kernel: Kernel? { nil }
+  public var scale: Scale? { nil }
+
+  /// The largest named group of which all generators were found.
+  public var closure: Closure {
+    Closure.allCases.reversed().first { group in group.basis.allSatisfy(symmetries.contains) } ?? .none
+  }
+
+  public func with(kernel: Kernel, scale: Scale) -> any Family { self }
+
+  public var map: nsh_map {
+    nsh_map(family: NSH_FORMULA, profile: NSH_GAUSS, scale: 1, has_scale: 0, parameters: Int32(parameters.count))
+  }
+
+  public var program: UnsafePointer<nsh_program>? { UnsafePointer(pointer.value) }
+
+  public var script: String {
+    var stems: [String] = []
+    var counts: [String: Int] = [:]
+    for p in parameters { stems.append(p.stem); counts[p.stem, default: 0] += 1 }
+    let (statements, results) = graph.script(outputs) { i in
+      if i < 2 { return ["x", "y"][i] }
+      let stem = stems[i - 2]
+      let place = stems[..<(i - 2)].count { $0 == stem }
+      return counts[stem]! > 1 ? "p.\(stem)[\(place)]" : "p.\(stem)"
+    }
+    return "\(statements)return [\(results[0]), \(results[1])]"
+  }
+
+  /// What is not finite at a point, or in the derivatives there: "`log(x - 2)`"; nil when all is.
+  public func fault(at x: [Double], _ theta: [Double]) -> String? {
+    if let fault = graph.fault(x + theta, in: outputs) { return fault }
+    var graph = graph
+    let variables = (0..<2 + parameters.count).map { graph.input($0) }
+    let rows = outputs.flatMap { output in
+      let one = graph.constant(1)
+      return graph.gradient(of: [output], seeds: [one], by: variables)
+    }
+    return graph.fault(x + theta, in: rows)
+  }
+}
+
+/// A program in a place of its own, for as long as the family is there.
+private final class Pointer: @unchecked Sendable {
+  let value: UnsafeMutablePointer<nsh_program>
+
+  init(_ program: nsh_program) {
+    value = .allocate(capacity: 1)
+    value.initialize(to: program)
+  }
+
+  deinit { value.deallocate() }
+}

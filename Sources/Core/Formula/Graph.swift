@@ -1,0 +1,193 @@
+/// A formula as a graph of operations on numbers. Equal expressions are one node, constants are folded, and what does nothing is left out.
+///
+/// Operands come before what is made of them, so that the nodes' order is an order of computation. Only what is exactly rounded everywhere is
+/// folded (+, -, *, /, square root): other functions of constants are left to the kernel, whose bits are the same on every machine.
+public struct Graph: Sendable {
+  public typealias Node = Int
+
+  public enum Unary: String, Sendable {
+    case negate = "-", root = "sqrt", exponential = "exp", logarithm = "log", sine = "sin", cosine = "cos", hyperbolicSine = "sinh"
+    case hyperbolicTangent = "tanh", arctangent = "atan", magnitude = "abs", sign
+  }
+
+  public enum Binary: String, Sendable {
+    case add = "+", subtract = "-", multiply = "*", divide = "/", angle = "atan2", larger = "max", smaller = "min", isAtLeast = ">="
+  }
+
+  public enum Operation: Hashable, Sendable {
+    case constant(Double)
+    /// A state's coordinate, a parameter, a covector's coordinate: whatever the formula's owner numbers so.
+    case input(Int)
+    case unary(Unary, Node)
+    case binary(Binary, Node, Node)
+  }
+
+  public private(set) var operations: [Operation] = []
+  /// How a node was written, for messages.
+  public private(set) var texts: [Node: String] = [:]
+  /// Inputs from this one on differ from point to point.
+  private let uniformInputs: Range<Int>
+  private var isUniform: [Bool] = []
+  private var nodes: [Operation: Node] = [:]
+
+  /// - Parameter uniform: the inputs that are the same for all points: the parameters.
+  public init(uniform: Range<Int>) { uniformInputs = uniform }
+
+  public mutating func constant(_ x: Double) -> Node { node(.constant(x == 0 ? 0 : x)) }
+  public mutating func input(_ i: Int) -> Node { node(.input(i)) }
+
+  /// Whether a node is the same for all points of a layer.
+  func isUniform(_ node: Node) -> Bool { isUniform[node] }
+
+  public mutating func name(_ node: Node, _ text: String) {
+    if texts[node] == nil { texts[node] = text }
+  }
+
+  private mutating func node(_ operation: Operation) -> Node {
+    if let node = nodes[operation] { return node }
+    let uniform =
+      switch operation {
+      case .constant: true
+      case .input(let i): uniformInputs.contains(i)
+      case .unary(_, let a): isUniform[a]
+      case .binary(_, let a, let b): isUniform[a] && isUniform[b]
+      }
+    operations.append(operation)
+    isUniform.append(uniform)
+    nodes[operation] = operations.count - 1
+    return operations.count - 1
+  }
+
+  /// The node of an operation, where there is one.
+  func known(_ operation: Operation) -> Node? { nodes[operation] }
+
+  public func value(_ node: Node) -> Double? { if case .constant(let x) = operations[node] { x } else { nil } }
+  func negated(_ node: Node) -> Node? { if case .unary(.negate, let a) = operations[node] { a } else { nil } }
+
+  // MARK: Operations
+
+  public mutating func unary(_ f: Unary, _ a: Node) -> Node {
+    switch f {
+    case .negate:
+      if let x = value(a) { return constant(-x) }
+      if let b = negated(a) { return b }
+      if case .binary(.subtract, let b, let c) = operations[a] { return binary(.subtract, c, b) }
+      if case .binary(.multiply, let b, let c) = operations[a], let x = value(b) { return binary(.multiply, constant(-x), c) }
+    case .root: if let x = value(a), x >= 0 { return constant(x.squareRoot()) }
+    case .magnitude: if let x = value(a) { return constant(abs(x)) }
+    case .sign: if let x = value(a) { return constant(x > 0 ? 1 : x < 0 ? -1 : 0) }
+    case .sine: if let b = negated(a) { return unary(.negate, unary(.sine, b)) }
+    case .cosine: if let b = negated(a) { return unary(.cosine, b) }
+    default: break
+    }
+    return node(.unary(f, a))
+  }
+
+  public mutating func binary(_ f: Binary, _ a: Node, _ b: Node) -> Node {
+    if let x = value(a), let y = value(b), let folded = Self.fold(f, x, y) { return constant(folded) }
+    switch f {
+    case .add: return sum(a, b)
+    case .subtract: return difference(a, b)
+    case .multiply: return product(a, b)
+    case .divide: return quotient(a, b)
+    default: return node(.binary(f, a, b))
+    }
+  }
+
+  private static func fold(_ f: Binary, _ x: Double, _ y: Double) -> Double? {
+    switch f {
+    case .add: x + y
+    case .subtract: x - y
+    case .multiply: x * y
+    case .divide: x / y
+    case .larger: x >= y ? x : y
+    case .smaller: x <= y ? x : y
+    case .isAtLeast: x >= y ? 1 : 0
+    case .angle: nil
+    }
+  }
+
+  private mutating func sum(_ a: Node, _ b: Node) -> Node {
+    if value(a) == 0 { return b }
+    if value(b) == 0 { return a }
+    if let c = negated(b) { return difference(a, c) }
+    if let c = negated(a) { return difference(b, c) }
+    if a == b { return product(constant(2), a) }
+    return node(.binary(.add, min(a, b), max(a, b)))
+  }
+
+  private mutating func difference(_ a: Node, _ b: Node) -> Node {
+    if value(b) == 0 { return a }
+    if value(a) == 0 { return unary(.negate, b) }
+    if a == b { return constant(0) }
+    if let c = negated(b) { return sum(a, c) }
+    if let c = negated(a) { return unary(.negate, sum(c, b)) }
+    return node(.binary(.subtract, a, b))
+  }
+
+  /// Signs go outwards, where sums take them; what is uniform is multiplied first, once for all points.
+  private mutating func product(_ a: Node, _ b: Node) -> Node {
+    for (x, other) in [(a, b), (b, a)] {
+      if let v = value(x) {
+        if v == 0 { return constant(0) }
+        if v == 1 { return other }
+        if v == -1 { return unary(.negate, other) }
+        if let c = negated(other) { return product(constant(-v), c) }
+      }
+    }
+    if let c = negated(a) { return unary(.negate, product(c, b)) }
+    if let c = negated(b) { return unary(.negate, product(a, c)) }
+    for (x, other) in [(a, b), (b, a)] where isUniform[x] {
+      guard case .binary(.multiply, let u, let rest) = operations[other], isUniform[u] else { continue }
+      if !isUniform[rest] || (value(x) != nil && value(u) != nil) { return product(product(x, u), rest) }
+    }
+    // The constant first, or else the uniform factor.
+    let (first, second) = rank(a) == rank(b) ? (min(a, b), max(a, b)) : rank(a) < rank(b) ? (a, b) : (b, a)
+    return node(.binary(.multiply, first, second))
+  }
+
+  private func rank(_ node: Node) -> Int { value(node) != nil ? 0 : isUniform[node] ? 1 : 2 }
+
+  private mutating func quotient(_ a: Node, _ b: Node) -> Node {
+    if value(a) == 0, value(b) != 0 { return constant(0) }
+    if value(b) == 1 { return a }
+    if let c = negated(a) { return unary(.negate, quotient(c, b)) }
+    if let c = negated(b) { return unary(.negate, quotient(a, c)) }
+    if isUniform[b], value(a) != 1, value(b) != 0 { return product(a, quotient(constant(1), b)) }
+    return node(.binary(.divide, a, b))
+  }
+
+  /// a^n for a whole number n, by squaring.
+  public mutating func power(_ a: Node, _ n: Int) -> Node {
+    if n < 0 { return binary(.divide, constant(1), power(a, -n)) }
+    var (result, square, left) = (constant(1), a, n)
+    while left > 0 {
+      if left & 1 == 1 { result = product(result, square) }
+      left >>= 1
+      if left > 0 { square = product(square, square) }
+    }
+    return result
+  }
+
+  /// The nodes on which some depend, themselves included, in order.
+  func ancestors(of roots: [Node], where isWanted: (Node) -> Bool = { _ in true }) -> [Node] {
+    var marked = Set<Node>()
+    var open = roots
+    while let node = open.popLast() {
+      guard isWanted(node), marked.insert(node).inserted else { continue }
+      open += operands(node)
+    }
+    return marked.sorted()
+  }
+
+  /// Whether any of some nodes is a part of what others are made of.
+  public func depends(_ outputs: [Node], onAnyOf nodes: [Node]) -> Bool { !Set(ancestors(of: outputs)).isDisjoint(with: nodes) }
+
+  func operands(_ node: Node) -> [Node] {
+    switch operations[node] {
+    case .constant, .input: []
+    case .unary(_, let a): [a]
+    case .binary(_, let a, let b): [a, b]
+    }
+  }
+}

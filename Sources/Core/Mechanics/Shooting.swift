@@ -1,0 +1,81 @@
+/// A trajectory that does not go on.
+public struct TrajectoryEnd: Error, Equatable {
+  /// How many steps were made.
+  public let steps: Int
+}
+
+extension DiscreteAction {
+  /// The trajectory that starts at q with momentum p, step by step: each solves -D_1 L_d(q_k, q_{k+1}) = p_k for q_{k+1} by Newton's method, and
+  /// p_{k+1} = D_2 L_d(q_k, q_{k+1}). It is the same action's stationary path, so the same charges are conserved.
+  ///
+  /// - Throws: `TrajectoryEnd` where no next point was found; `CancellationError`, asked for now and then.
+  public func trajectory(from q: [Double], momentum p: [Double], steps count: Int, isCancelled: () -> Bool = { false }) throws -> StationaryPath {
+    let d = dimension
+    guard q.count == d, p.count == d, count >= 1 else { throw EngineError("a trajectory needs a point and a momentum of R^\(d), and one step") }
+    var points = q
+    var momentum = p
+    var room = [Double](repeating: 0, count: StepPlaces.count(d))
+    for k in 0..<count {
+      if k % 256 == 0, isCancelled() { throw CancellationError() }
+      let here = Array(points.suffix(d))
+      // As far as the last step went; at first to where the linear equation points.
+      var next = k == 0 ? here : zip(here, points.suffix(2 * d)).map { 2 * $0 - $1 }
+      guard solve(here, momentum, &next, &room) else {
+        throw TrajectoryEnd(steps: k)
+      }
+      room.withUnsafeMutableBufferPointer { momentum = Array(UnsafeBufferPointer(start: StepPlaces($0.baseAddress!, d).d2, count: d)) }
+      points += next
+    }
+    let all = PathSteps(self, points)
+    return StationaryPath(
+      points: (0...count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: all.momenta, action: all.action, residual: 0,
+      morseIndex: BlockTridiagonal(all)?.negativeEigenvalues ?? 0, iterations: count)
+  }
+
+  /// Newton's method to rounding; leaves the step at the solution in `room`.
+  private func solve(_ here: [Double], _ p: [Double], _ next: inout [Double], _ room: inout [Double]) -> Bool {
+    let d = dimension
+    let size = p.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    var last = Double.infinity
+    for _ in 0..<50 {
+      let (misses, matrix) = room.withUnsafeMutableBufferPointer { room in
+        let places = StepPlaces(room.baseAddress!, d)
+        step(from: here, to: next, into: places)
+        return ((0..<d).map { -places.d1[$0] - p[$0] }, Array(UnsafeBufferPointer(start: places.d12, count: d * d)))
+      }
+      let miss = misses.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard miss.isFinite else { return false }
+      // Rounding: it does not become smaller any more.
+      if miss == 0 || (miss <= 1e-12 * size && miss >= last / 2) { return true }
+      last = miss
+      guard let change = DenseSystem.solution(matrix, misses) else { return false }
+      for c in 0..<d { next[c] += change[c] }
+    }
+    return false
+  }
+}
+
+enum DenseSystem {
+  /// x of A x = b, by elimination with pivots; nil where A is singular.
+  static func solution(_ matrix: [Double], _ right: [Double]) -> [Double]? {
+    let d = right.count
+    var (a, x) = (matrix, right)
+    for c in 0..<d {
+      guard let pivot = (c..<d).max(by: { abs(a[$0 * d + c]) < abs(a[$1 * d + c]) }), a[pivot * d + c] != 0, a[pivot * d + c].isFinite else { return nil }
+      if pivot != c {
+        for j in 0..<d { a.swapAt(pivot * d + j, c * d + j) }
+        x.swapAt(pivot, c)
+      }
+      for r in c + 1..<max(d, c + 1) {
+        let factor = a[r * d + c] / a[c * d + c]
+        for j in c..<d { a[r * d + j] -= factor * a[c * d + j] }
+        x[r] -= factor * x[c]
+      }
+    }
+    for r in stride(from: d - 1, through: 0, by: -1) {
+      for j in r + 1..<max(d, r + 1) { x[r] -= a[r * d + j] * x[j] }
+      x[r] /= a[r * d + r]
+    }
+    return x
+  }
+}

@@ -1,0 +1,121 @@
+import Core
+import Figures
+
+/// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head to tail.
+struct OrbitPicture {
+  private let motion: Motion
+  private let plane: PlanePicture
+  private let centre: Point
+  /// Where the sectors begin and end.
+  private let bounds: [Int]
+
+  /// Sectors and arrows of more bodies could not be told apart.
+  static let most = 8
+  private static let sectors = 8
+
+  init(_ motion: Motion, _ plane: PlanePicture) {
+    (self.motion, self.plane) = (motion, plane)
+    let (bodies, total) = (motion.start, motion.start.masses.reduce(0, +))
+    func mean(_ c: Int) -> Double { (0..<bodies.count).reduce(0) { $0 + bodies.masses[$1] * bodies.positions[c * bodies.count + $1] } / total }
+    centre = Point(mean(0), mean(1))
+    let count = max(1, min(Self.sectors, motion.trace.steps))
+    bounds = (0...count).map { $0 * motion.trace.steps / count }
+  }
+
+  private var isFew: Bool { motion.start.count <= Self.most }
+
+  // MARK: Areas
+
+  /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one state to another: half the angular momentum, times
+  /// the time.
+  private func area(_ from: Int, _ to: Int) -> Double {
+    (from..<max(from, to)).reduce(0) { sum, k in
+      (0..<motion.start.count).reduce(sum) { sum, i in
+        let (a, b) = (plane.state(k, i), plane.state(k + 1, i))
+        return sum + motion.start.masses[i] / 2 * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
+      }
+    }
+  }
+
+  private func sector(_ i: Int, _ from: Int, _ to: Int, _ opacity: Double) -> Mark {
+    let step = max(1, (to - from) / 60)
+    let way = Array(stride(from: from, to: to, by: step)) + [to]
+    return .area([centre] + way.map { plane.state($0, i) }, Style(.series(i), opacity: opacity))
+  }
+
+  private var areas: String {
+    let parts = zip(bounds, bounds.dropFirst()).map { area($0, $1) }
+    let (low, high) = (NumberFormat.short(parts.min() ?? .nan), NumberFormat.short(parts.max() ?? .nan))
+    return "mass x swept area of all bodies, in each of \(parts.count) equal times: " + (low == high ? low : "\(low) to \(high)")
+  }
+
+  // MARK: Figures
+
+  func still(_ title: String, _ arrows: PlanePicture.Arrows) -> Figure {
+    guard isFew else {
+      let steps = arrows == .none ? [] : [0, plane.trace.steps]
+      return Figure(
+        title: title, panels: [plane.panel(plane.path(.none) + plane.arrows(arrows, at: steps))], caption: plane.caption,
+        altText: "The ways of \(motion.start.count) bodies.")
+    }
+    let sectors = motion.start.masses.indices.flatMap { i in
+      zip(bounds, bounds.dropFirst()).enumerated().map { j, ends in sector(i, ends.0, ends.1, j % 2 == 0 ? 0.26 : 0.1) }
+    }
+    let marks = sectors + plane.ways(opacity: 0.9) + cross + bounds.dropLast().flatMap { plane.points($0, $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
+      + plane.arrows(arrows, at: Array(bounds.dropLast()))
+    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: bounds[1]), arrows, "The ways of \(motion.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
+  }
+
+  func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
+    let title = "step \(k) of \(plane.trace.steps)"
+    guard isFew else {
+      return Figure(title: title, panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption, altText: "Bodies at step \(k).")
+    }
+    let from = bounds.last { $0 <= k && $0 < plane.trace.steps } ?? 0
+    let indices = motion.start.masses.indices
+    let earlier = zip(bounds, bounds.dropFirst()).enumerated().filter { $1.1 <= from }.flatMap { j, ends in
+      indices.map { sector($0, ends.0, ends.1, j % 2 == 0 ? 0.16 : 0.06) }
+    }
+    let marks = earlier + indices.map { sector($0, from, k, 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k) + plane.arrows(arrows, at: [k], isSteady: true)
+    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: k), arrows, "Bodies at step \(k).")
+  }
+
+  private func figure(_ title: String, _ left: Panel, _ right: Panel, _ arrows: PlanePicture.Arrows, _ words: String) -> Figure {
+    Figure(title: title, panels: arrows == .none ? [left] : [left, right], columns: arrows == .none ? 1 : 2, caption: areas, altText: words)
+  }
+
+  /// What holds all momenta, and their sums head to tail.
+  private var sizeOfMomenta: Double {
+    plane.trace.costates.reduce(1e-12) { largest, p in
+      var (largest, x, y) = (largest, 0.0, 0.0)
+      for i in 0..<p.count {
+        (x, y) = (x + p[i, 0], y + p[i, 1])
+        largest = max(largest, abs(p[i, 0]), abs(p[i, 1]), abs(x), abs(y))
+      }
+      return largest
+    }
+  }
+
+  private var cross: [Mark] { [.points([centre], .cross, Style(.neutral, width: 1))] }
+
+  /// The momenta at one state head to tail, above the curves that they run through; the sum goes from the origin to where they end.
+  private func momenta(at k: Int) -> Panel {
+    func p(_ t: Int, _ i: Int) -> Point { Point(plane.trace.costates[t][i, 0], plane.trace.costates[t][i, 1]) }
+    let step = max(1, plane.trace.steps / 400)
+    var (at, marks): (Point, [Mark]) = (Point(0, 0), [])
+    for i in motion.start.masses.indices {
+      marks.append(.line(stride(from: 0, through: plane.trace.steps, by: step).map { p($0, i) }, Style(.series(i), width: 1, opacity: 0.4)))
+    }
+    for i in motion.start.masses.indices {
+      let end = Point(at.x + p(k, i).x, at.y + p(k, i).y)
+      marks.append(.arrows([Arrow(from: at, to: end)], Style(.series(i), width: 2.5)))
+      at = end
+    }
+    let size = sizeOfMomenta
+    let isZero = max(abs(at.x), abs(at.y)) < 1e-9 * size
+    marks.append(
+      isZero ? .points([Point(0, 0)], .ring, Style(.ink, width: 1.5, name: "sum: zero")) : .arrows([Arrow(from: Point(0, 0), to: at)], Style(.ink, width: 2.5, name: "sum")))
+    return Panel(
+      title: "momenta, added", x: Axis("px", limits: -1.1 * size...1.1 * size), y: Axis("py", limits: -1.1 * size...1.1 * size), equalAspect: true, marks: marks)
+  }
+}

@@ -1,0 +1,106 @@
+import CKernel
+
+/// Runs the programs of a formula: registers in memory, an instruction at a time over all blocks of a group.
+struct Machine<N: FormulaNumber> {
+  let uniform: UnsafeMutablePointer<N>
+  var kept: UnsafeMutablePointer<N>
+  let scratch: UnsafeMutablePointer<N>
+  var input: UnsafeMutablePointer<N>
+  var output: UnsafeMutablePointer<N>
+  var blocks = 1
+
+  init(uniform: UnsafeMutablePointer<N>, kept: UnsafeMutablePointer<N>, scratch: UnsafeMutablePointer<N>, input: UnsafeMutablePointer<N>) {
+    (self.uniform, self.kept, self.scratch, self.input, output) = (uniform, kept, scratch, input, input)
+  }
+
+  /// Where an operand lies, and how far it is from one block to the next: uniforms are the same for all.
+  @inline(__always)
+  private func place(_ operand: UInt16) -> (base: UnsafeMutablePointer<N>, step: Int) {
+    let index = Int(operand & 0xFFF)
+    let offset = index * Int(NSH_GROUP)
+    switch UInt32(operand >> 12) {
+    case NSH_UNIFORM.rawValue: return (uniform + index, 0)
+    case NSH_KEPT.rawValue: return (kept + offset, 1)
+    case NSH_SCRATCH.rawValue: return (scratch + offset, 1)
+    case NSH_INPUT.rawValue: return (input + offset, 1)
+    default: return (output + offset, 1)
+    }
+  }
+
+  @inline(__always)
+  private func one(_ i: nsh_instruction, _ f: (N) -> N) {
+    let ((r, rs), (a, s)) = (place(i.result), place(i.a))
+    for j in 0..<blocks { r[j * rs] = f(a[j * s]) }
+  }
+
+  @inline(__always)
+  private func two(_ i: nsh_instruction, _ f: (N, N) -> N) {
+    let ((r, rs), (a, s), (b, t)) = (place(i.result), place(i.a), place(i.b))
+    for j in 0..<blocks { r[j * rs] = f(a[j * s], b[j * t]) }
+  }
+
+  @inline(__always)
+  private func three(_ i: nsh_instruction, _ f: (N, N, N) -> N) {
+    let ((r, rs), (a, s), (b, t), (c, u)) = (place(i.result), place(i.a), place(i.b), place(i.c))
+    for j in 0..<blocks { r[j * rs] = f(a[j * s], b[j * t], c[j * u]) }
+  }
+
+  /// Into one entry of the gradient, block by block in order: the same bits for any size of groups.
+  @inline(__always)
+  private func sum(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: (N, N) -> N) {
+    let (a, s) = place(i.a)
+    var sum = gradient[Int(i.result)]
+    for j in 0..<blocks { sum = f(sum, a[j * s]) }
+    gradient[Int(i.result)] = sum
+  }
+
+  @inline(__always)
+  private func sum(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: (N, N, N) -> N) {
+    let ((a, s), (b, t)) = (place(i.a), place(i.b))
+    var sum = gradient[Int(i.result)]
+    for j in 0..<blocks { sum = f(sum, a[j * s], b[j * t]) }
+    gradient[Int(i.result)] = sum
+  }
+
+  @inline(__always)
+  private func sineAndCosine(_ i: nsh_instruction) {
+    let ((r, rs), (a, s), (c, cs)) = (place(i.result), place(i.a), place(i.c))
+    for j in 0..<blocks { (r[j * rs], c[j * cs]) = a[j * s].sineAndCosine() }
+  }
+
+  @inline(never)
+  func run(_ code: nsh_code, into gradient: UnsafeMutablePointer<N>) {
+    for at in 0..<code.count {
+      let i = code.instructions[at]
+      switch UInt32(i.operation) {
+      case NSH_COPY.rawValue: one(i) { $0 }
+      case NSH_NEGATE.rawValue: one(i) { -$0 }
+      case NSH_ADD.rawValue: two(i) { $0 + $1 }
+      case NSH_SUBTRACT.rawValue: two(i) { $0 - $1 }
+      case NSH_MULTIPLY.rawValue: two(i) { $0 * $1 }
+      case NSH_DIVIDE.rawValue: two(i) { $0.over($1) }
+      case NSH_MULTIPLY_ADD.rawValue: three(i) { $0.times($1, plus: $2) }
+      case NSH_MULTIPLY_FROM.rawValue: three(i) { $0.times($1, from: $2) }
+      case NSH_SQUARE_ROOT.rawValue: one(i) { $0.root() }
+      case NSH_EXPONENTIAL.rawValue: one(i) { $0.exponential() }
+      case NSH_LOGARITHM.rawValue: one(i) { $0.logarithm() }
+      case NSH_SINE.rawValue: one(i) { $0.sineAndCosine().sine }
+      case NSH_COSINE.rawValue: one(i) { $0.sineAndCosine().cosine }
+      case NSH_SINE_AND_COSINE.rawValue: sineAndCosine(i)
+      case NSH_HYPERBOLIC_SINE.rawValue: one(i) { $0.hyperbolicSine() }
+      case NSH_HYPERBOLIC_TANGENT.rawValue: one(i) { $0.hyperbolicTangent() }
+      case NSH_ARCTANGENT.rawValue: one(i) { $0.arctangent() }
+      case NSH_ANGLE.rawValue: two(i) { $0.angle(over: $1) }
+      case NSH_MAGNITUDE.rawValue: one(i) { $0.absolute() }
+      case NSH_SIGN.rawValue: one(i) { $0.signum() }
+      case NSH_LARGER.rawValue: two(i) { $0.larger($1) }
+      case NSH_SMALLER.rawValue: two(i) { $0.smaller($1) }
+      case NSH_IS_AT_LEAST.rawValue: two(i) { $0.isAtLeast($1) }
+      case NSH_GAIN.rawValue: sum(i, gradient) { $0 + $1 }
+      case NSH_LOSE.rawValue: sum(i, gradient) { $0 - $1 }
+      case NSH_GAIN_PRODUCT.rawValue: sum(i, gradient) { $1.times($2, plus: $0) }
+      default: sum(i, gradient) { $1.times($2, from: $0) }
+      }
+    }
+  }
+}
