@@ -28,37 +28,37 @@ struct Machine<N: FormulaNumber> {
   }
 
   @inline(__always)
-  private func one(_ i: nsh_instruction, _ f: (N) -> N) {
+  private func one<F: Operation1>(_ i: nsh_instruction, _ f: F.Type) {
     let ((r, rs), (a, s)) = (place(i.result), place(i.a))
-    for j in 0..<blocks { r[j * rs] = f(a[j * s]) }
+    for j in 0..<blocks { r[j * rs] = F.of(a[j * s]) }
   }
 
   @inline(__always)
-  private func two(_ i: nsh_instruction, _ f: (N, N) -> N) {
+  private func two<F: Operation2>(_ i: nsh_instruction, _ f: F.Type) {
     let ((r, rs), (a, s), (b, t)) = (place(i.result), place(i.a), place(i.b))
-    for j in 0..<blocks { r[j * rs] = f(a[j * s], b[j * t]) }
+    for j in 0..<blocks { r[j * rs] = F.of(a[j * s], b[j * t]) }
   }
 
   @inline(__always)
-  private func three(_ i: nsh_instruction, _ f: (N, N, N) -> N) {
+  private func three<F: Operation3>(_ i: nsh_instruction, _ f: F.Type) {
     let ((r, rs), (a, s), (b, t), (c, u)) = (place(i.result), place(i.a), place(i.b), place(i.c))
-    for j in 0..<blocks { r[j * rs] = f(a[j * s], b[j * t], c[j * u]) }
+    for j in 0..<blocks { r[j * rs] = F.of(a[j * s], b[j * t], c[j * u]) }
   }
 
   /// Into one entry of the gradient, block by block in order: the same bits for any size of groups.
   @inline(__always)
-  private func sum(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: (N, N) -> N) {
+  private func sum<F: Operation2>(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: F.Type) {
     let (a, s) = place(i.a)
     var sum = gradient[Int(i.result)]
-    for j in 0..<blocks { sum = f(sum, a[j * s]) }
+    for j in 0..<blocks { sum = F.of(sum, a[j * s]) }
     gradient[Int(i.result)] = sum
   }
 
   @inline(__always)
-  private func sum(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: (N, N, N) -> N) {
+  private func sum<F: Operation3>(_ i: nsh_instruction, _ gradient: UnsafeMutablePointer<N>, _ f: F.Type) {
     let ((a, s), (b, t)) = (place(i.a), place(i.b))
     var sum = gradient[Int(i.result)]
-    for j in 0..<blocks { sum = f(sum, a[j * s], b[j * t]) }
+    for j in 0..<blocks { sum = F.of(a[j * s], b[j * t], sum) }
     gradient[Int(i.result)] = sum
   }
 
@@ -73,33 +73,33 @@ struct Machine<N: FormulaNumber> {
     for at in 0..<code.count {
       let i = code.instructions[at]
       switch UInt32(i.operation) {
-      case NSH_COPY.rawValue: one(i) { $0 }
-      case NSH_NEGATE.rawValue: one(i) { -$0 }
-      case NSH_ADD.rawValue: two(i) { $0 + $1 }
-      case NSH_SUBTRACT.rawValue: two(i) { $0 - $1 }
-      case NSH_MULTIPLY.rawValue: two(i) { $0 * $1 }
-      case NSH_DIVIDE.rawValue: two(i) { $0.over($1) }
-      case NSH_MULTIPLY_ADD.rawValue: three(i) { $0.times($1, plus: $2) }
-      case NSH_MULTIPLY_FROM.rawValue: three(i) { $0.times($1, from: $2) }
-      case NSH_SQUARE_ROOT.rawValue: one(i) { $0.root() }
-      case NSH_EXPONENTIAL.rawValue: one(i) { $0.exponential() }
-      case NSH_LOGARITHM.rawValue: one(i) { $0.logarithm() }
-      case NSH_SINE.rawValue: one(i) { $0.sineAndCosine().sine }
-      case NSH_COSINE.rawValue: one(i) { $0.sineAndCosine().cosine }
+      case NSH_COPY.rawValue: one(i, Copy.self)
+      case NSH_NEGATE.rawValue: one(i, Negate.self)
+      case NSH_ADD.rawValue: two(i, Add.self)
+      case NSH_SUBTRACT.rawValue: two(i, Subtract.self)
+      case NSH_MULTIPLY.rawValue: two(i, Multiply.self)
+      case NSH_DIVIDE.rawValue: two(i, Divide.self)
+      case NSH_MULTIPLY_ADD.rawValue: three(i, MultiplyAdd.self)
+      case NSH_MULTIPLY_FROM.rawValue: three(i, MultiplyFrom.self)
+      case NSH_SQUARE_ROOT.rawValue: one(i, Root.self)
+      case NSH_EXPONENTIAL.rawValue: one(i, Exponential.self)
+      case NSH_LOGARITHM.rawValue: one(i, Logarithm.self)
+      case NSH_SINE.rawValue: one(i, Sine.self)
+      case NSH_COSINE.rawValue: one(i, Cosine.self)
       case NSH_SINE_AND_COSINE.rawValue: sineAndCosine(i)
-      case NSH_HYPERBOLIC_SINE.rawValue: one(i) { $0.hyperbolicSine() }
-      case NSH_HYPERBOLIC_TANGENT.rawValue: one(i) { $0.hyperbolicTangent() }
-      case NSH_ARCTANGENT.rawValue: one(i) { $0.arctangent() }
-      case NSH_ANGLE.rawValue: two(i) { $0.angle(over: $1) }
-      case NSH_MAGNITUDE.rawValue: one(i) { $0.absolute() }
-      case NSH_SIGN.rawValue: one(i) { $0.signum() }
-      case NSH_LARGER.rawValue: two(i) { $0.larger($1) }
-      case NSH_SMALLER.rawValue: two(i) { $0.smaller($1) }
-      case NSH_IS_AT_LEAST.rawValue: two(i) { $0.isAtLeast($1) }
-      case NSH_GAIN.rawValue: sum(i, gradient) { $0 + $1 }
-      case NSH_LOSE.rawValue: sum(i, gradient) { $0 - $1 }
-      case NSH_GAIN_PRODUCT.rawValue: sum(i, gradient) { $1.times($2, plus: $0) }
-      default: sum(i, gradient) { $1.times($2, from: $0) }
+      case NSH_HYPERBOLIC_SINE.rawValue: one(i, HyperbolicSine.self)
+      case NSH_HYPERBOLIC_TANGENT.rawValue: one(i, HyperbolicTangent.self)
+      case NSH_ARCTANGENT.rawValue: one(i, Arctangent.self)
+      case NSH_ANGLE.rawValue: two(i, Angle.self)
+      case NSH_MAGNITUDE.rawValue: one(i, Magnitude.self)
+      case NSH_SIGN.rawValue: one(i, Sign.self)
+      case NSH_LARGER.rawValue: two(i, Larger.self)
+      case NSH_SMALLER.rawValue: two(i, Smaller.self)
+      case NSH_IS_AT_LEAST.rawValue: two(i, IsAtLeast.self)
+      case NSH_GAIN.rawValue: sum(i, gradient, Add.self)
+      case NSH_LOSE.rawValue: sum(i, gradient, Subtract.self)
+      case NSH_GAIN_PRODUCT.rawValue: sum(i, gradient, MultiplyAdd.self)
+      default: sum(i, gradient, MultiplyFrom.self)
       }
     }
   }

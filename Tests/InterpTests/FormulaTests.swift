@@ -1,5 +1,6 @@
 import Core
-@testable import Interp
+import Foundation
+import Interp
 import Testing
 
 /// Families of one's own beside the families written by hand that they equal.
@@ -103,15 +104,18 @@ import Testing
     var random = Random(seed: 2, stream: "functions")
     let points = Columns<State>(points: (0..<4096).map { _ in [random.uniform(in: range), 0] })
     let images = chain.apply(layer: 1, to: points)
-    let (_, interpreter, _) = run("def f(x) = \(function)")
-    var session = interpreter.session
-    let definition = try #require(session.function("f"))
+    let exact = try #require(Self.system[function])
     for i in 0..<points.count {
-      guard case .number(let exact) = try session.call(definition, [.number(points[i, 0])], at: definition.name.span) else { return }
+      let exact = exact(points[i, 0])
       // The system's own error is up to half a unit more.
       #expect(!(abs(images[i, 0] - exact) > (bound + 2e-16) * abs(exact)), "\(function) at \(points[i, 0])")
     }
   }
+
+  static let system: [String: @Sendable (Double) -> Double] = [
+    "exp(x)": { exp($0) }, "log(x)": { log($0) }, "sqrt(x)": { $0.squareRoot() }, "sinh(x)": { sinh($0) }, "tanh(x)": { tanh($0) },
+    "atan(x)": { atan($0) }, "cosh(x)": { cosh($0) },
+  ]
 
   @Test func symmetriesAreFound() throws {
     func names(_ definition: String) throws -> [String] { try Self.family(definition).symmetries.map(\.name) }

@@ -9,6 +9,7 @@ struct Checker {
   private var functions: [String: Int?] = [:]
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
   private var isOpen = false
+  private var isInFormula = false
   /// Families of maps that a name can mean.
   private var families: Set<String>
   /// For values that are constant.
@@ -150,7 +151,9 @@ struct Checker {
     let (signature, outer) = (definition.signature, names)
     do { try signature.check() } catch let error as Diagnostic { errors.append(error) } catch {}
     names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
+    isInFormula = true
     check(definition.body)
+    isInFormula = false
     names = outer
     for rest in signature.parameters.compactMap(\.rest) { check(rest) }
     families.insert(signature.name.text)
@@ -233,7 +236,8 @@ struct Checker {
           Diagnostic("wrong-count", "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
       }
     } else if let function = Registry.function(name.text) {
-      if !function.arity.contains(count) {
+      // A formula's own way of calling is checked with it: max(a, b).
+      if !function.arity.contains(count), !(isInFormula && GraphBuilder.functions.contains(name.text)) {
         errors.append(Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: span))
       }
     } else if !(isOpen && names.contains(name.text)) {

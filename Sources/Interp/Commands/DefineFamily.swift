@@ -17,7 +17,7 @@ enum DefineFamily {
     examples: [
       .init(
         "define family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)",
-        shows: "wave: 3 parameters (c: y, a: scalar, w: scalar), closed under translation x, translation y, dilation")
+        shows: "wave: 3 parameters (c: y, a: scalar, w: scalar), closed under translation x, translation y, dilation, stretch")
     ]
   ) { call, session in
     guard let (signature, body) = call.definition else { return }
