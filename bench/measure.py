@@ -12,17 +12,20 @@ NSH = os.environ["NSH"]
 
 @dataclasses.dataclass
 class Row:
-    """One line of the table: a figure and what it should be below (or None)."""
+    """One line of the table: a figure and what it should be below, or at least (or None)."""
 
     what: str
     value: float
     unit: str
     limit: float | None = None
+    isLeast: bool = False
+
+    def asked(self):
+        return "" if self.limit is None else f"{'>' if self.isLeast else '<'} {self.limit:g} {self.unit}"
 
     def text(self):
-        asked = "" if self.limit is None else f"< {self.limit:g} {self.unit}"
-        mark = "" if self.limit is None or self.value < self.limit else "  <- not reached"
-        return f"{self.what:58} {self.value:>8.3g} {self.unit:3} {asked:>12}{mark}"
+        missed = self.limit is not None and not (self.value >= self.limit if self.isLeast else self.value < self.limit)
+        return f"{self.what:58} {self.value:>8.3g} {self.unit:3} {self.asked():>12}{'  <- not reached' * missed}"
 
 
 def seconds(action):

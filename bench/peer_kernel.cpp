@@ -1,5 +1,6 @@
 // The training step of a chain of gauss bumps, by hand: forward and backward in blocks of 16 points, gradient descent.
-// Reads: K N s penalty rate steps, then N lines x y tx ty, then K lines cx cy vx vy. Prints the loss after the steps, then microseconds a step.
+// Reads: K N s penalty rate, then N lines x y tx ty, then K lines cx cy vx vy, then numbers of steps; for each, from the same start, it prints
+// the loss after the steps and microseconds a step.
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -30,7 +31,7 @@ struct Tape {
 int main() {
   int K, N, steps;
   double s, penalty, rate;
-  if (scanf("%d %d %lf %lf %lf %d", &K, &N, &s, &penalty, &rate, &steps) != 6) return 1;
+  if (scanf("%d %d %lf %lf %lf", &K, &N, &s, &penalty, &rate) != 5) return 1;
   int blocks = (N + W - 1) / W;
   std::vector<Lane> px(blocks), py(blocks), tx(blocks), ty(blocks), weight(blocks, Lane{});
   for (int i = 0; i < blocks * W; i++) {
@@ -84,12 +85,17 @@ int main() {
     for (int k = 0; k < K; k++)
       for (int c = 2; c < 4; c++) gradient[4 * k + c] += penalty * theta[4 * k + c];
   };
-  evaluate();
-  auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < steps; i++) {
-    for (int j = 0; j < 4 * K; j++) theta[j] -= rate * gradient[j];
+  const std::vector<double> start = theta;
+  while (scanf("%d", &steps) == 1) {
+    theta = start;
     evaluate();
+    auto begin = std::chrono::steady_clock::now();
+    for (int i = 0; i < steps; i++) {
+      for (int j = 0; j < 4 * K; j++) theta[j] -= rate * gradient[j];
+      evaluate();
+    }
+    double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    printf("%.17g %.6g\n", loss, seconds / steps * 1e6);
+    fflush(stdout);
   }
-  double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  printf("%.17g %.6g\n", loss, seconds / steps * 1e6);
 }

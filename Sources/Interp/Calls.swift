@@ -69,16 +69,23 @@ extension Session {
     try placed(span) { try bound.command.run(call, &$0) }
   }
 
+  /// [bump, swirl], for a parameter that takes names of families.
+  static func words(_ expression: Expression, _ parameter: Parameter) -> [String]? {
+    guard parameter.kind == .families, case .list(let items) = expression.kind else { return nil }
+    return items.map { $0.bareName ?? $0.span.text }
+  }
+
   private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName, variable(word) == nil {
       switch parameter.kind {
-      case .choice, .newName, .chain, .data, .word, .family: return .string(word)
+      case .choice, .newName, .chain, .data, .word, .family, .families: return .string(word)
       case .place, .cluster: return .cluster(word)
       case .layer where word == "last": return .string("last")
       default: break
       }
     }
+    if let words = Self.words(expression, parameter) { return .list(words.map { .string($0) }) }
     let value = try placed(expression.span) { try $0.evaluate(expression) }
     if [.number, .count, .values, .layer].contains(parameter.kind) { return try placed(expression.span) { try $0.settled(value) } }
     return value

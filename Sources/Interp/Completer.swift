@@ -145,7 +145,7 @@ extension Interpreter {
     case .choice(let words): words
     case .cluster, .place: session.workspace.clusters.map(\.name)
     case .clusters: session.workspace.experiment?.population.clusters ?? []
-    case .family: Catalogue.names + session.workspace.families.keys.sorted()
+    case .family, .families: Catalogue.names + session.workspace.families.keys.sorted()
     case .chain: session.workspace.chains.keys.sorted()
     case .data: session.workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []

@@ -186,7 +186,7 @@ extension Session {
     switch name.text {
     case "layers": return .number(Double(carried.layers))
     case "parameters": return .vector(carried.theta)
-    case "family": return .string(carried.family.name)
+    case "family": return .string(carried.familyNames)
     default:
       let known = ["layers", "parameters", "family"] + Registry.quantities.map(\.name)
       throw Diagnostic(

@@ -93,6 +93,14 @@ public struct Session {
 
   // MARK: The experiment
 
+  /// For what draws or exports points: a trace beyond the limit is refused, one beyond 1 GiB announced.
+  var traceGuard: (Double) throws -> Void {
+    { [memory = settings.memory, host] bytes in
+      try memory.require(2 * bytes, for: "the states and costates of every point at every layer")
+      if bytes > 1_073_741_824 { host.note("the states and costates of every point at every layer take \(MemoryLimit.text(bytes))") }
+    }
+  }
+
   /// The present experiment, or the one of a name.
   func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
     if let experiment = workspace.chains[name ?? workspace.current] { return experiment }

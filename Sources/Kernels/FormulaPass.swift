@@ -8,7 +8,7 @@ import CKernel
 @inline(__always)
 func formulaPass<N: FormulaNumber>(_ job: nsh_job, _ number: N.Type) {
   let program = job.program.pointee
-  let (count, width, group) = (job.layers, Int(job.map.parameters), Int(NSH_GROUP))
+  let (count, width, group) = (job.layers, Int(job.runs[0].map.parameters), Int(NSH_GROUP))
   let kept = program.kept * group
   // Uniforms of one layer, kept registers of all, scratch, and two pairs of states or covectors that take turns.
   let total = program.uniforms + count * kept + program.scratch * group + 4 * group

@@ -59,6 +59,10 @@ struct Plane<N: LaneNumber>: Sendable {
   static func + (a: Plane, b: Plane) -> Plane { Plane(a.x + b.x, a.y + b.y) }
   @inline(__always)
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
+
+  /// Its values without derivatives.
+  @inline(__always)
+  var plain: Plane<Lanes> { Plane<Lanes>(x.plain, y.plain) }
 }
 
 extension SIMD16: LaneNumber where Scalar == Double {

@@ -10,6 +10,8 @@ protocol PlaneLayer<N>: SendableMetatype {
   func forward(_ x: Plane<N>) -> (Plane<N>, Tape)
   /// The pullback of the covector g at y: returns g f_x, adds g f_theta to `gradient`.
   func backward(_ g: Plane<N>, _ tape: Tape, into gradient: UnsafeMutablePointer<N>) -> Plane<N>
+  /// The x that went forward.
+  func state(_ tape: Tape) -> Plane<N>
 }
 
 /// Forward through all layers and at once backward, block by block: the kernel of the engine.
@@ -17,32 +19,84 @@ protocol PlaneLayer<N>: SendableMetatype {
 /// The tape of one block stays in the first-level cache; nothing of the trace reaches memory unless a record is asked for.
 /// Formulas: x_k = f(x_{k-1}, theta_k), g_K = w (x_K - target), g_{k-1} = g_k f_x, dL/dtheta_k += g_k f_theta.
 @inline(__always)
-func pass<L: PlaneLayer>(_ job: nsh_job, _ kind: L.Type) {
-  let (count, width) = (job.layers, Int(job.map.parameters))
-  let theta = Parameters<L.N>(job.theta.assumingMemoryBound(to: L.N.Parameter.self))
-  let gradient = job.gradient.assumingMemoryBound(to: L.N.self)
-  let alignment = max(MemoryLayout<L>.alignment, MemoryLayout<L.Tape>.alignment)
-  let tapes = (count * MemoryLayout<L.Tape>.stride + alignment - 1) / alignment * alignment
-  let scratch = UnsafeMutableRawPointer.allocate(byteCount: tapes + count * MemoryLayout<L>.stride, alignment: alignment)
+func pass<N: LaneNumber>(_ job: nsh_job, _ number: N.Type) {
+  let scratch = Scratch(job)
   defer { scratch.deallocate() }
-  let tape = scratch.assumingMemoryBound(to: L.Tape.self)
-  let layers = (scratch + tapes).assumingMemoryBound(to: L.self)
-  for k in 0..<count { (layers + k).initialize(to: L(theta + k * width, job.map)) }
   for block in 0..<job.blocks {
-    var x = job.start(block, L.N.self)
-    for k in 0..<count {
-      job.keep(x, at: k, block, job.kept_states)
+    var x = job.start(block, N.self)
+    for r in 0..<job.run_count {
+      withUnsafeMutableBytes(of: &x) { Forward(job: job, block: block, stretch: scratch.stretches[r], x: $0.baseAddress!).go() }
+    }
+    job.keep(x, at: job.layers, block, job.kept_states)
+    var g = job.final(x, block)
+    if let moments = job.moments(at: job.layers) { add(x.plain, g.plain, to: moments, withScale: block % job.scale_every == 0) }
+    for r in stride(from: job.run_count - 1, through: 0, by: -1) {
+      withUnsafeMutableBytes(of: &g) { Backward(job: job, block: block, stretch: scratch.stretches[r], g: $0.baseAddress!).go() }
+    }
+    job.keep(g, at: 0, block, job.kept_costates)
+  }
+}
+
+/// One block through the layers of one run.
+private struct Forward: LayerVisitor {
+  let job: nsh_job
+  let block: Int
+  let stretch: Stretch
+  let x: UnsafeMutableRawPointer
+
+  @inline(__always)
+  func go() { stretch.run.map.choose(self) }
+
+  @inline(__always)
+  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
+    job.is_dual == 0 ? walk(plain) : walk(dual)
+  }
+
+  @inline(__always)
+  private func walk<L: PlaneLayer>(_ kind: L.Type) {
+    let (layers, tape) = (stretch.layers(kind), stretch.tape(kind))
+    var x = self.x.assumingMemoryBound(to: Plane<L.N>.self)[0]
+    for k in 0..<stretch.run.layers {
+      job.keep(x, at: stretch.first + k, block, job.kept_states)
       let (y, kept) = layers[k].forward(x)
       tape[k] = kept
       x = y
     }
-    job.keep(x, at: count, block, job.kept_states)
-    var g = job.final(x, block)
-    for k in stride(from: count - 1, through: 0, by: -1) {
-      job.keep(g, at: k + 1, block, job.kept_costates)
+    self.x.assumingMemoryBound(to: Plane<L.N>.self)[0] = x
+  }
+}
+
+/// And back.
+private struct Backward: LayerVisitor {
+  let job: nsh_job
+  let block: Int
+  let stretch: Stretch
+  let g: UnsafeMutableRawPointer
+
+  @inline(__always)
+  func go() { stretch.run.map.choose(self) }
+
+  @inline(__always)
+  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
+    if job.is_dual != 0 { return walk(dual, withMoments: false) }
+    job.moments == nil ? walk(plain, withMoments: false) : walk(plain, withMoments: true)
+  }
+
+  @inline(__always)
+  private func walk<L: PlaneLayer>(_ kind: L.Type, withMoments: Bool) {
+    let (layers, tape) = (stretch.layers(kind), stretch.tape(kind))
+    let (width, first) = (Int(stretch.run.map.parameters), stretch.first)
+    let gradient = job.gradient.assumingMemoryBound(to: L.N.self) + stretch.offset
+    let withScale = withMoments && block % job.scale_every == 0
+    var g = self.g.assumingMemoryBound(to: Plane<L.N>.self)[0]
+    for k in stride(from: stretch.run.layers - 1, through: 0, by: -1) {
+      job.keep(g, at: first + k + 1, block, job.kept_costates)
       g = layers[k].backward(g, tape[k], into: gradient + k * width)
+      if withMoments, let moments = job.moments(at: first + k) {
+        add(layers[k].state(tape[k]).plain, g.plain, to: moments, withScale: withScale)
+      }
     }
-    job.keep(g, at: 0, block, job.kept_costates)
+    self.g.assumingMemoryBound(to: Plane<L.N>.self)[0] = g
   }
 }
 
@@ -61,7 +115,7 @@ extension nsh_job {
       return Plane(N(plain: g.x), N(plain: g.y))
     }
     let target = targets.assumingMemoryBound(to: Plane<Lanes>.self)[block]
-    let weight = N(plain: weights.assumingMemoryBound(to: Lanes.self)[block])
+    let weight = N(plain: weights.assumingMemoryBound(to: Lanes.self)[block * weight_step])
     let miss = x - Plane(N(plain: target.x), N(plain: target.y))
     let sum = loss.assumingMemoryBound(to: N.self)
     sum[0] = (weight * 0.5).times(miss.x.times(miss.x, plus: miss.y * miss.y), plus: sum[0])
@@ -71,6 +125,11 @@ extension nsh_job {
   @inline(__always)
   func keep<N: LaneNumber>(_ v: Plane<N>, at step: Int, _ block: Int, _ record: UnsafeMutableRawPointer?) {
     guard let record else { return }
-    record.assumingMemoryBound(to: Plane<Lanes>.self)[step * stride + block] = Plane(v.x.plain, v.y.plain)
+    record.assumingMemoryBound(to: Plane<Lanes>.self)[step * stride + block] = v.plain
+  }
+
+  @inline(__always)
+  fileprivate func moments(at step: Int) -> UnsafeMutablePointer<HalfLanes>? {
+    moments.map { $0.assumingMemoryBound(to: HalfLanes.self) + step * Int(NSH_MOMENTS) }
   }
 }

@@ -82,6 +82,9 @@ struct RadialLayer<M: Motion, P: Profile, S: Shape, N: LaneNumber>: PlaneLayer {
     }
     return g + h
   }
+
+  @inline(__always)
+  func state(_ tape: Kept<N>) -> Plane<N> { Plane(tape.d.x + theta[0], tape.d.y + theta[1]) }
 }
 
 /// What a radial layer's backward pass needs of its forward pass.

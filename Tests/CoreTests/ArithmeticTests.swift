@@ -18,7 +18,9 @@ import Testing
   static func numbers(_ chain: Chain, _ population: Population) throws -> [Double] {
     let e = chain.evaluate(population)
     let trace = try chain.trace(of: population)
-    return [e.loss] + e.gradient + (try chain.hessian(population)) + trace.states.flatMap { $0.points.flatMap { $0 } }
+    let inspection = try chain.inspection(of: population)
+    let sums = Generator.catalogue.flatMap { inspection.charges($0) + [inspection.scale($0)] } + inspection.layerGradient(1, cluster: 0)
+    return sums + [e.loss] + e.gradient + (try chain.hessian(population)) + trace.states.flatMap { $0.points.flatMap { $0 } }
       + trace.costates.flatMap { $0.points.flatMap { $0 } } + chain.layerGradient(3, trace: trace)
       + chain.jacobianDeterminants(2, at: trace.states[1])
   }

@@ -38,7 +38,7 @@ import Testing
   func driftEqualsDefectForEveryClaimedGenerator(_ c: Case) throws {
     let chain = try c.chain()
     let trace = try chain.trace(of: Self.population())
-    for generator in chain.family.closure.basis {
+    for generator in chain.closure.basis {
       for cluster in [nil, 0, 1, 2] {
         let law = ConservationLaw(generator, chain: chain, trace: trace, cluster: cluster)
         #expect(law.residual <= 1e-14, "\(generator.name)")
@@ -51,8 +51,8 @@ import Testing
   func negativeControlsFail(_ c: Case) throws {
     let chain = try c.chain()
     let trace = try chain.trace(of: Self.population())
-    #expect(chain.family.isControl)
-    let lacking = Generator.catalogue.prefix(3).filter { !chain.family.closure.contains($0) }
+    #expect(chain.family(ofLayer: 1).isControl)
+    let lacking = Generator.catalogue.prefix(3).filter { !chain.closure.contains($0) }
     #expect(!lacking.isEmpty)
     for generator in lacking {
       let law = ConservationLaw(generator, chain: chain, trace: trace)
@@ -68,7 +68,7 @@ import Testing
     let population = try Self.population()
     let gradient = chain.evaluate(population).gradient
     let scale = gradient.map(abs).max()!
-    for j in gradient.indices where chain.family.parameters[j % chain.perLayer].isTrained {
+    for j in gradient.indices where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[j % chain.parameters(ofLayer: 1).count].isTrained {
       let theta = chain.theta[j]
       chain.theta[j] = theta + 1e-5
       let above = chain.evaluate(population).objective
@@ -86,7 +86,7 @@ import Testing
     let hessian = try chain.hessian(population, threads: 2)
     let n = chain.theta.count
     let scale = hessian.map(abs).max()!
-    for j in 0..<n where chain.family.parameters[j % chain.perLayer].isTrained {
+    for j in 0..<n where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[j % chain.parameters(ofLayer: 1).count].isTrained {
       let theta = chain.theta[j]
       chain.theta[j] = theta + 1e-5
       let above = chain.evaluate(population).gradient
@@ -100,14 +100,14 @@ import Testing
 
   @Test(arguments: cases)
   func layerGradientsOfTheClustersSumToTheFusedGradient(_ c: Case) throws {
-    let chain = try Chain(family: c.chain().family, theta: c.chain().theta, penalty: 0)
+    let chain = try Chain(family: c.chain().family(ofLayer: 1), theta: c.chain().theta, penalty: 0)
     let population = try Self.population()
     let trace = try chain.trace(of: population)
     let whole = chain.evaluate(population).gradient
     for k in 1...chain.layers {
       let parts = (0..<3).map { chain.layerGradient(k, trace: trace, cluster: $0) }
       let sum = parts[0].indices.map { parts[0][$0] + parts[1][$0] + parts[2][$0] }
-      #expect(distance(sum, Array(whole[(k - 1) * chain.perLayer..<k * chain.perLayer])) <= 1e-14)
+      #expect(distance(sum, Array(whole[chain.range(ofLayer: k)])) <= 1e-14)
     }
   }
 

@@ -37,7 +37,7 @@ import Testing
     let (chain, population) = (try data.chain(), try data.population())
     #expect(chain.evaluate(population).gradientNorm <= 1e-10)
     let trace = try chain.trace(of: population)
-    for generator in chain.family.closure.basis {
+    for generator in chain.closure.basis {
       let law = ConservationLaw(generator, chain: chain, trace: trace)
       #expect(law.relativeDrift <= 1e-12)
       #expect(law.scale >= 1e-4, "the forces must be on, or a zero says nothing")

@@ -26,33 +26,52 @@ public enum Arithmetic: String, CaseIterable, Sendable {
 
   private static let level = nsh_processor_level()
 
-  /// Runs a job in this arithmetic.
-  func run(_ job: nsh_job) {
+  /// The copy that runs.
+  var copy: KernelCopy {
     #if arch(x86_64)
       switch (self, Self.level) {
-      case (.baseline, _), (_, 0): Kernels.run(job)
-      case (.portable, 2): KernelsAVX512.run(job)
-      case (.fast, 2): KernelsAVX512FMA.run(job)
-      case (.portable, _), (.portableAVX2, _): KernelsAVX2.run(job)
-      case (.fast, _), (.fastAVX2, _): KernelsAVX2FMA.run(job)
+      case (.baseline, _), (_, 0): .baseline
+      case (.portable, 2): .avx512
+      case (.fast, 2): .avx512Fused
+      case (.portable, _), (.portableAVX2, _): .avx2
+      case (.fast, _), (.fastAVX2, _): .avx2Fused
       }
     #else
-      Kernels.run(job)
+      .baseline
     #endif
   }
 
+  /// Runs a job in this arithmetic.
+  func run(_ job: nsh_job) { copy.run(job) }
+
   /// Lets bodies pull on some blocks of bodies, in this arithmetic.
-  func attract(_ job: nsh_attraction) {
-    #if arch(x86_64)
-      switch (self, Self.level) {
-      case (.baseline, _), (_, 0): Kernels.attract(job)
-      case (.portable, 2): KernelsAVX512.attract(job)
-      case (.fast, 2): KernelsAVX512FMA.attract(job)
-      case (.portable, _), (.portableAVX2, _): KernelsAVX2.attract(job)
-      case (.fast, _), (.fastAVX2, _): KernelsAVX2FMA.attract(job)
-      }
-    #else
-      Kernels.attract(job)
-    #endif
-  }
+  func attract(_ job: nsh_attraction) { copy.attract(job) }
+}
+
+/// The functions of one copy of the kernel.
+struct KernelCopy: Sendable {
+  /// All layers, forward and back.
+  let run: @Sendable (nsh_job) -> Void
+  /// Bodies that pull on bodies.
+  let attract: @Sendable (nsh_attraction) -> Void
+  /// The second order of the layers at one block.
+  let link: @Sendable (nsh_job, nsh_links, Int) -> Void
+  /// The Hessian's rows of one layer.
+  let rows: @Sendable (nsh_links, Int, UnsafeMutablePointer<Double>, Int, UnsafeMutableRawPointer) -> Void
+  /// A symmetric matrix to a tridiagonal one.
+  let tridiagonalise:
+    @Sendable (UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+
+  static let baseline = KernelCopy(
+    run: Kernels.run, attract: Kernels.attract, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
+  #if arch(x86_64)
+    static let avx2 = KernelCopy(
+      run: KernelsAVX2.run, attract: KernelsAVX2.attract, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
+    static let avx2Fused = KernelCopy(
+      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
+    static let avx512 = KernelCopy(
+      run: KernelsAVX512.run, attract: KernelsAVX512.attract, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
+    static let avx512Fused = KernelCopy(
+      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
+  #endif
 }

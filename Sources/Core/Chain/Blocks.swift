@@ -15,13 +15,32 @@ struct Blocks: Sendable {
   let count: Int
   let states: [PlaneBlock]
   let targets: [PlaneBlock]
+  /// One for each block; of many points that all weigh the same, one for all full blocks and one for the last.
   let weights: [Lanes]
+  let isUniform: Bool
 
-  init(_ p: Population) {
-    count = p.count
-    states = Self.lanes(p.states)
-    targets = Self.lanes(p.destinations)
-    weights = Self.lanes(p.weights)
+  init(_ p: Population) { self.init(p, 0..<p.count, order: nil, sharesWeights: p.count > Self.fewPoints) }
+
+  /// Some of the points: those numbered `range`, or whose numbers stand there in `order`.
+  init(_ p: Population, _ range: Range<Int>, order: [Int]?, sharesWeights: Bool = false) {
+    count = range.count
+    states = Self.lanes(p.states, range, order)
+    targets = Self.lanes(p.destinations, range, order)
+    let all = p.weights
+    isUniform = sharesWeights && all[range].allSatisfy { $0 == all[range.lowerBound] }
+    let full = range.count / Self.lanes * Self.lanes
+    weights = isUniform
+      ? [Lanes(repeating: all[range.lowerBound])] + Self.lanes(all, range.lowerBound + full..<range.upperBound, nil) : Self.lanes(all, range, order)
+  }
+
+  /// Beyond, a weight for each point is worth saving.
+  private static let fewPoints = 100_000
+
+  /// The weights from block b on, the number of blocks for which they stand, and how far one is from the next.
+  func weights(from b: Int, upTo end: Int) -> (place: Int, count: Int, step: Int) {
+    guard isUniform else { return (b, end - b, 1) }
+    let full = count / Self.lanes
+    return b < full ? (0, min(end, full) - b, 0) : (1, end - b, 0)
   }
 
   static let lanes = Int(NSH_LANES)
@@ -29,22 +48,38 @@ struct Blocks: Sendable {
   static func blocks(_ count: Int) -> Int { (count + lanes - 1) / lanes }
 
   /// Numbers in lanes, filled up with zeros.
-  static func lanes(_ numbers: [Double]) -> [Lanes] {
-    (0..<blocks(numbers.count)).map { b in
-      var block = Lanes.zero
-      for lane in 0..<min(lanes, numbers.count - lanes * b) { block[lane] = numbers[lanes * b + lane] }
-      return block
+  static func lanes(_ numbers: [Double]) -> [Lanes] { lanes(numbers, 0..<numbers.count, nil) }
+
+  private static func lanes(_ numbers: [Double], _ range: Range<Int>, _ order: [Int]?) -> [Lanes] {
+    numbers.withUnsafeBufferPointer { v in
+      (0..<blocks(range.count)).map { b in
+        let first = range.lowerBound + lanes * b
+        if order == nil, first + lanes <= range.upperBound { return lanes(v, from: first) }
+        var block = Lanes.zero
+        for lane in 0..<min(lanes, range.upperBound - first) { block[lane] = v[order?[first + lane] ?? first + lane] }
+        return block
+      }
     }
   }
 
+  /// Neighbouring numbers, wherever they begin.
+  private static func lanes(_ numbers: UnsafeBufferPointer<Double>, from first: Int) -> Lanes {
+    UnsafeRawPointer(numbers.baseAddress! + first).loadUnaligned(as: Lanes.self)
+  }
+
+  static func lanes<Role>(_ columns: Columns<Role>) -> [PlaneBlock] { lanes(columns, 0..<columns.count, nil) }
+
   /// The last vector fills the block up, so that no lane holds anything odd.
-  static func lanes<Role>(_ columns: Columns<Role>) -> [PlaneBlock] {
+  private static func lanes<Role>(_ columns: Columns<Role>, _ range: Range<Int>, _ order: [Int]?) -> [PlaneBlock] {
     let n = columns.count
     return columns.storage.withUnsafeBufferPointer { v in
-      (0..<blocks(n)).map { b in
+      (0..<blocks(range.count)).map { b in
+        let first = range.lowerBound + lanes * b
+        if order == nil, first + lanes <= range.upperBound { return PlaneBlock(x: lanes(v, from: first), y: lanes(v, from: n + first)) }
         var block = PlaneBlock.zero
         for lane in 0..<lanes {
-          let i = min(lanes * b + lane, n - 1)
+          let place = min(first + lane, range.upperBound - 1)
+          let i = order?[place] ?? place
           block.x[lane] = v[i]
           block.y[lane] = v[n + i]
         }

@@ -13,11 +13,11 @@ extension Chain {
   }
 
   private func layerGradient(_ k: Int, _ trace: Trace, _ points: [Int]) -> [Double] {
-    guard !points.isEmpty else { return [Double](repeating: 0, count: perLayer) }
+    guard !points.isEmpty else { return [Double](repeating: 0, count: range(ofLayer: k).count) }
     let weights = Blocks.lanes(points.map { trace.weights[$0] })
     let weighted = zip(Blocks.lanes(trace.costates[k].selected(points)), weights).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
     var gradient = pull(k, Blocks.lanes(trace.states[k - 1].selected(points)), weighted).gradient
-    for (i, parameter) in family.parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
+    for (i, parameter) in family(ofLayer: k).parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
   }
 
@@ -56,6 +56,7 @@ extension Chain {
   /// block.
   private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {
     let theta = Array(parameters(ofLayer: k))
+    let run = Runs([family(ofLayer: k)])
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: theta.count)
     var images: [PlaneBlock] = []
     var pulled: [PlaneBlock] = []
@@ -67,7 +68,7 @@ extension Chain {
           withUnsafeMutableBytes(of: &x) { x in
             withUnsafeMutableBytes(of: &g) { g in
               var job = job(theta: theta.baseAddress!, blocks: 1)
-              job.layers = 1
+              (job.runs, job.run_count, job.layers) = (run.pointer, 1, 1)
               job.states = UnsafeRawPointer(x.baseAddress)
               job.covectors = UnsafeRawPointer(g.baseAddress! + MemoryLayout<PlaneBlock>.stride)
               job.gradient = gradient.baseAddress
@@ -81,6 +82,6 @@ extension Chain {
       images.append(x.1)
       pulled.append(g.0)
     }
-    return (images, pulled, sums.map(\.value))
+    return withExtendedLifetime(run) { (images, pulled, sums.map(\.value)) }
   }
 }

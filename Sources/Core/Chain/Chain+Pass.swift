@@ -1,5 +1,4 @@
 import CKernel
-import Dispatch
 
 /// Loss and gradient of some points, by lanes; in duals each has its tangent behind its value.
 struct Part {
@@ -23,8 +22,8 @@ struct Part {
 }
 
 extension Chain {
-  /// Points in a chunk: 256, and more where there would be more than 32 chunks. A function of the number of points alone.
-  static func chunkLength(_ blocks: Int) -> Int { max(256 / Blocks.lanes, (blocks + 31) / 32) }
+  /// Points in a chunk: 512, and more where there would be more than 32 chunks. A function of the number of points alone.
+  static func chunkLength(_ blocks: Int) -> Int { max(512 / Blocks.lanes, (blocks + 31) / 32) }
 
   /// The pass over all chunks, in parallel where it pays (from about 50,000 point-layers on); their parts are added in order.
   ///
@@ -34,11 +33,13 @@ extension Chain {
     let chunks = (blocks.states.count + length - 1) / length
     let workers = blocks.count * layers < 50_000 ? 1 : min(threads, chunks)
     func range(_ c: Int) -> Range<Int> { c * length..<min((c + 1) * length, blocks.states.count) }
-    var sum = Part(parameters: parameterCount, isDual: isDual)
-    var part = sum
     guard workers > 1 else {
-      for c in 0..<chunks {
-        part.clear()
+      var sum = Part(parameters: parameterCount, isDual: isDual)
+      pass(blocks, range(0), theta, isDual, &sum)
+      guard chunks > 1 else { return sum }
+      var part = Part(parameters: parameterCount, isDual: isDual)
+      for c in 1..<chunks {
+        if c > 1 { part.clear() }
         pass(blocks, range(c), theta, isDual, &part)
         sum += part
       }
@@ -49,7 +50,8 @@ extension Chain {
       pass(blocks, range(c), theta, isDual, &part)
       return part
     }
-    for part in parts { sum += part }
+    var sum = parts[0]
+    for part in parts.dropFirst() { sum += part }
     return sum
   }
 
@@ -60,14 +62,19 @@ extension Chain {
           blocks.weights.withUnsafeBufferPointer { weights in
             part.gradient.withUnsafeMutableBytes { gradient in
               part.loss.withUnsafeMutableBytes { loss in
-                var job = job(theta: theta.baseAddress!, blocks: range.count)
+                var job = job(theta: theta.baseAddress!, blocks: 0)
                 job.is_dual = isDual ? 1 : 0
-                job.states = UnsafeRawPointer(states.baseAddress! + range.lowerBound)
-                job.targets = UnsafeRawPointer(targets.baseAddress! + range.lowerBound)
-                job.weights = UnsafeRawPointer(weights.baseAddress! + range.lowerBound)
-                job.gradient = gradient.baseAddress
-                job.loss = loss.baseAddress
-                arithmetic.run(job)
+                (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
+                var first = range.lowerBound
+                while first < range.upperBound {
+                  let weight = blocks.weights(from: first, upTo: range.upperBound)
+                  job.blocks = weight.count
+                  job.states = UnsafeRawPointer(states.baseAddress! + first)
+                  job.targets = UnsafeRawPointer(targets.baseAddress! + first)
+                  (job.weights, job.weight_step) = (UnsafeRawPointer(weights.baseAddress! + weight.place), weight.step)
+                  arithmetic.run(job)
+                  first += weight.count
+                }
               }
             }
           }
@@ -79,25 +86,24 @@ extension Chain {
   /// A job for this chain; states, gradient and the rest are the caller's to set.
   func job(theta: UnsafeRawPointer, blocks: Int) -> nsh_job {
     var job = nsh_job()
-    job.map = map
-    job.map.parameters = Int32(perLayer)
+    job.runs = runs.pointer
+    job.run_count = runs.count
     job.layers = layers
+    (job.weight_step, job.scale_every) = (1, 1)
     job.blocks = blocks
     job.theta = theta
-    job.program = family.program
+    job.program = program
     return job
   }
 }
 
-/// f(0), f(1), ... f(count - 1), on up to `workers` threads.
+/// f(0), f(1), ... f(count - 1), on up to `workers` threads, each taking the next one when it is free.
 func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
   guard workers > 1, count > 1 else { return (0..<count).map(f) }
   return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
     nonisolated(unsafe) let slots = buffer.baseAddress!
     nonisolated(unsafe) let f = f
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      for i in stride(from: worker, to: count, by: workers) { (slots + i).initialize(to: f(i)) }
-    }
+    WorkQueue(count: count).run(workers: workers) { i, _ in (slots + i).initialize(to: f(i)) }
     initialized = count
   }
 }

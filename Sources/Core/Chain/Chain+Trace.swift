@@ -1,5 +1,5 @@
 extension Chain {
-  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes.
+  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes, and as much again while it is made.
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
@@ -8,18 +8,30 @@ extension Chain {
     }
     let blocks = Blocks(population)
     let length = blocks.states.count
-    let total = (layers + 1) * length
-    var states = [PlaneBlock](repeating: .zero, count: total)
+    let (states, costates, _) = record(blocks, weights: [Lanes](repeating: Lanes(repeating: 1), count: length))
+    let trace = try Trace(
+      states: (0...layers).map { Blocks.columns(states[$0 * length..<($0 + 1) * length], population.count) },
+      costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
+      weights: population.weights, labels: population.labels, clusters: population.clusters)
+    for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
+      throw EngineError("the trace is not finite at layer \(t)")
+    }
+    return trace
+  }
+
+  /// All states and costates of some blocks, state after state, and the gradients' sums.
+  func record(_ blocks: Blocks, weights: [Lanes]) -> (states: [PlaneBlock], costates: [PlaneBlock], gradient: [Lanes]) {
+    let length = blocks.states.count
+    var states = [PlaneBlock](repeating: .zero, count: (layers + 1) * length)
     var costates = states
-    let ones = [Lanes](repeating: Lanes(repeating: 1), count: length)
-    var unused = Part(parameters: theta.count)
+    var part = Part(parameters: theta.count)
     states.withUnsafeMutableBytes { x in
       costates.withUnsafeMutableBytes { g in
-        unused.gradient.withUnsafeMutableBytes { gradient in
-          unused.loss.withUnsafeMutableBytes { loss in
+        part.gradient.withUnsafeMutableBytes { gradient in
+          part.loss.withUnsafeMutableBytes { loss in
             blocks.states.withUnsafeBytes { start in
               blocks.targets.withUnsafeBytes { targets in
-                ones.withUnsafeBytes { weights in
+                weights.withUnsafeBytes { weights in
                   theta.withUnsafeBytes { theta in
                     var job = job(theta: theta.baseAddress!, blocks: length)
                     (job.states, job.targets, job.weights) = (start.baseAddress, targets.baseAddress, weights.baseAddress)
@@ -34,13 +46,11 @@ extension Chain {
         }
       }
     }
-    let trace = try Trace(
-      states: (0...layers).map { Blocks.columns(states[$0 * length..<($0 + 1) * length], population.count) },
-      costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
-      weights: population.weights, labels: population.labels, clusters: population.clusters)
-    for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
-      throw EngineError("the trace is not finite at layer \(t)")
-    }
-    return trace
+    return (states, costates, part.gradient)
   }
+}
+
+extension Trace {
+  /// What the states and costates of so many points and layers take.
+  public static func bytes(points: Int, layers: Int) -> Double { 32 * Double(points) * Double(layers + 1) }
 }

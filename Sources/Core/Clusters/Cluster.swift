@@ -34,10 +34,12 @@ public enum Destination: Sendable, Equatable {
 public struct Cluster: Sendable, Equatable {
   public let name: String
   public let centre: [Double]
-  public let states: [[Double]]
+  public let points: Columns<State>
   public var destination: Destination?
 
-  public var count: Int { states.count }
+  public var count: Int { points.count }
+  /// One array for each point.
+  public var states: [[Double]] { points.points }
 
   /// The centre of given points is their mean.
   ///
@@ -50,23 +52,23 @@ public struct Cluster: Sendable, Equatable {
     guard centre.allSatisfy(\.isFinite) else { throw EngineError("the centre is not finite") }
     let offsets = try shape.offsets(count: count, random: &random)
     if case .points(let points) = shape {
-      states = points
+      self.points = Columns(points: points)
       self.centre = (0..<2).map { c in points.reduce(0) { $0 + $1[c] } / Double(points.count) }
     } else {
-      states = offsets.map { [centre[0] + $0.x, centre[1] + $0.y] }
+      points = Columns(count: count, dimension: 2, storage: offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y })
       self.centre = centre
     }
     self.name = name
     self.destination = destination
-    if case .perPoint(let goals)? = destination, goals.count != states.count {
-      throw EngineError("\(states.count) points have \(goals.count) destinations")
+    if case .perPoint(let goals)? = destination, goals.count != points.count {
+      throw EngineError("\(points.count) points have \(goals.count) destinations")
     }
   }
 
   /// A cluster of an experiment that is read back: its points and destinations as they are.
   public init(name: String, states: [[Double]], destinations: [[Double]]) {
     self.name = name
-    self.states = states
+    points = Columns(points: states)
     centre = (0..<2).map { c in states.reduce(0) { $0 + $1[c] } / Double(max(states.count, 1)) }
     destination = Set(destinations).count == 1 ? .point(destinations[0]) : .perPoint(destinations)
   }
@@ -126,23 +128,35 @@ extension Population {
     guard !clusters.isEmpty else {
       throw EngineError("there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
     }
-    var goals: [[Double]] = []
+    let count = clusters.reduce(0) { $0 + $1.count }
+    var (x, y): ([Double], [Double]) = ([], [])
+    x.reserveCapacity(2 * count)
+    y.reserveCapacity(count)
+    func add(_ goal: [Double], times n: Int) {
+      x.append(contentsOf: repeatElement(goal[0], count: n))
+      y.append(contentsOf: repeatElement(goal[1], count: n))
+    }
     for cluster in clusters {
       switch cluster.destination {
       case nil:
         throw EngineError(
           "cluster `\(cluster.name)` has no destination", help: "define it with to=(x, y), or to=CLUSTER")
-      case .point(let point)?: goals += [[Double]](repeating: point, count: cluster.count)
-      case .perPoint(let points)?: goals += points
+      case .point(let point)?: add(point, times: cluster.count)
+      case .perPoint(let points)?: points.forEach { add($0, times: 1) }
       case .cluster(let name)?:
         guard let other = clusters.first(where: { $0.name == name }) else {
           throw EngineError("cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
         }
-        goals += [[Double]](repeating: other.centre, count: cluster.count)
+        add(other.centre, times: cluster.count)
       }
     }
+    x += y
+    y = []
+    var places: [Double] = []
+    places.reserveCapacity(2 * count)
+    for c in 0..<2 { for cluster in clusters { places += cluster.points.storage[c * cluster.count..<(c + 1) * cluster.count] } }
     try self.init(
-      states: Columns(points: clusters.flatMap(\.states)), destinations: Columns(points: goals),
+      states: Columns(count: count, dimension: 2, storage: places), destinations: Columns(count: count, dimension: 2, storage: x),
       labels: clusters.enumerated().flatMap { [Int](repeating: $0, count: $1.count) },
       clusters: clusters.map(\.name))
   }

@@ -99,7 +99,7 @@ extension Chain {
     let n = points.columns
     var images = Matrix(rows: 2, columns: n)
     var byState = Matrix(rows: 2 * n, columns: 2)
-    var byParameters = Matrix(rows: 2 * n, columns: perLayer)
+    var byParameters = Matrix(rows: 2 * n, columns: range(ofLayer: k).count)
     for i in 0..<n {
       let point = Columns<State>(count: 1, dimension: 2, storage: [points[0, i], points[1, i]])
       for c in 0..<2 {
@@ -109,7 +109,7 @@ extension Chain {
           images[d, i] = pull.image[d]
           byState[2 * i + c, d] = pull.covector[d]
         }
-        for j in 0..<perLayer { byParameters[2 * i + c, j] = pull.gradient[j] }
+        for j in 0..<range(ofLayer: k).count { byParameters[2 * i + c, j] = pull.gradient[j] }
       }
     }
     return try Linearisation(points: points, images: images, byState: byState, byParameters: byParameters).checked()

@@ -169,7 +169,7 @@ extension TransferLedger {
       if isCancelled() { throw CancellationError() }
       let gradients = chain.layerGradients(t, trace: trace)
       for (a, xi) in generators.enumerated() {
-        let motion = chain.family.action(of: xi, on: chain.parameters(ofLayer: t))
+        let motion = chain.action(of: xi, onLayer: t)
         for c in 0..<count {
           let difference = abs(transfers[((t - 1) * generators.count + a) * count + c] - dot(gradients[c], motion))
           worst = worst.isNaN || difference.isNaN ? .nan : max(worst, difference)

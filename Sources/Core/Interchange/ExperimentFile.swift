@@ -2,12 +2,14 @@ internal import FoundationEssentials
 
 /// An experiment as JSON, for other programs to read and write.
 ///
-/// Fields: `family`, `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
+/// Fields: `family` (or "mixed", with `families` [K]), `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
 /// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
 /// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
 /// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`.
 public struct ExperimentFile: Codable, Sendable {
   public var family: String
+  /// Of a mixed chain: the family of each layer; `family` then says "mixed".
+  public var families: [String]?
   /// The definition of a family of one's own.
   public var formula: String?
   public var kernel: String?
@@ -46,17 +48,20 @@ public struct ExperimentFile: Codable, Sendable {
     let evaluation = chain.evaluate(population, threads: threads)
     let trace = try chain.trace(of: population)
     let generators = Array(Generator.catalogue.prefix(4))
-    family = chain.family.name
-    formula = (chain.family as? FormulaFamily)?.definition
-    kernel = chain.family.kernel.map { $0 == .compact ? "wend" : $0.rawValue }
-    s = chain.family.scale?.value
+    let names = chain.families.map(\.name)
+    let isMixed = Set(names).count > 1
+    family = isMixed ? "mixed" : names[0]
+    families = isMixed ? names : nil
+    formula = (chain.families[0] as? FormulaFamily)?.definition
+    kernel = chain.families.lazy.compactMap(\.kernel).first.map { $0 == .compact ? "wend" : $0.rawValue }
+    s = chain.families.lazy.compactMap(\.scale).first?.value
     lam = chain.penalty
     K = chain.layers
     N = population.count
     x0 = population.states.points
     dest = population.destinations.points
     label = population.labels
-    theta = Self.rows(chain.theta, chain.perLayer)
+    theta = chain.rows(chain.theta)
     clusters = population.clusters
     let isUniform = Set(population.weights).count == 1
     weights = isUniform ? nil : population.weights
@@ -64,7 +69,7 @@ public struct ExperimentFile: Codable, Sendable {
     arithmetic = chain.arithmetic.effective.rawValue
     self.theta0 = theta0
     F = evaluation.objective
-    dF_dtheta = Self.rows(evaluation.gradient, chain.perLayer)
+    dF_dtheta = chain.rows(evaluation.gradient)
     x = trace.states.map(\.points)
     g = trace.costates.map(\.points)
     Q = (0...trace.steps).map { t in generators.map { trace.charge($0, step: t) } }
@@ -84,10 +89,6 @@ public struct ExperimentFile: Codable, Sendable {
     } catch {
       throw EngineError("the experiment holds numbers that JSON cannot: infinite or not a number")
     }
-  }
-
-  private static func rows(_ flat: [Double], _ width: Int) -> [[Double]] {
-    stride(from: 0, to: flat.count, by: width).map { Array(flat[$0..<$0 + width]) }
   }
 
   static func explain(_ error: DecodingError) -> String {
@@ -135,17 +136,29 @@ extension ExperimentFile {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
       throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
-    let fixed = try formula ?? Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1))
-    let isTrained = theta.first?.count == fixed.parameters.count + 1
-    let type = try formula ?? Catalogue.family(named: family, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
-    let width = type.parameters.count
-    if let bad = theta.firstIndex(where: { $0.count != width }) {
-      let names = type.parameters.map(\.name).joined(separator: ", ")
-      throw EngineError("`theta` row \(bad + 1) has \(theta[bad].count) numbers; \(family) needs \(width) (\(names))")
-    }
     guard theta.count == (K ?? theta.count) else {
       throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }
-    return try Chain(family: type, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic)
+    let names = families ?? [String](repeating: family, count: theta.count)
+    guard names.count == theta.count else { throw EngineError("`families` names \(names.count) layers; `theta` has \(theta.count) rows") }
+    func member(_ name: String, _ isTrained: Bool) throws -> any Family {
+      try formula ?? Catalogue.family(named: name, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
+    }
+    // All layers alike: what the first one says of its scale holds for the rest.
+    let isTrained = try names.indices.contains { k in
+      let fixed = try member(names[k], false)
+      return fixed.scale != nil && theta[k].count == fixed.parameters.count + 1
+    }
+    let layers = try names.map { try member($0, isTrained) }
+    for (k, layer) in layers.enumerated() where theta[k].count != layer.parameters.count {
+      let parameters = layer.parameters.map(\.name).joined(separator: ", ")
+      throw EngineError("`theta` row \(k + 1) has \(theta[k].count) numbers; \(names[k]) needs \(layer.parameters.count) (\(parameters))")
+    }
+    return try Chain(families: layers, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic)
   }
+}
+
+extension Chain {
+  /// Numbers that lie as theta does, layer by layer.
+  public func rows(_ flat: [Double]) -> [[Double]] { (1...layers).map { Array(flat[range(ofLayer: $0)]) } }
 }

@@ -92,4 +92,5 @@ func dot(_ a: [Double], _ b: [Double]) -> Double {
   return sum
 }
 
-func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+/// The Euclidean norm.
+public func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }

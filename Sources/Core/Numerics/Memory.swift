@@ -15,13 +15,14 @@ public struct MemoryLimit: Sendable, Equatable {
   }
 
   /// Three digits and a binary unit.
-  static func text(_ bytes: Double) -> String {
+  public static func text(_ bytes: Double) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
     var (value, unit) = (bytes, 0)
     while value >= 1024, unit < units.count - 1 {
       value /= 1024
       unit += 1
     }
+    guard value < 1e6 else { return "more than a million \(units[unit])" }
     let rounded = (value * 10).rounded() / 10
     return rounded == rounded.rounded() ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
   }

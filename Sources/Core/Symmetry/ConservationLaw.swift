@@ -23,10 +23,17 @@ public struct ConservationLaw: Sendable {
     charges = trace.charges(generator, cluster: cluster)
     scale = trace.scale(generator, cluster: cluster)
     defects = (1...chain.layers).map { k in
-      let motion = chain.family.action(of: generator, on: chain.parameters(ofLayer: k))
-      return zip(chain.layerGradient(k, trace: trace, cluster: cluster), motion)
-        .reduce(0) { $0 + $1.0 * $1.1 }
+      let motion = chain.action(of: generator, onLayer: k)
+      return dot(chain.layerGradient(k, trace: trace, cluster: cluster), motion)
     }
+  }
+
+  /// Both sides from an inspection of the chain, without a trace. The generator must be one of the catalogue.
+  public init(_ generator: Generator, chain: Chain, inspection: Inspection, cluster: Int? = nil) {
+    self.generator = generator
+    charges = inspection.charges(generator, cluster: cluster)
+    scale = inspection.scale(generator, cluster: cluster)
+    defects = (1...chain.layers).map { k in dot(inspection.layerGradient(k, cluster: cluster), chain.action(of: generator, onLayer: k)) }
   }
 
   /// Of a scene of mechanics: the defect is the torque, what the action changes by under the generator.

@@ -1,34 +1,47 @@
-/// Newton's method in a trust region, by the eigenbasis of the exact Hessian.
+/// Newton's method in a trust region.
 ///
 /// Goals, in this order: reach stationarity to rounding from wherever first-order methods stop, through saddles and flat valleys; no
-/// tuning; few Hessians. In the eigenbasis the model m(p) = <g, p> + 1/2 <p, H p> within |p| <= radius has the solution
-/// p_i = -g_i / (h_i + mu), where mu >= max(0, -h_1) solves |p(mu)| = radius (the secular equation; More and Sorensen), or mu = 0 if
-/// the plain Newton step is short enough. In the hard case (g has no part along the lowest eigenvector) that vector is added up
-/// to the radius. One decomposition serves every radius tried at a point. Cholesky factorisations, the alternative, are
-/// cheaper for one radius but need several, and do not show the null space.
+/// tuning; few Hessians. Up to `denseLimit` parameters the exact Hessian is formed and reduced to a tridiagonal matrix (`TrustRegion`). All its
+/// eigenvectors, the alternative, take ten times as long; Cholesky factorisations of it several for each radius. Beyond, the Hessian
+/// is never formed: conjugate gradients on exact products with it, cut off at the radius (`truncated`).
 ///
 /// Near the end F no longer resolves the decrease: once the predicted decrease is below 1e-13 |F|, a step is judged by the
-/// norm of the gradient instead. Source: Nocedal, Wright, "Numerical Optimization", section 4.3.
+/// norm of the gradient instead. Source: Nocedal, Wright, "Numerical Optimization", sections 4.3 and 7.1.
 public struct Newton: Optimiser {
+  /// Parameters up to which the Hessian is formed: its reduction grows as their cube, 2,000 take some seconds, and 32 MB a copy.
+  public static let denseLimit = 2000
+  public let isQuadratic = true
   private var radius: Double
+  private let denseLimit: Int
 
-  public init(radius: Double = 0.5) { self.radius = radius }
+  public init(radius: Double = 0.5, denseLimit: Int = Newton.denseLimit) {
+    self.radius = radius
+    self.denseLimit = denseLimit
+  }
 
   public mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult {
     let free = objective.free
     let g = free.map { iterate.at.gradient[$0] }
     if norm(g) == 0 { return .stuck }
+    if free.count > denseLimit {
+      return try move(from: iterate, objective) { radius in try Self.truncated(g, radius: radius) { try Self.product($0, iterate.theta, objective) } }
+    }
     let n = iterate.theta.count
     let hessian = try objective.hessian(iterate.theta)
     guard hessian.allSatisfy(\.isFinite) else { return .diverged(iterate.at) }
-    let reduced = free.flatMap { i in free.map { hessian[i * n + $0] } }
-    let eigen = try SymmetricEigen(reduced, order: free.count)
-    let slope = eigen.components(of: g)
+    let reduced = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
+    let region = TrustRegion(hessian: reduced, gradient: g, arithmetic: objective.arithmetic)
+    return try move(from: iterate, objective) { region.step(within: $0) }
+  }
+
+  /// Tries steps within smaller and smaller radii, until one is taken.
+  private mutating func move(
+    from iterate: Iterate, _ objective: any Objective, _ step: (Double) throws -> (p: [Double], predicted: Double)
+  ) throws -> StepResult {
     for _ in 0..<60 {
-      let p = Self.solve(values: eigen.values, slope: slope, radius: radius)
-      let predicted = -zip(p, zip(slope, eigen.values)).reduce(0.0) { $0 + $1.0 * ($1.1.0 + $1.1.1 * $1.0 / 2) }
+      let (p, predicted) = try step(radius)
       var theta = iterate.theta
-      for (i, change) in zip(free, eigen.vector(of: p)) { theta[i] += change }
+      for (i, change) in zip(objective.free, p) { theta[i] += change }
       let next = objective.evaluate(theta)
       if accept(next, from: iterate.at, predicted: predicted, length: norm(p)) {
         return .moved(Iterate(theta: theta, at: next))
@@ -54,55 +67,44 @@ public struct Newton: Optimiser {
     let ratio = (old.value - next.value) / predicted
     if ratio < 0.25 {
       radius = length / 4
-    } else if ratio > 0.75, length > 0.99 * radius {
+    } else if ratio > 0.75, length > 0.9 * radius {
       radius = min(2 * radius, 1e3)
     }
     return ratio > 1e-4
   }
 
-  /// The minimiser of sum(slope_i p_i + values_i p_i^2 / 2) within |p| <= radius; `values` ascending.
-  static func solve(values: [Double], slope: [Double], radius: Double) -> [Double] {
-    let tiny = 1e-14 * max(abs(values.first ?? 0), abs(values.last ?? 0), 1e-300)
-    func step(_ mu: Double) -> [Double] {
-      zip(slope, values).map { s, h in h + mu > tiny ? -s / (h + mu) : 0 }
-    }
-    let lowest = values.first ?? 0
-    if lowest > tiny {
-      let plain = step(0)
-      if norm(plain) <= radius { return plain }
-    }
-    let floor = max(0, -lowest)
-    let atFloor = step(floor)
-    let hidden = zip(slope, values).allSatisfy { s, h in h + floor > tiny || abs(s) <= 1e-12 * norm(slope) }
-    if hidden, norm(atFloor) <= radius {
-      return hardCase(atFloor, lowest: lowest, radius: radius)
-    }
-    return step(shift(values: values, slope: slope, radius: radius, floor: floor))
+  /// H d in the free entries.
+  private static func product(_ d: [Double], _ theta: [Double], _ objective: any Objective) throws -> [Double] {
+    let free = objective.free
+    var direction = [Double](repeating: 0, count: theta.count)
+    for (i, x) in zip(free, d) { direction[i] = x }
+    let product = try objective.product(theta, direction)
+    return free.map { product[$0] }
   }
 
-  /// Up to the radius along the lowest eigenvector, if going there descends.
-  private static func hardCase(_ p: [Double], lowest: Double, radius: Double) -> [Double] {
-    guard lowest < 0 else { return p }
-    var p = p
-    p[0] = (radius * radius - dot(p, p) + p[0] * p[0]).squareRoot()
-    return p
-  }
-
-  /// mu with |p(mu)| = radius, by bisection in mu - floor on a logarithmic scale, where |p| falls monotonically.
-  private static func shift(values: [Double], slope: [Double], radius: Double, floor: Double) -> Double {
-    func length(_ mu: Double) -> Double {
-      zip(slope, values).reduce(0.0) { sum, pair in
-        let q = pair.0 / (pair.1 + mu)
-        return sum + q * q
-      }.squareRoot()
+  /// Conjugate gradients on H p = -g from p = 0, ended where the residual is below min(0.1, sqrt |g|) |g|, at the radius, or along a direction of
+  /// negative curvature up to the radius (Steihaug).
+  static func truncated(_ g: [Double], radius: Double, product: ([Double]) throws -> [Double]) rethrows -> (p: [Double], predicted: Double) {
+    let target = min(0.1, norm(g).squareRoot()) * norm(g)
+    var (p, r) = ([Double](repeating: 0, count: g.count), g)
+    var d = g.map { -$0 }
+    for _ in 0..<2 * g.count {
+      let hd = try product(d)
+      let (square, curvature) = (dot(r, r), dot(d, hd))
+      var length = curvature > 0 ? square / curvature : .infinity
+      let (pd, dd) = (dot(p, d), dot(d, d))
+      let toRadius = ((pd * pd + dd * (radius * radius - dot(p, p))).squareRoot() - pd) / dd
+      let ends = !(length < toRadius)
+      if ends { length = toRadius }
+      for i in p.indices {
+        p[i] += length * d[i]
+        r[i] += length * hd[i]
+      }
+      if ends || norm(r) <= target { break }
+      let beta = dot(r, r) / square
+      for i in d.indices { d[i] = beta * d[i] - r[i] }
     }
-    var high = norm(slope) / radius + max(abs(values.first ?? 0), abs(values.last ?? 0))
-    var low = high * 1e-18
-    for _ in 0..<200 {
-      let middle = (low * high).squareRoot()
-      if length(floor + middle) > radius { low = middle } else { high = middle }
-      if high / low < 1 + 1e-10 { break }
-    }
-    return floor + high
+    // r = g + H p
+    return (p, -zip(p, zip(g, r)).reduce(0.0) { $0 + $1.0 * ($1.1.0 + $1.1.1) } / 2)
   }
 }

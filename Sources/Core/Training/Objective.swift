@@ -4,8 +4,20 @@ public protocol Objective: Sendable {
   func evaluate(_ theta: [Double]) -> ObjectiveValue
   /// The Hessian, n x n row by row. - Throws: `CancellationError`.
   func hessian(_ theta: [Double]) throws -> [Double]
+  /// The Hessian times a vector. - Throws: `CancellationError`.
+  func product(_ theta: [Double], _ direction: [Double]) throws -> [Double]
   /// The entries of theta that may move.
   var free: [Int] { get }
+  /// How linear algebra is to be computed.
+  var arithmetic: Arithmetic { get }
+}
+
+extension Objective {
+  public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
+    let (hessian, n) = (try hessian(theta), theta.count)
+    return (0..<n).map { i in (0..<n).reduce(0.0) { $0 + hessian[i * n + $1] * direction[$1] } }
+  }
+  public var arithmetic: Arithmetic { .portable }
 }
 
 public struct ObjectiveValue: Sendable {
@@ -28,7 +40,6 @@ public struct ObjectiveValue: Sendable {
 /// The penalised loss of a chain on a population.
 public struct ChainObjective: Objective {
   private let chain: Chain
-  private let population: Population
   private let blocks: Blocks
   private let threads: Int
   private let isCancelled: @Sendable () -> Bool
@@ -39,11 +50,10 @@ public struct ChainObjective: Objective {
     isCancelled: @escaping @Sendable () -> Bool = { false }
   ) {
     self.chain = chain
-    self.population = population
     self.threads = threads
     self.isCancelled = isCancelled
     blocks = Blocks(population)
-    free = chain.theta.indices.filter { chain.parameters[$0 % chain.perLayer].isTrained }
+    free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
   }
 
   public func evaluate(_ theta: [Double]) -> ObjectiveValue {
@@ -52,8 +62,15 @@ public struct ChainObjective: Objective {
   }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {
-    try at(theta).hessian(population, threads: threads, isCancelled: isCancelled)
+    try at(theta).hessian(blocks, threads: threads, isCancelled: isCancelled)
   }
+
+  public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
+    if isCancelled() { throw CancellationError() }
+    return at(theta).hessianProduct(blocks, direction, threads: threads)
+  }
+
+  public var arithmetic: Arithmetic { chain.arithmetic }
 
   private func at(_ theta: [Double]) -> Chain {
     var chain = chain

@@ -29,6 +29,12 @@ public enum StepResult: Sendable {
 public protocol Optimiser: Sendable {
   /// - Throws: `CancellationError` when the objective was told to stop; `EngineError` from linear algebra.
   mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult
+  /// Whether a bound that was reached is worth one more step: near a stationary point each doubles the number of right digits.
+  var isQuadratic: Bool { get }
+}
+
+extension Optimiser {
+  public var isQuadratic: Bool { false }
 }
 
 /// A learning rate over the steps, t = 0, 1, ...

@@ -14,7 +14,6 @@ public protocol Trainable: Sendable {
 
 extension Chain: Trainable {
   public var depth: Int { layers }
-  public func layer(ofParameter i: Int) -> Int { i / perLayer + 1 }
   public func objective(on population: Population, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective {
     ChainObjective(chain: self, population: population, threads: threads, isCancelled: isCancelled)
   }

@@ -131,6 +131,7 @@ struct Checker {
       if let word = ["build orbit": "body", "build ray": "ray"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
       // Those of a network are the classes of its data.
       if bound.command.name == "build network" { isOpen = true }
+      if bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
       if ["load", "undo"].contains(bound.command.name) { isOpen = true }
     } catch {
       errors += error.list
@@ -171,7 +172,7 @@ struct Checker {
         return
       case .place: return
       case .word where !names.contains(word): return
-      case .family:
+      case .family, .families:
         if !families.contains(word), !isOpen {
           errors.append(
             Diagnostic(
@@ -191,6 +192,10 @@ struct Checker {
       case .layer where word == "last": return
       default: break
       }
+    }
+    if let words = Session.words(value, parameter) {
+      call.arguments[parameter.name] = .init(value: .list(words.map { .string($0) }), span: value.span)
+      return
     }
     if parameter.kind == .newName { isOpen = true }
     let before = errors.count

@@ -4,7 +4,8 @@ import Core
 enum BuildChain {
   static let name = Option<String>.word("name", .newName, "the chain's name, where there are to be several", required: false)
   static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
-  static let family = Option<String>.word("family", .family, "the family of maps: one of those below, or of `define family`", positional: false, required: false, standard: "bump")
+  static let family = Option<[String]>.families(
+    "family", "the family of maps: one of those below, or of `define family`; or a list of them that the layers take in turn", standard: "bump")
   static let kernel = Option<String>.choice(
     "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
   static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
@@ -21,34 +22,42 @@ enum BuildChain {
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
-        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 0.786")
+        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 0.786"),
+      .init(
+        "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=[bump, swirl]",
+        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 layers of bump, swirl, 35 parameters, loss *"),
     ]
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)
     let count = try call[layers] ?? 50
-    let wanted = try call[family] ?? "bump"
-    if let own = session.workspace.families[wanted], let extra = [kernel.parameter, s.parameter, scale.parameter].first(where: { call.arguments[$0.name] != nil }) {
+    let wanted = try call[family] ?? ["bump"]
+    if let own = wanted.compactMap({ session.workspace.families[$0] }).first, let extra = [BuildChain.kernel.parameter, s.parameter, scale.parameter].first(where: { call.arguments[$0.name] != nil }) {
       throw Diagnostic("unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
     }
-    let type = try session.placed(call.span(of: family.parameter)) { session in
-      try session.family(
-        named: wanted, kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
-        scale: Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained"))
+    let kernel = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
+    let width = Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained")
+    let cycle = try session.placed(call.span(of: family.parameter)) { session in
+      try wanted.map { try session.family(named: $0, kernel: kernel, scale: width) }
     }
+    let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
       try session.settings.memory.require(
-        count * Double(8 * type.parameters.count + 32 * population.count),
+        40 * Double(population.count) + 300 * count * Double(widest),
         for: "\(NumberFormat.standard(count)) layers for \(population.count) points")
     }
-    var random = session.random(for: "chain")
-    let chain = try Chain.random(
-      family: type, layers: Int(count), penalty: try call[penalty] ?? 1e-3, amplitude: try call[amplitude],
-      spread: try call[spread] ?? 1.5, arithmetic: session.settings.arithmetic, random: &random)
+    let (penalty, amplitude, spread) = (try call[penalty] ?? 1e-3, try call[amplitude], try call[spread] ?? 1.5)
+    let arithmetic = session.settings.arithmetic
+    let recipe = Experiment.Recipe { random in
+      try Chain.random(
+        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic, random: &random)
+    }
+    let seed = session.seed()
     let name = try call[name] ?? Workspace.standardChain
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    let experiment = Experiment(chain, population: population)
+    var experiment = try session.placed(call.span(of: family.parameter)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
+    experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
     session.workspace.chains[name] = experiment
     session.workspace.current = name
@@ -57,7 +66,7 @@ enum BuildChain {
 
   /// A formula need not be finite where the points are.
   private static func check(_ experiment: Experiment, at span: Span) throws {
-    guard let family = try experiment.chain.family as? FormulaFamily, !(try experiment.evaluation().isFinite) else { return }
+    guard let family = try experiment.chain.family(ofLayer: 1) as? FormulaFamily, !(try experiment.evaluation().isFinite) else { return }
     let (chain, states) = (try experiment.chain, experiment.population.states)
     var points = states
     for k in 1...chain.layers {
@@ -82,7 +91,6 @@ enum BuildChain {
       return "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
     }
     let chain = try experiment.chain
-    let layers = "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")"
-    return "\(name): \(layers), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
+    return "\(name): \(chain.title), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
   }
 }

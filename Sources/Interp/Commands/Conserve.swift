@@ -24,19 +24,19 @@ enum Conserve {
     if let wanted = try call[symmetries] { return session.show(.table(try table(wanted, at: call.span(of: symmetries.parameter), experiment))) }
     if let scene = experiment.scene { return session.show(.table(try table(scene, experiment))) }
     if let network = experiment.network { return session.show(.table(try table(network, experiment))) }
-    let (chain, trace) = (try experiment.chain, try experiment.trace())
+    let (chain, inspection) = (try experiment.chain, try experiment.inspection(session))
     let f = NumberFormat.short
-    let isClosed = !chain.family.symmetries.isEmpty
-    let generators = isClosed ? chain.family.symmetries : Array(Generator.catalogue.prefix(3))
+    let isClosed = !chain.symmetries.isEmpty
+    let generators = isClosed ? chain.symmetries : Array(Generator.catalogue.prefix(3))
     let rows = generators.map { generator -> [Table.Cell] in
-      let law = ConservationLaw(generator, chain: chain, trace: trace)
+      let law = ConservationLaw(generator, chain: chain, inspection: inspection)
       return [.init(generator.name)]
         + [law.charges[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
     let footer =
       isClosed
-      ? "relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
-      : "\(chain.family.name) is closed under no motion of the plane: nothing need be conserved"
+      ? "relative to the scale; |gradient| \(f(norm(chain.gradient(from: inspection))))"
+      : "\(chain.familyNames) is closed under no motion of the plane: nothing need be conserved"
     session.show(
       .table(Table(headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
   }
@@ -86,7 +86,7 @@ enum Conserve {
   private static func table(_ scene: any Scene, _ experiment: Experiment) throws -> Table {
     let f = NumberFormat.short
     let rows = try Generator.catalogue.prefix(4).map { generator -> [Table.Cell] in
-      let law = try experiment.law(generator, scene.trace, cluster: nil, needsDefect: false)
+      let law = try experiment.law(generator, cluster: nil, needsDefect: false)
       let isSymmetry = scene.symmetries.contains { $0.matrix == generator.matrix && $0.offset == generator.offset }
       let sides = law.defects.allSatisfy(\.isFinite) ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
       return [.init(generator.name), .init(isSymmetry ? "yes" : "no")] + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides

@@ -6,7 +6,7 @@ enum Save {
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
-      "Fields: family, formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "Fields: family (of a mixed chain families, one a layer), formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
     examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
@@ -26,8 +26,7 @@ enum Save {
       try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
       return session.show(.report("\(path) written", seconds: nil))
     }
-    let width = try experiment.chain.perLayer
-    let start = stride(from: 0, to: experiment.start.count, by: width).map { Array(experiment.start[$0..<$0 + width]) }
+    let start = try experiment.chain.rows(experiment.start)
     let content = try ExperimentFile(
       chain: try experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
       threads: session.settings.threads)
@@ -61,7 +60,9 @@ enum Load {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
-    session.workspace.experiment = Experiment(model, population: population)
+    var experiment = Experiment(model, population: population)
+    experiment.beforeTrace = session.traceGuard
+    session.workspace.experiment = experiment
     if model is Chain { session.workspace.clusters = clusters(population) }
     if let seed { session.workspace.seed = seed }
     session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))

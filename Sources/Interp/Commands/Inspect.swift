@@ -24,13 +24,13 @@ enum InspectLayer {
     if let network = experiment.network { return try InspectNetwork.layer(k, network, experiment, &session) }
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
-    let names = zip(chain.family.parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
-    session.show(.text("layer \(k) of \(chain.layers), \(chain.family.name) \(chain.family.formula): " + names.joined(separator: ", ")))
+    let names = zip(chain.family(ofLayer: k).parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
+    session.show(.text("layer \(k) of \(chain.layers), \(chain.family(ofLayer: k).name) \(chain.family(ofLayer: k).formula): " + names.joined(separator: ", ")))
     session.show(.table(clusters(trace, layer: k)))
     let determinants = chain.jacobianDeterminants(k, at: trace.states[k - 1])
     let least = determinants.min() ?? .nan
     let defects = Generator.catalogue.prefix(3).map { xi in
-      let motion = chain.family.action(of: xi, on: chain.parameters(ofLayer: k))
+      let motion = chain.action(of: xi, onLayer: k)
       return "\(xi.name) \(f(zip(chain.layerGradient(k, trace: trace), motion).reduce(0) { $0 + $1.0 * $1.1 }))"
     }
     session.show(.text("defect: " + defects.joined(separator: ", ")))
@@ -133,15 +133,17 @@ enum InspectChain {
     }
     let (chain, evaluation) = (try experiment.chain, try experiment.evaluation())
     let f = NumberFormat.short
-    var rows: [[Table.Cell]] = [
-      ["family", "\(chain.family.name): \(chain.family.formula)"],
-      ["layers", "\(chain.layers) of \(chain.perLayer) parameters (\(chain.family.parameters.map(\.name).joined(separator: ", ")))"],
-    ]
-    if let kernel = chain.family.kernel, let scale = chain.family.scale {
+    let families = chain.distinctFamilies
+    var rows: [[Table.Cell]] = families.map { ["family", "\($0.name): \($0.formula)"] }
+    for family in families {
+      let count = chain.families.count { $0.name == family.name }
+      rows.append(["layers", "\(count) of \(family.parameters.count) parameters (\(family.parameters.map(\.name).joined(separator: ", ")))"])
+    }
+    if let family = families.first(where: { $0.kernel != nil }), let kernel = family.kernel, let scale = family.scale {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
     rows += [
-      ["closed under", .init(chain.family.program == nil ? chain.family.closure.rawValue : chain.family.symmetries.map(\.name).joined(separator: ", "))],
+      ["closed under", .init(families[0] is FormulaFamily ? chain.symmetries.map(\.name).joined(separator: ", ") : chain.closure.rawValue)],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
       ["loss", .number(evaluation.loss, f)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
       ["|gradient|", .number(evaluation.gradientNorm, f)],

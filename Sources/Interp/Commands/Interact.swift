@@ -154,8 +154,8 @@ struct Interaction {
       lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
     } else if experiment.scene == nil {
       let (chain, trace) = (try experiment.chain, try experiment.trace())
-      guard ledger.generators.allSatisfy(chain.family.closure.contains) else {
-        return lines[0] + "\n\(chain.family.name) is not closed under these motions: its layers push from outside"
+      guard ledger.generators.allSatisfy(chain.closure.contains) else {
+        return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
       }
       let residual = try Self.uninterrupted { try ledger.residual(of: chain, trace, isCancelled: isCancelled) }
       lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")

@@ -14,6 +14,9 @@ enum TrainRun {
     "decay", Schedule.Decay.allCases.map(\.rawValue), "how the rate goes: constant, or by a half cosine to zero over the steps",
     standard: "constant")
 
+  static let seeds = Option<[Double]>.seeds(
+    "seeds", "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one")
+
   /// The schedule and the number of steps of a first-order method.
   static func schedule(
     _ call: Call, steps: Option<Double>, rate: Option<Double>, standard: (steps: Int, rate: Double)
@@ -28,6 +31,7 @@ enum TrainRun {
     var experiment = try session.experiment()
     var rule = StopRule(steps: steps)
     if let until = call.until { try bound(until, &rule, &session) }
+    if let seeds = try call[seeds] { return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session) }
     experiment.training = Training(try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
     experiment.rule = rule
     experiment.method = method

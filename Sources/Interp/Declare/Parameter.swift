@@ -20,6 +20,8 @@ public struct Parameter: Sendable {
     case word
     /// A family of maps: of the catalogue or one's own.
     case family
+    /// A family or a list of families.
+    case families
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -157,6 +159,50 @@ private func complaint(aboutName name: String) -> String? {
   return isName ? nil : "a name has letters, digits and _, not `\(name)`"
 }
 
+extension Option where T == [String] {
+  /// One family or a list of them, by name.
+  static func families(_ name: String, _ summary: String, standard: String? = nil) -> Option<[String]> {
+    Option(
+      name, .families, positional: false, required: false, standard: standard, summary,
+      check: { $0.isEmpty ? "`\(name)` needs at least one family" : nil },
+      convert: {
+        switch $0 {
+        case .string(let word): return [word]
+        case .list(let items):
+          let words = items.compactMap { if case .string(let word) = $0 { word } else { nil } }
+          return words.count == items.count ? words : nil
+        default: return nil
+        }
+      })
+  }
+}
+
+extension Option where T == [Double] {
+  /// Whole numbers from 0, each once: one, a list or a range.
+  static func seeds(_ name: String, _ summary: String) -> Option<[Double]> {
+    Option(
+      name, .numbers, positional: false, required: false, standard: nil, summary,
+      check: { seeds in
+        if seeds.isEmpty { return "`\(name)` needs at least one seed" }
+        if seeds.count > 1000 { return "`\(name)` takes at most 1000 seeds, not \(seeds.count)" }
+        if let wrong = seeds.first(where: { UInt64(exactly: $0) == nil }) { return "a seed is a whole number from 0, not \(NumberFormat.standard(wrong))" }
+        return Set(seeds).count == seeds.count ? nil : "`\(name)` names a seed twice"
+      },
+      convert: {
+        var numbers: [Double] = []
+        switch $0 {
+        case .number(let x): numbers = [x]
+        case .vector(let v): numbers = v
+        case .range(let r) where r.count <= 100_000: numbers = (0..<r.count).map { r[$0] }
+        case .list(let items):
+          for item in items { if case .number(let x) = item { numbers.append(x) } else { return nil } }
+        default: return nil
+        }
+        return numbers
+      })
+  }
+}
+
 extension Option where T == String {
   static func text(_ name: String, _ summary: String) -> Option<String> {
     Option(name, .text, positional: false, required: false, standard: nil, summary) { if case .string(let s) = $0 { s } else { nil } }
@@ -193,6 +239,7 @@ extension Parameter.Kind {
     case .data: "a table of data"
     case .word: "a word"
     case .family: "a family"
+    case .families: "a family or a list of families"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"

@@ -86,10 +86,10 @@ public struct QuantityReference: Sendable {
       let column = Series.Column(group: "", component: "", values: experiment.history.map(then))
       return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
     case .charges(let generators):
-      let (trace, first) = try experiment.stream()
-      let list = try generators(trace.dimension)
+      let (dimension, first) = try experiment.streamShape()
+      let list = try generators(dimension)
       return try series(in: experiment, first: first, components: list.map(\.component)) { group in
-        guard case .point = group else { return list.map { trace.charges($0.generator, cluster: group.cluster) } }
+        guard case .point = group else { return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) } }
         throw EngineError("`\(quantity.name)` goes by cluster, not by point")
       }
     case .layers(let first, let components, let compute):

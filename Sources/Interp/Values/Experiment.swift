@@ -21,6 +21,23 @@ public struct Experiment {
     start = model.theta
   }
 
+  /// Told how many bytes a trace takes, before there is one: refuses it or says so.
+  var beforeTrace: ((Double) throws -> Void)?
+
+  /// How a chain is built from random parameters.
+  struct Recipe: Sendable {
+    let build: @Sendable (inout Random) throws -> Chain
+  }
+  /// What it was built by; nil when it was read from a file.
+  private(set) var recipe: Recipe?
+
+  /// A chain with the random parameters of a seed.
+  init(recipe: Recipe, seed: UInt64, population: Population) throws {
+    var random = Random(seed: seed, stream: "chain")
+    self.init(try recipe.build(&random), population: population)
+    self.recipe = recipe
+  }
+
   /// The points are those of the scene's first state, their destinations those of its last.
   public init(scene: any Scene) throws {
     let trace = scene.trace
@@ -60,7 +77,7 @@ public struct Experiment {
 
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
-    if let chain = carried as? Chain { return "\(chain.layers) \(chain.family.name) layer\(chain.layers == 1 ? "" : "s")" }
+    if let chain = carried as? Chain { return chain.title }
     if let network { return "\(network.layers.count) layers (\(network.summary))" }
     return "\(steps) \(part)s of \(scene?.kind ?? "a process")"
   }
@@ -71,6 +88,7 @@ public struct Experiment {
   private final class Cache {
     var theta: [Double] = []
     var trace: Trace?
+    var inspection: Inspection?
     var evaluation: Evaluation?
     var ledgers: [InteractionCharge: TransferLedger] = [:]
   }
@@ -81,6 +99,7 @@ public struct Experiment {
     let model = try model
     refresh(model)
     if let trace = cache.trace { return trace }
+    if let chain = model as? Chain { try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers)) }
     let trace = try model.trace(of: population)
     cache.trace = trace
     return trace
@@ -102,10 +121,40 @@ public struct Experiment {
     }
   }
 
+  /// Charges, scales and layer gradients of a chain at the present parameters, for each cluster, without a trace.
+  func inspection(_ session: Session? = nil) throws -> Inspection {
+    let chain = try chain
+    refresh(chain)
+    if let inspection = cache.inspection { return inspection }
+    let never: @Sendable () -> Bool = { false }
+    do {
+      let inspection = try chain.inspection(
+        of: population, threads: session?.settings.threads ?? 1, isCancelled: session?.host.interruption ?? never)
+      cache.inspection = inspection
+      return inspection
+    } catch is CancellationError {
+      throw Interrupted()
+    }
+  }
+
+  /// The coordinates of the states on which charges are made, and the number of the first such state.
+  func streamShape() throws -> (dimension: Int, first: Int) {
+    if carried is Chain { return (2, 0) }
+    let (trace, first) = try stream()
+    return (trace.dimension, first)
+  }
+
+  /// The charge of a generator at every state of the stream.
+  func charges(_ generator: Generator, cluster: Int?, _ session: Session? = nil) throws -> [Double] {
+    if carried is Chain { return try inspection(session).charges(generator, cluster: cluster) }
+    return try stream().trace.charges(generator, cluster: cluster)
+  }
+
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, _ trace: Trace, cluster: Int?, needsDefect: Bool) throws -> ConservationLaw {
+  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws -> ConservationLaw {
     if let network { return ConservationLaw(generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster) }
-    guard let scene else { return ConservationLaw(generator, chain: try chain, trace: trace, cluster: cluster) }
+    guard let scene else { return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster) }
+    let trace = scene.trace
     if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
     if needsDefect { throw EngineError("the torque is known for all bodies together") }
     return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
@@ -133,6 +182,7 @@ public struct Experiment {
     if cache.theta != model.theta {
       cache.theta = model.theta
       cache.trace = nil
+      cache.inspection = nil
       cache.evaluation = nil
       cache.ledgers = [:]
     }

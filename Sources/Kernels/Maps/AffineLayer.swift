@@ -24,4 +24,7 @@ struct AffineLayer<N: LaneNumber>: PlaneLayer {
     gradient[5] = gradient[5] + g.y
     return Plane(theta[0].times(g.x, plus: theta[2] * g.y), theta[1].times(g.x, plus: theta[3] * g.y))
   }
+
+  @inline(__always)
+  func state(_ x: Plane<N>) -> Plane<N> { x }
 }

@@ -83,9 +83,9 @@ enum PlotQuantity {
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
     guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
-    let trace = try session.experiment(reference.chain).stream().trace
-    guard let generator = try reference.generators(dimension: trace.dimension)?.first?.generator else { return 0 }
-    return 1e-3 * trace.scale(generator)
+    let experiment = try session.experiment(reference.chain)
+    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator else { return 0 }
+    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
   }
 }
 

@@ -1,0 +1,117 @@
+import CKernel
+
+extension Chain {
+  /// Charges, their scales and the layers' gradients, for each cluster, in one pass; the memory it takes does not grow with points x layers.
+  ///
+  /// The points are taken cluster by cluster, in pieces that depend on the population alone: the same bits for any number of threads.
+  ///
+  /// - Throws: `EngineError` when something on the way is not finite; `CancellationError` when `isCancelled` says so.
+  public func inspection(
+    of population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+  ) throws -> Inspection {
+    guard population.states.dimension == 2 else {
+      throw EngineError("a chain of plane maps cannot carry points of R^\(population.states.dimension)")
+    }
+    let (pieces, order) = Piece.all(of: population)
+    let workers = population.count * layers < 50_000 ? 1 : threads
+    let every = population.count > Inspection.exactScaleLimit ? Inspection.scaleEvery : 1
+    let sums = parallel(pieces.count, workers: workers) { p in
+      isCancelled() ? .none : self.sums(Blocks(population, pieces[p].range, order: order), scaleEvery: every)
+    }
+    if isCancelled() { throw CancellationError() }
+    var inspection = Inspection(clusters: population.clusters, offsets: offsets)
+    for (piece, sum) in zip(pieces, sums) { inspection.add(sum, to: piece.cluster) }
+    inspection.finish(parameters)
+    if let t = inspection.firstNotFinite { throw EngineError("the trace is not finite at layer \(t)") }
+    return inspection
+  }
+
+  /// One piece of a formula's chain: its pass keeps no moments, so that the record of the piece is summed up.
+  private func recordedSums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
+    let (states, costates, gradient) = record(blocks, weights: blocks.weights)
+    let length = blocks.states.count
+    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
+    for t in 0...layers {
+      for b in 0..<length {
+        let (x, g, m) = (states[t * length + b], costates[t * length + b], t * Int(NSH_MOMENTS))
+        let terms = [g.x, g.y, x.x * g.x, x.x * g.y, x.y * g.x, x.y * g.y]
+        for (i, term) in terms.enumerated() { moments[m + i] += term.lowHalf + term.highHalf }
+        guard b % scaleEvery == 0 else { continue }
+        let size = (g.x * g.x + g.y * g.y).squareRoot()
+        let paired = size * (x.x * x.x + x.y * x.y).squareRoot()
+        moments[m + 6] += size.lowHalf + size.highHalf
+        moments[m + 7] += paired.lowHalf + paired.highHalf
+      }
+    }
+    return PieceSums(moments: moments, gradient: gradient, share: blocks.weights, scaleEvery: scaleEvery)
+  }
+
+  /// One piece through all layers.
+  private func sums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
+    if program != nil { return recordedSums(blocks, scaleEvery: scaleEvery) }
+    var part = Part(parameters: theta.count)
+    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
+    theta.withUnsafeBytes { theta in
+      blocks.states.withUnsafeBytes { states in
+        blocks.targets.withUnsafeBytes { targets in
+          blocks.weights.withUnsafeBytes { weights in
+            moments.withUnsafeMutableBytes { moments in
+              part.gradient.withUnsafeMutableBytes { gradient in
+                part.loss.withUnsafeMutableBytes { loss in
+                  var job = job(theta: theta.baseAddress!, blocks: blocks.states.count)
+                  (job.states, job.targets, job.weights) = (states.baseAddress, targets.baseAddress, weights.baseAddress)
+                  (job.gradient, job.loss, job.moments, job.scale_every) = (gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery)
+                  arithmetic.run(job)
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return PieceSums(moments: moments, gradient: part.gradient, share: blocks.weights, scaleEvery: scaleEvery)
+  }
+}
+
+/// Points of one cluster, at most so many that there are some dozens of pieces.
+private struct Piece {
+  let cluster: Int
+  /// The points' places, or those of their numbers in `order`.
+  let range: Range<Int>
+
+  static func all(of population: Population) -> (pieces: [Piece], order: [Int]?) {
+    let length = max(256, (population.count / 32 + 15) / 16 * 16)
+    let (order, ranges) = population.byCluster
+    let pieces = ranges.enumerated().flatMap { c, range in
+      stride(from: range.lowerBound, to: range.upperBound, by: length).map {
+        Piece(cluster: c, range: $0..<min($0 + length, range.upperBound))
+      }
+    }
+    return (pieces, order)
+  }
+}
+
+extension Population {
+  /// The points cluster by cluster: their numbers, nil where they lie so already, and each cluster's stretch of them.
+  fileprivate var byCluster: (order: [Int]?, ranges: [Range<Int>]) {
+    var counts = [Int](repeating: 0, count: clusters.count)
+    var isSorted = true
+    var last = 0
+    for label in labels {
+      counts[label] += 1
+      if label < last { isSorted = false }
+      last = label
+    }
+    var ends: [Int] = []
+    for count in counts { ends.append((ends.last ?? 0) + count) }
+    let ranges = zip(ends, counts).map { $0 - $1..<$0 }
+    if isSorted { return (nil, ranges) }
+    var next = ranges.map(\.lowerBound)
+    var order = [Int](repeating: 0, count: count)
+    for (i, label) in labels.enumerated() {
+      order[next[label]] = i
+      next[label] += 1
+    }
+    return (order, ranges)
+  }
+}

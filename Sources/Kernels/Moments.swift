@@ -1,0 +1,43 @@
+import CKernel
+
+/// Half of a block.
+typealias HalfLanes = SIMD8<Double>
+
+extension SIMD16 where Scalar == Double {
+  /// The sums of lanes l and l + 8.
+  @inline(__always)
+  var folded: HalfLanes { lowHalf + highHalf }
+
+  /// The sum of all lanes, in one order on every machine.
+  @inline(__always)
+  var total: Double {
+    let four = folded.lowHalf + folded.highHalf
+    let two = four.lowHalf + four.highHalf
+    return two[0] + two[1]
+  }
+}
+
+/// The products' sums of lanes l and l + 8, added to c.
+@inline(__always)
+private func folded(_ a: Lanes, _ b: Lanes, plus c: HalfLanes) -> HalfLanes {
+  #if FUSED
+    c.addingProduct(a.lowHalf, b.lowHalf).addingProduct(a.highHalf, b.highHalf)
+  #else
+    (c + a.lowHalf * b.lowHalf) + a.highHalf * b.highHalf
+  #endif
+}
+
+/// Adds a block's moments at one state to their sums: all charges of affine generators, and their scales, follow from them.
+@inline(__always)
+func add(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to m: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
+  m[0] = m[0] + g.x.folded
+  m[1] = m[1] + g.y.folded
+  m[2] = folded(x.x, g.x, plus: m[2])
+  m[3] = folded(x.x, g.y, plus: m[3])
+  m[4] = folded(x.y, g.x, plus: m[4])
+  m[5] = folded(x.y, g.y, plus: m[5])
+  guard withScale else { return }
+  let length = g.x.times(g.x, plus: g.y * g.y).squareRoot()
+  m[6] = m[6] + length.folded
+  m[7] = folded(length, x.x.times(x.x, plus: x.y * x.y).squareRoot(), plus: m[7])
+}
