@@ -54,6 +54,8 @@ struct KernelCopy: Sendable {
   let run: @Sendable (nsh_job) -> Void
   /// Bodies that pull on bodies.
   let attract: @Sendable (nsh_attraction) -> Void
+  /// tanh and its derivative.
+  let squash: @Sendable (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
   /// The second order of the layers at one block.
   let link: @Sendable (nsh_job, nsh_links, Int) -> Void
   /// The Hessian's rows of one layer.
@@ -63,15 +65,15 @@ struct KernelCopy: Sendable {
     @Sendable (UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
 
   static let baseline = KernelCopy(
-    run: Kernels.run, attract: Kernels.attract, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
+    run: Kernels.run, attract: Kernels.attract, squash: Kernels.squash, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
   #if arch(x86_64)
     static let avx2 = KernelCopy(
-      run: KernelsAVX2.run, attract: KernelsAVX2.attract, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
+      run: KernelsAVX2.run, attract: KernelsAVX2.attract, squash: KernelsAVX2.squash, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
     static let avx2Fused = KernelCopy(
-      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
+      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, squash: KernelsAVX2FMA.squash, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
     static let avx512 = KernelCopy(
-      run: KernelsAVX512.run, attract: KernelsAVX512.attract, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
+      run: KernelsAVX512.run, attract: KernelsAVX512.attract, squash: KernelsAVX512.squash, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
     static let avx512Fused = KernelCopy(
-      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
+      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, squash: KernelsAVX512FMA.squash, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
   #endif
 }

@@ -19,18 +19,15 @@ public enum Activation: String, CaseIterable, Sendable {
   /// Whether the derivative is continuous.
   public var isSmooth: Bool { self != .relu }
 
-  /// Replaces each z by its image; returns the derivatives. Relu's at zero is zero.
+  /// Replaces each z by its image; returns the derivatives. Relu's at zero is zero. The hyperbolic tangent is the kernel's, in lanes.
   func apply(_ z: inout Matrix) -> Matrix {
     var slope = Matrix(rows: z.rows, columns: z.columns)
     let count = z.values.count
+    guard count > 0 else { return slope }
     z.values.withUnsafeMutableBufferPointer { z in
       slope.values.withUnsafeMutableBufferPointer { slope in
         switch self {
-        case .tanh:
-          for i in 0..<count {
-            let y = tanh_(z[i])
-            (z[i], slope[i]) = (y, 1 - y * y)
-          }
+        case .tanh: Arithmetic.portable.copy.squash(z.baseAddress!, slope.baseAddress!, count)
         case .relu:
           for i in 0..<count {
             slope[i] = z[i] > 0 ? 1 : 0
@@ -49,8 +46,6 @@ public enum Activation: String, CaseIterable, Sendable {
     return slope
   }
 }
-
-@inline(__always) private func tanh_(_ x: Double) -> Double { tanh(x) }
 
 extension Matrix {
   /// Entry by entry.

@@ -33,7 +33,7 @@ public struct LBFGS: Optimiser {
     var alphas: [Double] = []
     for pair in pairs.reversed() {
       let alpha = pair.rho * dot(pair.s, q)
-      for i in q.indices { q[i] -= alpha * pair.y[i] }
+      accumulate(-alpha, pair.y, into: &q)
       alphas.append(alpha)
     }
     if let last = pairs.last {
@@ -42,7 +42,7 @@ public struct LBFGS: Optimiser {
     }
     for (pair, alpha) in zip(pairs, alphas.reversed()) {
       let beta = pair.rho * dot(pair.y, q)
-      for i in q.indices { q[i] += (alpha - beta) * pair.s[i] }
+      accumulate(alpha - beta, pair.s, into: &q)
     }
     return q.map { -$0 }
   }
