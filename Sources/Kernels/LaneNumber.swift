@@ -61,7 +61,7 @@ struct Plane<N: LaneNumber>: Sendable {
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
 }
 
-extension SIMD16: LaneNumber where Scalar == Double {
+extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   @inline(__always)
   init(_ value: Double) { self.init(repeating: value) }
   @inline(__always)
@@ -98,7 +98,7 @@ extension SIMD16: LaneNumber where Scalar == Double {
 
 /// A number and its derivative along one direction: a + b e with e^2 = 0. The hand-written gradient evaluated in duals gives an
 /// exact product of the Hessian with that direction (forward over reverse).
-struct Dual: LaneNumber {
+struct Dual: LaneNumber, FormulaNumber {
   var value: Lanes
   var tangent: Lanes
 
