@@ -21,7 +21,7 @@ protocol FormulaNumber: LaneNumber {
   func isAtLeast(_ b: Self) -> Self
 }
 
-extension SIMD16: FormulaNumber where Scalar == Double {
+extension SIMD16 where Scalar == Double {
   @inline(__always)
   func over(_ b: Lanes) -> Lanes { self / b }
   @inline(__always)
@@ -38,7 +38,7 @@ extension SIMD16: FormulaNumber where Scalar == Double {
   func isAtLeast(_ b: Lanes) -> Lanes { Lanes.zero.replacing(with: 1, where: self .>= b) }
 }
 
-extension Dual: FormulaNumber {
+extension Dual {
   /// f and its derivative along the tangent, by the slope f'.
   @inline(__always)
   private func along(_ value: Lanes, slope: Lanes) -> Dual { Dual(value: value, tangent: slope * tangent) }

@@ -65,7 +65,7 @@ struct Plane<N: LaneNumber>: Sendable {
   var plain: Plane<Lanes> { Plane<Lanes>(x.plain, y.plain) }
 }
 
-extension SIMD16: LaneNumber where Scalar == Double {
+extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   @inline(__always)
   init(_ value: Double) { self.init(repeating: value) }
   @inline(__always)
@@ -102,7 +102,7 @@ extension SIMD16: LaneNumber where Scalar == Double {
 
 /// A number and its derivative along one direction: a + b e with e^2 = 0. The hand-written gradient evaluated in duals gives an
 /// exact product of the Hessian with that direction (forward over reverse).
-struct Dual: LaneNumber {
+struct Dual: LaneNumber, FormulaNumber {
   var value: Lanes
   var tangent: Lanes
 

@@ -147,3 +147,36 @@ import Testing
     #expect(family.definition == "own(p; c: centre, v: vector = (0.1, 0)) = p + v * exp(-dot(p - c, p - c) / 0.3)")
   }
 }
+
+/// The language around families of one's own.
+@Suite struct FamilyDefinitionTests {
+  @Test func whatIsLoggedReadsBackAsTheSame() {
+    let text = "define family wave(x, y; c: y, a, w = 3) = (x + a * sin(w * (y - c)), y) closed=translations"
+    let (_, interpreter, status) = run(text, name: nil)
+    #expect(status == .fine)
+    #expect(interpreter.session.workspace.families["wave"]?.parameters.map(\.rest) == [0, 0, 3])
+    var parser = Parser(Source(text), verbs: Registry.verbs)
+    #expect(Printer.text(parser.parse()) == text + "\n")
+  }
+
+  @Test func undoTakesADefinitionBack() {
+    let (host, interpreter, _) = run("define family wave(x, y; a) = (x + a*y, y)", name: nil)
+    #expect(interpreter.complete(line: "build chain family=wa", cursor: 21).candidates == ["wave"])
+    #expect(interpreter.run(Source("undo")) == .fine, "\(host.errors)")
+    #expect(interpreter.complete(line: "build chain family=wa", cursor: 21).candidates.isEmpty)
+  }
+
+  /// A chain keeps the family that it was built of.
+  @Test func aNewDefinitionLeavesOldChainsAlone() {
+    let (host, _, status) = run(
+      setup + "define family own(x, y; a = 1) = (x + a*y, y)\nbuild chain layers=2 family=own\nlet l = loss\n"
+        + "define family own(x, y; a = 1) = (x - a*y, y)\nexpect loss == l\nbuild chain layers=2 family=own\nexpect loss != l")
+    #expect(status == .fine, "\(host.errors)")
+  }
+
+  @Test func discoveryKnowsThemToo() {
+    let (host, _, status) = run(
+      "seed 1\ndefine family own(p; c: centre, v: vector) = p + v*exp(-dot(p - c, p - c))\nlet r = discover family own\nexpect length(r) == 3")
+    #expect(status == .fine, "\(host.errors)")
+  }
+}

@@ -172,14 +172,7 @@ struct Checker {
         return
       case .place: return
       case .word where !names.contains(word): return
-      case .family, .families:
-        if !families.contains(word), !isOpen {
-          errors.append(
-            Diagnostic(
-              "unknown-family", "there is no family `\(word)`", at: value.span,
-              label: Suggestion.phrase(word, among: families.sorted()) ?? "there are " + families.sorted().joined(separator: ", ")))
-        }
-        return
+      case .family, .families: return check(family: word, at: value.span)
       case .cluster, .chain, .data:
         if !names.contains(word), !isOpen {
           let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
@@ -202,6 +195,16 @@ struct Checker {
     check(value)
     guard errors.count == before, value.isConstant, let constant = try? scratch.evaluate(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
+    if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
+  }
+
+  private mutating func check(family name: String, at span: Span) {
+    guard !families.contains(name), !isOpen else { return }
+    let known = families.sorted()
+    errors.append(
+      Diagnostic(
+        "unknown-family", "there is no family `\(name)`", at: span,
+        label: Suggestion.phrase(name, among: known) ?? "there are " + known.joined(separator: ", ")))
   }
 
   /// Names and functions within an expression.

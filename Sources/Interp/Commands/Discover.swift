@@ -42,14 +42,14 @@ enum DiscoverFamily {
 
   private static func maps(_ call: Call, _ session: inout Session) throws -> any DiscoverableFamily {
     let word = try call.require(family)
-    guard let first = word.split(separator: " ").first.map(String.init), !Catalogue.names.contains(word) else {
+    guard let first = word.split(separator: " ").first.map(String.init), !Catalogue.names.contains(word), session.workspace.families[word] == nil else {
       return PlaneFamily(
-        try Catalogue.family(
+        try session.family(
           named: word, kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
           scale: Scale(try call[s] ?? 0.8, isTrained: try call[scale] == "trained")))
     }
     guard LayerCatalogue.kinds.contains(where: { $0.word == first }) else {
-      let known = Catalogue.names + LayerCatalogue.kinds.map(\.word)
+      let known = Catalogue.names + session.workspace.families.keys.sorted() + LayerCatalogue.kinds.map(\.word)
       throw Diagnostic(
         "unknown-family", "there is no family or layer `\(first)`", at: call.span(of: family.parameter),
         label: Suggestion.phrase(first, among: known) ?? "families: " + Catalogue.names.joined(separator: ", ") + "; layers: "

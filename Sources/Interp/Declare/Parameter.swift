@@ -238,7 +238,7 @@ extension Parameter.Kind {
     case .chain: "a chain"
     case .data: "a table of data"
     case .word: "a word"
-    case .family: "a family"
+    case .family: "a family's name"
     case .families: "a family or a list of families"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"

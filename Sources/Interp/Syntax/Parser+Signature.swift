@@ -1,23 +1,42 @@
 extension Parser {
-  /// Whether `f(...) =` stands here: a formula with its variables.
+  /// Whether `f(...) =` or `f(...; ...)` stands here: a formula with its variables.
   var startsSignature: Bool {
     guard next.isSymbol("("), !next.isSpaced else { return false }
     var at = position + 2
     var open = 1
+    var hasSemicolon = false
     while open > 0, at < tokens.count, tokens[at].kind != .end {
       if tokens[at].isSymbol("(") || tokens[at].isSymbol("[") { open += 1 }
       if tokens[at].isSymbol(")") || tokens[at].isSymbol("]") { open -= 1 }
       // A line's end cannot stand within brackets, but a semicolon can.
-      if tokens[at].kind == .newline, source.bytes[tokens[at].range.lowerBound] != UInt8(ascii: ";") { return false }
+      if tokens[at].kind == .newline {
+        if source.bytes[tokens[at].range.lowerBound] != UInt8(ascii: ";") { return false }
+        hasSemicolon = true
+      }
       at += 1
     }
-    return open == 0 && at < tokens.count && tokens[at].isSymbol("=")
+    return open == 0 && at < tokens.count && (hasSemicolon || tokens[at].isSymbol("="))
   }
 
   /// wave(x, y; c: centre, a = 1) =
   mutating func signature() throws -> Signature {
     let name = try self.name("a name")
     advance()
+    let (variables, parameters) = try brackets()
+    try expect("=")
+    return Signature(name: name, variables: variables, parameters: parameters)
+  }
+
+  /// x, y; c: centre, a = 1)
+  private mutating func brackets() throws -> ([Name], [Signature.Declaration]) {
+    do { return try declarations() } catch {
+      // The semicolon ends no statement here: what is left of the brackets is passed over.
+      while !current.isSymbol(")"), current.kind != .end { advance() }
+      throw error
+    }
+  }
+
+  private mutating func declarations() throws -> ([Name], [Signature.Declaration]) {
     var variables: [Name] = []
     var parameters: [Signature.Declaration] = []
     var isBehind = false
@@ -36,8 +55,7 @@ extension Parser {
       }
     }
     advance()
-    try expect("=")
-    return Signature(name: name, variables: variables, parameters: parameters)
+    return (variables, parameters)
   }
 
   private mutating func declaration() throws -> Signature.Declaration {
