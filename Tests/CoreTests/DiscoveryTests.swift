@@ -53,7 +53,8 @@ import Testing
     #expect(try Self.names(Case("anisotropic", 0, 0, 0)) == ["translation x", "translation y", "rotation on ellipses, axes as 2 to 1"])
     #expect(try Self.names(Case("rmsnorm 6 tanh", inputs: 3, 0, 0, 0)) == ["rotation 1-2", "rotation 1-3", "rotation 2-3", "dilation"])
     #expect(try Self.names(Case("layernorm 6 tanh", inputs: 4, 0, 0, 0)).prefix(1) == ["dilation"])
-    #expect(try Self.names(Case("layernorm 6 tanh", inputs: 4, 0, 0, 0), kind: .input) == ["common shift"])
+    let absorbed = try Self.names(Case("layernorm 6 tanh", inputs: 4, 0, 0, 0), kind: .input)
+    #expect(absorbed == ["common shift"], "\(absorbed)")
     #expect(try Self.names(Case("relu 3", inputs: 3, 0, 0, 0), kind: .output) == ["scaling of 1", "scaling of 2", "scaling of 3"])
   }
 

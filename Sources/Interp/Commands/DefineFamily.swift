@@ -113,6 +113,8 @@ extension Session {
   /// A family of the session, or of the catalogue.
   func family(named name: String, kernel: Kernel, scale: Scale) throws(EngineError) -> any Family {
     if let own = workspace.families[name] { return own }
+    let known = Catalogue.names + workspace.families.keys.sorted()
+    if !known.contains(name), let near = Suggestion.phrase(name, among: known) { throw EngineError("there is no family `\(name)`", help: near) }
     return try Catalogue.family(named: name, kernel: kernel, scale: scale, others: workspace.families.keys.sorted())
   }
 

@@ -22,7 +22,8 @@ struct PlanePicture {
   init(_ experiment: Experiment, most: Int = Self.most) throws {
     let trace = try experiment.trace()
     guard trace.dimension == 2, trace.isUniform else {
-      throw EngineError("points of R^\(trace.dimension) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers")
+      let widest = trace.states.map(\.dimension).max() ?? 0
+      throw EngineError("points of R^\(widest) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers")
     }
     self.init(trace, experiment.population, most: most)
     hasDestinations = experiment.scene == nil
