@@ -99,6 +99,7 @@ extension Matrix {
     var (lda, ldb, ldc) = (Int32(max(1, b.columns)), Int32(max(1, a.columns)), max(1, m))
     var (one, keep) = (1.0, keep)
     var (ta, tb) = (letter(opB), letter(opA))
+    _ = LinearAlgebraLibrary.isSerial
     dgemm_(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
   }
 
