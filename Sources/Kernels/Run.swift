@@ -2,7 +2,7 @@ public import CKernel
 
 /// Runs a job: forward and backward through all layers. Those of a formula are all of one family and have a pass of their own.
 public func run(_ job: nsh_job) {
-  if job.runs[0].map.family == NSH_FORMULA {
+  if let _ = job.program {
     return job.is_dual == 0 ? formulaPass(job, Lanes.self) : formulaPass(job, Dual.self)
   }
   job.is_dual == 0 ? pass(job, Lanes.self) : pass(job, Dual.self)
