@@ -10,8 +10,8 @@ torch.set_num_threads(2)
 torch.set_default_dtype(torch.float64)
 data = json.load(open(sys.argv[1]))
 steps = int(sys.argv[2])
-x0 = torch.tensor(data["x0"])
-dest = torch.tensor(data["dest"])
+x0 = torch.tensor(data["x0"], dtype=torch.float64)
+dest = torch.tensor(data["dest"], dtype=torch.float64)
 width, d = 32, x0.shape[1]
 
 
@@ -24,7 +24,7 @@ theta = []
 for text, row in zip(data["network"], data["theta"]):
     at = 0
     for a, b in shapes(text):
-        theta.append(torch.tensor(row[at : at + a * b]).reshape(a, b).requires_grad_())
+        theta.append(torch.tensor(row[at : at + a * b], dtype=torch.float64).reshape(a, b).requires_grad_())
         at += a * b
 
 
@@ -38,7 +38,7 @@ def objective():
     return loss, loss + data["lam"] / 2 * sum((w * w).sum() for w in theta if w.shape[1] > 1)
 
 
-start = float(objective()[0])
+start = float(objective()[0].detach())
 optimiser = torch.optim.LBFGS(theta, lr=1, max_iter=steps, history_size=20, line_search_fn="strong_wolfe", tolerance_grad=0, tolerance_change=0)
 
 
@@ -54,4 +54,4 @@ optimiser.step(closure)
 seconds = time.perf_counter() - begin
 closure()
 gradient = float(torch.sqrt(sum((w.grad**2).sum() for w in theta)))
-print(json.dumps({"seconds": seconds, "loss": float(objective()[0]), "gradient": gradient, "start": start}))
+print(json.dumps({"seconds": seconds, "loss": float(objective()[0].detach()), "gradient": gradient, "start": start}))
