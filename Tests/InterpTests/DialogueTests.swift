@@ -27,6 +27,21 @@ import Testing
     return (host, interpreter)
   }
 
+  /// What one line defines the next one knows: tables of data, classes as clusters, symmetries.
+  @Test func linesKnowWhatEarlierOnesDefined() {
+    let host = RecordingHost()
+    host.files["garden.csv"] = Array("x,y,k\n1,2,rose\n2,1,rose\n5,4,ivy\n4,5,ivy\n".utf8)
+    let interpreter = Interpreter(host: host)
+    for line in [
+      "seed 1", "define data garden file=\"garden.csv\"", "build network data=garden layers=[\"residual 3 x2\", \"linear 2\"]",
+      "print violation([rose]) > 0", "let r = discover family bump", "r[3]", "print accuracy(\"garden\") <= 1",
+    ] {
+      #expect(interpreter.run(Source(line)) == .fine, "\(line)")
+    }
+    #expect(host.errors.isEmpty, "\(host.errors)")
+    #expect(host.shown.suffix(3) == ["true", "rotation", "true"], "\(host.shown)")
+  }
+
   @Test func undoAfterAnyCommandRestoresTheWorkspace() {
     let host = RecordingHost()
     let interpreter = Interpreter(host: host)

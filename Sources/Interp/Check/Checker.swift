@@ -19,7 +19,7 @@ struct Checker {
     scratch = session
     let workspace = session.workspace
     names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
-      .union(workspace.quantities.keys)
+      .union(workspace.quantities.keys).union(workspace.data.keys).union(workspace.chains.values.flatMap(\.population.clusters))
     families = Set(Catalogue.names).union(workspace.families.keys)
     for case (let name, .function(let definition)) in workspace.variables { functions[name] = definition.parameters.count }
   }
