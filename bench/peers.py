@@ -7,6 +7,7 @@ import random
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 from measure import NSH
@@ -122,5 +123,10 @@ def peak_memory(lines, *options):
     """The most memory in MB that a script took resident."""
     file = FOLDER / "memory.nsh"
     file.write_text(lines)
-    pid = os.posix_spawn(NSH, [NSH, "-q", *options, str(file)], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0)])
-    return os.wait4(pid, 0)[2].ru_maxrss * 1024 / 1e6
+    # From a process of its own: what the parent of a program had resident when that began counts as the program's.
+    measure = (
+        "import os, sys; pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, '/dev/null', os.O_WRONLY, 0)]); "
+        "print(os.wait4(pid, 0)[2].ru_maxrss)"
+    )
+    result = subprocess.run([sys.executable, "-c", measure, NSH, "-q", *options, str(file)], capture_output=True, text=True, check=True)
+    return int(result.stdout) * 1024 / 1e6

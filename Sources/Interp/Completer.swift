@@ -146,6 +146,7 @@ extension Interpreter {
     case .cluster, .place: session.workspace.clusters.map(\.name)
     case .clusters: session.workspace.experiment?.population.clusters ?? []
     case .family, .families: Catalogue.names + session.workspace.families.keys.sorted()
+    case .action: session.workspace.actions.keys.sorted()
     case .chain: session.workspace.chains.keys.sorted()
     case .data: session.workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []

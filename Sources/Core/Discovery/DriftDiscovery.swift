@@ -30,7 +30,8 @@ public struct DriftDiscovery: Sendable {
     let gaps = zip(space.values, space.values.dropFirst()).map { $1 / max($0, 1e-300) }
     let widest = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
     count = (gaps.first ?? 0) > 0 && gaps[widest] >= 100 ? widest + 1 : 0
-    generators = Self.named(space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales, dimension: d)
+    // The span is known as well as the chain is stationary.
+    generators = NamedMotions.of(space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, dimension: d, tolerance: 1e-3)
   }
 
   /// E |g_i||x_j|, and E |g_i|, over all layers: of the motion dx_i = x_j.
@@ -45,50 +46,5 @@ public struct DriftDiscovery: Sendable {
       }
     }
     return sums.map { $0 == 0 ? 1 : $0 / Double(trace.steps + 1) }
-  }
-
-  /// The known motions in the span, then what is left of it.
-  private static func named(_ vectors: [[Double]], _ scales: [Double], dimension d: Int) -> [Generator] {
-    var rest = orthonormal(vectors.map { zip($0, scales).map { $0 * $1 } })
-    var found: [Generator] = []
-    let known = [MotionSpace.translations, .rotations, .dilation].flatMap { $0.basis(dimension: d) }
-    for generator in known {
-      var vector = zip(generator.matrix + generator.offset, scales).map { $0 * $1 }
-      let size = norm(vector)
-      vector = vector.map { $0 / size }
-      let inside = rest.map { dot($0, vector) }
-      // The span is known as well as the chain is stationary.
-      guard (1 - dot(inside, inside)).magnitude.squareRoot() <= 1e-3 else { continue }
-      found.append(generator)
-      rest = orthonormal(rest.map { basis in
-        let along = dot(basis, vector)
-        return zip(basis, vector).map { $0 - along * $1 }
-      })
-    }
-    for vector in rest {
-      let values = zip(vector, scales).map { $0 / $1 }
-      let largest = values.max { abs($0) < abs($1) } ?? 1
-      let scaled = values.map { $0 / largest }
-      let (matrix, offset) = (Array(scaled[0..<d * d]), Array(scaled[(d * d)...]))
-      found.append(Generator(name: Equivariance.recognised(matrix, offset, tolerance: 1e-3) ?? "affine motion", matrix: matrix, offset: offset))
-    }
-    return found
-  }
-
-  private static func orthonormal(_ vectors: [[Double]]) -> [[Double]] {
-    var basis: [[Double]] = []
-    for vector in vectors {
-      var rest = vector
-      for _ in 0..<2 {
-        for b in basis {
-          let along = dot(rest, b)
-          for i in rest.indices { rest[i] -= along * b[i] }
-        }
-      }
-      // Of vectors of length one, what is left of a known motion is as small as the chain is nearly stationary.
-      let size = norm(rest)
-      if size > 0.01 { basis.append(rest.map { $0 / size }) }
-    }
-    return basis
   }
 }

@@ -18,7 +18,7 @@ struct MotionNames {
 
   /// A basis of the space modulo what is absorbed on one side: known motions of both sides first, then what is left.
   mutating func genuine(besides absorbed: [[Double]]) -> [Equivariance] {
-    var taken = Basis()
+    var taken = OrthonormalBasis()
     for vector in absorbed { taken.add(vector) }
     var found: [Equivariance] = []
     let (d, m) = columns.widths
@@ -45,7 +45,7 @@ struct MotionNames {
     let still = Generator(name: "", matrix: [Double](repeating: 0, count: other(d) * other(d)), offset: [Double](repeating: 0, count: other(d)))
     let padding = [Double](repeating: 0, count: isInput ? columns.count - columns.inputs : columns.inputs)
     let space = vectors.map { isInput ? $0 + padding : padding + $0 }
-    var taken = Basis()
+    var taken = OrthonormalBasis()
     var found: [Equivariance] = []
     func vector(_ generator: Generator) -> [Double] { isInput ? columns.coordinates(generator, nil) : columns.coordinates(nil, generator) }
     for generator in Self.known(dimension: d, { distance(vector($0), space) <= Self.tolerance }) {
@@ -96,29 +96,5 @@ struct MotionNames {
       for i in rest.indices { rest[i] -= along * basis[i] }
     }
     return norm(rest)
-  }
-}
-
-/// An orthonormal basis that grows.
-private struct Basis {
-  private var vectors: [[Double]] = []
-
-  /// Adds what of a vector is new; false where nothing is.
-  @discardableResult
-  mutating func add(_ vector: [Double]) -> Bool { addRest(of: vector) != nil }
-
-  /// The new part, of length one.
-  mutating func addRest(of vector: [Double]) -> [Double]? {
-    var rest = vector
-    for _ in 0..<2 {
-      for basis in vectors {
-        let along = dot(rest, basis)
-        for i in rest.indices { rest[i] -= along * basis[i] }
-      }
-    }
-    let size = norm(rest)
-    guard size > 1e-6 * max(norm(vector), 1e-300) else { return nil }
-    vectors.append(rest.map { $0 / size })
-    return vectors[vectors.count - 1]
   }
 }

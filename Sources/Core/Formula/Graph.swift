@@ -127,6 +127,7 @@ public struct Graph: Sendable {
 
   /// Signs go outwards, where sums take them; what is uniform is multiplied first, once for all points.
   private mutating func product(_ a: Node, _ b: Node) -> Node {
+    if let x = value(a), let y = value(b) { return constant(x * y) }
     for (x, other) in [(a, b), (b, a)] {
       if let v = value(x) {
         if v == 0 { return constant(0) }

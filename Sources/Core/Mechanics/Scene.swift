@@ -11,6 +11,18 @@ public protocol Scene: Sendable {
   /// What the action changes by under a generator in each step, <D_1 L_d, xi(q_k)> + <D_2 L_d, xi(q_{k+1})>: the torque. At a stationary path it
   /// is what the charge gains, Q_{k+1} - Q_k. Nil where the steps are not those of an action.
   func torques(_ xi: Generator) -> [Double]?
+  /// The energy at every state, where there is one.
+  var energies: [Double]? { get }
+}
+
+extension Scene {
+  public var energies: [Double]? { nil }
+
+  /// What is worth a row of `conserve`: translations, rotations and the dilation, and the symmetries besides.
+  public var motions: [Generator] {
+    let known = [MotionSpace.translations, .rotations, .dilation].flatMap { $0.basis(dimension: trace.dimension) }
+    return known + symmetries.filter { s in !known.contains { $0.isSameMotion(as: s) } }
+  }
 }
 
 /// Bodies in motion.
@@ -51,6 +63,8 @@ public struct Motion: Scene {
       try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: trace.steps * every, by: step, integrator, every: every,
       ellipse: Ellipse(eccentricity: e, axis: ellipse.axis))
   }
+
+  public var energies: [Double]? { (0...trace.steps).map { bodies(at: $0).energy } }
 
   /// The bodies at a state that was kept.
   public func bodies(at k: Int) -> Bodies {

@@ -2,14 +2,19 @@
 public struct TrajectoryEnd: Error, Equatable {
   /// How many steps were made.
   public let steps: Int
+  /// Where it had come.
+  public let point: [Double]
 }
 
 extension DiscreteAction {
   /// The trajectory that starts at q with momentum p, step by step: each solves -D_1 L_d(q_k, q_{k+1}) = p_k for q_{k+1} by Newton's method, and
   /// p_{k+1} = D_2 L_d(q_k, q_{k+1}). It is the same action's stationary path, so the same charges are conserved.
   ///
+  /// - Parameter first: near the first next point; without it the search for that begins at q itself.
   /// - Throws: `TrajectoryEnd` where no next point was found; `CancellationError`, asked for now and then.
-  public func trajectory(from q: [Double], momentum p: [Double], steps count: Int, isCancelled: () -> Bool = { false }) throws -> StationaryPath {
+  public func trajectory(
+    from q: [Double], momentum p: [Double], steps count: Int, first: [Double]? = nil, isCancelled: () -> Bool = { false }
+  ) throws -> StationaryPath {
     let d = dimension
     guard q.count == d, p.count == d, count >= 1 else { throw EngineError("a trajectory needs a point and a momentum of R^\(d), and one step") }
     var points = q
@@ -18,10 +23,10 @@ extension DiscreteAction {
     for k in 0..<count {
       if k % 256 == 0, isCancelled() { throw CancellationError() }
       let here = Array(points.suffix(d))
-      // As far as the last step went; at first to where the linear equation points.
-      var next = k == 0 ? here : zip(here, points.suffix(2 * d)).map { 2 * $0 - $1 }
+      // As far as the last step went.
+      var next = k == 0 ? first ?? here : zip(here, points.suffix(2 * d)).map { 2 * $0 - $1 }
       guard solve(here, momentum, &next, &room) else {
-        throw TrajectoryEnd(steps: k)
+        throw TrajectoryEnd(steps: k, point: here)
       }
       room.withUnsafeMutableBufferPointer { momentum = Array(UnsafeBufferPointer(start: StepPlaces($0.baseAddress!, d).d2, count: d)) }
       points += next
@@ -35,21 +40,39 @@ extension DiscreteAction {
   /// Newton's method to rounding; leaves the step at the solution in `room`.
   private func solve(_ here: [Double], _ p: [Double], _ next: inout [Double], _ room: inout [Double]) -> Bool {
     let d = dimension
-    let size = p.reduce(0) { $0 + $1 * $1 }.squareRoot()
     var last = Double.infinity
-    for _ in 0..<50 {
-      let (misses, matrix) = room.withUnsafeMutableBufferPointer { room in
+    var change = [Double](repeating: 0, count: d)
+    for _ in 0..<100 {
+      let (misses, size, matrix, isFinite) = room.withUnsafeMutableBufferPointer { room in
         let places = StepPlaces(room.baseAddress!, d)
         step(from: here, to: next, into: places)
-        return ((0..<d).map { -places.d1[$0] - p[$0] }, Array(UnsafeBufferPointer(start: places.d12, count: d * d)))
+        let after = (0..<d).map { places.d2[$0] }
+        return (
+          (0..<d).map { -places.d1[$0] - p[$0] }, max(norm(p), norm(after)), Array(UnsafeBufferPointer(start: places.d12, count: d * d)),
+          places.value[0].isFinite
+        )
       }
-      let miss = misses.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      guard miss.isFinite else { return false }
-      // Rounding: it does not become smaller any more.
-      if miss == 0 || (miss <= 1e-12 * size && miss >= last / 2) { return true }
-      last = miss
-      guard let change = DenseSystem.solution(matrix, misses) else { return false }
-      for c in 0..<d { next[c] += change[c] }
+      let miss = norm(misses)
+      // Rounding, that of the momentum or of the next point: it does not become smaller any more.
+      let grain = 4e-16 * norm(matrix) * norm(next)
+      if isFinite, miss == 0 || (miss <= 1e-12 * size + grain && miss >= last / 2) { return true }
+      if isFinite, miss.isFinite, miss < 2 * last {
+        last = miss
+        guard let newton = DenseSystem.solution(matrix, misses) else { return false }
+        change = newton
+        for c in 0..<d { next[c] += change[c] }
+      } else {
+        // Too far: back by half, or to where the step began.
+        if last == .infinity, next != here {
+          next = here
+          continue
+        }
+        guard last.isFinite, norm(change) > 0 else { return false }
+        for c in 0..<d {
+          change[c] /= 2
+          next[c] -= change[c]
+        }
+      }
     }
     return false
   }

@@ -8,6 +8,9 @@ public struct Generator: Sendable, Equatable {
 
   public var dimension: Int { offset.count }
 
+  /// Whatever it is called.
+  public func isSameMotion(as other: Generator) -> Bool { matrix == other.matrix && offset == other.offset }
+
   public init(name: String, matrix: [Double], offset: [Double]) {
     precondition(matrix.count == offset.count * offset.count, "matrix and offset differ in dimension")
     self.name = name

@@ -37,18 +37,18 @@ struct BoundCommand: Sendable {
         }
         until = argument.value
       case .definition(let signature):
-        if command.takesSignature, definition == nil { definition = (signature, argument.value) } else {
+        if command.signature != nil, definition == nil { definition = (signature, argument.value) } else {
           errors.append(
             Diagnostic(
               "too-many", "`\(command.name)` defines no formula with variables", at: signature.name.span,
               label: command.takesFormula ? "write \(command.name) \(signature.name.text) = ..." : nil, help: "help \(command.name)"))
         }
       case .option(let name):
-        if command.takesSignature, command.parameter(named: name.text) == nil, definition == nil {
+        if let form = command.signature, command.parameter(named: name.text) == nil, definition == nil {
           errors.append(
             Diagnostic(
               "missing-argument", "`\(command.name)` needs the variables of its formula", at: name.span,
-              label: "write \(name.text)(x, y; a) = ...", help: "help \(command.name)"))
+              label: "write \(name.text)\(form.example) = ...", help: "help \(command.name)"))
           continue
         }
         if command.takesFormula, formula == nil {
@@ -87,7 +87,7 @@ struct BoundCommand: Sendable {
       errors.append(
         Diagnostic("missing-argument", "`\(command.name)` needs a name and its formula: \(command.usage)", at: span, help: "help \(command.name)"))
     }
-    if command.takesSignature, definition == nil, errors.isEmpty {
+    if command.signature != nil, definition == nil, errors.isEmpty {
       errors.append(
         Diagnostic("missing-argument", "`\(command.name)` needs a formula: \(command.usage)", at: span, help: "help \(command.name)"))
     }
@@ -125,7 +125,7 @@ struct BoundCommand: Sendable {
   }
 
   private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
-    if command.takesFormula || command.takesSignature {
+    if command.takesFormula || command.signature != nil {
       return Diagnostic(
         "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span, label: "write \(command.name) \(value.span.text) = ...")
     }

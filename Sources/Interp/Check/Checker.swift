@@ -12,6 +12,8 @@ struct Checker {
   private var isInFormula = false
   /// Families of maps that a name can mean.
   private var families: Set<String>
+  /// Actions that a name can mean.
+  private var actions: Set<String>
   /// For values that are constant.
   private var scratch: Session
 
@@ -21,6 +23,7 @@ struct Checker {
     names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
       .union(workspace.quantities.keys).union(workspace.data.keys).union(workspace.chains.values.flatMap(\.population.clusters))
     families = Set(Catalogue.names).union(workspace.families.keys)
+    actions = Set(workspace.actions.keys)
     for case (let name, .function(let definition)) in workspace.variables { functions[name] = definition.parameters.count }
   }
 
@@ -124,11 +127,11 @@ struct Checker {
       do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
-      if let definition = bound.definition { check(definition) }
+      if let definition = bound.definition, let form = bound.command.signature { check(definition, form) }
       if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
-      if ["build orbit", "build ray", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
+      if ["build orbit", "build ray", "build path", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
       // Clusters that a scene brings: how many is known when it runs.
-      if let word = ["build orbit": "body", "build ray": "ray"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
+      if let word = ["build orbit": "body", "build ray": "ray", "build path": "body"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
       // Those of a network are the classes of its data.
       if bound.command.name == "build network" { isOpen = true }
       if bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
@@ -147,16 +150,19 @@ struct Checker {
   }
 
   /// The names within, and what else can be seen without the values of variables.
-  private mutating func check(_ definition: (signature: Signature, body: Expression)) {
+  private mutating func check(_ definition: (signature: Signature, body: Expression), _ form: Signature.Form) {
     let (signature, outer) = (definition.signature, names)
-    do { try signature.check() } catch let error as Diagnostic { errors.append(error) } catch {}
+    do { try form.check(signature) } catch let error as Diagnostic { errors.append(error) } catch {}
     names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
     isInFormula = true
     check(definition.body)
     isInFormula = false
     names = outer
     for rest in signature.parameters.compactMap(\.rest) { check(rest) }
-    families.insert(signature.name.text)
+    switch form {
+    case .family: families.insert(signature.name.text)
+    case .action: actions.insert(signature.name.text)
+    }
   }
 
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
@@ -173,6 +179,7 @@ struct Checker {
       case .place: return
       case .word where !names.contains(word): return
       case .family, .families: return check(family: word, at: value.span)
+      case .action: return check(action: word, at: value.span)
       case .cluster, .chain, .data:
         if !names.contains(word), !isOpen {
           let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
@@ -205,6 +212,11 @@ struct Checker {
       Diagnostic(
         "unknown-family", "there is no family `\(name)`", at: span,
         label: Suggestion.phrase(name, among: known) ?? "there are " + known.joined(separator: ", ")))
+  }
+
+  private mutating func check(action name: String, at span: Span) {
+    guard !actions.contains(name), !isOpen else { return }
+    errors.append(Session.unknownAction(name, among: actions.sorted(), at: span))
   }
 
   /// Names and functions within an expression.

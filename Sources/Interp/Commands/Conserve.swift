@@ -85,14 +85,14 @@ enum Conserve {
   /// The motions of the plane; those of the scene's own symmetry are named as such. Where the steps are not those of an action there is no defect.
   private static func table(_ scene: any Scene, _ experiment: Experiment) throws -> Table {
     let f = NumberFormat.short
-    let rows = try Generator.catalogue.prefix(4).map { generator -> [Table.Cell] in
+    let rows = try scene.motions.map { generator -> [Table.Cell] in
       let law = try experiment.law(generator, cluster: nil, needsDefect: false)
-      let isSymmetry = scene.symmetries.contains { $0.matrix == generator.matrix && $0.offset == generator.offset }
+      let isSymmetry = scene.symmetries.contains { $0.isSameMotion(as: generator) }
       let sides = law.defects.allSatisfy(\.isFinite) ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
       return [.init(generator.name), .init(isSymmetry ? "yes" : "no")] + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
     }
     return Table(
-      headings: ["motion", "symmetry", "charge", "scale", "drift", "torque", "drift - torque"], rows: Array(rows),
+      headings: ["motion", "symmetry", "charge", "scale", "drift", "torque", "drift - torque"], rows: rows,
       footer: "relative to the scale; what is a symmetry of the action has no torque")
   }
 }

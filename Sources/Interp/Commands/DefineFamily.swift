@@ -13,7 +13,7 @@ enum DefineFamily {
         + "claims them, and is refused where it is wrong.",
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
         + "they are now. Where abs, max, min or sign bend or jump, the derivative is that of one side.",
-    ], [closed], takesSignature: true,
+    ], [closed], signature: .family,
     examples: [
       .init(
         "define family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)",
@@ -48,7 +48,7 @@ enum DefineFamily {
 extension Session {
   /// - Throws: `Diagnostic` at what is wrong with a definition.
   mutating func family(_ signature: Signature, _ body: Expression) throws -> FormulaFamily {
-    try signature.check()
+    try Signature.Form.family.check(signature)
     let own = Set(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
     var closing = ClosedFormula(self, own: own)
     let closed = try closing.close(body)
@@ -90,7 +90,7 @@ extension Session {
     }
   }
 
-  private mutating func rest(_ e: Expression, _ declared: Signature.Declaration) throws -> [Double] {
+  mutating func rest(_ e: Expression, _ declared: Signature.Declaration) throws -> [Double] {
     let value = try placed(e.span) { try $0.settled($0.evaluate(e)) }
     let numbers: [Double]? = switch value {
     case .number(let x): [x]
@@ -105,7 +105,7 @@ extension Session {
     return numbers
   }
 
-  private static func literal(_ numbers: [Double], at span: Span) -> Expression {
+  static func literal(_ numbers: [Double], at span: Span) -> Expression {
     let items = numbers.map { Expression(kind: .number($0), span: span) }
     return items.count == 1 ? items[0] : Expression(kind: items.count == 2 ? .vector(items) : .list(items), span: span)
   }
@@ -155,28 +155,5 @@ extension Signature {
 
   func with(rests: [Expression?]) -> Signature {
     Signature(name: name, variables: variables, parameters: zip(parameters, rests).map { Declaration(name: $0.name, role: $0.role, rest: $1) })
-  }
-
-  /// What can be seen without the session.
-  func check() throws {
-    if Catalogue.names.contains(name.text) { throw Diagnostic("reserved-name", "`\(name.text)` is a built-in family; choose another name", at: name.span) }
-    guard (1...2).contains(variables.count) else {
-      throw Diagnostic(
-        "wrong-count", "a family acts on the plane: its state is (x, y) or one point, not \(variables.count) numbers", at: name.span,
-        label: "write \(name.text)(x, y; ...): parameters stand behind a semicolon")
-    }
-    guard !parameters.isEmpty else {
-      throw Diagnostic("no-parameters", "a family needs parameters, behind a semicolon", at: name.span, label: "write \(name.text)(x, y; a) = ...")
-    }
-    var seen = Set<String>()
-    for name in variables + parameters.map(\.name) {
-      if !seen.insert(name.text).inserted { throw Diagnostic("twice", "two variables have the name `\(name.text)`", at: name.span) }
-      if Registry.constant(name.text) != nil { throw Diagnostic("reserved-name", "`\(name.text)` is a constant; choose another name", at: name.span) }
-    }
-    for role in parameters.compactMap(\.role) where !Declaration.roles.contains(role.text) {
-      throw Diagnostic(
-        "unknown-role", "`\(role.text)` is no kind of parameter", at: role.span,
-        label: Suggestion.phrase(role.text, among: Declaration.roles) ?? "they are " + Declaration.roles.joined(separator: ", "))
-    }
   }
 }

@@ -64,6 +64,7 @@ enum Help {
       return "family \(family.name): \(family.formula)\n  \(family.summary)"
     }
     if let own = workspace.families[topic] { return "family \(own.definition)\n  \(DefineFamily.describe(own))" }
+    if let own = workspace.actions[topic] { return "action \(own.definition)\n  \(DefineAction.describe(own))" }
     if let value = workspace.variables[topic] { return "\(topic): \(value.kind), \(value.text)" }
     if let cluster = workspace.cluster(named: topic) { return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`" }
     return workspace.chains[topic].flatMap { try? BuildChain.describe($0, name: topic) }

@@ -35,7 +35,7 @@ enum Index {
       let isRadial = body.mentions(["r"])
       if isRadial, body.mentions(["x", "y"]) { throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span) }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
-      return medium(try session.differentiable(body, in: variables), variables, name: "n = " + text)
+      return medium(try session.indexFormula(body, in: variables), variables, name: "n = " + text)
     } catch var error as Diagnostic where !isInPlace {
       error.span = span
       throw error
@@ -50,26 +50,46 @@ enum Index {
       throw Diagnostic("wrong-type", "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
-    return medium(try session.differentiable(body, in: names), names.count == 1 ? ["r"] : ["x", "y"], name: name)
+    return medium(try session.indexFormula(body, in: names), names.count == 1 ? ["r"] : ["x", "y"], name: name)
   }
 
-  private static func medium(_ n: @escaping JetFunction, _ variables: [String], name: String) -> Medium {
+  /// Where n is not positive the medium is opaque.
+  private static func medium(_ squared: @escaping SquaredIndex, _ variables: [String], name: String) -> Medium {
     switch variables {
-    case ["r"]: .radial(index: { n(Jet(value: $0, x: 1), Jet(value: 0)) }, name: name)
+    case ["r"]: .radial(squared, name: name)
     case ["y"]:
       .layered(name) { y in
-        let index = n(Jet(value: y, x: 1), Jet(value: 0))
-        guard index.value > 0 else { return (-1, 0, 0) }
-        let w = index * index
-        return (w.value, w.x, w.xx)
+        guard let w = squared([y]) else { return (-1, 0, 0) }
+        return (w[0], w[1], w[2])
       }
     default:
       Medium(name: name, symmetries: []) { x, y in
-        let index = n(Jet(value: x, x: 1), Jet(value: y, y: 1))
-        guard index.value > 0 else { return .init(value: -1, gradient: (0, 0), hessian: (0, 0, 0)) }
-        let w = index * index
-        return .init(value: w.value, gradient: (w.x, w.y), hessian: (w.xx, w.xy, w.yy))
+        guard let w = squared([x, y]) else { return .init(value: -1, gradient: (0, 0), hessian: (0, 0, 0)) }
+        return .init(value: w[0], gradient: (w[1], w[2]), hessian: (w[3], w[4], w[6]))
       }
+    }
+  }
+}
+
+/// n^2 at a place, then its first derivatives, then the second, row by row; nil where n is not positive.
+private typealias SquaredIndex = @Sendable (_ place: [Double]) -> [Double]?
+
+extension Session {
+  /// - Throws: `Diagnostic` at what is not known or has no derivative.
+  fileprivate mutating func indexFormula(_ body: Expression, in names: [String]) throws -> SquaredIndex {
+    var closing = ClosedFormula(self, own: Set(names))
+    var graph = Graph(uniform: 0..<0)
+    let inputs = names.indices.map { graph.input($0) }
+    var builder = GraphBuilder(graph, names: Dictionary(zip(names, inputs.map { [$0] })) { $1 })
+    let n = try builder.scalar(closing.close(body))
+    graph = builder.graph
+    let (one, square) = (graph.constant(1), graph.binary(.multiply, n, n))
+    let slopes = graph.gradient(of: [square], seeds: [one], by: inputs)
+    let curvatures = slopes.flatMap { graph.gradient(of: [$0], seeds: [one], by: inputs) }
+    let tape = Tape(graph, [n, square] + slopes + curvatures)
+    return { place in
+      let values = tape(place)
+      return values[0] > 0 ? Array(values[1...]) : nil
     }
   }
 }
@@ -77,14 +97,16 @@ enum Index {
 extension Medium {
   /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2 by r; at the centre the first is
   /// w''/2, and the second has no part in the Hessian.
-  fileprivate static func radial(index n: @escaping @Sendable (Double) -> Jet, name: String) -> Medium {
+  fileprivate static func radial(_ squared: @escaping SquaredIndex, name: String) -> Medium {
     radial(name) { u in
       let r = u.squareRoot()
-      let index = n(r)
-      // Where n is not positive the medium is opaque.
-      guard index.value > 0 else { return (-1, 0, 0) }
-      let w = index * index
-      return r < 1e-6 ? (w.value, w.xx / 2, 0) : (w.value, w.x / (2 * r), (w.xx - w.x / r) / (4 * u))
+      guard let w = squared([r]) else { return (-1, 0, 0) }
+      return r < 1e-6 ? (w[0], w[2] / 2, 0) : (w[0], w[1] / (2 * r), (w[2] - w[1] / r) / (4 * u))
     }
   }
+}
+
+extension Expression {
+  /// Whether one of the names occurs in it.
+  fileprivate func mentions(_ names: [String]) -> Bool { bareName.map(names.contains) == true || children.contains { $0.mentions(names) } }
 }

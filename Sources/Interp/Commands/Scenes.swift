@@ -31,6 +31,7 @@ enum Scenes {
     switch scene {
     case let motion as Motion: BuildOrbit.describe(motion)
     case let light as Light: BuildRay.describe(light)
+    case let path as ActionPath: BuildPath.describe(path)
     default: scene.kind
     }
   }

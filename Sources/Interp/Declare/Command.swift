@@ -12,8 +12,8 @@ public struct Command: Sendable {
   public let takesFile: Bool
   /// NAME = expression stands for its options.
   public let takesFormula: Bool
-  /// NAME(x, y; a) = expression stands first.
-  public let takesSignature: Bool
+  /// NAME(x, y; a) = expression stands first: a formula with its variables, in this form.
+  public let signature: Signature.Form?
   /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
   let takesMore: @Sendable (CommandCall) -> Bool
   /// Of the dialogue itself, nothing that a script made of it should repeat.
@@ -37,7 +37,7 @@ public struct Command: Sendable {
 
   init(
     _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
-    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, takesSignature: Bool = false,
+    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
@@ -49,7 +49,7 @@ public struct Command: Sendable {
     self.until = until
     self.takesFile = takesFile
     self.takesFormula = takesFormula
-    self.takesSignature = takesSignature
+    self.signature = signature
     self.takesMore = takesMore
     self.isAboutTheDialogue = isAboutTheDialogue
     self.examples = examples
@@ -67,7 +67,7 @@ public struct Command: Sendable {
       parts.append(p.isRequired ? word : "[\(word)]")
     }
     if takesFormula { parts.append("NAME = FORMULA") }
-    if takesSignature { parts.insert("NAME(x, y; PARAMETERS) = FORMULA", at: 1) }
+    if let signature { parts.insert(signature.usage, at: 1) }
     if let until { parts.append("[until \(until)]") }
     if takesFile { parts.append("[> \"FILE\"]") }
     return parts.joined(separator: " ")

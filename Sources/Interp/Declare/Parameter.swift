@@ -22,6 +22,8 @@ public struct Parameter: Sendable {
     case family
     /// A family or a list of families.
     case families
+    /// An action of one's own.
+    case action
     /// A point, a cluster, a list of points or a file.
     case place
     case file
@@ -120,6 +122,29 @@ extension Option where T == [[Double]] {
         let items: [Value] = if case .list(let items) = value { items } else { [value] }
         let points = items.compactMap { if case .vector(let v) = $0, v.count == 2 { v } else { nil } }
         return points.count == items.count ? points : nil
+      })
+  }
+}
+
+extension Option where T == [[Double]] {
+  /// Where a process of any number of coordinates is: a number, a point, or a list of points of the plane.
+  static func state(_ name: String, _ summary: String, required: Bool = false, standard: String? = nil) -> Option<[[Double]]> {
+    Option(
+      name, .points, positional: false, required: required, standard: standard, summary,
+      check: { points in
+        if points.isEmpty { return "`\(name)` is empty" }
+        guard points.allSatisfy({ $0.count == points[0].count }) else { return "the points of `\(name)` differ in their number of coordinates" }
+        return points.joined().allSatisfy(\.isFinite) ? nil : "`\(name)` is not finite"
+      },
+      convert: { value in
+        switch value {
+        case .number(let x): return [[x]]
+        case .vector(let v): return [v]
+        case .list(let items):
+          let points = items.compactMap { if case .vector(let v) = $0 { v } else if case .number(let x) = $0 { [x] } else { nil } }
+          return points.count == items.count ? points : nil
+        default: return nil
+        }
       })
   }
 }
@@ -240,6 +265,7 @@ extension Parameter.Kind {
     case .word: "a word"
     case .family: "a family's name"
     case .families: "a family or a list of families"
+    case .action: "an action's name"
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"

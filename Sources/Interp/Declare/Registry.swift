@@ -1,8 +1,8 @@
 /// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
 public enum Registry {
   public static let commands: [Command] = [
-    DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineData.command, BuildChain.command, BuildNetwork.command,
-    BuildOrbit.command, BuildRay.command, Use.command,
+    DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command, BuildChain.command, BuildNetwork.command,
+    BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,

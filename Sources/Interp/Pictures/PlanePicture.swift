@@ -10,6 +10,8 @@ struct PlanePicture {
 
   /// Bodies and light go where they go.
   private(set) var hasDestinations = true
+  /// The coordinates are q and p of a process of one dimension.
+  private var isPhase = false
 
   static let most = 2_000
 
@@ -21,6 +23,12 @@ struct PlanePicture {
 
   init(_ experiment: Experiment, most: Int = Self.most) throws {
     let trace = try experiment.trace()
+    if experiment.scene != nil, trace.dimension == 1 {
+      let phase = try trace.phasePlane
+      self.init(phase, try Population(states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters), most: most)
+      (hasDestinations, isPhase) = (false, true)
+      return
+    }
     guard trace.dimension == 2, trace.isUniform else {
       let widest = trace.states.map(\.dimension).max() ?? 0
       throw EngineError("points of R^\(widest) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers")
@@ -136,7 +144,8 @@ struct PlanePicture {
 
   func panel(title: String? = nil, _ marks: [Mark]) -> Panel {
     let view = view
-    return Panel(title: title, x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: marks)
+    return Panel(
+      title: title, x: Axis(isPhase ? "q" : "x", limits: view.x), y: Axis(isPhase ? "p" : "y", limits: view.y), equalAspect: !isPhase, marks: marks)
   }
 
   /// The ways from the first state to the last, the start in dots, the end in rings.
@@ -148,5 +157,16 @@ struct PlanePicture {
   /// The points behind layer k, with their ways until there.
   func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
     (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations + self.arrows(arrows, at: [k], isSteady: true)
+  }
+}
+
+extension Trace {
+  /// Of a process of one dimension: (q, p) as states, without costates.
+  fileprivate var phasePlane: Trace {
+    get throws {
+      try Trace(
+        states: zip(states, costates).map { Columns(count: count, dimension: 2, storage: $0.storage + $1.storage) },
+        costates: states.map { _ in Columns(count: count, dimension: 2) }, weights: weights, labels: labels, clusters: clusters)
+    }
   }
 }

@@ -26,6 +26,9 @@ struct ScenePage {
   init(_ experiment: Experiment, _ scene: any Scene, _ host: any Host) { (self.experiment, self.scene, self.host) = (experiment, scene, host) }
 
   func page(title: String?, script: String, seed: String) throws -> Page {
+    guard scene.trace.dimension == 2 else {
+      throw EngineError("points of R^\(scene.trace.dimension) cannot be drawn in the plane", help: "plot path, or export trace")
+    }
     let neighbours = try neighbours()
     let traces = neighbours.map { thinned($0.scene.trace) }
     let largest = traces.max { $0.count < $1.count } ?? scene.trace
@@ -44,7 +47,7 @@ struct ScenePage {
     (page.part, page.first) = (scene.part, now)
     page.total = scene.trace.steps * ((scene as? Motion)?.every ?? 1)
     page.scenery = Page.Scenery(
-      shades: light?.shades(over: view).polygons ?? [], centre: centre, areas: scene is Light ? (centre == nil ? .none : .triangles) : .sectors,
+      shades: light?.shades(over: view).polygons ?? [], centre: centre, areas: scene is Motion ? .sectors : centre == nil ? .none : .triangles,
       slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? scaleOfMomenta, remark: remark)
     return page
   }
@@ -156,7 +159,12 @@ struct ScenePage {
   }
 
   private var remark: String {
-    scene is Light
+    if let path = scene as? ActionPath {
+      let kept = path.symmetries.map(\.name)
+      return "Arrows are momenta, p = dL/dv. "
+        + (kept.isEmpty ? "The action has no symmetry that was found." : "What keeps the action as it is: \(kept.joined(separator: ", ")); their charges stay.")
+    }
+    return scene is Light
       ? "Arrows are p, along the ray, as long as the index says. In a lens of rotational symmetry the triangle of centre, place and p keeps its area along "
         + "the ray: half the angular momentum."
       : "Arrows are momenta. A sector is what a body has swept in the last eighth of the time; mass times area, summed over the bodies, is the same in all."

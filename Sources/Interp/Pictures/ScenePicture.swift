@@ -5,11 +5,13 @@ import Figures
 enum ScenePicture {
   case orbit(OrbitPicture, title: String)
   case light(LightPicture, title: String)
+  case path(PathPicture)
 
   init?(_ experiment: Experiment, _ plane: PlanePicture) {
     switch experiment.scene {
     case let motion as Motion: self = .orbit(OrbitPicture(motion, plane), title: Scenes.describe(motion))
     case let light as Light: self = .light(LightPicture(light, plane), title: Scenes.describe(light))
+    case let path as ActionPath: self = .path(PathPicture(path, plane))
     default: return nil
     }
   }
@@ -18,6 +20,7 @@ enum ScenePicture {
     switch self {
     case .orbit(let picture, let title): picture.still(title, arrows)
     case .light(let picture, let title): picture.still(title, arrows)
+    case .path(let picture): picture.still(arrows)
     }
   }
 
@@ -26,6 +29,7 @@ enum ScenePicture {
     switch self {
     case .orbit(let picture, _): states.map { picture.frame($0, arrows) }
     case .light(let picture, _): picture.frames(states, arrows)
+    case .path(let picture): states.map { picture.frame($0, arrows) }
     }
   }
 }

@@ -2,11 +2,14 @@ import Core
 
 extension Quantity {
   static let energy = Quantity(
-    name: "energy", summary: "the energy of an orbit's bodies", formula: "T + V = sum |p|^2/2m - sum m m'/r, over the states that were kept",
+    name: "energy", summary: "the energy of an orbit's bodies, or of a path of an action of one's own",
+    formula: "T + V = sum |p|^2/2m - sum m m'/r, <p, v> - L, over the states that were kept",
     example: .init("build orbit eccentricity=0.5 steps=500\nprint max(abs(energy + 0.5)) < 1e-3", shows: "true"),
     source: .layers(first: 0, components: [""]) { experiment, group in
-      let motion = try motion(experiment, "energy", group)
-      return [(0...motion.trace.steps).map { motion.bodies(at: $0).energy }]
+      guard let scene = experiment.scene, !(scene is Light) else { throw EngineError("`energy` belongs to orbits and paths", help: "build orbit, or build path") }
+      guard case .all = group else { throw EngineError("`energy` is one number for all bodies") }
+      guard let energies = scene.energies else { throw EngineError("\(scene.kind) has no energy: L does not determine the velocity from the momentum") }
+      return [energies]
     })
 
   static let runge = Quantity(

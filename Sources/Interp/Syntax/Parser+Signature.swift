@@ -28,7 +28,7 @@ extension Parser {
   }
 
   /// x, y; c: centre, a = 1)
-  private mutating func brackets() throws -> ([Name], [Signature.Declaration]) {
+  private mutating func brackets() throws -> ([Signature.Variable], [Signature.Declaration]) {
     do { return try declarations() } catch {
       // The semicolon ends no statement here: what is left of the brackets is passed over.
       while !current.isSymbol(")"), current.kind != .end { advance() }
@@ -36,8 +36,8 @@ extension Parser {
     }
   }
 
-  private mutating func declarations() throws -> ([Name], [Signature.Declaration]) {
-    var variables: [Name] = []
+  private mutating func declarations() throws -> ([Signature.Variable], [Signature.Declaration]) {
+    var variables: [Signature.Variable] = []
     var parameters: [Signature.Declaration] = []
     var isBehind = false
     let outer = separatesBySpace
@@ -49,13 +49,21 @@ extension Parser {
         advance()
         continue
       }
-      if isBehind { parameters.append(try declaration()) } else { variables.append(try self.name("a variable's name")) }
+      if isBehind { parameters.append(try declaration()) } else { variables.append(try variable()) }
       if current.isSymbol(",") { advance() } else if !current.isSymbol(")"), isBehind || current.kind != .newline {
         throw unexpected(isBehind ? "`,` or `)`" : "`,`, `;` or `)`")
       }
     }
     advance()
     return (variables, parameters)
+  }
+
+  /// x, or a: point
+  private mutating func variable() throws -> Signature.Variable {
+    let name = try self.name("a variable's name")
+    guard current.isSymbol(":") else { return .init(name: name, kind: nil) }
+    advance()
+    return .init(name: name, kind: try self.name("a kind of variable"))
   }
 
   private mutating func declaration() throws -> Signature.Declaration {

@@ -69,7 +69,7 @@ public enum Printer {
     let parameters = signature.parameters.map { p in
       p.name.text + (p.role.map { ": \($0.text)" } ?? "") + (p.rest.map { " = \(text($0))" } ?? "")
     }
-    let variables = signature.variables.map(\.text).joined(separator: ", ")
+    let variables = signature.variables.map { $0.text + ($0.kind.map { ": \($0.text)" } ?? "") }.joined(separator: ", ")
     return "\(signature.name.text)(\(variables)\(parameters.isEmpty ? "" : "; " + parameters.joined(separator: ", ")))"
   }
 

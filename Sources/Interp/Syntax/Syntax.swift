@@ -65,8 +65,15 @@ public struct CommandCall: Sendable, Equatable {
 /// What stands before the `=` of a formula: wave(x, y; c: centre, a = 1).
 public struct Signature: Sendable, Equatable {
   public let name: Name
-  public let variables: [Name]
+  public let variables: [Variable]
   public let parameters: [Declaration]
+
+  /// A number, or what its kind says: `a: point`.
+  public struct Variable: Sendable, Equatable {
+    public let name: Name
+    public let kind: Name?
+    public var text: String { name.text }
+  }
 
   public struct Declaration: Sendable, Equatable {
     public let name: Name

@@ -205,6 +205,8 @@ public struct Workspace {
   var quantities: [String: Quantity] = [:] { didSet { revision += 1 } }
   /// `define family`
   public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
+  /// `define action`
+  public var actions: [String: Lagrangian] = [:] { didSet { revision += 1 } }
   /// How many times random numbers were drawn by expressions.
   var draws = 0
   /// The last result: `ans`.
