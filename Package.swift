@@ -18,7 +18,7 @@ let avx512 = ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mprefer-v
 
 let package = Package(
   name: "nsh",
-  platforms: [.macOS(.v14)],
+  platforms: [.macOS(.v15)],
   products: [
     .executable(name: "nsh", targets: ["nsh"]),
     .library(name: "Core", targets: ["Core"]),
@@ -27,8 +27,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0")
   ],
   targets: [
-    .systemLibrary(
-      name: "CLapack", providers: [.apt(["liblapacke-dev"]), .brew(["lapack"])]),
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CKernel"),
     // One source, five copies: for any processor, with AVX2 or AVX-512, with fused multiply and add or without (see docs/kernel.md).
@@ -38,7 +36,7 @@ let package = Package(
     .target(name: "KernelsAVX512", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512)),
     .target(name: "KernelsAVX512FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
     .target(
-      name: "Core", dependencies: ["CLapack", "CKernel", "Kernels"] + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []), exclude: ["README.md"], swiftSettings: strict),
+      name: "Core", dependencies: ["CKernel", "Kernels"] + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []), exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
     .target(name: "Figures", dependencies: ["CCairo", "CGifWriter"],

@@ -1,4 +1,5 @@
-"""The digits' network in PyTorch: peer_digits.py EXPERIMENT STEPS trains it by L-BFGS and prints seconds, loss and gradient as JSON."""
+"""The digits' network in PyTorch: peer_digits.py EXPERIMENT STEPS BOUND trains it by L-BFGS for so many steps, or until
+the gradient is below the bound, and prints seconds, loss, gradient and steps as JSON."""
 
 import json
 import sys
@@ -9,7 +10,7 @@ import torch
 torch.set_num_threads(2)
 torch.set_default_dtype(torch.float64)
 data = json.load(open(sys.argv[1]))
-steps = int(sys.argv[2])
+steps, bound = int(sys.argv[2]), float(sys.argv[3])
 x0 = torch.tensor(data["x0"], dtype=torch.float64)
 dest = torch.tensor(data["dest"], dtype=torch.float64)
 width, d = 32, x0.shape[1]
@@ -39,7 +40,7 @@ def objective():
 
 
 start = float(objective()[0].detach())
-optimiser = torch.optim.LBFGS(theta, lr=1, max_iter=steps, history_size=20, line_search_fn="strong_wolfe", tolerance_grad=0, tolerance_change=0)
+optimiser = torch.optim.LBFGS(theta, lr=1, max_iter=50 if bound else steps, max_eval=10**9, history_size=20, line_search_fn="strong_wolfe", tolerance_grad=0, tolerance_change=0)
 
 
 def closure():
@@ -49,9 +50,20 @@ def closure():
     return value
 
 
+def norm():
+    return float(torch.sqrt(sum((w.grad**2).sum() for w in theta)))
+
+
+# The gradient of the last evaluation is asked for every 50 steps.
 begin = time.perf_counter()
-optimiser.step(closure)
+done, gradient = 0, float("inf")
+while done < steps and gradient >= bound:
+    optimiser.step(closure)
+    before, done = done, optimiser.state[theta[0]]["n_iter"]
+    gradient = norm()
+    if done == before:
+        break
 seconds = time.perf_counter() - begin
 closure()
-gradient = float(torch.sqrt(sum((w.grad**2).sum() for w in theta)))
-print(json.dumps({"seconds": seconds, "loss": float(objective()[0].detach()), "gradient": gradient, "start": start}))
+gradient = norm()
+print(json.dumps({"seconds": seconds, "loss": float(objective()[0].detach()), "gradient": gradient, "start": start, "steps": done}))

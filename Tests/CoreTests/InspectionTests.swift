@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  /// Two sweeps over the same points: sums of the same products in another order.
+  @Test func theLedgerOfAPassIsThatOfTheTrace() throws {
+    let chain = try FamilyTests.cases[0].chain()
+    let population = try FamilyTests.population(300)
+    let (trace, inspection) = (try chain.trace(of: population), try chain.inspection(of: population))
+    for generators in [nil, [Generator.rotation()]] {
+      let (of, by) = (try TransferLedger(trace, generators: generators), TransferLedger(inspection, generators: generators))
+      for t in 1...chain.layers {
+        for c in 0..<3 { #expect(!(distance(of.transfer(layer: t, cluster: c), by.transfer(layer: t, cluster: c)) > 1e-14 * of.scale)) }
+      }
+      #expect(by.scale >= of.scale && by.scale < 4 * of.scale)
+      #expect(try by.residual(of: chain, gradients: { k in (0..<3).map { inspection.layerGradient(k, cluster: $0) } }) < 1e-14)
+    }
+  }
+
   @Test func theSameBitsForAnyNumberOfThreads() throws {
     let chain = try FamilyTests.cases[0].chain()
     let population = try FamilyTests.population(10_000)

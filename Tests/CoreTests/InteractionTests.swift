@@ -29,7 +29,7 @@ import Testing
     let trace = try chain.trace(of: population(clusters: 3, each: 20, &random))
     for generator in family.closure.basis {
       let ledger = try TransferLedger(trace, generators: [generator])
-      let residual = try ledger.residual(of: chain, trace)
+      let residual = try ledger.residual(of: chain) { chain.layerGradients($0, trace: trace) }
       #expect(residual <= 1e-14, "\(generator.name)")
       #expect(ledger.imbalance > 1e-3, "nothing is trained: the third law does not hold yet")
     }

@@ -23,21 +23,11 @@ extension Chain {
 
   func evaluate(_ blocks: Blocks, threads: Int) -> Evaluation {
     let sum = sum(blocks, theta: theta, isDual: false, threads: threads)
-    return Evaluation(loss: sum.loss[0].sum(), penalty: penaltyValue, gradient: penalised(sum.gradient.map { $0.sum() }))
+    return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }
 
   /// dF/dtheta by an inspection's sums, which saves a pass.
   public func gradient(from inspection: Inspection) -> [Double] {
     penalised((1...layers).flatMap { inspection.layerGradient($0) })
-  }
-
-  /// Adds the penalty's gradient to the data's, and forgets that of constants.
-  private func penalised(_ gradient: [Double]) -> [Double] {
-    var gradient = gradient
-    for (j, parameter) in parameters.enumerated() {
-      if parameter.isAmplitude { gradient[j] += penalty * (theta[j] - parameter.rest) }
-      if !parameter.isTrained { gradient[j] = 0 }
-    }
-    return gradient
   }
 }

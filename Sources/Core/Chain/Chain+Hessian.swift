@@ -41,7 +41,7 @@ extension Chain {
     let sum = self.sum(blocks, theta: pairs, isDual: true, threads: threads)
     return theta.indices.map { j in
       guard parameters[j].isTrained else { return 0 }
-      return sum.gradient[2 * j + 1].sum() + (parameters[j].isAmplitude ? penalty * direction[j] : 0)
+      return sum.gradient[2 * j + 1] + (parameters[j].isAmplitude ? penalty * direction[j] : 0)
     }
   }
 

@@ -13,8 +13,8 @@ extension Chain {
       throw EngineError("a chain of plane maps cannot carry points of R^\(population.states.dimension)")
     }
     let (pieces, order) = Piece.all(of: population)
-    let workers = population.count * layers < 50_000 ? 1 : threads
-    let every = population.count > Inspection.exactScaleLimit ? Inspection.scaleEvery : 1
+    let workers = population.count * layers < Self.fewest ? 1 : threads
+    let every = Inspection.scaleEvery(population.count)
     let sums = parallel(pieces.count, workers: workers) { p in
       isCancelled() ? .none : self.sums(Blocks(population, pieces[p].range, order: order), scaleEvery: every)
     }

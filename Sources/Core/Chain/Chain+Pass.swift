@@ -10,45 +10,43 @@ struct Part {
     gradient = [Lanes](repeating: .zero, count: isDual ? 2 * parameters : parameters)
   }
 
-  mutating func clear() {
-    for i in loss.indices { loss[i] = .zero }
-    for j in gradient.indices { gradient[j] = .zero }
-  }
+  /// The lanes added up: a few numbers, which another thread may read at little cost.
+  var sums: Sums { Sums(loss: loss.map { $0.total }, gradient: gradient.map { $0.total }) }
+}
 
-  static func += (sum: inout Part, part: Part) {
-    for i in sum.loss.indices { sum.loss[i] += part.loss[i] }
-    for j in sum.gradient.indices { sum.gradient[j] += part.gradient[j] }
+/// Loss and gradient of some points; in duals each has its tangent behind its value.
+struct Sums: Sendable {
+  var loss: [Double]
+  var gradient: [Double]
+
+  static func += (sum: inout Sums, part: Sums) {
+    accumulate(1, part.loss, into: &sum.loss)
+    accumulate(1, part.gradient, into: &sum.gradient)
   }
 }
 
 extension Chain {
-  /// Points in a chunk: 512, and more where there would be more than 32 chunks. A function of the number of points alone.
-  static func chunkLength(_ blocks: Int) -> Int { max(512 / Blocks.lanes, (blocks + 31) / 32) }
+  /// Blocks in a chunk, a function of the number of points alone: an even number of equal chunks of up to 512 points, and not more than 32 of them, so
+  /// that two threads have the same to do. Fewer than 256 points are one chunk.
+  static func chunkLength(_ blocks: Int) -> Int {
+    let count = blocks < 16 ? 1 : min(32, 2 * ((blocks + 63) / 64))
+    return max(1, (blocks + count - 1) / count)
+  }
 
-  /// The pass over all chunks, in parallel where it pays (from about 50,000 point-layers on); their parts are added in order.
+  /// Fewer point-layers than these take less time than threads would save.
+  static let fewest = 10_000
+
+  /// The pass over all chunks, in parallel where it pays; their parts are added in order.
   ///
   /// - Parameter theta: the parameters, in pairs of value and tangent for duals.
-  func sum(_ blocks: Blocks, theta: [Double], isDual: Bool, threads: Int) -> Part {
+  func sum(_ blocks: Blocks, theta: [Double], isDual: Bool, threads: Int) -> Sums {
     let length = Self.chunkLength(blocks.states.count)
     let chunks = (blocks.states.count + length - 1) / length
-    let workers = blocks.count * layers < 50_000 ? 1 : min(threads, chunks)
-    func range(_ c: Int) -> Range<Int> { c * length..<min((c + 1) * length, blocks.states.count) }
-    guard workers > 1 else {
-      var sum = Part(parameters: parameterCount, isDual: isDual)
-      pass(blocks, range(0), theta, isDual, &sum)
-      guard chunks > 1 else { return sum }
-      var part = Part(parameters: parameterCount, isDual: isDual)
-      for c in 1..<chunks {
-        if c > 1 { part.clear() }
-        pass(blocks, range(c), theta, isDual, &part)
-        sum += part
-      }
-      return sum
-    }
+    let workers = blocks.count * layers < Self.fewest ? 1 : min(threads, chunks)
     let parts = parallel(chunks, workers: workers) { c in
       var part = Part(parameters: parameterCount, isDual: isDual)
-      pass(blocks, range(c), theta, isDual, &part)
-      return part
+      pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
+      return part.sums
     }
     var sum = parts[0]
     for part in parts.dropFirst() { sum += part }
@@ -101,9 +99,7 @@ extension Chain {
 func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
   guard workers > 1, count > 1 else { return (0..<count).map(f) }
   return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-    nonisolated(unsafe) let slots = buffer.baseAddress!
-    nonisolated(unsafe) let f = f
-    WorkQueue(count: count).run(workers: workers) { i, _ in (slots + i).initialize(to: f(i)) }
+    Crew.shared.run(count, workers: workers) { i in (buffer.baseAddress! + i).initialize(to: f(i)) }
     initialized = count
   }
 }

@@ -23,12 +23,16 @@ public struct Chain: Sendable {
   /// What each entry of theta is, and where each layer's begin; the last offset is their number.
   let parameters: [FamilyParameter]
   let offsets: [Int]
+  /// Where amplitudes lie in theta, with their values of rest, and where constants do.
+  private let amplitudes: [(place: Int, rest: Double)]
+  private let constants: [Int]
   let runs: Runs
 
   /// - Throws: `EngineError` when there is no layer, the parameters do not fit, or the penalty is negative or not finite.
   public init(families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable) throws {
     guard !families.isEmpty else { throw EngineError("a chain needs at least one layer") }
-    parameters = families.flatMap(\.parameters)
+    let parameters = families.flatMap(\.parameters)
+    self.parameters = parameters
     offsets = families.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameters.count) }
     guard theta.count == parameters.count else {
       throw EngineError("\(theta.count) parameters do not make \(families.count) layers of \(parameters.count) in all")
@@ -40,6 +44,8 @@ public struct Chain: Sendable {
     if families.contains(where: { $0.program != nil }), Set(families.map(\.name)).count > 1 {
       throw EngineError("a family defined by a formula cannot be mixed with others")
     }
+    amplitudes = parameters.enumerated().filter { $0.element.isAmplitude }.map { ($0.offset, $0.element.rest) }
+    constants = parameters.indices.filter { !parameters[$0].isTrained }
     self.families = families
     self.theta = theta
     self.penalty = penalty
@@ -141,10 +147,17 @@ public struct Chain: Sendable {
   /// P = penalty/2 * sum (amplitude - rest)^2.
   public var penaltyValue: Double {
     var sum = CompensatedSum()
-    for (j, parameter) in parameters.enumerated() where parameter.isAmplitude {
-      let excess = theta[j] - parameter.rest
+    for (j, rest) in amplitudes {
+      let excess = theta[j] - rest
       sum.add(excess * excess)
     }
     return penalty / 2 * sum.value
+  }
+
+  /// Adds the penalty's gradient to the data's, and forgets that of constants.
+  func penalised(_ gradient: consuming [Double]) -> [Double] {
+    for (j, rest) in amplitudes { gradient[j] += penalty * (theta[j] - rest) }
+    for j in constants { gradient[j] = 0 }
+    return gradient
   }
 }

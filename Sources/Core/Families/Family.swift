@@ -124,7 +124,7 @@ extension Family {
   /// stays; log s grows by tr A / 2.
   func roleAction(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
     let (a, b, c, d) = (xi.matrix[0], xi.matrix[1], xi.matrix[2], xi.matrix[3])
-    let value = Array(theta)
+    let (value, parameters) = (Array(theta), parameters)
     var motion = [Double](repeating: 0, count: value.count)
     var i = 0
     while i < parameters.count {

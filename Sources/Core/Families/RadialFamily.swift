@@ -18,6 +18,8 @@ protocol RadialFamily: BuiltInFamily {
 struct Radial: Sendable {
   let kernel: Kernel
   let scale: Scale
+  /// Made once: a law asks for them at every layer.
+  let parameters: [FamilyParameter]
 }
 
 extension RadialFamily {
@@ -30,12 +32,13 @@ extension RadialFamily {
   public var scale: Scale? { radial.scale }
   public var closure: Closure { radial.scale.isTrained ? .similarities : .euclidean }
 
-  public init(kernel: Kernel, scale: Scale) { self.init(radial: Radial(kernel: kernel, scale: scale)) }
-
-  public var parameters: [FamilyParameter] {
+  public init(kernel: Kernel, scale: Scale) {
     let centre = ["cx", "cy"].map { FamilyParameter($0, .centre, isTrained: Self.isCentreTrained) }
-    return centre + Self.amplitudes + (radial.scale.isTrained ? [FamilyParameter("log s", .logScale)] : [])
+    let parameters = centre + Self.amplitudes + (scale.isTrained ? [FamilyParameter("log s", .logScale)] : [])
+    self.init(radial: Radial(kernel: kernel, scale: scale, parameters: parameters))
   }
+
+  public var parameters: [FamilyParameter] { radial.parameters }
 
   public var map: nsh_map {
     nsh_map(

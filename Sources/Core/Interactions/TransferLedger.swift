@@ -33,19 +33,30 @@ public struct TransferLedger: Sendable {
   ///   - generators: of the trace's dimension; without them, the translations along the axes.
   /// - Throws: `CancellationError`, asked for at each state.
   public init(_ trace: Trace, generators: [Generator]? = nil, isCancelled: () -> Bool = { false }) throws {
-    let axes = (0..<trace.dimension).map { Generator.translation(along: $0, of: trace.dimension) }
-    clusters = trace.clusters
-    self.generators = generators ?? axes
-    steps = trace.steps
+    let generators = generators ?? Generator.translations(dimension: trace.dimension)
     var (charges, magnitude): ([Double], Double) = ([], 0)
-    charges.reserveCapacity((trace.steps + 1) * self.generators.count * trace.clusters.count)
+    charges.reserveCapacity((trace.steps + 1) * generators.count * trace.clusters.count)
     for t in 0...trace.steps {
       if isCancelled() { throw CancellationError() }
-      for xi in self.generators { charges += trace.charges(xi, step: t, &magnitude) }
+      for xi in generators { charges += trace.charges(xi, step: t, &magnitude) }
     }
-    scale = magnitude / Double(trace.steps + 1)
-    let row = self.generators.count * trace.clusters.count
-    self.charges = charges
+    self.init(trace.clusters, generators, steps: trace.steps, charges, scale: magnitude / Double(trace.steps + 1))
+  }
+
+  /// From what a pass summed up, without a trace. The scale is then E |g||xi(x)|.
+  ///
+  /// - Parameter generators: of the catalogue; without them, the translations.
+  public init(_ inspection: Inspection, generators: [Generator]? = nil) {
+    let generators = generators ?? Generator.translations(dimension: 2)
+    let clusters = inspection.clusters.indices
+    let series = generators.map { xi in clusters.map { inspection.charges(xi, cluster: $0) } }
+    let charges = (0...inspection.layers).flatMap { t in series.flatMap { ofGenerator in ofGenerator.map { $0[t] } } }
+    self.init(inspection.clusters, generators, steps: inspection.layers, charges, scale: generators.reduce(0) { $0 + inspection.scale($1) })
+  }
+
+  private init(_ clusters: [String], _ generators: [Generator], steps: Int, _ charges: [Double], scale: Double) {
+    (self.clusters, self.generators, self.steps, self.charges, self.scale) = (clusters, generators, steps, charges, scale)
+    let row = generators.count * clusters.count
     transfers = zip(charges.dropFirst(row), charges).map { $0 - $1 }
   }
 
@@ -151,6 +162,8 @@ extension Trace {
 }
 
 extension Generator {
+  static func translations(dimension d: Int) -> [Generator] { (0..<d).map { .translation(along: $0, of: d) } }
+
   /// xi(x) = e_c in R^d.
   public static func translation(along c: Int, of dimension: Int) -> Generator {
     let name = dimension <= 3 ? ["x", "y", "z"][c] : String(c + 1)
@@ -162,12 +175,13 @@ extension TransferLedger {
   /// max |D_t^C - <dL_C/dtheta_t, xi_theta>| over layers, clusters and generators, relative to the scale: at rounding level at any parameters where
   /// the chain's family is closed under the generators.
   ///
+  /// - Parameter gradients: dL_C/dtheta of a layer, for each cluster.
   /// - Throws: `CancellationError`, asked for at each layer.
-  public func residual(of chain: Chain, _ trace: Trace, isCancelled: () -> Bool = { false }) throws -> Double {
+  public func residual(of chain: Chain, gradients: (_ layer: Int) -> [[Double]], isCancelled: () -> Bool = { false }) throws -> Double {
     var worst = 0.0
     for t in 1...chain.layers {
       if isCancelled() { throw CancellationError() }
-      let gradients = chain.layerGradients(t, trace: trace)
+      let gradients = gradients(t)
       for (a, xi) in generators.enumerated() {
         let motion = chain.action(of: xi, onLayer: t)
         for c in 0..<count {

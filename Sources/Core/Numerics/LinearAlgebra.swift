@@ -1,27 +1,3 @@
-internal import CLapack
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// The library that is linked as BLAS and LAPACK.
-enum LinearAlgebraLibrary {
-  /// To be asked for before the library is called. OpenBLAS is told to work on the calling thread alone: threads are ours, in chunks that do not
-  /// depend on their number, and so are the bits. Builds of OpenBLAS without threads are no choice, since they may not be called by two at once.
-  static let isSerial: Bool = {
-    #if canImport(Glibc)
-      let all: UnsafeMutableRawPointer? = nil
-    #else
-      let all = UnsafeMutableRawPointer(bitPattern: -2)
-    #endif
-    guard let symbol = dlsym(all, "openblas_set_num_threads") else { return false }
-    unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Void).self)(1)
-    return true
-  }()
-}
-
 /// A real symmetric matrix's eigenvalues, ascending, and its orthonormal eigenvectors.
 public struct SymmetricEigen: Sendable {
   public let values: [Double]
@@ -37,9 +13,8 @@ public struct SymmetricEigen: Sendable {
     guard matrix.allSatisfy(\.isFinite) else { throw EngineError("the matrix is not finite") }
     var a = matrix
     var w = [Double](repeating: 0, count: n)
-    _ = LinearAlgebraLibrary.isSerial
-    let status = LAPACKE_dsyevd(
-      NSH_LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), &a, Int32(n), &w)
+    let status = try LinearAlgebraLibrary.loaded.dsyevd(
+      LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), &a, Int32(n), &w)
     guard status == 0 else { throw EngineError("the eigenvalues did not converge (dsyevd: \(status))") }
     values = w
     vectors = a
@@ -87,9 +62,8 @@ public struct SingularValues: Sendable {
     var u = Matrix(rows: m, columns: least)
     var v = Matrix(rows: least, columns: n)
     if least > 0 {
-      _ = LinearAlgebraLibrary.isSerial
-      let status = LAPACKE_dgesdd(
-        NSH_LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values, Int32(least), &v.values, Int32(n))
+      let status = try LinearAlgebraLibrary.loaded.dgesdd(
+        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values, Int32(least), &v.values, Int32(n))
       guard status == 0 else { throw EngineError("the singular values did not converge (dgesdd: \(status))") }
     }
     values = s
@@ -105,8 +79,7 @@ func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
   var a = matrix
   var pivots = [Int32](repeating: 0, count: n)
   var tau = [Double](repeating: 0, count: min(m, n))
-  _ = LinearAlgebraLibrary.isSerial
-  let status = LAPACKE_dgeqp3(NSH_LAPACK_ROW_MAJOR, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
+  let status = try LinearAlgebraLibrary.loaded.dgeqp3(LinearAlgebraLibrary.rowMajor, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
   guard status == 0 else { throw EngineError("the matrix is not finite (dgeqp3: \(status))") }
   return pivots.map { Int($0) - 1 }
 }

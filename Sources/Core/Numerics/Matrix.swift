@@ -1,5 +1,3 @@
-internal import CLapack
-
 /// A real matrix, row by row. A batch of points of R^d is a matrix of d rows, one point a column, as `Columns` lie.
 public struct Matrix: Sendable, Equatable {
   public let rows: Int
@@ -99,8 +97,17 @@ extension Matrix {
     var (lda, ldb, ldc) = (Int32(max(1, b.columns)), Int32(max(1, a.columns)), max(1, m))
     var (one, keep) = (1.0, keep)
     var (ta, tb) = (letter(opB), letter(opA))
-    _ = LinearAlgebraLibrary.isSerial
-    dgemm_(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
+    if let blas = LinearAlgebraLibrary.library { return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc) }
+    // Slower, and the same but for rounding.
+    for i in 0..<Int(n) {
+      for j in 0..<Int(m) {
+        var sum = 0.0
+        for p in 0..<Int(k) {
+          sum += a.start[opA == .plain ? i * a.columns + p : p * a.columns + i] * b.start[opB == .plain ? p * b.columns + j : j * b.columns + p]
+        }
+        c[i * Int(m) + j] = sum + (keep == 0 ? 0 : keep * c[i * Int(m) + j])
+      }
+    }
   }
 
   private static func letter(_ op: Operand) -> CChar { CChar(UInt8(ascii: op == .plain ? "N" : "T")) }

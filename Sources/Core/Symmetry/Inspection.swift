@@ -15,10 +15,9 @@ public struct Inspection: Sendable {
   /// By cluster, as theta.
   private var gradients: [[CompensatedSum]]
 
-  /// Up to so many points the scales are sums over all of them.
-  static let exactScaleLimit = 16_384
-  /// Beyond, over every eighth block of sixteen: a scale is a yardstick, and square roots take as long as the rest of the pass.
-  static let scaleEvery = 8
+  /// Scales are sums over all points only up to 1,024 of them: a scale is a yardstick, and square roots take a third of the pass. Beyond, over
+  /// every second block of sixteen, or every eighth.
+  static func scaleEvery(_ points: Int) -> Int { points <= 1024 ? 1 : points <= 16_384 ? 2 : 8 }
 
   init(clusters: [String], offsets: [Int]) {
     self.clusters = clusters
@@ -101,10 +100,10 @@ struct PieceSums {
   ///   - share: the points' weights.
   ///   - scaleEvery: the blocks over which |g| and |g||x| were summed; they stand for all.
   init(moments: [SIMD8<Double>], gradient: [Lanes], share: [Lanes], scaleEvery: Int) {
-    let all = share.reduce(0) { $0 + $1.sum() }
-    let seen = stride(from: 0, to: share.count, by: scaleEvery).reduce(0) { $0 + share[$1].sum() }
+    let all = share.reduce(0) { $0 + $1.total }
+    let seen = stride(from: 0, to: share.count, by: scaleEvery).reduce(0) { $0 + share[$1].total }
     let factor = scaleEvery == 1 || seen == 0 ? 1 : all / seen
-    self.moments = moments.enumerated().map { i, sum in sum.sum() * (i % Int(NSH_MOMENTS) < 6 ? 1 : factor) }
-    self.gradient = gradient.map { $0.sum() }
+    self.moments = moments.enumerated().map { i, sum in sum.total * (i % Int(NSH_MOMENTS) < 6 ? 1 : factor) }
+    self.gradient = gradient.map { $0.total }
   }
 }

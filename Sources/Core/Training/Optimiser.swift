@@ -71,9 +71,9 @@ public protocol FirstOrder: Optimiser {
 extension FirstOrder {
   public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
     let kept = self
-    let delta = change(for: iterate.at.gradient, rate: schedule(count))
+    var theta = change(for: iterate.at.gradient, rate: schedule(count))
     count += 1
-    let theta = zip(iterate.theta, delta).map { $0 + $1 }
+    accumulate(1, iterate.theta, into: &theta)
     let next = objective.evaluate(theta)
     guard next.isFinite, theta.allSatisfy(\.isFinite) else {
       self = kept

@@ -63,6 +63,7 @@ struct Interaction {
   let ledger: TransferLedger
   let charge: InteractionCharge
   private let isCancelled: () -> Bool
+  private let session: Session
   private let memory: MemoryLimit
 
   init(_ call: Call, _ session: inout Session) throws {
@@ -73,6 +74,7 @@ struct Interaction {
   init(_ charge: InteractionCharge, _ session: Session) throws {
     experiment = try session.experiment()
     self.charge = charge
+    self.session = session
     memory = session.settings.memory
     let (clusters, host) = (experiment.population.clusters, session.host)
     guard clusters.count > 1 else {
@@ -81,7 +83,7 @@ struct Interaction {
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
     try session.settings.memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
     isCancelled = { host.isInterrupted }
-    ledger = try Self.uninterrupted { [experiment, isCancelled] in try experiment.ledger(charge, isCancelled: isCancelled) }
+    ledger = try Self.uninterrupted { [experiment] in try experiment.ledger(charge, session) }
   }
 
   private static func uninterrupted<T>(_ body: () throws -> T) throws -> T {
@@ -153,11 +155,11 @@ struct Interaction {
       let (trace, first) = try experiment.stream()
       lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
     } else if experiment.scene == nil {
-      let (chain, trace) = (try experiment.chain, try experiment.trace())
+      let chain = try experiment.chain
       guard ledger.generators.allSatisfy(chain.closure.contains) else {
         return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
       }
-      let residual = try Self.uninterrupted { try ledger.residual(of: chain, trace, isCancelled: isCancelled) }
+      let residual = try Self.uninterrupted { try ledger.residual(of: chain, gradients: experiment.clusterGradients(session), isCancelled: isCancelled) }
       lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
     }
     if let doubt = try doubt() { lines.append(doubt) }

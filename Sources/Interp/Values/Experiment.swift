@@ -161,12 +161,32 @@ public struct Experiment {
   }
 
   /// Charges and transfers of the clusters; computed when first asked for.
-  func ledger(_ charge: InteractionCharge, isCancelled: () -> Bool) throws -> TransferLedger {
-    let trace = try stream().trace
+  func ledger(_ charge: InteractionCharge, _ session: Session) throws -> TransferLedger {
+    if let model = carried { refresh(model) }
     if let ledger = cache.ledgers[charge] { return ledger }
-    let ledger = try TransferLedger(trace, generators: try charge.generators(in: trace.dimension), isCancelled: isCancelled)
+    let ledger: TransferLedger
+    if isSummedUp {
+      ledger = TransferLedger(try inspection(session), generators: try charge.generators(in: 2))
+    } else {
+      let (trace, host) = (try stream().trace, session.host)
+      ledger = try TransferLedger(trace, generators: try charge.generators(in: trace.dimension), isCancelled: { host.isInterrupted })
+    }
     cache.ledgers[charge] = ledger
     return ledger
+  }
+
+  /// Whether the charges of clusters are summed up in a pass, without a trace: where clusters are more than a few points each, so that this takes less
+  /// memory.
+  private var isSummedUp: Bool { carried is Chain && population.count >= 16 * population.clusters.count }
+
+  /// dL_C/dtheta of a chain's layer, for each cluster.
+  func clusterGradients(_ session: Session) throws -> (_ layer: Int) -> [[Double]] {
+    if isSummedUp {
+      let inspection = try inspection(session)
+      return { k in inspection.clusters.indices.map { inspection.layerGradient(k, cluster: $0) } }
+    }
+    let (chain, trace) = (try chain, try trace())
+    return { chain.layerGradients($0, trace: trace) }
   }
 
   public func evaluation() throws(EngineError) -> Evaluation {

@@ -11,9 +11,9 @@ enum PlotTransfers {
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let host = session.host
+    let now = session
     try Picture {
-      let ledger = try experiment.ledger(.momentum) { host.isInterrupted }
+      let ledger = try experiment.ledger(.momentum, now)
       let transfers = ledger.byGenerator
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in
