@@ -118,6 +118,20 @@ def inspection(n):
     return (conserve - base) / count, (steps - base) / (10 * count)
 
 
+def single(n):
+    """Seconds a step in single and in double precision, one thread each, by turns."""
+    setup = f"seed 1\ndefine cluster a n={n // 2} at=(0, 1) to=(1, 0)\ndefine cluster b n={n - n // 2} at=(1, 0) to=(0, 1)\nbuild chain layers=50 precision="
+    times = {}
+    for _ in range(3):
+        for precision in ["single", "double"]:
+            for steps in [1, 21]:
+                file = script(setup + f"{precision}\ntrain gd steps={steps} rate=0.01\n")
+                (seconds,) = medians([command(NSH, "-q", "--arithmetic", "fast", "--threads", "1", file)], runs=1)
+                times.setdefault((precision, steps), []).append(seconds)
+    middle = {key: statistics.median(t) for key, t in times.items()}
+    return [(middle[precision, 21] - middle[precision, 1]) / 20 for precision in ["single", "double"]]
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.processor()) if os.path.exists("/proc/cpuinfo") else platform.processor()
     return f"{model}, {os.cpu_count()} threads, {platform.system()} {platform.machine()}"
@@ -183,6 +197,8 @@ def others(interpreter, found):
     for n in [300, 3000, 100_000, 1_000_000]:
         conserve, step = inspection(n)
         yield Row(f"conserve over a training step, {n} points", conserve / step, "x", 1.3)
+    one, other = single(1_000_000)
+    yield Row("single over double precision, 1,000,000 points, a step", one / other, "x", 1)
     for n, limit in [(1_000_000, 150), (10_000_000, 1000)]:
         lines = f"seed 1\ndefine cluster a n={n // 2} at=(0, 1) to=(1, 0)\ndefine cluster b n={n // 2} at=(1, 0) to=(0, 1)\nbuild chain layers=50\ntrain adam steps=2\n"
         yield Row(f"resident memory of training {n:,} points", peak_memory(lines), "MB", limit)

@@ -80,7 +80,7 @@ extension Dual {
   @inline(__always)
   func absolute() -> Dual { along(value.absolute(), slope: value.signum()) }
   @inline(__always)
-  func signum() -> Dual { Dual(plain: value.signum()) }
+  func signum() -> Dual { Dual(stored: value.signum()) }
   @inline(__always)
   func larger(_ b: Dual) -> Dual {
     Dual(value: value.larger(b.value), tangent: tangent.replacing(with: b.tangent, where: .!(value .>= b.value)))
@@ -90,5 +90,5 @@ extension Dual {
     Dual(value: value.smaller(b.value), tangent: tangent.replacing(with: b.tangent, where: .!(value .<= b.value)))
   }
   @inline(__always)
-  func isAtLeast(_ b: Dual) -> Dual { Dual(plain: value.isAtLeast(b.value)) }
+  func isAtLeast(_ b: Dual) -> Dual { Dual(stored: value.isAtLeast(b.value)) }
 }

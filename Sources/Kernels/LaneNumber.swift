@@ -1,7 +1,7 @@
 /// One coordinate of neighbouring points; as many lanes as `NSH_LANES`.
 typealias Lanes = SIMD16<Double>
 
-/// What the layers compute with: a number in each lane, plain (`Lanes`) or with a derivative beside it (`Dual`).
+/// What the layers compute with: a number in each lane, plain (`Lanes`), with a derivative beside it (`Dual`), or in single precision (`Singles`).
 ///
 /// Layers are written once over this protocol; the compiler makes one specialised copy for each family, kernel and number.
 protocol LaneNumber: Sendable {
@@ -11,9 +11,12 @@ protocol LaneNumber: Sendable {
   /// The first lane.
   var first: Parameter { get }
   init(_ value: Double)
-  init(plain: Lanes)
-  /// The value without its derivative.
-  var plain: Lanes { get }
+  /// As states and costates lie in memory: without derivatives.
+  associatedtype Stored
+  init(stored: Stored)
+  var stored: Stored { get }
+  /// Adds a block's moments at one state to their sums.
+  static func add(_ x: Plane<Self>, _ g: Plane<Self>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool)
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
@@ -59,10 +62,6 @@ struct Plane<N: LaneNumber>: Sendable {
   static func + (a: Plane, b: Plane) -> Plane { Plane(a.x + b.x, a.y + b.y) }
   @inline(__always)
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
-
-  /// Its values without derivatives.
-  @inline(__always)
-  var plain: Plane<Lanes> { Plane<Lanes>(x.plain, y.plain) }
 }
 
 extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
@@ -73,9 +72,13 @@ extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   @inline(__always)
   var first: Double { self[0] }
   @inline(__always)
-  init(plain: Lanes) { self = plain }
+  init(stored: Lanes) { self = stored }
   @inline(__always)
-  var plain: Lanes { self }
+  var stored: Lanes { self }
+  @inline(__always)
+  static func add(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
+    addMoments(x, g, to: moments, withScale: withScale)
+  }
   @inline(__always)
   func times(_ b: Lanes, plus c: Lanes) -> Lanes {
     #if FUSED
@@ -119,9 +122,11 @@ struct Dual: LaneNumber, FormulaNumber {
   @inline(__always)
   var first: SIMD2<Double> { SIMD2(value[0], tangent[0]) }
   @inline(__always)
-  init(plain: Lanes) { self.init(value: plain, tangent: .zero) }
+  init(stored value: Lanes) { self.init(value: value, tangent: .zero) }
   @inline(__always)
-  var plain: Lanes { value }
+  var stored: Lanes { value }
+  @inline(__always)
+  static func add(_ x: Plane<Dual>, _ g: Plane<Dual>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {}
 
   @inline(__always)
   static func + (a: Dual, b: Dual) -> Dual {

@@ -81,7 +81,7 @@ private struct Link: LayerVisitor {
   let at: UnsafeMutablePointer<Position>
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
     let p = Int(run.map.parameters)
     for _ in 0..<run.layers {
       at.pointee.layer -= 1
@@ -116,7 +116,7 @@ private struct Link: LayerVisitor {
       }
       let layer = D(Parameters(UnsafePointer(direction)), run.map)
       let start = Plane(Dual(value: x.x, tangent: Lanes(i == 0 ? 1 : 0)), Dual(value: x.y, tangent: Lanes(i == 1 ? 1 : 0)))
-      let second = layer.backward(Plane(Dual(plain: g.x), Dual(plain: g.y)), layer.forward(start).1, into: duals)
+      let second = layer.backward(Plane(Dual(stored: g.x), Dual(stored: g.y)), layer.forward(start).1, into: duals)
       add(Plane(second.x.tangent, second.y.tangent), along: i, p, h, top, bottom, out)
     }
   }

@@ -29,7 +29,7 @@ private func folded(_ a: Lanes, _ b: Lanes, plus c: HalfLanes) -> HalfLanes {
 
 /// Adds a block's moments at one state to their sums: all charges of affine generators, and their scales, follow from them.
 @inline(__always)
-func add(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to m: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
+func addMoments(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to m: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
   m[0] = m[0] + g.x.folded
   m[1] = m[1] + g.y.folded
   m[2] = folded(x.x, g.x, plus: m[2])

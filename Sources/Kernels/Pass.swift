@@ -29,7 +29,7 @@ func pass<N: LaneNumber>(_ job: nsh_job, _ number: N.Type) {
     }
     job.keep(x, at: job.layers, block, job.kept_states)
     var g = job.final(x, block)
-    if let moments = job.moments(at: job.layers) { add(x.plain, g.plain, to: moments, withScale: block % job.scale_every == 0) }
+    if let moments = job.moments(at: job.layers) { N.add(x, g, to: moments, withScale: block % job.scale_every == 0) }
     for r in stride(from: job.run_count - 1, through: 0, by: -1) {
       withUnsafeMutableBytes(of: &g) { Backward(job: job, block: block, stretch: scratch.stretches[r], g: $0.baseAddress!).go() }
     }
@@ -48,8 +48,12 @@ private struct Forward: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
-    job.is_dual == 0 ? walk(plain) : walk(dual)
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+    switch job.number {
+    case NSH_SINGLE: walk(single)
+    case NSH_DUAL: walk(dual)
+    default: walk(plain)
+    }
   }
 
   @inline(__always)
@@ -77,9 +81,12 @@ private struct Backward: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
-    if job.is_dual != 0 { return walk(dual, withMoments: false) }
-    job.moments == nil ? walk(plain, withMoments: false) : walk(plain, withMoments: true)
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+    switch job.number {
+    case NSH_SINGLE: walk(single, withMoments: false)
+    case NSH_DUAL: walk(dual, withMoments: false)
+    default: job.moments == nil ? walk(plain, withMoments: false) : walk(plain, withMoments: true)
+    }
   }
 
   @inline(__always)
@@ -93,30 +100,36 @@ private struct Backward: LayerVisitor {
       job.keep(g, at: first + k + 1, block, job.kept_costates)
       g = layers[k].backward(g, tape[k], into: gradient + k * width)
       if withMoments, let moments = job.moments(at: first + k) {
-        add(layers[k].state(tape[k]).plain, g.plain, to: moments, withScale: withScale)
+        L.N.add(layers[k].state(tape[k]), g, to: moments, withScale: withScale)
       }
     }
     self.g.assumingMemoryBound(to: Plane<L.N>.self)[0] = g
   }
 }
 
+/// A plane vector as it lies in memory.
+struct Stored<N: LaneNumber> {
+  let x: N.Stored
+  let y: N.Stored
+}
+
 extension nsh_job {
   @inline(__always)
   func start<N: LaneNumber>(_ block: Int, _ number: N.Type) -> Plane<N> {
-    let x = states.assumingMemoryBound(to: Plane<Lanes>.self)[block]
-    return Plane(N(plain: x.x), N(plain: x.y))
+    let x = states.assumingMemoryBound(to: Stored<N>.self)[block]
+    return Plane(N(stored: x.x), N(stored: x.y))
   }
 
   /// g_K; the loss of the block is added up.
   @inline(__always)
   func final<N: LaneNumber>(_ x: Plane<N>, _ block: Int) -> Plane<N> {
     if let covectors {
-      let g = covectors.assumingMemoryBound(to: Plane<Lanes>.self)[block]
-      return Plane(N(plain: g.x), N(plain: g.y))
+      let g = covectors.assumingMemoryBound(to: Stored<N>.self)[block]
+      return Plane(N(stored: g.x), N(stored: g.y))
     }
-    let target = targets.assumingMemoryBound(to: Plane<Lanes>.self)[block]
-    let weight = N(plain: weights.assumingMemoryBound(to: Lanes.self)[block * weight_step])
-    let miss = x - Plane(N(plain: target.x), N(plain: target.y))
+    let target = targets.assumingMemoryBound(to: Stored<N>.self)[block]
+    let weight = N(stored: weights.assumingMemoryBound(to: N.Stored.self)[block * weight_step])
+    let miss = x - Plane(N(stored: target.x), N(stored: target.y))
     let sum = loss.assumingMemoryBound(to: N.self)
     sum[0] = (weight * 0.5).times(miss.x.times(miss.x, plus: miss.y * miss.y), plus: sum[0])
     return Plane(weight * miss.x, weight * miss.y)
@@ -125,7 +138,7 @@ extension nsh_job {
   @inline(__always)
   func keep<N: LaneNumber>(_ v: Plane<N>, at step: Int, _ block: Int, _ record: UnsafeMutableRawPointer?) {
     guard let record else { return }
-    record.assumingMemoryBound(to: Plane<Lanes>.self)[step * stride + block] = v.plain
+    record.assumingMemoryBound(to: Stored<N>.self)[step * stride + block] = Stored<N>(x: v.x.stored, y: v.y.stored)
   }
 
   @inline(__always)

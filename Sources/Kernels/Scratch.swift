@@ -43,7 +43,7 @@ struct Scratch {
   /// The bytes that a run needs.
   private static func bytes(_ job: nsh_job, _ r: Int) -> Int {
     var size = 0
-    withUnsafeMutablePointer(to: &size) { job.runs[r].map.choose(Measure(layers: job.runs[r].layers, isDual: job.is_dual != 0, size: $0)) }
+    withUnsafeMutablePointer(to: &size) { job.runs[r].map.choose(Measure(layers: job.runs[r].layers, number: job.number, size: $0)) }
     return size
   }
 
@@ -57,12 +57,16 @@ struct Scratch {
 /// Asks how much so many layers of a kind need.
 private struct Measure: LayerVisitor {
   let layers: Int
-  let isDual: Bool
+  let number: nsh_number
   let size: UnsafeMutablePointer<Int>
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
-    size.pointee = isDual ? bytes(dual) : bytes(plain)
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+    switch number {
+    case NSH_SINGLE: size.pointee = bytes(single)
+    case NSH_DUAL: size.pointee = bytes(dual)
+    default: size.pointee = bytes(plain)
+    }
   }
 
   @inline(__always)
@@ -80,8 +84,12 @@ private struct Make: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type) where L.N == Lanes, D.N == Dual {
-    job.is_dual == 0 ? make(plain) : make(dual)
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+    switch job.number {
+    case NSH_SINGLE: make(single)
+    case NSH_DUAL: make(dual)
+    default: make(plain)
+    }
   }
 
   @inline(__always)

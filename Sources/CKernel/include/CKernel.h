@@ -34,13 +34,16 @@ typedef struct nsh_run {
    point's weight in it: gx, gy, x gx, x gy, y gx, y gy, |g|, |g||x|. */
 enum { NSH_MOMENTS = 8 };
 
-/* A stretch of blocks through all layers of a chain, forward and back. Pointers are to lane vectors or plane vectors, theta to doubles; with
-   `is_dual` theta, gradient and loss are pairs (value, tangent). */
+/* What a pass computes with. In duals theta, gradient and loss are pairs (value, tangent). In single precision a lane vector has 2 NSH_LANES
+   floats, theta too are floats, and there are no records and no moments. */
+enum nsh_number { NSH_DOUBLE, NSH_DUAL, NSH_SINGLE };
+
+/* A stretch of blocks through all layers of a chain, forward and back. Pointers are to lane vectors or plane vectors, theta to doubles. */
 typedef struct nsh_job {
   const nsh_run *runs;
   long run_count;
   long layers; /* of all runs */
-  int is_dual;
+  enum nsh_number number;
   long blocks;
   const void *theta;     /* the parameters, layer by layer */
   const void *states;    /* blocks: x_0 */

@@ -61,7 +61,7 @@ extension Chain {
             part.gradient.withUnsafeMutableBytes { gradient in
               part.loss.withUnsafeMutableBytes { loss in
                 var job = job(theta: theta.baseAddress!, blocks: 0)
-                job.is_dual = isDual ? 1 : 0
+                job.number = isDual ? NSH_DUAL : NSH_DOUBLE
                 (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
                 var first = range.lowerBound
                 while first < range.upperBound {

@@ -20,6 +20,8 @@ public struct Chain: Sendable {
   public let penalty: Double
   /// How it is computed; part of what a result is.
   public let arithmetic: Arithmetic
+  /// With what numbers training computes its passes.
+  public let precision: Precision
   /// What each entry of theta is, and where each layer's begin; the last offset is their number.
   let parameters: [FamilyParameter]
   let offsets: [Int]
@@ -28,8 +30,11 @@ public struct Chain: Sendable {
   private let constants: [Int]
   let runs: Runs
 
-  /// - Throws: `EngineError` when there is no layer, the parameters do not fit, or the penalty is negative or not finite.
-  public init(families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable) throws {
+  /// - Throws: `EngineError` when there is no layer, the parameters do not fit, the penalty is negative or not finite, or formulas are asked for in
+  ///   single precision.
+  public init(
+    families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable, precision: Precision = .double
+  ) throws {
     guard !families.isEmpty else { throw EngineError("a chain needs at least one layer") }
     let parameters = families.flatMap(\.parameters)
     self.parameters = parameters
@@ -46,7 +51,11 @@ public struct Chain: Sendable {
     }
     amplitudes = parameters.enumerated().filter { $0.element.isAmplitude }.map { ($0.offset, $0.element.rest) }
     constants = parameters.indices.filter { !parameters[$0].isTrained }
+    if precision == .single, families.contains(where: { $0.program != nil }) {
+      throw EngineError("a family defined by a formula is computed in double precision only", about: "precision")
+    }
     self.families = families
+    self.precision = precision
     self.theta = theta
     self.penalty = penalty
     self.arithmetic = arithmetic
@@ -67,7 +76,7 @@ public struct Chain: Sendable {
   /// around rest with standard deviation `amplitude` (nil: each family's own), lengths and log s as given.
   public static func random(
     cycle: [any Family], layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
-    arithmetic: Arithmetic = .portable, random: inout Random
+    arithmetic: Arithmetic = .portable, precision: Precision = .double, random: inout Random
   ) throws -> Chain {
     guard layers > 0, !cycle.isEmpty else { throw EngineError("a chain needs at least one layer") }
     let families = (0..<layers).map { cycle[$0 % cycle.count] }
@@ -83,7 +92,7 @@ public struct Chain: Sendable {
         }
       }
     }
-    return try Chain(families: families, theta: theta, penalty: penalty, arithmetic: arithmetic)
+    return try Chain(families: families, theta: theta, penalty: penalty, arithmetic: arithmetic, precision: precision)
   }
 
   /// A chain of one family with random parameters.

@@ -5,7 +5,8 @@ internal import FoundationEssentials
 /// Fields: `family` (or "mixed", with `families` [K]), `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
 /// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
 /// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
-/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`.
+/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`,
+/// `arithmetic`, `precision` (single; double where it is not said).
 public struct ExperimentFile: Codable, Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
@@ -26,6 +27,8 @@ public struct ExperimentFile: Codable, Sendable {
   public var seed: UInt64?
   /// How the results were computed: portable or fast.
   public var arithmetic: String?
+  /// single, where training computed in single precision.
+  public var precision: String?
   public var theta0: [[Double]]?
   public var F: Double?
   public var dF_dtheta: [[Double]]?
@@ -67,6 +70,7 @@ public struct ExperimentFile: Codable, Sendable {
     weights = isUniform ? nil : population.weights
     self.seed = seed
     arithmetic = chain.arithmetic.effective.rawValue
+    precision = chain.precision == .double ? nil : chain.precision.rawValue
     self.theta0 = theta0
     F = evaluation.objective
     dF_dtheta = chain.rows(evaluation.gradient)
@@ -136,6 +140,9 @@ extension ExperimentFile {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
       throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
+    guard let precision = Precision(rawValue: precision ?? "double") else {
+      throw EngineError("`precision` is `\(precision ?? "")`; it is double or single")
+    }
     guard theta.count == (K ?? theta.count) else {
       throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }
@@ -154,7 +161,7 @@ extension ExperimentFile {
       let parameters = layer.parameters.map(\.name).joined(separator: ", ")
       throw EngineError("`theta` row \(k + 1) has \(theta[k].count) numbers; \(names[k]) needs \(layer.parameters.count) (\(parameters))")
     }
-    return try Chain(families: layers, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic)
+    return try Chain(families: layers, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic, precision: precision)
   }
 }
 

@@ -78,3 +78,25 @@ public struct ChainObjective: Objective {
     return chain
   }
 }
+
+/// The same for first-order methods, the pass in single precision.
+public struct SingleObjective: Objective {
+  private let chain: Chain
+  private let blocks: SingleBlocks
+  private let threads: Int
+  public let free: [Int]
+
+  public init(chain: Chain, population: Population, threads: Int = 1) {
+    (self.chain, self.threads, blocks) = (chain, threads, SingleBlocks(population))
+    free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
+  }
+
+  public func evaluate(_ theta: [Double]) -> ObjectiveValue {
+    var chain = chain
+    chain.theta = theta
+    let e = chain.evaluate(blocks, threads: threads)
+    return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
+  }
+
+  public func hessian(_ theta: [Double]) throws -> [Double] { throw EngineError("there are no second derivatives in single precision") }
+}

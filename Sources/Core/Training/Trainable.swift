@@ -5,7 +5,8 @@ public protocol Trainable: Sendable {
   var depth: Int { get }
   func evaluate(_ population: Population, threads: Int) -> Evaluation
   func trace(of population: Population) throws -> Trace
-  func objective(on population: Population, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective
+  /// - Parameter isExact: in double precision, whatever the training's passes are otherwise computed with.
+  func objective(on population: Population, isExact: Bool, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective
   /// The layer, counted from 1, to which a parameter belongs.
   func layer(ofParameter i: Int) -> Int
   /// How many parameters training moves.
@@ -14,8 +15,10 @@ public protocol Trainable: Sendable {
 
 extension Chain: Trainable {
   public var depth: Int { layers }
-  public func objective(on population: Population, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective {
-    ChainObjective(chain: self, population: population, threads: threads, isCancelled: isCancelled)
+  public func objective(on population: Population, isExact: Bool, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective {
+    precision == .single && !isExact
+      ? SingleObjective(chain: self, population: population, threads: threads)
+      : ChainObjective(chain: self, population: population, threads: threads, isCancelled: isCancelled)
   }
 }
 
@@ -24,7 +27,7 @@ extension Network: Trainable {
   public var trainedCount: Int { theta.count }
   public func trace(of population: Population) throws -> Trace { try trace(of: population, threads: 1) }
   public func layer(ofParameter i: Int) -> Int { offsets.lastIndex { $0 <= i }.map { min($0, layers.count - 1) + 1 } ?? 1 }
-  public func objective(on population: Population, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective {
+  public func objective(on population: Population, isExact: Bool, threads: Int, isCancelled: @escaping @Sendable () -> Bool) -> any Objective {
     NetworkObjective(network: self, population: population, threads: threads, isCancelled: isCancelled)
   }
 }

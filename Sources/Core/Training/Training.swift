@@ -70,7 +70,7 @@ public struct Training: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     observe: (TrainingPoint) -> Bool = { _ in true }
   ) throws -> TrainingOutcome {
-    let objective = model.objective(on: population, threads: threads, isCancelled: isCancelled)
+    let objective = model.objective(on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
     var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
     guard iterate.at.isFinite else {
       throw EngineError("the loss is not finite before the first step", help: "build the chain anew")

@@ -13,12 +13,14 @@ enum BuildChain {
   static let penalty = Option<Double>.notNegative("penalty", "lambda in lambda/2 sum |amplitude|^2", standard: "1e-3")
   static let amplitude = Option<Double>.notNegative("amplitude", "the standard deviation of the first amplitudes; each family has its own")
   static let spread = Option<Double>.positive("spread", "the first centres lie in [-spread, spread]^2", standard: "1.5")
+  static let precision = Option<String>.choice(
+    "precision", Precision.allCases.map(\.rawValue), "single: training computes its passes in single precision, twice as fast, for big populations", standard: "double")
 
   static let command = Command(
     "build", "chain", "builds a chain of maps with random parameters for the clusters defined so far",
     details: Catalogue.families.map { "family \($0.name): \($0.formula), \($0.summary)" }
       + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
-    [name, layers, family, kernel, s, scale, penalty, amplitude, spread],
+    [name, layers, family, kernel, s, scale, penalty, amplitude, spread, precision],
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
@@ -47,16 +49,19 @@ enum BuildChain {
     }
     let (penalty, amplitude, spread) = (try call[penalty] ?? 1e-3, try call[amplitude], try call[spread] ?? 1.5)
     let arithmetic = session.settings.arithmetic
+    let precision = Precision(rawValue: try call[precision] ?? "double") ?? .double
     let recipe = Experiment.Recipe { random in
       try Chain.random(
-        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic, random: &random)
+        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic, precision: precision,
+        random: &random)
     }
     let seed = session.seed()
     let name = try call[name] ?? Workspace.standardChain
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    var experiment = try session.placed(call.span(of: family.parameter)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
+    let blamed = call.arguments[BuildChain.precision.parameter.name] != nil && wanted.contains { session.workspace.families[$0] != nil } ? BuildChain.precision.parameter : family.parameter
+    var experiment = try session.placed(call.span(of: blamed)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
     session.workspace.chains[name] = experiment

@@ -142,6 +142,7 @@ enum InspectChain {
     if let family = families.first(where: { $0.kernel != nil }), let kernel = family.kernel, let scale = family.scale {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
+    if chain.precision == .single { rows.append(["precision", "single, in training by first-order methods"]) }
     rows += [
       ["closed under", .init(families[0] is FormulaFamily ? chain.symmetries.map(\.name).joined(separator: ", ") : chain.closure.rawValue)],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],

@@ -1,0 +1,105 @@
+import CKernel
+
+/// With what numbers a training computes its passes. What is looked at, and Newton's method, are computed in doubles whichever it is.
+public enum Precision: String, CaseIterable, Sendable {
+  case double
+  /// Twice as many points at once: loss and gradient err by some 1e-6 of their size, which a first-order method does not feel until |gradient| is as
+  /// small. Parameters and sums over more than a thousand points stay doubles.
+  case single
+}
+
+/// One coordinate of thirty-two neighbouring points, as the kernel reads it.
+typealias SingleLanes = SIMD32<Float>
+
+/// A population in blocks of thirty-two points in single precision, the last one filled up with points of weight zero.
+struct SingleBlocks: Sendable {
+  struct Plane: Sendable {
+    var x = SingleLanes.zero
+    var y = SingleLanes.zero
+  }
+
+  let count: Int
+  let states: [Plane]
+  let targets: [Plane]
+  let weights: [SingleLanes]
+
+  static let lanes = 2 * Int(NSH_LANES)
+
+  init(_ p: Population) {
+    count = p.count
+    states = Self.planes(p.states)
+    targets = Self.planes(p.destinations)
+    var weights = [SingleLanes](repeating: .zero, count: states.count)
+    for i in 0..<count { weights[i / Self.lanes][i % Self.lanes] = Float(p.weights[i]) }
+    self.weights = weights
+  }
+
+  private static func planes<Role>(_ columns: Columns<Role>) -> [Plane] {
+    let n = columns.count
+    var planes = [Plane](repeating: Plane(), count: (n + lanes - 1) / lanes)
+    columns.storage.withUnsafeBufferPointer { v in
+      for b in planes.indices {
+        for lane in 0..<lanes {
+          let i = min(b * lanes + lane, n - 1)
+          planes[b].x[lane] = Float(v[i])
+          planes[b].y[lane] = Float(v[n + i])
+        }
+      }
+    }
+    return planes
+  }
+}
+
+extension SIMD32<Float> {
+  /// The sum, by halves.
+  fileprivate var total: Double {
+    let sixteen = lowHalf + highHalf
+    let eight = sixteen.lowHalf + sixteen.highHalf
+    let four = eight.lowHalf + eight.highHalf
+    let two = four.lowHalf + four.highHalf
+    return Double(two[0] + two[1])
+  }
+}
+
+extension Chain {
+  /// Blocks in a chunk, whose sums are singles: 1,024 points.
+  private static let singleChunk = 32
+
+  /// F and its gradient, the pass in single precision. The same bits for any number of threads.
+  func evaluate(_ blocks: SingleBlocks, threads: Int) -> Evaluation {
+    let chunks = (blocks.states.count + Self.singleChunk - 1) / Self.singleChunk
+    let floats = theta.map { Float($0) }
+    let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
+    let parts = parallel(chunks, workers: workers) { c in
+      sums(blocks, c * Self.singleChunk..<min((c + 1) * Self.singleChunk, blocks.states.count), floats)
+    }
+    var sum = parts[0]
+    for part in parts.dropFirst() { sum += part }
+    return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
+  }
+
+  private func sums(_ blocks: SingleBlocks, _ range: Range<Int>, _ theta: [Float]) -> Sums {
+    var loss = [SingleLanes](repeating: .zero, count: 1)
+    var gradient = [SingleLanes](repeating: .zero, count: theta.count)
+    theta.withUnsafeBytes { theta in
+      blocks.states.withUnsafeBufferPointer { states in
+        blocks.targets.withUnsafeBufferPointer { targets in
+          blocks.weights.withUnsafeBufferPointer { weights in
+            gradient.withUnsafeMutableBytes { gradient in
+              loss.withUnsafeMutableBytes { loss in
+                var job = job(theta: theta.baseAddress!, blocks: range.count)
+                job.number = NSH_SINGLE
+                (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
+                job.states = UnsafeRawPointer(states.baseAddress! + range.lowerBound)
+                job.targets = UnsafeRawPointer(targets.baseAddress! + range.lowerBound)
+                job.weights = UnsafeRawPointer(weights.baseAddress! + range.lowerBound)
+                arithmetic.run(job)
+              }
+            }
+          }
+        }
+      }
+    }
+    return Sums(loss: loss.map { $0.total }, gradient: gradient.map { $0.total })
+  }
+}
