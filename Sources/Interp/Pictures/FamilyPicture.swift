@@ -173,19 +173,28 @@ struct FamilyPicture {
     }
   }
 
+  /// What of the parameters can be dragged.
+  private func hint(_ present: [(stem: String, value: [Double])]) -> String {
+    func isPoint(_ stem: String) -> Bool { present.contains { $0.stem == stem && $0.value.count == 2 } }
+    let handles = (isPoint("c") ? ["the disc, the centre,"] : []) + (isPoint("v") ? ["the head of the arrow,"] : [])
+    return handles.isEmpty ? "Use the sliders. " : "Drag \(handles.joined(separator: " and ")) or use the sliders. "
+  }
+
   func explorer() throws -> Explorer {
     let present = values(0)
     let map = try map(present)
     let points = Deformation.ways(lines: 9, fineness: 1, -view...view, -view...view).prefix(9).flatMap { $0 }
     let images = map(Columns(points: points))
     return Explorer(
-      family: family.name, summary: family.summary, formula: family.formula, remark: remark,
+      family: family.name, summary: family.summary, formula: family.formula, remark: hint(present) + remark,
       script: family.script,
       parameters: present.map { stem, value in
         let rest = rest(stem, value)
         let isPlace = stem == "c" || family.parameters.contains { $0.stem == stem && [.centre, .abscissa, .ordinate].contains($0.role) }
+        let most = (value + rest).reduce(3) { max($0, 2 * abs($1)) }
         return .init(
-          name: stem, start: value, rest: rest, range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -3...3, swings: stem != "s" && rest != value)
+          name: stem, start: value, rest: rest, range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -most...most,
+          swings: stem != "s" && rest != value)
       },
       kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },
       kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel), view: -view...view,
