@@ -80,7 +80,7 @@ private struct Piece {
   let range: Range<Int>
 
   static func all(of population: Population) -> (pieces: [Piece], order: [Int]?) {
-    let length = max(256, (population.count / 32 + 15) / 16 * 16)
+    let length = max(512, (population.count / 32 + 15) / 16 * 16)
     let (order, ranges) = population.byCluster
     let pieces = ranges.enumerated().flatMap { c, range in
       stride(from: range.lowerBound, to: range.upperBound, by: length).map {
