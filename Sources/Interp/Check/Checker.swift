@@ -3,19 +3,19 @@ import Core
 /// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that can be known
 /// without running anything.
 struct Checker {
-  private(set) var errors: [Diagnostic] = []
-  private var names: Set<String>
+  var errors: [Diagnostic] = []
+  var names: Set<String>
   /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different numbers.
   private var functions: [String: Int?] = [:]
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
-  private var isOpen = false
-  private var isInFormula = false
+  var isOpen = false
+  var isInFormula = false
   /// Families of maps that a name can mean.
-  private var families: Set<String>
+  var families: Set<String>
   /// Actions that a name can mean.
-  private var actions: Set<String>
+  var actions: Set<String>
   /// For values that are constant.
-  private var scratch: Session
+  var scratch: Session
 
   init(session: Session) {
     scratch = session
@@ -99,7 +99,7 @@ struct Checker {
     (names, isOpen) = (outer, wasOpen)
   }
 
-  private mutating func check(newName name: Name) {
+  mutating func check(newName name: Name) {
     if let taken = Self.reserved(name.text) {
       errors.append(Diagnostic("reserved-name", "`\(name.text)` is \(taken); choose another name", at: name.span))
     }
@@ -119,108 +119,8 @@ struct Checker {
     "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in", "ans",
   ]
 
-  private mutating func check(_ call: CommandCall, _ span: Span) {
-    do throws(Diagnostics) {
-      let bound = try BoundCommand(call, span: span)
-      var known = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
-      for (parameter, value) in bound.arguments { check(value, as: parameter, &known) }
-      do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
-      if let file = bound.file { check(file) }
-      if let formula = bound.formula { check(formula) }
-      if let definition = bound.definition, let form = bound.command.signature { check(definition, form) }
-      if ["build chain", "load"].contains(bound.command.name) { names.insert(Workspace.standardChain) }
-      if ["build orbit", "build ray", "build path", "build network"].contains(bound.command.name), let subject = bound.command.subject { names.insert(subject) }
-      // Clusters that a scene brings: how many is known when it runs.
-      if let word = ["build orbit": "body", "build ray": "ray", "build path": "body"][bound.command.name] { names.formUnion((1...100).map { "\(word)\($0)" }) }
-      // Those of a network are the classes of its data.
-      if bound.command.name == "build network" { isOpen = true }
-      if bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
-      if ["load", "undo"].contains(bound.command.name) { isOpen = true }
-    } catch {
-      errors += error.list
-    }
-  }
-
-  private mutating func check(_ formula: (name: Name, expression: Expression)) {
-    let outer = names
-    names.formUnion(Formula.variables)
-    check(formula.expression)
-    names = outer
-    check(newName: formula.name)
-  }
-
-  /// The names within, and what else can be seen without the values of variables.
-  private mutating func check(_ definition: (signature: Signature, body: Expression), _ form: Signature.Form) {
-    let (signature, outer) = (definition.signature, names)
-    do { try form.check(signature) } catch let error as Diagnostic { errors.append(error) } catch {}
-    names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
-    isInFormula = true
-    check(definition.body)
-    isInFormula = false
-    names = outer
-    for rest in signature.parameters.compactMap(\.rest) { check(rest) }
-    switch form {
-    case .family: families.insert(signature.name.text)
-    case .action: actions.insert(signature.name.text)
-    }
-  }
-
-  /// Checks an argument; when its value is constant, it is kept for the check of its range.
-  private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
-    if parameter.kind == .words { return }
-    if let word = value.bareName {
-      switch parameter.kind {
-      case .choice where !names.contains(word):
-        call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
-        return
-      case .newName:
-        check(newName: Name(text: word, span: value.span))
-        return
-      case .place: return
-      case .word where !names.contains(word): return
-      case .family, .families: return check(family: word, at: value.span)
-      case .action: return check(action: word, at: value.span)
-      case .cluster, .chain, .data:
-        if !names.contains(word), !isOpen {
-          let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
-          errors.append(
-            Diagnostic(
-              "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,
-              label: Suggestion.phrase(word, among: names.sorted())))
-        }
-        return
-      case .layer where word == "last": return
-      default: break
-      }
-    }
-    if let words = Session.words(value, parameter) {
-      call.arguments[parameter.name] = .init(value: .list(words.map { .string($0) }), span: value.span)
-      return
-    }
-    if parameter.kind == .newName { isOpen = true }
-    let before = errors.count
-    check(value)
-    guard errors.count == before, value.isConstant, let constant = try? scratch.evaluate(value) else { return }
-    call.arguments[parameter.name] = .init(value: constant, span: value.span)
-    if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
-  }
-
-  private mutating func check(family name: String, at span: Span) {
-    guard !families.contains(name), !isOpen else { return }
-    let known = families.sorted()
-    errors.append(
-      Diagnostic(
-        "unknown-family", "there is no family `\(name)`", at: span,
-        label: Suggestion.phrase(name, among: known) ?? "there are " + known.joined(separator: ", ")))
-  }
-
-  private mutating func check(action name: String, at span: Span) {
-    guard !actions.contains(name), !isOpen else { return }
-    errors.append(Session.unknownAction(name, among: actions.sorted(), at: span))
-  }
-
   /// Names and functions within an expression.
-  private mutating func check(_ expression: Expression) {
+  mutating func check(_ expression: Expression) {
     switch expression.kind {
     case .name(let name):
       let isKnown =

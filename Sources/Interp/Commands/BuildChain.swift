@@ -21,6 +21,7 @@ enum BuildChain {
     details: Catalogue.families.map { "family \($0.name): \($0.formula), \($0.summary)" }
       + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
     [name, layers, family, kernel, s, scale, penalty, amplitude, spread, precision],
+    brings: .init(process: Workspace.standardChain),
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",

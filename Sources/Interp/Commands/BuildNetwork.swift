@@ -16,6 +16,7 @@ enum BuildNetwork {
     details: LayerCatalogue.kinds.map { "\($0.word) N: \($0.formula), \($0.summary)" }
       + ["Weights are normal with standard deviation 1/sqrt(inputs), biases zero. phi is tanh, relu or gelu: \"residual 16 relu\"; nobias leaves b2 out."],
     [name, data, layers, head, penalty, tokens],
+    brings: .init(process: "network", isOpen: true),
     examples: [
       .init(
         "seed 1\ndefine data iris file=\"iris.csv\" scale=standard\nbuild network data=iris layers=[\"tanh 8\", \"residual 8 x3\", \"linear 3\"]",

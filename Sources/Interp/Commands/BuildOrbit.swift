@@ -25,6 +25,7 @@ enum BuildOrbit {
         + "the bodies. From 2 to 1000 bodies. An orbit that has an eccentricity gives a page on which that is moved.",
     ] + Integrator.allCases.map { "integrator \($0.rawValue): \($0.summary)" },
     [name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every, integrator],
+    brings: .init(process: "orbit", clusters: "body"),
     examples: [
       .init(
         "build orbit masses=[1, 1] eccentricity=0.5 steps=500", shows: "orbit: 2 bodies, 500 verlet steps of 8.89e-3, energy -0.5, largest error 2.15e-4"),

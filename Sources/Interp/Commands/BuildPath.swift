@@ -21,6 +21,7 @@ enum BuildPath {
         + "another motion drifts by the torque.",
     ] + Quadrature.allCases.map { "rule \($0.rawValue): \($0.summary)" },
     [name, action, from, velocity, to, time, steps, rule], takesMore: { _ in true },
+    brings: .init(process: "path", clusters: "body"),
     examples: [
       .init(
         setup + "build path action=spring from=(1, 0) velocity=(0, 0.5) steps=500",

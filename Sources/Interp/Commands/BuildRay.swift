@@ -37,6 +37,7 @@ enum BuildRay {
       "A medium of rotational symmetry conserves q ^ p, Bouguer's n r sin(phi). layers: two media with an interface between, which conserves the part "
         + "of p along it, n sin(theta) (Snell). In other media the charges drift by the torque, which `conserve` shows.",
     ], [name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below, thickness],
+    brings: .init(process: "ray", clusters: "ray"),
     examples: [
       .init("build ray lens=bump from=(-1.5, 0) to=(1.5, 0)", shows: "ray: 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"),
       .init("build ray lens=\"1 + 0.6*exp(-r^2/0.5)\"", shows: "ray: 3 rays through n = 1 + 0.6*exp(-r^2/0.5), T = 3.72, 3.72, 3.75 (saddle)"),

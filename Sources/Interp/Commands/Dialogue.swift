@@ -2,7 +2,7 @@
 enum Undo {
   static let command = Command(
     "undo", nil, "takes back the last statement that changed something",
-    details: ["In a dialogue only, up to a hundred steps back. Files that were written stay."], [], isAboutTheDialogue: true,
+    details: ["In a dialogue only, up to a hundred steps back. Files that were written stay."], [], brings: .init(isOpen: true), isAboutTheDialogue: true,
     examples: [.init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1")]
   ) { call, session in
     guard let last = session.past.popLast() else {

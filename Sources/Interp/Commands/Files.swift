@@ -42,7 +42,7 @@ enum Load {
   static let name = Option<String>.word("chain", .newName, "the name that the chain gets", positional: false, required: false)
   static let command = Command(
     "load", nil, "reads an experiment: its chain, its points, its clusters", details: ["What the file says of results is computed anew."],
-    [file, name],
+    [file, name], brings: .init(process: Workspace.standardChain, isOpen: true),
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]

@@ -16,6 +16,8 @@ public struct Command: Sendable {
   public let signature: Signature.Form?
   /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
   let takesMore: @Sendable (CommandCall) -> Bool
+  /// The names that are known behind it.
+  let brings: Names
   /// Of the dialogue itself, nothing that a script made of it should repeat.
   public let isAboutTheDialogue: Bool
   public let examples: [Example]
@@ -33,12 +35,22 @@ public struct Command: Sendable {
     }
   }
 
+  /// Names that a command brings without being given them, for the check of a script before it runs.
+  struct Names: Sendable {
+    /// Of the process, where it is given none.
+    var process: String?
+    /// Clusters called by this word and a number; how many is known when it runs.
+    var clusters: String?
+    /// Any, such as the classes of data.
+    var isOpen = false
+  }
+
   public var name: String { subject.map { "\(verb) \($0)" } ?? verb }
 
   init(
     _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
     until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
-    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, isAboutTheDialogue: Bool = false, examples: [Example],
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(), isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb
@@ -51,6 +63,7 @@ public struct Command: Sendable {
     self.takesFormula = takesFormula
     self.signature = signature
     self.takesMore = takesMore
+    self.brings = brings
     self.isAboutTheDialogue = isAboutTheDialogue
     self.examples = examples
     self.run = run

@@ -1,0 +1,67 @@
+public import Core
+
+/// All the state of a session. A value: a command works on a copy, which replaces the original when the command succeeds.
+public struct Workspace {
+  public var seed: UInt64? { didSet { revision += 1 } }
+  public var clusters: [Cluster] = [] { didSet { revision += 1 } }
+  /// Tables of data by name.
+  public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
+  /// By name.
+  public var chains: [String: Experiment] = [:] { didSet { revision += 1 } }
+  /// The chain that commands work on.
+  public var current = Workspace.standardChain { didSet { revision += 1 } }
+  /// Values and functions by name.
+  public var variables: [String: Value] = [:] { didSet { revision += 1 } }
+  /// `define quantity`
+  var quantities: [String: Quantity] = [:] { didSet { revision += 1 } }
+  /// `define family`
+  public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
+  /// `define action`
+  public var actions: [String: Lagrangian] = [:] { didSet { revision += 1 } }
+  /// How many times random numbers were drawn by expressions.
+  var draws = 0
+  /// The last result: `ans`.
+  public var last = Value.nothing
+  public var expectations = (passed: 0, failed: 0)
+  /// A function has been defined that holds commands.
+  var hasEffects = false
+  /// Grows with every change that can be undone.
+  private(set) var revision = 0
+
+  /// The name of a chain that was given none.
+  static let standardChain = "chain"
+
+  public init() {}
+
+  /// The present chain with all that belongs to it.
+  public var experiment: Experiment? {
+    get { chains[current] }
+    set { chains[current] = newValue }
+  }
+
+  /// What a chain's name would hide, if anything.
+  func meaning(ofChain name: String) -> String? {
+    if cluster(named: name) != nil { return "a cluster" }
+    if variables[name] != nil { return "a variable" }
+    if data[name] != nil { return "a table of data" }
+    return quantities[name] == nil ? nil : "a quantity"
+  }
+
+  public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
+}
+
+/// What a run may use.
+public struct Settings: Sendable {
+  public var threads: Int
+  public var memory: MemoryLimit
+  public var arithmetic: Arithmetic
+  /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
+  public var stack: Int?
+
+  public init(threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable, stack: Int? = nil) {
+    self.threads = threads
+    self.memory = memory
+    self.arithmetic = arithmetic
+    self.stack = stack
+  }
+}
