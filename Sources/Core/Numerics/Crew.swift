@@ -93,15 +93,7 @@ final class Crew: Sendable {
   }
 
   /// Takes a place, if there is one.
-  private func join() -> Bool {
-    var left = places.load(ordering: .acquiring)
-    while left > 0 {
-      let (isTaken, now) = places.compareExchange(expected: left, desired: left - 1, ordering: .acquiringAndReleasing)
-      if isTaken { return true }
-      left = now
-    }
-    return false
-  }
+  private func join() -> Bool { Self.takeOne(from: places) }
 
   /// Whoever is counted among the sleepers is woken once, by the bell, unless it takes itself off the count first.
   private func sleep() {
@@ -118,10 +110,12 @@ final class Crew: Sendable {
   }
 
   /// One sleeper less, if there is one.
-  private func rouse() -> Bool {
-    var count = asleep.load(ordering: .sequentiallyConsistent)
+  private func rouse() -> Bool { Self.takeOne(from: asleep) }
+
+  private static func takeOne(from counter: borrowing Atomic<Int>) -> Bool {
+    var count = counter.load(ordering: .sequentiallyConsistent)
     while count > 0 {
-      let (isDone, now) = asleep.compareExchange(expected: count, desired: count - 1, ordering: .sequentiallyConsistent)
+      let (isDone, now) = counter.compareExchange(expected: count, desired: count - 1, ordering: .sequentiallyConsistent)
       if isDone { return true }
       count = now
     }

@@ -74,7 +74,13 @@ struct BoundCommand: Sendable {
         bound.append((parameter, argument.value))
       }
     }
+    let command = command
     for parameter in command.parameters where parameter.isRequired && !bound.contains(where: { $0.parameter.name == parameter.name }) {
+      // Among options that only the run knows may be one that was meant to be this.
+      if let meant = Self.options(rest).first(where: { command.parameter(named: $0.text) == nil && Suggestion.nearest($0.text, among: [parameter.name]) != nil }) {
+        errors.append(Self.unknownOption(meant, command))
+        continue
+      }
       errors.append(
         Diagnostic(
           "missing-argument", "`\(command.name)` needs \(parameter.kind.title): \(parameter.summary)", at: span,
@@ -97,6 +103,10 @@ struct BoundCommand: Sendable {
     arguments = bound
     self.until = until
     file = call.redirect
+  }
+
+  private static func options(_ arguments: ArraySlice<Argument>) -> [Name] {
+    arguments.compactMap { if case .option(let name) = $0.kind { name } else { nil } }
   }
 
   private static func unknownVerb(_ verb: Name) -> Diagnostic {
