@@ -1,5 +1,4 @@
 import CKernel
-import Dispatch
 
 /// How the forces between bodies are computed. The numbers do not depend on how many threads there are.
 public struct ForceSettings: Sendable {
@@ -60,7 +59,7 @@ final class Attraction {
     for i in 0..<n { (x[i], y[i]) = (q[i], q[n + i]) }
     if workers == 1 { run(0) } else {
       nonisolated(unsafe) let this = self
-      DispatchQueue.concurrentPerform(iterations: workers) { this.run($0) }
+      Crew.shared.run(workers, workers: workers) { this.run($0) }
     }
     for i in 0..<n { (force[i], force[n + i]) = (bodies.masses[i] * ax[i], bodies.masses[i] * ay[i]) }
     // What is not a number is no collision: the end of the run says so.
