@@ -2,7 +2,7 @@ public import CKernel
 
 /// A family that is given by a formula, with derivatives made from it.
 ///
-/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see FormulaFamily+Symmetry.swift).
+/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see Symmetries.swift).
 public struct FormulaFamily: Family {
   public let name: String
   /// The image of the state, as it was written.

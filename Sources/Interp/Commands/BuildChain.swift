@@ -61,7 +61,8 @@ enum BuildChain {
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
-    let blamed = call.arguments[BuildChain.precision.parameter.name] != nil && wanted.contains { session.workspace.families[$0] != nil } ? BuildChain.precision.parameter : family.parameter
+    let isOwn = wanted.contains { session.workspace.families[$0] != nil }
+    let blamed = precision == .single && isOwn ? BuildChain.precision.parameter : family.parameter
     var experiment = try session.placed(call.span(of: blamed)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
