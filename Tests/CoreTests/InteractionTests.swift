@@ -59,7 +59,7 @@ import Testing
   @Test func itTakesStatesOfAnyDimension() throws {
     let charges = balancedCharges([[0, 1], [2, 3]], steps: 6, noise: 0, seed: 2, dimension: 3)
     let ledger = try TransferLedger(trace(charges))
-    #expect(ledger.generators.map(\.name) == ["translation x", "translation y", "translation z"])
+    #expect(ledger.generators.map(\.name) == ["translation 1", "translation 2", "translation 3"])
     #expect(ledger.transfer(layer: 4, cluster: 3).count == 3)
     #expect(try IsolatedGroups(of: ledger).groups.map(\.members).sorted { $0[0] < $1[0] } == [[0, 1], [2, 3]])
   }

@@ -23,11 +23,14 @@ struct Sums: Sendable {
     accumulate(1, part.loss, into: &sum.loss)
     accumulate(1, part.gradient, into: &sum.gradient)
   }
+
+  /// Those of all chunks, added in their order.
+  static func total(_ parts: [Sums]) -> Sums { parts.dropFirst().reduce(into: parts[0]) { $0 += $1 } }
 }
 
 extension Chain {
   /// Blocks in a chunk, a function of the number of points alone: an even number of equal chunks of up to 512 points, and not more than 32 of them, so
-  /// that two threads have the same to do. Fewer than 256 points are one chunk.
+  /// that two threads have the same to do. Up to 240 points are one chunk.
   static func chunkLength(_ blocks: Int) -> Int {
     let count = blocks < 16 ? 1 : min(32, 2 * ((blocks + 63) / 64))
     return max(1, (blocks + count - 1) / count)
@@ -43,14 +46,11 @@ extension Chain {
     let length = Self.chunkLength(blocks.states.count)
     let chunks = (blocks.states.count + length - 1) / length
     let workers = blocks.count * layers < Self.fewest ? 1 : min(threads, chunks)
-    let parts = parallel(chunks, workers: workers) { c in
+    return .total(parallel(chunks, workers: workers) { c in
       var part = Part(parameters: parameterCount, isDual: isDual)
       pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
       return part.sums
-    }
-    var sum = parts[0]
-    for part in parts.dropFirst() { sum += part }
-    return sum
+    })
   }
 
   private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part) {

@@ -70,11 +70,9 @@ extension Chain {
     let chunks = (blocks.states.count + Self.singleChunk - 1) / Self.singleChunk
     let floats = theta.map { Float($0) }
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
-    let parts = parallel(chunks, workers: workers) { c in
+    let sum = Sums.total(parallel(chunks, workers: workers) { c in
       sums(blocks, c * Self.singleChunk..<min((c + 1) * Self.singleChunk, blocks.states.count), floats)
-    }
-    var sum = parts[0]
-    for part in parts.dropFirst() { sum += part }
+    })
     return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }
 

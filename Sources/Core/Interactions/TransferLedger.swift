@@ -33,7 +33,7 @@ public struct TransferLedger: Sendable {
   ///   - generators: of the trace's dimension; without them, the translations along the axes.
   /// - Throws: `CancellationError`, asked for at each state.
   public init(_ trace: Trace, generators: [Generator]? = nil, isCancelled: () -> Bool = { false }) throws {
-    let generators = generators ?? Generator.translations(dimension: trace.dimension)
+    let generators = generators ?? MotionSpace.translations.basis(dimension: trace.dimension)
     var (charges, magnitude): ([Double], Double) = ([], 0)
     charges.reserveCapacity((trace.steps + 1) * generators.count * trace.clusters.count)
     for t in 0...trace.steps {
@@ -47,7 +47,7 @@ public struct TransferLedger: Sendable {
   ///
   /// - Parameter generators: of the catalogue; without them, the translations.
   public init(_ inspection: Inspection, generators: [Generator]? = nil) {
-    let generators = generators ?? Generator.translations(dimension: 2)
+    let generators = generators ?? MotionSpace.translations.basis(dimension: 2)
     let clusters = inspection.clusters.indices
     let series = generators.map { xi in clusters.map { inspection.charges(xi, cluster: $0) } }
     let charges = (0...inspection.layers).flatMap { t in series.flatMap { ofGenerator in ofGenerator.map { $0[t] } } }
@@ -158,16 +158,6 @@ extension Trace {
       magnitude += abs(weights[i] * pairing)
     }
     return sums.map(\.value)
-  }
-}
-
-extension Generator {
-  static func translations(dimension d: Int) -> [Generator] { (0..<d).map { .translation(along: $0, of: d) } }
-
-  /// xi(x) = e_c in R^d.
-  public static func translation(along c: Int, of dimension: Int) -> Generator {
-    let name = dimension <= 3 ? ["x", "y", "z"][c] : String(c + 1)
-    return .translation(along: (0..<dimension).map { $0 == c ? 1 : 0 }, name: "translation \(name)")
   }
 }
 

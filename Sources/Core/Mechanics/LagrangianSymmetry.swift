@@ -29,7 +29,6 @@ extension Lagrangian {
       if size > 0 { rows += row.map { $0 / size } } else { rows += row }
     }
     guard rows.count == 4 * columns * columns, let space = try? NullSpace(Matrix(rows: 4 * columns, columns: columns, values: rows), tolerance: 0) else { return [] }
-    let flat = space.values.count { $0 <= 1e-9 * Double(columns).squareRoot() }
-    return NamedMotions.of(Array(space.vectors.prefix(flat)), scales: [Double](repeating: 1, count: columns), dimension: d, tolerance: 1e-7)
+    return NamedMotions.of(Array(space.vectors.prefix(space.exact)), scales: [Double](repeating: 1, count: columns), dimension: d, tolerance: 1e-7)
   }
 }

@@ -58,7 +58,7 @@ enum BuildChain {
     }
     let seed = session.seed()
     let name = try call[name] ?? Workspace.standardChain
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
     let isOwn = wanted.contains { session.workspace.families[$0] != nil }

@@ -46,7 +46,7 @@ enum BuildNetwork {
     let network = try Network.random(layers: list, head: head, penalty: try call[penalty] ?? 1e-3, tokens: cut, random: &random)
     try session.placed(call.span(of: layers.parameter)) { _ in try network.check(population) }
     let name = try call[name] ?? standardName
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
     }
     session.workspace.chains[name] = Experiment(network, population: population)

@@ -23,7 +23,7 @@ enum DefineData {
     ]
   ) { call, session in
     let name = try call.require(name)
-    if let taken = Checker.reserved(name) ?? session.workspace.taken(name) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
     }
     let path = try call.require(file)
@@ -78,15 +78,5 @@ extension Session {
       guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(folder + "/" + path) else { throw error }
       return bytes
     }
-  }
-}
-
-extension Workspace {
-  /// What a name is already.
-  func taken(_ name: String) -> String? {
-    if cluster(named: name) != nil { return "a cluster" }
-    if variables[name] != nil { return "a variable" }
-    if chains[name] != nil { return "a chain" }
-    return quantities[name] == nil ? nil : "a quantity"
   }
 }

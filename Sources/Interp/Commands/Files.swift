@@ -56,7 +56,7 @@ enum Load {
       return (try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed)
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name

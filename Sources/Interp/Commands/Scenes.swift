@@ -18,7 +18,7 @@ enum Scenes {
 
   /// Gives a scene its name and makes it the present process.
   static func place(_ scene: any Scene, _ name: String, at span: Span, _ session: inout Session) throws {
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(ofChain: name) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: span)
     }
     let experiment = try Experiment(scene: scene)

@@ -50,7 +50,7 @@ enum TrainSeeds {
     guard let recipe = present.recipe else {
       throw Diagnostic("no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
     }
-    if let taken = session.workspace.meaning(ofChain: name) { throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span) }
+    if let taken = session.workspace.meaning(of: name, for: .chain) { throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span) }
     var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard
     return experiment

@@ -39,11 +39,15 @@ public struct Workspace {
     set { chains[current] = newValue }
   }
 
-  /// What a chain's name would hide, if anything.
-  func meaning(ofChain name: String) -> String? {
+  /// What takes the place of something of its own kind that has the same name.
+  enum Replaceable { case chain, data }
+
+  /// What a name would hide, if anything.
+  func meaning(of name: String, for kind: Replaceable) -> String? {
     if cluster(named: name) != nil { return "a cluster" }
     if variables[name] != nil { return "a variable" }
-    if data[name] != nil { return "a table of data" }
+    if kind != .data, data[name] != nil { return "a table of data" }
+    if kind != .chain, chains[name] != nil { return "a chain" }
     return quantities[name] == nil ? nil : "a quantity"
   }
 
