@@ -1,7 +1,9 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let strict: [SwiftSetting] = [.enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault")]
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+]
 
 #if arch(x86_64)
   let isIntel = true
@@ -29,18 +31,29 @@ let package = Package(
   targets: [
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CKernel"),
-    // One source, five copies: for any processor, with AVX2 or AVX-512, with fused multiply and add or without (see docs/kernel.md).
+    // One source, five copies: for any processor, with AVX2 or AVX-512, with fused multiply and add or without (see
+    // docs/kernel.md).
     .target(name: "Kernels", dependencies: ["CKernel"], swiftSettings: strict),
     .target(name: "KernelsAVX2", dependencies: ["CKernel"], swiftSettings: strict + processor(avx2)),
-    .target(name: "KernelsAVX2FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx2 + ["-mfma"]) + [.define("FUSED")]),
-    .target(name: "KernelsAVX512", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512)),
-    .target(name: "KernelsAVX512FMA", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
     .target(
-      name: "Core", dependencies: ["CKernel", "Kernels"] + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []), exclude: ["README.md"], swiftSettings: strict),
+      name: "KernelsAVX2FMA", dependencies: ["CKernel"],
+      swiftSettings: strict + processor(avx2 + ["-mfma"]) + [.define("FUSED")]),
+    .target(name: "KernelsAVX512", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512)),
+    .target(
+      name: "KernelsAVX512FMA", dependencies: ["CKernel"],
+      swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
+    .target(
+      name: "Core",
+      dependencies: ["CKernel", "Kernels"]
+        + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []),
+      exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
-    .target(name: "Figures", dependencies: ["CCairo", "CGifWriter"],
-      resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map { .embedInCode("Page/\($0)") },
+    .target(
+      name: "Figures", dependencies: ["CCairo", "CGifWriter"],
+      resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
+        .embedInCode("Page/\($0)")
+      },
       swiftSettings: strict),
     .target(
       name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
@@ -56,7 +69,8 @@ let package = Package(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"], swiftSettings: strict),
+      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
+      swiftSettings: strict),
     .target(name: "Restricted", dependencies: ["Core", "Interp"], path: "Tests/Restricted", swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
@@ -67,5 +81,6 @@ let package = Package(
 if Context.environment["NSH_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Restricted"], path: "Tests/Fuzz", exclude: ["words.dict"], swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+      name: "fuzz", dependencies: ["Restricted"], path: "Tests/Fuzz", exclude: ["words.dict"],
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

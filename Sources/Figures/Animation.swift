@@ -25,7 +25,9 @@ public struct Animation: Sendable {
   /// What holds every axis' own limits, or without such all values.
   private static func limits(_ axes: [Axis], _ values: [Double]) -> ClosedRange<Double> {
     let set = axes.compactMap(\.limits)
-    if set.count == axes.count, let low = set.map(\.lowerBound).min(), let high = set.map(\.upperBound).max() { return low...high }
+    if set.count == axes.count, let low = set.map(\.lowerBound).min(), let high = set.map(\.upperBound).max() {
+      return low...high
+    }
     var axis = axes[0]
     axis.limits = nil
     axis.resolution = axes.map(\.resolution).max() ?? 0
@@ -55,7 +57,9 @@ public struct Animation: Sendable {
   func pixmaps(_ format: Format) -> [Pixmap] {
     [Pixmap](unsafeUninitializedCapacity: frames.count) { buffer, count in
       nonisolated(unsafe) let slots = buffer.baseAddress!
-      DispatchQueue.concurrentPerform(iterations: frames.count) { (slots + $0).initialize(to: frames[$0].pixmap(format)) }
+      DispatchQueue.concurrentPerform(iterations: frames.count) {
+        (slots + $0).initialize(to: frames[$0].pixmap(format))
+      }
       count = frames.count
     }
   }

@@ -1,6 +1,6 @@
 extension Figure {
-  /// The figure in characters: curves and points in braille dots, 2 x 4 to a cell; axes and labels in ordinary characters. Never wider
-  /// than `columns` nor higher than `rows`.
+  /// The figure in characters: curves and points in braille dots, 2 x 4 to a cell; axes and labels in ordinary
+  /// characters. Never wider than `columns` nor higher than `rows`.
   public func terminal(columns: Int, rows: Int, color: Bool) -> String {
     let size = (columns: max(1, min(columns, 500)), rows: max(1, min(rows, 200)))
     var layout = Layout(self, on: BrailleCanvas(columns: size.columns, rows: size.rows))
@@ -32,7 +32,8 @@ struct BrailleCanvas: Canvas {
     letters = [Character?](repeating: nil, count: columns * rows)
   }
 
-  /// Bright colours of the 256 that keep apart on light and dark ground: vermilion, blue, green, purple, sky, orange, grey, yellow.
+  /// Bright colours of the 256 that keep apart on light and dark ground: vermilion, blue, green, purple, sky, orange,
+  /// grey, yellow.
   private static let palette = [202, 33, 36, 175, 75, 214, 246, 178]
   /// From blue through grey to red.
   private static let diverging = [27, 33, 39, 75, 111, 246, 216, 209, 203, 202, 196]
@@ -59,8 +60,8 @@ struct BrailleCanvas: Canvas {
     if !isBehind || colors[cell] < 0 { colors[cell] = Self.color(style.color) }
   }
 
-  /// The dots within: those between an even and an odd crossing of their row with the outline. Without colours a heat map's cell has the more
-  /// dots, the more it differs from zero.
+  /// The dots within: those between an even and an odd crossing of their row with the outline. Without colours a heat
+  /// map's cell has the more dots, the more it differs from zero.
   mutating func area(_ points: [Point], _ style: Style) {
     let (low, high) = (points.map(\.y).min() ?? 0, points.map(\.y).max() ?? 0)
     for y in max(0, Int(low.rounded(.down)))...max(0, min(4 * rows, Int(high.rounded(.up)))) {
@@ -116,11 +117,12 @@ struct BrailleCanvas: Canvas {
 
   mutating func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
     let row = min(max(0, Int(p.y / 4)), rows - 1)
-    let shift = switch anchor {
-    case .start: 0.0
-    case .middle: Double(text.count) / 2
-    case .end: Double(text.count)
-    }
+    let shift =
+      switch anchor {
+      case .start: 0.0
+      case .middle: Double(text.count) / 2
+      case .end: Double(text.count)
+      }
     let start = max(0, min(Int((p.x / 2 - shift).rounded()), columns - text.count))
     for (i, letter) in text.enumerated() where start + i < columns { letters[row * columns + start + i] = letter }
   }

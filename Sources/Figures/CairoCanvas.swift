@@ -27,7 +27,11 @@ struct CairoCanvas: Canvas {
 
   private func set(_ color: RGB, opacity: Double = 1) {
     let (r, g, b) = (Double(color.red) / 255, Double(color.green) / 255, Double(color.blue) / 255)
-    if opacity < 1 { cairo_set_source_rgba(drawing.context, r, g, b, max(0, opacity)) } else { cairo_set_source_rgb(drawing.context, r, g, b) }
+    if opacity < 1 {
+      cairo_set_source_rgba(drawing.context, r, g, b, max(0, opacity))
+    } else {
+      cairo_set_source_rgb(drawing.context, r, g, b)
+    }
   }
 
   private func set(_ style: Style) { set(theme.color(style.color), opacity: style.opacity) }
@@ -85,7 +89,11 @@ struct CairoCanvas: Canvas {
     let head = min(4 + 2.5 * style.width, 0.6 * length)
     let neck = Point(to.x - head * ux, to.y - head * uy)
     line([from, Point(to.x - 0.8 * head * ux, to.y - 0.8 * head * uy)], style)
-    area([to, Point(neck.x - 0.4 * head * uy, neck.y + 0.4 * head * ux), Point(neck.x + 0.4 * head * uy, neck.y - 0.4 * head * ux)], style)
+    area(
+      [
+        to, Point(neck.x - 0.4 * head * uy, neck.y + 0.4 * head * ux),
+        Point(neck.x + 0.4 * head * uy, neck.y - 0.4 * head * ux),
+      ], style)
   }
 
   func length(of text: String) -> Double {
@@ -95,17 +103,22 @@ struct CairoCanvas: Canvas {
   }
 
   func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
-    if isStrong { cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD) }
-    let shift = switch anchor {
-    case .start: 0.0
-    case .middle: length(of: text) / 2
-    case .end: length(of: text)
+    if isStrong {
+      cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
     }
+    let shift =
+      switch anchor {
+      case .start: 0.0
+      case .middle: length(of: text) / 2
+      case .end: length(of: text)
+      }
     set(theme.ink)
     cairo_move_to(drawing.context, min(max(2, p.x - shift), max(2, width - 2 - length(of: text))), p.y + 4)
     cairo_show_text(drawing.context, text)
     cairo_new_path(drawing.context)
-    if isStrong { cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL) }
+    if isStrong {
+      cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
+    }
   }
 
   func frame(_ r: Rect, xTicks: [Double], yTicks: [Double]) {

@@ -7,7 +7,9 @@ struct Rect: Equatable {
 
   var right: Double { x + width }
   var bottom: Double { y + height }
-  func contains(_ p: Point) -> Bool { p.x >= x - 1e-9 && p.x <= right + 1e-9 && p.y >= y - 1e-9 && p.y <= bottom + 1e-9 }
+  func contains(_ p: Point) -> Bool {
+    p.x >= x - 1e-9 && p.x <= right + 1e-9 && p.y >= y - 1e-9 && p.y <= bottom + 1e-9
+  }
 
   /// The part of a segment within the rectangle (Liang and Barsky), nil when there is none.
   func clip(_ a: Point, _ b: Point) -> (Point, Point)? {

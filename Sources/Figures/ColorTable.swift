@@ -1,5 +1,5 @@
-/// At most so many colours that stand for all of some pictures: the colours' counts are split at their median, along the axis along which they
-/// spread most, until there are enough boxes (Heckbert's median cut).
+/// At most so many colours that stand for all of some pictures: the colours' counts are split at their median, along
+/// the axis along which they spread most, until there are enough boxes (Heckbert's median cut).
 struct ColorTable {
   private(set) var colors: [UInt32]
   /// The nearest entry for colours of six bits a part; -1 where it was not asked for yet.
@@ -38,7 +38,9 @@ struct ColorTable {
     guard !all.isEmpty, count > 0 else { return [] }
     var boxes = [all]
     while boxes.count < count {
-      guard let (place, axis, width) = boxes.indices.map({ i in (i, widest(boxes[i])) }).map({ ($0, $1.axis, $1.width) }).max(by: { $0.2 < $1.2 }),
+      guard
+        let (place, axis, width) = boxes.indices.map({ i in (i, widest(boxes[i])) }).map({ ($0, $1.axis, $1.width) })
+          .max(by: { $0.2 < $1.2 }),
         width > 0
       else { break }
       let sorted = boxes[place].sorted { part($0.color, axis) < part($1.color, axis) }

@@ -18,7 +18,8 @@ final class Drawing {
 
   private static let append: cairo_write_func_t = { output, data, length in
     guard let output, let data else { return CAIRO_STATUS_WRITE_ERROR }
-    Unmanaged<Bytes>.fromOpaque(output).takeUnretainedValue().bytes += UnsafeBufferPointer(start: data, count: Int(length))
+    Unmanaged<Bytes>.fromOpaque(output).takeUnretainedValue().bytes += UnsafeBufferPointer(
+      start: data, count: Int(length))
     return CAIRO_STATUS_SUCCESS
   }
 

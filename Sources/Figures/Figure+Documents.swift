@@ -1,6 +1,7 @@
 /// How large a picture is made, and on what ground.
 public struct Format: Sendable, Equatable {
-  /// Pixels, or points of an SVG or PDF; nil for the figure's own size, which in pixels is doubled, so that it is sharp.
+  /// Pixels, or points of an SVG or PDF; nil for the figure's own size, which in pixels is doubled, so that it is
+  /// sharp.
   public var size: (width: Double, height: Double)?
   public var theme: Theme
 

@@ -38,7 +38,9 @@ public struct Panel: Sendable, Equatable {
   /// What the diverging colours mean, where they are used.
   public var colors: ColorScale?
 
-  public init(title: String? = nil, x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark], colors: ColorScale? = nil) {
+  public init(
+    title: String? = nil, x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark], colors: ColorScale? = nil
+  ) {
     self.title = title
     self.x = x
     self.y = y
@@ -70,7 +72,10 @@ public struct Axis: Sendable, Equatable {
   /// What stands at 0, 1, 2, ... in place of numbers.
   public var names: [String]
 
-  public init(_ label: String, scaling: Scaling = .linear, limits: ClosedRange<Double>? = nil, resolution: Double = 0, names: [String] = []) {
+  public init(
+    _ label: String, scaling: Scaling = .linear, limits: ClosedRange<Double>? = nil, resolution: Double = 0,
+    names: [String] = []
+  ) {
     self.label = label
     self.scaling = scaling
     self.limits = limits

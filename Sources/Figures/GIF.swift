@@ -1,8 +1,9 @@
 internal import CGifWriter
 
 extension Animation {
-  /// An animated GIF of one table of 96 colours, which the smoothed edges of a few flat colours need; of each frame only what has changed is stored. It runs for ever, resting on the last frame.
-  /// Nil where the encoder fails, which it does for want of memory only.
+  /// An animated GIF of one table of 96 colours, which the smoothed edges of a few flat colours need; of each frame
+  /// only what has changed is stored. It runs for ever, resting on the last frame. Nil where the encoder fails, which
+  /// it does for want of memory only.
   public func gif(_ format: Format = Format()) -> [UInt8]? {
     var format = format
     format.size = format.size ?? Self.standardSize
@@ -12,7 +13,8 @@ extension Animation {
     var table = ColorTable(of: sample + pictures.suffix(1), entries: 96)
     let writer = GIFWriter(width: first.width, height: first.height, colors: table.colors)
     for (i, picture) in pictures.enumerated() {
-      guard writer?.add(table.indices(picture), seconds: i == pictures.count - 1 ? max(1.2, seconds) : seconds) == true else { return nil }
+      guard writer?.add(table.indices(picture), seconds: i == pictures.count - 1 ? max(1.2, seconds) : seconds) == true
+      else { return nil }
     }
     return writer?.finish()
   }

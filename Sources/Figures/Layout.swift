@@ -88,7 +88,9 @@ struct Layout<C: Canvas> {
     let widest = ys.ticks(most, names: panel.y.names).map { canvas.length(of: $0.label) }.max() ?? w
     let left = (min(widest, area.width / 3) + w * 0.5) / w
     let bar = panel.colors == nil ? 0 : w * 10
-    var rect = Rect(x: area.x + w * left.rounded(.up) + canvas.axis.width, y: area.y + h, width: 0, height: area.height - h * 3 - canvas.axis.height)
+    var rect = Rect(
+      x: area.x + w * left.rounded(.up) + canvas.axis.width, y: area.y + h, width: 0,
+      height: area.height - h * 3 - canvas.axis.height)
     rect.width = area.right - rect.x - w * 2 - bar
     guard rect.width > w * 4, rect.height > h else {
       text("too small", at: Point(area.x + area.width / 2, area.y + area.height / 2), .middle, room: area.width)
@@ -119,8 +121,12 @@ struct Layout<C: Canvas> {
       text(tick.label, at: Point(rect.x - canvas.axis.width, y), .end, room: rect.x - canvas.axis.width - area.x)
     }
     let middle = panel.title.map { canvas.length(of: $0) } ?? 0
-    text(panel.y.label, at: Point(rect.x, area.y + h / 2), .start, room: middle == 0 ? rect.width : rect.width / 2 - middle / 2)
-    if let title = panel.title { text(title, at: Point(rect.x + rect.width / 2, area.y + h / 2), .middle, room: rect.width, isStrong: true) }
+    text(
+      panel.y.label, at: Point(rect.x, area.y + h / 2), .start,
+      room: middle == 0 ? rect.width : rect.width / 2 - middle / 2)
+    if let title = panel.title {
+      text(title, at: Point(rect.x + rect.width / 2, area.y + h / 2), .middle, room: rect.width, isStrong: true)
+    }
     text(panel.x.label, at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, room: rect.width)
   }
 
@@ -132,10 +138,15 @@ struct Layout<C: Canvas> {
     for i in 0..<steps {
       let (a, b) = (Double(i) / Double(steps), Double(i + 1) / Double(steps))
       let (top, bottom) = (rect.bottom - b * rect.height, rect.bottom - a * rect.height)
-      canvas.area([Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)], Style(.diverging(a + b - 1)))
+      canvas.area(
+        [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)], Style(.diverging(a + b - 1)))
     }
-    for (value, y) in [(colors.limit, rect.y + h / 2), (0, rect.y + rect.height / 2), (-colors.limit, rect.bottom - h / 2)] {
-      text(Scale.label(value, step: colors.limit / 50, largest: colors.limit), at: Point(right + w / 2, y), .start, room: w * 7.5)
+    for (value, y) in [
+      (colors.limit, rect.y + h / 2), (0, rect.y + rect.height / 2), (-colors.limit, rect.bottom - h / 2),
+    ] {
+      text(
+        Scale.label(value, step: colors.limit / 50, largest: colors.limit), at: Point(right + w / 2, y), .start,
+        room: w * 7.5)
     }
     text(colors.label, at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
   }
@@ -164,7 +175,9 @@ struct Layout<C: Canvas> {
       if at.isFinite, rect.contains(at) { text(words, at: at, .start, room: rect.right - at.x) }
     case .level(let y, let style):
       let height = panel.y(of: y)
-      if height >= rect.y, height <= rect.bottom { canvas.line([Point(rect.x, height), Point(rect.right, height)], style) }
+      if height >= rect.y, height <= rect.bottom {
+        canvas.line([Point(rect.x, height), Point(rect.right, height)], style)
+      }
     case .cursor(let x, let style):
       let at = panel.x(of: x)
       if at >= rect.x, at <= rect.right { canvas.line([Point(at, rect.y), Point(at, rect.bottom)], style) }
@@ -197,7 +210,9 @@ extension Figure {
     var parts = caption.map { [$0] } ?? []
     let marks = panels.flatMap(\.marks)
     let most = marks.reduce(0) { if case .points(let p, _, _) = $1 { max($0, p.count) } else { $0 } }
-    if most > maximumPoints { parts.append("\(most / ((most + maximumPoints - 1) / maximumPoints)) of \(most) points are drawn") }
+    if most > maximumPoints {
+      parts.append("\(most / ((most + maximumPoints - 1) / maximumPoints)) of \(most) points are drawn")
+    }
     let lost = marks.reduce(0) {
       switch $1 {
       case .line(let p, _), .points(let p, _, _), .area(let p, _): $0 + p.count { !$0.isFinite }

@@ -49,7 +49,9 @@ public enum Mark: Sendable, Equatable {
 
   var style: Style {
     switch self {
-    case .line(_, let s), .points(_, _, let s), .arrows(_, let s), .area(_, let s), .label(_, _, let s), .level(_, let s), .cursor(_, let s): s
+    case .line(_, let s), .points(_, _, let s), .arrows(_, let s), .area(_, let s), .label(_, _, let s),
+      .level(_, let s), .cursor(_, let s):
+      s
     }
   }
 

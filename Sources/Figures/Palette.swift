@@ -39,8 +39,8 @@ public enum Theme: String, CaseIterable, Sendable {
   /// What a shade of 1 is.
   public var shade: RGB { self == .light ? RGB(0xb9cfe4) : RGB(0x35506b) }
 
-  /// Okabe and Ito's colours, which the colour-blind can tell apart, in an order that keeps neighbours apart; what is faint on the ground
-  /// comes last.
+  /// Okabe and Ito's colours, which the colour-blind can tell apart, in an order that keeps neighbours apart; what is
+  /// faint on the ground comes last.
   public var series: [RGB] {
     switch self {
     case .light: [0xd55e00, 0x0072b2, 0x009e73, 0xcc79a7, 0x56b4e9, 0xe69f00, 0x333333, 0xb8a800].map { RGB($0) }
@@ -48,12 +48,16 @@ public enum Theme: String, CaseIterable, Sendable {
     }
   }
 
-  /// From blue at -1 through the ground's neighbour at 0 to red at 1: told apart with every kind of colour vision, and in grey by its middle.
+  /// From blue at -1 through the ground's neighbour at 0 to red at 1: told apart with every kind of colour vision, and
+  /// in grey by its middle.
   public func diverging(_ t: Double) -> RGB {
     let middle = self == .light ? RGB(0xf5f5f5) : RGB(0x262a30)
-    let ends: [(RGB, RGB)] = self == .light ? [(RGB(0x74add1), RGB(0x2b5c9e)), (RGB(0xf4a582), RGB(0xb2182b))] : [
-      (RGB(0x3d78ad), RGB(0x8cc4f0)), (RGB(0xa5523f), RGB(0xffab91)),
-    ]
+    let ends: [(RGB, RGB)] =
+      self == .light
+      ? [(RGB(0x74add1), RGB(0x2b5c9e)), (RGB(0xf4a582), RGB(0xb2182b))]
+      : [
+        (RGB(0x3d78ad), RGB(0x8cc4f0)), (RGB(0xa5523f), RGB(0xffab91)),
+      ]
     let (near, far) = t < 0 ? ends[0] : ends[1]
     let size = min(1, t.isNaN ? 0 : abs(t))
     return size < 0.5 ? middle.mixed(with: near, 2 * size) : near.mixed(with: far, 2 * size - 1)

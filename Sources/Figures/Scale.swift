@@ -10,7 +10,8 @@ struct Scale: Equatable {
   let high: Double
   let isLog: Bool
 
-  /// Follows the values, with a margin of 4 %. Without values 0..1; around a single value, a range that makes it look flat.
+  /// Follows the values, with a margin of 4 %. Without values 0..1; around a single value, a range that makes it look
+  /// flat.
   init(_ axis: Axis, values: [Double]) {
     let isLog = axis.scaling == .log
     self.isLog = isLog
@@ -85,7 +86,9 @@ struct Scale: Equatable {
 
   private func logTicks(_ count: Int) -> [(value: Double, label: String)] {
     let (a, b) = (Int(log10(low).rounded(.up)), Int(log10(high).rounded(.down)))
-    guard a <= b else { return [(low, Self.label(low, step: low, largest: low)), (high, Self.label(high, step: high, largest: high))] }
+    guard a <= b else {
+      return [(low, Self.label(low, step: low, largest: low)), (high, Self.label(high, step: high, largest: high))]
+    }
     let stride = max(1, (b - a + count - 1) / max(1, count))
     return Swift.stride(from: a, through: b, by: stride).map { e in
       let value = pow(10, Double(e))

@@ -7,7 +7,9 @@ public enum TerminalGraphics: Sendable {
     for start in stride(from: 0, to: text.count, by: 4096) {
       let end = min(start + 4096, text.count)
       let head = start == 0 ? "a=T,f=100,q=2," : ""
-      result += "\u{1B}_G\(head)m=\(end < text.count ? 1 : 0);" + String(decoding: text[start..<end], as: UTF8.self) + "\u{1B}\\"
+      result +=
+        "\u{1B}_G\(head)m=\(end < text.count ? 1 : 0);" + String(decoding: text[start..<end], as: UTF8.self)
+        + "\u{1B}\\"
     }
     return result
   }
@@ -29,7 +31,9 @@ public enum TerminalGraphics: Sendable {
     let width = picture.width
     var masks: [UInt8: [UInt8]] = [:]
     for row in 0..<min(6, picture.height - top) {
-      for x in 0..<width { masks[indices[(top + row) * width + x], default: [UInt8](repeating: 0, count: width)][x] |= 1 << UInt8(row) }
+      for x in 0..<width {
+        masks[indices[(top + row) * width + x], default: [UInt8](repeating: 0, count: width)][x] |= 1 << UInt8(row)
+      }
     }
     for (i, color) in masks.keys.sorted().enumerated() {
       if i > 0 { out.append(UInt8(ascii: "$")) }

@@ -10,7 +10,8 @@ struct Abbreviations {
     case .bindResult(let name, let call): Statement(kind: .bindResult(name, expanded(call)), span: statement.span)
     case .loop(let name, let values, let body):
       Statement(kind: .loop(name, values, body.map(expanded)), span: statement.span)
-    case .repetition(let condition, let body): Statement(kind: .repetition(condition, body.map(expanded)), span: statement.span)
+    case .repetition(let condition, let body):
+      Statement(kind: .repetition(condition, body.map(expanded)), span: statement.span)
     case .branch(let condition, let a, let b):
       Statement(kind: .branch(condition, a.map(expanded), otherwise: b.map(expanded)), span: statement.span)
     default: statement
@@ -23,7 +24,9 @@ struct Abbreviations {
     var arguments = call.arguments[...]
     var result: [Argument] = []
     var command = commands.first { $0.subject == nil }
-    if let first = arguments.first, case .positional = first.kind, let word = first.value.bareName, session.variable(word) == nil {
+    if let first = arguments.first, case .positional = first.kind, let word = first.value.bareName,
+      session.variable(word) == nil
+    {
       let subject = whole(Name(text: word, span: first.value.span), among: commands.compactMap(\.subject))
       if let match = commands.first(where: { $0.subject == subject.text }) {
         command = match

@@ -87,7 +87,9 @@ extension Session {
     }
     if let words = Self.words(expression, parameter) { return .list(words.map { .string($0) }) }
     let value = try placed(expression.span) { try $0.evaluate(expression) }
-    if [.number, .count, .values, .layer].contains(parameter.kind) { return try placed(expression.span) { try $0.settled(value) } }
+    if [.number, .count, .values, .layer].contains(parameter.kind) {
+      return try placed(expression.span) { try $0.settled(value) }
+    }
     return value
   }
 }

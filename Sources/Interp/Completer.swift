@@ -8,8 +8,8 @@ public struct Completion: Sendable, Equatable {
 }
 
 extension Interpreter {
-  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an option's values, names,
-  /// quantities, what stands behind a dot, files within quotes.
+  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an
+  /// option's values, names, quantities, what stands behind a dot, files within quotes.
   public func complete(line: String, cursor: Int) -> Completion {
     let bytes = Array(line.utf8.prefix(cursor))
     if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
@@ -18,7 +18,9 @@ extension Interpreter {
     let prefix = String(decoding: bytes[start...], as: UTF8.self)
     var lexer = Lexer(Source(String(decoding: bytes[..<start], as: UTF8.self)))
     let tokens = lexer.tokens().dropLast()
-    let from = tokens.lastIndex { $0.kind == .newline || $0.isSymbol("{") || $0.isSymbol("}") }.map { $0 + 1 } ?? tokens.startIndex
+    let from =
+      tokens.lastIndex { $0.kind == .newline || $0.isSymbol("{") || $0.isSymbol("}") }.map { $0 + 1 }
+      ?? tokens.startIndex
     let words = slot(Array(tokens[from...]))
     var matches = words.filter { $0.hasPrefix(prefix) }
     if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
@@ -63,7 +65,9 @@ extension Interpreter {
 
   /// The words for the place after these tokens of a statement.
   private func slot(_ before: [Token]) -> [String] {
-    if let last = before.last, last.isSymbol("."), before.count >= 2, case .name(let owner) = before[before.count - 2].kind {
+    if let last = before.last, last.isSymbol("."), before.count >= 2,
+      case .name(let owner) = before[before.count - 2].kind
+    {
       return members(of: owner)
     }
     guard let first = before.first, case .name(let verb) = first.kind else {
@@ -78,10 +82,13 @@ extension Interpreter {
       let subjects = commands.compactMap(\.subject)
       return subjects + (command.map { words(of: $0) } ?? [])
     }
-    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) { command = match }
+    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) {
+      command = match
+    }
     guard let command else { return [] }
     if let open = Self.openBracket(before) {
-      guard open >= 2, before[open - 1].isSymbol("="), case .name(let option) = before[open - 2].kind, let parameter = command.parameter(named: option)
+      guard open >= 2, before[open - 1].isSymbol("="), case .name(let option) = before[open - 2].kind,
+        let parameter = command.parameter(named: option)
       else { return values }
       return words(for: parameter)
     }
@@ -111,7 +118,8 @@ extension Interpreter {
     case "over", "at": return ["layer", "step"]
     case "of": return session.workspace.clusters.map(\.name)
     case "layer": return layers
-    case "in", "while", "if", "expect", "assert", "return", "until": return word == "until" ? ["gradient", "loss"] : values
+    case "in", "while", "if", "expect", "assert", "return", "until":
+      return word == "until" ? ["gradient", "loss"] : values
     default: return nil
     }
   }
@@ -124,7 +132,9 @@ extension Interpreter {
   /// momentum.red, deep.angular, law.drift
   private func members(of owner: String) -> [String] {
     if session.quantity(owner) != nil { return (session.workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if session.workspace.chains[owner] != nil { return ["family", "layers", "parameters"] + Registry.quantities.map(\.name) }
+    if session.workspace.chains[owner] != nil {
+      return ["family", "layers", "parameters"] + Registry.quantities.map(\.name)
+    }
     switch session.workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
     case .table(let t): return t.headings.filter { $0.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) } }
@@ -158,7 +168,8 @@ extension Interpreter {
   private var values: [String] {
     let own = session.workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
     return own.sorted() + session.workspace.clusters.map(\.name) + session.workspace.chains.keys.sorted()
-      + session.workspace.quantities.keys.sorted() + Registry.quantities.map(\.name) + Registry.functions.map { $0.name + "(" }
+      + session.workspace.quantities.keys.sorted() + Registry.quantities.map(\.name)
+      + Registry.functions.map { $0.name + "(" }
       + Registry.constants.map(\.name)
   }
 }

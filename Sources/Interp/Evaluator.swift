@@ -80,7 +80,8 @@ extension Session {
     let h = try step.map { try number($0, "a range's step") } ?? 1
     guard let range = Progression(from: a, through: b, step: h) else {
       throw Diagnostic(
-        "bad-range", h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
+        "bad-range",
+        h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
         at: step?.span ?? low.span.to(high.span))
     }
     return .range(range)
@@ -92,23 +93,25 @@ extension Session {
     if index.isText, case .table = container {
       wanted = 0
     } else if index.bareName == "last", variable("last") == nil {
-      wanted = switch container {
-      case .series(let s): Double(s.indices.last ?? 0)
-      case .list(let items): Double(items.count)
-      case .range(let r): Double(r.count)
-      case .table(let t): Double(t.rows.count)
-      case .string(let s): Double(s.count)
-      case .trace(let t): Double(t.steps)
-      case .vector(let v): Double(v.count)
-      default: 0
-      }
+      wanted =
+        switch container {
+        case .series(let s): Double(s.indices.last ?? 0)
+        case .list(let items): Double(items.count)
+        case .range(let r): Double(r.count)
+        case .table(let t): Double(t.rows.count)
+        case .string(let s): Double(s.count)
+        case .trace(let t): Double(t.steps)
+        case .vector(let v): Double(v.count)
+        default: 0
+        }
     } else {
       wanted = try number(index, "an index")
     }
     func checked(_ range: ClosedRange<Int>, _ what: String) throws -> Int {
       guard let i = Int(exactly: wanted), range.contains(i) else {
         throw Diagnostic(
-          "out-of-range", "\(what) \(NumberFormat.standard(wanted)) does not exist: there are \(range.lowerBound)..\(range.upperBound)",
+          "out-of-range",
+          "\(what) \(NumberFormat.standard(wanted)) does not exist: there are \(range.lowerBound)..\(range.upperBound)",
           at: index.span)
       }
       return i
@@ -116,14 +119,17 @@ extension Session {
     switch container {
     case .table(let t) where index.isText:
       guard case .string(let heading) = try evaluate(index), let column = t.column(heading) else {
-        throw Diagnostic("unknown-member", "the table has no such column", at: index.span, label: "it has " + t.headings.joined(separator: ", "))
+        throw Diagnostic(
+          "unknown-member", "the table has no such column", at: index.span,
+          label: "it has " + t.headings.joined(separator: ", "))
       }
       return column
     case .series(let s) where s.count > 0:
       return s.entry(at: try checked(s.indices.lowerBound...s.indices.upperBound - 1, s.indexName))
     case .range(let r) where r.count > 0: return .number(r[try checked(1...r.count, "entry") - 1])
     case .table(let t) where !t.items.isEmpty: return t.items[try checked(1...t.items.count, "row") - 1]
-    case .table(let t) where !t.rows.isEmpty: return .list(t.rows[try checked(1...t.rows.count, "row") - 1].map(\.value))
+    case .table(let t) where !t.rows.isEmpty:
+      return .list(t.rows[try checked(1...t.rows.count, "row") - 1].map(\.value))
     case .string(let s) where !s.isEmpty: return .string(String(Array(s)[try checked(1...s.count, "character") - 1]))
     case .trace(let t): return .table(t.table(step: try checked(0...t.steps, "layer")))
     case .list(let items) where !items.isEmpty: return items[try checked(1...items.count, "entry") - 1]
@@ -159,7 +165,8 @@ extension Session {
         let known = Set(groups + s.columns.map(\.component)).subtracting([""]).sorted()
         throw Diagnostic(
           "unknown-member", "`\(s.name)` has no `\(name.text)`", at: name.span,
-          label: Suggestion.phrase(name.text, among: known) ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
+          label: Suggestion.phrase(name.text, among: known)
+            ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
       }
       s.columns = kept
       for c in s.columns.indices {

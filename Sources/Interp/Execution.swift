@@ -29,7 +29,8 @@ extension Session {
     case .attempt(let body, let otherwise): return try attempt(body, otherwise)
     case .jump(.leave): return .leave
     case .jump(.skip): return .skip
-    case .jump(.result(let value)): return .result(try value.map { value in try whole { try $0.settledValue(value) } } ?? .nothing)
+    case .jump(.result(let value)):
+      return .result(try value.map { value in try whole { try $0.settledValue(value) } } ?? .nothing)
     case .include(_, let statements): return try execute(statements)
     default:
       try simple(statement)
@@ -46,7 +47,8 @@ extension Session {
         session.assign(name.text, try session.captured { try $0.run(call, statement.span) })
       }
     case .bind(let name, let expression): assign(name.text, try whole { try $0.settledValue(expression) })
-    case .parameter(let name, let expression): try assign(name.text, given[name.text] ?? whole { try $0.settledValue(expression) })
+    case .parameter(let name, let expression):
+      try assign(name.text, given[name.text] ?? whole { try $0.settledValue(expression) })
     case .definition(let definition):
       workspace.hasEffects = workspace.hasEffects || definition.hasEffects
       assign(definition.name.text, .function(definition))
@@ -105,7 +107,8 @@ extension Session {
 
   // MARK: All or nothing
 
-  /// Runs on a copy, which replaces the session when the body succeeds, or when it fails in a way that keeps what was done.
+  /// Runs on a copy, which replaces the session when the body succeeds, or when it fails in a way that keeps what was
+  /// done.
   mutating func transaction<T>(_ body: (inout Session) throws -> T) throws -> T {
     var copy = self
     do {
@@ -181,7 +184,8 @@ extension Session {
     case .series(let s): return .list(s.indices.map { s.entry(at: $0) })
     case let other:
       throw Diagnostic(
-        "wrong-type", "a loop goes through a range, a list, a vector or a series, not \(other.kind)", at: expression.span)
+        "wrong-type", "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
+        at: expression.span)
     }
   }
 }

@@ -26,7 +26,9 @@ public enum Highlighter {
     case .name(let name):
       if next.isSymbol("="), !isFirst { return nil }
       if isFirst, Registry.verbs.contains(name) { return .command }
-      if Parser.keywords.contains(name) || ["and", "or", "not", "by", "over", "of", "at", "until", "in", "step", "true", "false"].contains(name) {
+      if Parser.keywords.contains(name)
+        || ["and", "or", "not", "by", "over", "of", "at", "until", "in", "step", "true", "false"].contains(name)
+      {
         return .word
       }
       if Registry.quantity(name) != nil { return .quantity }
@@ -44,13 +46,16 @@ public enum Highlighter {
 }
 
 extension Interpreter {
-  /// What could come next, to be shown greyed behind the cursor: the rest of the only word that fits, or the options that are left.
+  /// What could come next, to be shown greyed behind the cursor: the rest of the only word that fits, or the options
+  /// that are left.
   public func hint(for line: String) -> String {
     guard !line.isEmpty, line.utf8.count < 200 else { return "" }
     let completion = complete(line: line, cursor: line.utf8.count)
     let typed = completion.range.count
     if typed > 0 {
-      guard completion.candidates.count == 1, let only = completion.candidates.first, only.utf8.count > typed else { return "" }
+      guard completion.candidates.count == 1, let only = completion.candidates.first, only.utf8.count > typed else {
+        return ""
+      }
       return String(decoding: Array(only.utf8)[typed...], as: UTF8.self)
     }
     return line.last == " " ? next(after: line) : ""
@@ -68,6 +73,7 @@ extension Interpreter {
     guard let command = bySubject ?? commands.first(where: { $0.subject == nil }) else { return "" }
     let words = tokens.count - (command.subject == nil ? 1 : 2)
     let left = command.parameters.filter { p in p.isPositional ? words == 0 : !names.contains(p.name) }
-    return left.prefix(4).map { $0.isPositional ? $0.name.uppercased() : "[\($0.name)=\($0.standard ?? "...")]" }.joined(separator: " ")
+    return left.prefix(4).map { $0.isPositional ? $0.name.uppercased() : "[\($0.name)=\($0.standard ?? "...")]" }
+      .joined(separator: " ")
   }
 }

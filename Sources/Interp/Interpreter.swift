@@ -7,7 +7,8 @@ public final class Interpreter {
   /// `quit` was said.
   public private(set) var isLeaving = false
 
-  /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or else as strings.
+  /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or
+  ///   else as strings.
   public init(host: any Host, settings: Settings = Settings(), parameters: [(name: String, value: String)] = []) {
     self.host = host
     var scratch = Session(workspace: Workspace(), settings: settings, host: host, given: [:])
@@ -26,11 +27,13 @@ public final class Interpreter {
 
   /// Runs a text. Nothing of it runs when any of it is wrong.
   ///
-  /// A source without a name is a line of a dialogue: words may be abbreviated, `X?` asks for help, and what succeeds is logged and can be
-  /// undone.
+  /// A source without a name is a line of a dialogue: words may be abbreviated, `X?` asks for help, and what succeeds
+  /// is logged and can be undone.
   public func run(_ source: Source, checkOnly: Bool = false) -> ExitStatus {
     let isDialogue = source.name == nil
-    if isDialogue, let topic = Self.helpTopic(source.text(0..<source.bytes.count)) { return run(Source("help \(topic)")) }
+    if isDialogue, let topic = Self.helpTopic(source.text(0..<source.bytes.count)) {
+      return run(Source("help \(topic)"))
+    }
     var parser = Parser(source, verbs: Registry.verbs)
     var loader = Loader(host: host)
     var statements = loader.load(parser.parse(), from: source)
@@ -60,7 +63,9 @@ public final class Interpreter {
       host.executed({ Printer.text(statement) }, failure: nil)
     } catch let error {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
-      host.executed({ Printer.text(statement) }, failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
+      host.executed(
+        { Printer.text(statement) },
+        failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
       throw error
     }
   }
@@ -97,7 +102,9 @@ public final class Interpreter {
   private static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
     func place(_ error: Diagnostic) -> Int { error.span?.range.lowerBound ?? 0 }
     var seen = Set<String>()
-    return errors.filter { seen.insert("\($0.span?.source.name ?? ""):\(place($0))").inserted }.sorted { place($0) < place($1) }
+    return errors.filter { seen.insert("\($0.span?.source.name ?? ""):\(place($0))").inserted }.sorted {
+      place($0) < place($1)
+    }
   }
 
   // MARK: Dialogues
@@ -125,7 +132,9 @@ public final class Interpreter {
       }
     }
     try run(statement)
-    if !statement.isAboutTheDialogue { session.log.append(Session.Entry(number: number, text: Printer.text(statement))) }
+    if !statement.isAboutTheDialogue {
+      session.log.append(Session.Entry(number: number, text: Printer.text(statement)))
+    }
   }
 
   private static let longestPast = 100

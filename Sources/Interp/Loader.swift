@@ -21,7 +21,8 @@ struct Loader {
       case .include(let file, _): kind = .include(file, included(file))
       case .loop(let name, let values, let body): kind = .loop(name, values, load(body))
       case .repetition(let condition, let body): kind = .repetition(condition, load(body))
-      case .branch(let condition, let then, let otherwise): kind = .branch(condition, load(then), otherwise: load(otherwise))
+      case .branch(let condition, let then, let otherwise):
+        kind = .branch(condition, load(then), otherwise: load(otherwise))
       case .attempt(let body, let otherwise): kind = .attempt(load(body), otherwise: load(otherwise))
       case .definition(let d):
         guard case .block(let body) = d.body else { return statement }
@@ -34,14 +35,18 @@ struct Loader {
 
   private mutating func included(_ file: Expression) -> [Statement] {
     guard case .string(let pieces) = file.kind, pieces.count == 1, case .text(let name) = pieces[0] else {
-      errors.append(Diagnostic("bad-include", "`include` takes a plain file name, known before the script runs", at: file.span))
+      errors.append(
+        Diagnostic("bad-include", "`include` takes a plain file name, known before the script runs", at: file.span))
       return []
     }
     let path = Self.path(name, besides: open.last ?? "")
     files += 1
     guard !open.contains(path) else {
       errors.append(
-        Diagnostic("include-cycle", "`\(path)` includes itself: \((open.filter { !$0.isEmpty } + [path]).joined(separator: " -> "))", at: file.span))
+        Diagnostic(
+          "include-cycle",
+          "`\(path)` includes itself: \((open.filter { !$0.isEmpty } + [path]).joined(separator: " -> "))",
+          at: file.span))
       return []
     }
     guard files <= 1000 else {

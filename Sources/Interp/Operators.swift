@@ -60,7 +60,8 @@ extension Session {
     case (_, .range(let r)): return try arithmetic(op, a, list(of: r))
     case (.list(let items), .number): return try each(items) { try arithmetic(op, $0, b) }
     case (.number, .list(let items)): return try each(items) { try arithmetic(op, a, $0) }
-    case (.list(let v), .list(let w)) where v.count == w.count: return try each(Array(v.indices)) { try arithmetic(op, v[$0], w[$0]) }
+    case (.list(let v), .list(let w)) where v.count == w.count:
+      return try each(Array(v.indices)) { try arithmetic(op, v[$0], w[$0]) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
       return .vector(zip(v, w).map(f))
     case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
@@ -101,8 +102,8 @@ extension Session {
     }
   }
 
-  /// Numbers and strings compare as usual. A series is compared by magnitude, and the comparison holds when it holds for every entry:
-  /// `drift(momentum) < 1e-10` says max |drift| < 1e-10. NaN makes every comparison false.
+  /// Numbers and strings compare as usual. A series is compared by magnitude, and the comparison holds when it holds
+  /// for every entry: `drift(momentum) < 1e-10` says max |drift| < 1e-10. NaN makes every comparison false.
   private func compare(_ op: BinaryOperator, _ a: Value, _ b: Value, at span: Span) throws -> Bool {
     func holds(_ x: Double, _ y: Double) -> Bool {
       switch op {

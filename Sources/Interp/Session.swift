@@ -97,7 +97,9 @@ public struct Session {
   var traceGuard: (Double) throws -> Void {
     { [memory = settings.memory, host] bytes in
       try memory.require(2 * bytes, for: "the states and costates of every point at every layer")
-      if bytes > 1_073_741_824 { host.note("the states and costates of every point at every layer take \(MemoryLimit.text(bytes))") }
+      if bytes > 1_073_741_824 {
+        host.note("the states and costates of every point at every layer take \(MemoryLimit.text(bytes))")
+      }
     }
   }
 

@@ -2,8 +2,9 @@ public import CKernel
 
 /// The accelerations of some blocks of bodies, a_i = sum over j of m_j (q_j - q_i) / (|q_j - q_i|^2 + e^2)^(3/2).
 ///
-/// Every block meets all bodies in their order, so that no bit depends on how blocks are shared out among threads. There is neither a root nor a
-/// division: 1/d comes from its exponent's bits and three steps towards it, multiplications and additions alone, which round alike everywhere.
+/// Every block meets all bodies in their order, so that no bit depends on how blocks are shared out among threads.
+/// There is neither a root nor a division: 1/d comes from its exponent's bits and three steps towards it,
+/// multiplications and additions alone, which round alike everywhere.
 public func attract(_ job: nsh_attraction) {
   var worst = Lanes.zero
   for block in job.first..<job.end {
@@ -23,10 +24,14 @@ public func attract(_ job: nsh_attraction) {
 }
 
 @inline(__always)
-private func lanes(_ p: UnsafeMutablePointer<Double>) -> UnsafeMutablePointer<Lanes> { UnsafeMutableRawPointer(p).assumingMemoryBound(to: Lanes.self) }
+private func lanes(_ p: UnsafeMutablePointer<Double>) -> UnsafeMutablePointer<Lanes> {
+  UnsafeMutableRawPointer(p).assumingMemoryBound(to: Lanes.self)
+}
 
 @inline(__always)
-private func lanes(_ p: UnsafePointer<Double>, _ block: Int) -> Lanes { UnsafeRawPointer(p).assumingMemoryBound(to: Lanes.self)[block] }
+private func lanes(_ p: UnsafePointer<Double>, _ block: Int) -> Lanes {
+  UnsafeRawPointer(p).assumingMemoryBound(to: Lanes.self)[block]
+}
 
 /// What pulls on a block so far.
 private struct Pull {
@@ -71,8 +76,8 @@ private struct Pull {
   }
 }
 
-/// 1/sqrt(x) to about one unit in the last place: a start within 3.5 % from the bits, twice Newton (5e-6), and once the cubic step
-/// y + y e (1/2 + 3/8 e) with e = 1 - x y^2. Zero gives something so large that its cube is infinite.
+/// 1/sqrt(x) to about one unit in the last place: a start within 3.5 % from the bits, twice Newton (5e-6), and once the
+/// cubic step y + y e (1/2 + 3/8 e) with e = 1 - x y^2. Zero gives something so large that its cube is infinite.
 @inline(__always)
 private func inverseRoot(_ x: Lanes) -> Lanes {
   let bits = unsafeBitCast(x, to: SIMD16<Int64>.self)

@@ -1,20 +1,24 @@
 /// Elementary functions in lanes.
 ///
-/// Goals, in this order: the portable copy gives the same bits on every machine (only +, -, *, and integer operations, never fused), errors
-/// near one unit in the last place, no branches. The C library's functions are rejected: they work lane by lane and differ between versions.
+/// Goals, in this order: the portable copy gives the same bits on every machine (only +, -, *, and integer operations,
+/// never fused), errors near one unit in the last place, no branches. The C library's functions are rejected: they work
+/// lane by lane and differ between versions.
 ///
 /// Rounding to the nearest integer adds 1.5 * 2^52: the sum's last bits then hold the integer.
 private let roundingShift = 0x1.8p52
 
 /// a + b x.
 @inline(__always)
-private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes { x.times(Lanes(repeating: b), plus: Lanes(repeating: a)) }
+private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes {
+  x.times(Lanes(repeating: b), plus: Lanes(repeating: a))
+}
 
 extension SIMD16 where Scalar == Double {
   /// 2^x, relative error below 3e-16 for -1021 < x < 1023; below, 2^-1021; above, meaningless. NaN stays NaN.
   ///
-  /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before rounding), summed by
-  /// Estrin's scheme, which leaves the processor independent operations; n is added to the exponent's bits.
+  /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before
+  /// rounding), summed by Estrin's scheme, which leaves the processor independent operations; n is added to the
+  /// exponent's bits.
   @inline(__always)
   func exponential2() -> Lanes {
     var x = self
@@ -45,7 +49,8 @@ extension SIMD16 where Scalar == Double {
 
   /// sin x and cos x, absolute error below 3e-16 for |x| <= 1e5; NaN beyond, where an angle has lost its meaning.
   ///
-  /// x = n pi/2 + r with |r| <= pi/4 (pi/2 in three parts), Taylor's polynomials of degree 15 and 16 (remainders below 1e-17).
+  /// x = n pi/2 + r with |r| <= pi/4 (pi/2 in three parts), Taylor's polynomials of degree 15 and 16 (remainders below
+  /// 1e-17).
   @inline(__always)
   func sineAndCosine() -> (sine: Lanes, cosine: Lanes) {
     let shifted = self * 0.6366197723675814 + roundingShift

@@ -9,7 +9,10 @@ struct Machine<N: FormulaNumber> {
   var output: UnsafeMutablePointer<N>
   var blocks = 1
 
-  init(uniform: UnsafeMutablePointer<N>, kept: UnsafeMutablePointer<N>, scratch: UnsafeMutablePointer<N>, input: UnsafeMutablePointer<N>) {
+  init(
+    uniform: UnsafeMutablePointer<N>, kept: UnsafeMutablePointer<N>, scratch: UnsafeMutablePointer<N>,
+    input: UnsafeMutablePointer<N>
+  ) {
     (self.uniform, self.kept, self.scratch, self.input, output) = (uniform, kept, scratch, input, input)
   }
 

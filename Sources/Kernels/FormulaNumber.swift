@@ -1,7 +1,7 @@
 /// What formulas compute with, beyond what the layers written by hand need.
 ///
-/// Where a function has no derivative, the tangent is that of one side: of |x| and sign x at 0 it is 0, of the larger and the smaller of two equal
-/// numbers that of the first.
+/// Where a function has no derivative, the tangent is that of one side: of |x| and sign x at 0 it is 0, of the larger
+/// and the smaller of two equal numbers that of the first.
 protocol FormulaNumber: LaneNumber {
   func over(_ b: Self) -> Self
   func root() -> Self
@@ -31,9 +31,13 @@ extension SIMD16 where Scalar == Double {
   @inline(__always)
   func signum() -> Lanes { replacing(with: 1, where: self .> 0).replacing(with: -1, where: self .< 0) }
   @inline(__always)
-  func larger(_ b: Lanes) -> Lanes { replacing(with: b, where: .!(self .>= b)).replacing(with: self, where: self .!= self) }
+  func larger(_ b: Lanes) -> Lanes {
+    replacing(with: b, where: .!(self .>= b)).replacing(with: self, where: self .!= self)
+  }
   @inline(__always)
-  func smaller(_ b: Lanes) -> Lanes { replacing(with: b, where: .!(self .<= b)).replacing(with: self, where: self .!= self) }
+  func smaller(_ b: Lanes) -> Lanes {
+    replacing(with: b, where: .!(self .<= b)).replacing(with: self, where: self .!= self)
+  }
   @inline(__always)
   func isAtLeast(_ b: Lanes) -> Lanes { Lanes.zero.replacing(with: 1, where: self .>= b) }
 }

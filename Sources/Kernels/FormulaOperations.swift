@@ -1,5 +1,5 @@
-/// What an instruction does to one lane vector of each operand. Types rather than closures: those the compiler leaves as calls, which cost more than
-/// the operations.
+/// What an instruction does to one lane vector of each operand. Types rather than closures: those the compiler leaves
+/// as calls, which cost more than the operations.
 protocol Operation1: SendableMetatype { static func of<N: FormulaNumber>(_ a: N) -> N }
 protocol Operation2: SendableMetatype { static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N }
 protocol Operation3: SendableMetatype { static func of<N: FormulaNumber>(_ a: N, _ b: N, _ c: N) -> N }
@@ -11,8 +11,12 @@ enum Exponential: Operation1 { @inline(__always) static func of<N: FormulaNumber
 enum Logarithm: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.logarithm() } }
 enum Sine: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.sineAndCosine().sine } }
 enum Cosine: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.sineAndCosine().cosine } }
-enum HyperbolicSine: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.hyperbolicSine() } }
-enum HyperbolicTangent: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.hyperbolicTangent() } }
+enum HyperbolicSine: Operation1 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.hyperbolicSine() }
+}
+enum HyperbolicTangent: Operation1 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.hyperbolicTangent() }
+}
 enum Arctangent: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.arctangent() } }
 enum Magnitude: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.absolute() } }
 enum Sign: Operation1 { @inline(__always) static func of<N: FormulaNumber>(_ a: N) -> N { a.signum() } }
@@ -24,7 +28,13 @@ enum Divide: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a
 enum Angle: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.angle(over: b) } }
 enum Larger: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.larger(b) } }
 enum Smaller: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.smaller(b) } }
-enum IsAtLeast: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.isAtLeast(b) } }
+enum IsAtLeast: Operation2 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.isAtLeast(b) }
+}
 
-enum MultiplyAdd: Operation3 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N, _ c: N) -> N { a.times(b, plus: c) } }
-enum MultiplyFrom: Operation3 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N, _ c: N) -> N { a.times(b, from: c) } }
+enum MultiplyAdd: Operation3 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N, _ c: N) -> N { a.times(b, plus: c) }
+}
+enum MultiplyFrom: Operation3 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N, _ c: N) -> N { a.times(b, from: c) }
+}

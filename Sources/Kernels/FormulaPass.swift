@@ -1,10 +1,10 @@
 import CKernel
 
-/// As `pass`, for layers given by formulas: programs that are run over groups of blocks, so that choosing an instruction costs little beside
-/// carrying it out for 64 points.
+/// As `pass`, for layers given by formulas: programs that are run over groups of blocks, so that choosing an
+/// instruction costs little beside carrying it out for 64 points.
 ///
-/// What depends on the parameters alone is computed once for each layer; what the backward program needs of the forward one is kept in registers
-/// of the layer's own.
+/// What depends on the parameters alone is computed once for each layer; what the backward program needs of the forward
+/// one is kept in registers of the layer's own.
 @inline(__always)
 func formulaPass<N: FormulaNumber>(_ job: nsh_job, _ number: N.Type) {
   let program = job.program.pointee
@@ -51,7 +51,10 @@ func formulaPass<N: FormulaNumber>(_ job: nsh_job, _ number: N.Type) {
 extension Machine {
   /// The uniforms of one layer: constants, parameters, and what the program makes of them.
   @inline(__always)
-  mutating func prepare(_ program: nsh_program, _ theta: UnsafePointer<N.Parameter>, _ width: Int, _ values: UnsafeMutablePointer<N.Parameter>) {
+  mutating func prepare(
+    _ program: nsh_program, _ theta: UnsafePointer<N.Parameter>, _ width: Int,
+    _ values: UnsafeMutablePointer<N.Parameter>
+  ) {
     blocks = 1
     for i in 0..<program.uniforms { uniform[i] = i < width ? N(broadcast: theta[i]) : N(program.constants[i]) }
     run(program.uniform, into: uniform)

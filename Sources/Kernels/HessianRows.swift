@@ -1,11 +1,15 @@
 public import CKernel
 
-/// Adds the Hessian's rows of layer k against all earlier layers j: row (k, c), column (j, r) is the sum over the points of
-/// f_theta_j' (f_x of j+1 ... k-1)' M_k.
+/// Adds the Hessian's rows of layer k against all earlier layers j: row (k, c), column (j, r) is the sum over the
+/// points of f_theta_j' (f_x of j+1 ... k-1)' M_k.
 ///
-/// M_k is pulled back from layer to layer, two of its columns at a time; at each layer two parameters are paired with both. `hessian` is
-/// row by row, `order` numbers a row; only its part left of the diagonal blocks is written. `work` holds 4 lane vectors a block.
-public func rows(_ links: nsh_links, layer k: Int, into hessian: UnsafeMutablePointer<Double>, order: Int, work: UnsafeMutableRawPointer) {
+/// M_k is pulled back from layer to layer, two of its columns at a time; at each layer two parameters are paired with
+/// both. `hessian` is row by row, `order` numbers a row; only its part left of the diagonal blocks is written. `work`
+/// holds 4 lane vectors a block.
+public func rows(
+  _ links: nsh_links, layer k: Int, into hessian: UnsafeMutablePointer<Double>, order: Int,
+  work: UnsafeMutableRawPointer
+) {
   let pulled = work.assumingMemoryBound(to: Lanes.self)
   let from = links.place(of: k)
   var c = 0
@@ -13,7 +17,9 @@ public func rows(_ links: nsh_links, layer k: Int, into hessian: UnsafeMutablePo
     let d = min(c + 1, from.width - 1)
     for b in 0..<links.blocks {
       let m = from.numbers + b * (4 + 4 * from.width) + 4 + 2 * from.width
-      (pulled[4 * b], pulled[4 * b + 1], pulled[4 * b + 2], pulled[4 * b + 3]) = (m[2 * c], m[2 * c + 1], m[2 * d], m[2 * d + 1])
+      (pulled[4 * b], pulled[4 * b + 1], pulled[4 * b + 2], pulled[4 * b + 3]) = (
+        m[2 * c], m[2 * c + 1], m[2 * d], m[2 * d + 1]
+      )
     }
     let (upper, lower) = (hessian + (from.offset + c) * order, hessian + (from.offset + d) * order)
     var (to, j) = (from, k)
@@ -38,7 +44,9 @@ public func rows(_ links: nsh_links, layer k: Int, into hessian: UnsafeMutablePo
 
 /// Parameters r and s of a layer with both columns, summed over the blocks.
 @inline(__always)
-private func pair(_ to: Place, _ r: Int, _ s: Int, _ pulled: UnsafeMutablePointer<Lanes>, _ blocks: Int) -> (Lanes, Lanes, Lanes, Lanes) {
+private func pair(_ to: Place, _ r: Int, _ s: Int, _ pulled: UnsafeMutablePointer<Lanes>, _ blocks: Int) -> (
+  Lanes, Lanes, Lanes, Lanes
+) {
   var (rc, sc, rd, sd) = (Lanes.zero, Lanes.zero, Lanes.zero, Lanes.zero)
   for b in 0..<blocks {
     let f = to.numbers + b * (4 + 4 * to.width) + 4
@@ -88,7 +96,9 @@ extension nsh_links {
       run += 1
     }
     let width = Int(runs[run].map.parameters)
-    return Place(run: run, first: first, width: width, offset: offset + (layer - first) * width, numbers: lanes + (layer - first) * size(width))
+    return Place(
+      run: run, first: first, width: width, offset: offset + (layer - first) * width,
+      numbers: lanes + (layer - first) * size(width))
   }
 
   @inline(__always)
@@ -96,7 +106,8 @@ extension nsh_links {
     let run = layer < next.first ? next.run - 1 : next.run
     let width = Int(runs[run].map.parameters)
     return Place(
-      run: run, first: run == next.run ? next.first : next.first - runs[run].layers, width: width, offset: next.offset - width,
+      run: run, first: run == next.run ? next.first : next.first - runs[run].layers, width: width,
+      offset: next.offset - width,
       numbers: next.numbers - size(width))
   }
 }

@@ -1,9 +1,11 @@
 /// One coordinate of neighbouring points; as many lanes as `NSH_LANES`.
 typealias Lanes = SIMD16<Double>
 
-/// What the layers compute with: a number in each lane, plain (`Lanes`), with a derivative beside it (`Dual`), or in single precision (`Singles`).
+/// What the layers compute with: a number in each lane, plain (`Lanes`), with a derivative beside it (`Dual`), or in
+/// single precision (`Singles`).
 ///
-/// Layers are written once over this protocol; the compiler makes one specialised copy for each family, kernel and number.
+/// Layers are written once over this protocol; the compiler makes one specialised copy for each family, kernel and
+/// number.
 protocol LaneNumber: Sendable {
   /// One number for all lanes, as parameters are stored: a double, or a double and its tangent.
   associatedtype Parameter
@@ -103,8 +105,8 @@ extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   func positivePart() -> Lanes { replacing(with: 0, where: self .< 0) }
 }
 
-/// A number and its derivative along one direction: a + b e with e^2 = 0. The hand-written gradient evaluated in duals gives an
-/// exact product of the Hessian with that direction (forward over reverse).
+/// A number and its derivative along one direction: a + b e with e^2 = 0. The hand-written gradient evaluated in duals
+/// gives an exact product of the Hessian with that direction (forward over reverse).
 struct Dual: LaneNumber, FormulaNumber {
   var value: Lanes
   var tangent: Lanes
@@ -148,11 +150,15 @@ struct Dual: LaneNumber, FormulaNumber {
   static prefix func - (a: Dual) -> Dual { Dual(value: -a.value, tangent: -a.tangent) }
   @inline(__always)
   func times(_ b: Dual, plus c: Dual) -> Dual {
-    Dual(value: value.times(b.value, plus: c.value), tangent: value.times(b.tangent, plus: tangent.times(b.value, plus: c.tangent)))
+    Dual(
+      value: value.times(b.value, plus: c.value),
+      tangent: value.times(b.tangent, plus: tangent.times(b.value, plus: c.tangent)))
   }
   @inline(__always)
   func times(_ b: Dual, from c: Dual) -> Dual {
-    Dual(value: value.times(b.value, from: c.value), tangent: value.times(b.tangent, from: tangent.times(b.value, from: c.tangent)))
+    Dual(
+      value: value.times(b.value, from: c.value),
+      tangent: value.times(b.tangent, from: tangent.times(b.value, from: c.tangent)))
   }
 
   @inline(__always)

@@ -2,13 +2,14 @@ public import CKernel
 
 /// The second order of every layer at the points of one block: what `rows` puts together to the Hessian.
 ///
-/// Let H_k be the Hessian of a point's loss in x_k, H_K = w. With S the second derivatives of g_k f(x, theta_k), the layer's map and the costate
-/// held fast,
+/// Let H_k be the Hessian of a point's loss in x_k, H_K = w. With S the second derivatives of g_k f(x, theta_k), the
+/// layer's map and the costate held fast,
 ///
 ///     H_{k-1} = f_x' H_k f_x + S_xx,    M_k = f_x' H_k f_theta + S_x_theta,    D_k = f_theta' H_k f_theta + S_theta_theta.
 ///
-/// D_k is the Hessian's block of layer k with itself; that of layers j < k is f_theta_j' (f_x of j+1 ... k-1)' M_k. f_x and f_theta are the
-/// pullbacks of (1, 0) and (0, 1), S the pullback of g_k in duals, one direction of (x, theta_k) after another.
+/// D_k is the Hessian's block of layer k with itself; that of layers j < k is f_theta_j' (f_x of j+1 ... k-1)' M_k. f_x
+/// and f_theta are the pullbacks of (1, 0) and (0, 1), S the pullback of g_k in duals, one direction of (x, theta_k)
+/// after another.
 public func link(_ job: nsh_job, _ links: nsh_links, block: Int) {
   let (width, parameters) = job.widths
   let states = UnsafeMutablePointer<Plane<Lanes>>.allocate(capacity: job.layers + 1)
@@ -26,7 +27,9 @@ public func link(_ job: nsh_job, _ links: nsh_links, block: Int) {
     loss.deallocate()
   }
   var job = job
-  (job.gradient, job.loss, job.kept_states, job.stride) = (UnsafeMutableRawPointer(gradient), UnsafeMutableRawPointer(loss), UnsafeMutableRawPointer(states), 1)
+  (job.gradient, job.loss, job.kept_states, job.stride) = (
+    UnsafeMutableRawPointer(gradient), UnsafeMutableRawPointer(loss), UnsafeMutableRawPointer(states), 1
+  )
   for j in 0..<parameters { gradient[j] = .zero }
   loss[0] = .zero
   pass(job, Lanes.self)
@@ -37,14 +40,17 @@ public func link(_ job: nsh_job, _ links: nsh_links, block: Int) {
   defer { position.deallocate() }
   position.initialize(
     to: Position(
-      g: Plane(weight * miss.x, weight * miss.y), h: Square(xx: weight, xy: .zero, yy: weight), layer: job.layers, offset: parameters,
-      numbers: links.numbers + links.size(of: job), diagonal: links.diagonals + (block + 1) * job.squares, block: block))
+      g: Plane(weight * miss.x, weight * miss.y), h: Square(xx: weight, xy: .zero, yy: weight), layer: job.layers,
+      offset: parameters,
+      numbers: links.numbers + links.size(of: job), diagonal: links.diagonals + (block + 1) * job.squares, block: block)
+  )
   var r = job.run_count
   while r > 0 {
     r -= 1
     job.runs[r].map.choose(
       Link(
-        run: job.runs[r], theta: job.theta.assumingMemoryBound(to: Double.self), blocks: links.blocks, states: states, rows: scratch, duals: duals,
+        run: job.runs[r], theta: job.theta.assumingMemoryBound(to: Double.self), blocks: links.blocks, states: states,
+        rows: scratch, duals: duals,
         direction: direction, at: position))
   }
 }
@@ -81,7 +87,8 @@ private struct Link: LayerVisitor {
   let at: UnsafeMutablePointer<Position>
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles {
     let p = Int(run.map.parameters)
     for _ in 0..<run.layers {
       at.pointee.layer -= 1
@@ -93,14 +100,19 @@ private struct Link: LayerVisitor {
   }
 
   @inline(__always)
-  private func layer<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ p: Int) where L.N == Lanes, D.N == Dual {
+  private func layer<L: PlaneLayer, D: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ p: Int)
+  where L.N == Lanes, D.N == Dual {
     let (x, g, h) = (states[at.pointee.layer], at.pointee.g, at.pointee.h)
     let theta = theta + at.pointee.offset
-    let out = UnsafeMutableRawPointer(at.pointee.numbers).assumingMemoryBound(to: Lanes.self) + at.pointee.block * (4 + 4 * p)
+    let out =
+      UnsafeMutableRawPointer(at.pointee.numbers).assumingMemoryBound(to: Lanes.self) + at.pointee.block * (4 + 4 * p)
     for i in 0..<2 * p { rows[i] = .zero }
     let made = L(Parameters(theta), run.map)
     let tape = made.forward(x).1
-    let (top, bottom) = (made.backward(Plane(Lanes(1), .zero), tape, into: rows), made.backward(Plane(.zero, Lanes(1)), tape, into: rows + p))
+    let (top, bottom) = (
+      made.backward(Plane(Lanes(1), .zero), tape, into: rows),
+      made.backward(Plane(.zero, Lanes(1)), tape, into: rows + p)
+    )
     at.pointee.g = Plane(
       g.x.times(top.x, plus: g.y * bottom.x), g.x.times(top.y, plus: g.y * bottom.y))
     (out[0], out[1], out[2], out[3]) = (top.x, top.y, bottom.x, bottom.y)
@@ -115,7 +127,8 @@ private struct Link: LayerVisitor {
         duals[j] = Dual(0)
       }
       let layer = D(Parameters(UnsafePointer(direction)), run.map)
-      let start = Plane(Dual(value: x.x, tangent: Lanes(i == 0 ? 1 : 0)), Dual(value: x.y, tangent: Lanes(i == 1 ? 1 : 0)))
+      let start = Plane(
+        Dual(value: x.x, tangent: Lanes(i == 0 ? 1 : 0)), Dual(value: x.y, tangent: Lanes(i == 1 ? 1 : 0)))
       let second = layer.backward(Plane(Dual(stored: g.x), Dual(stored: g.y)), layer.forward(start).1, into: duals)
       add(Plane(second.x.tangent, second.y.tangent), along: i, p, h, top, bottom, out)
     }
@@ -124,7 +137,8 @@ private struct Link: LayerVisitor {
   /// Adds what S is along direction i to H, or M and D.
   @inline(__always)
   private func add(
-    _ second: Plane<Lanes>, along i: Int, _ p: Int, _ h: Square, _ top: Plane<Lanes>, _ bottom: Plane<Lanes>, _ out: UnsafeMutablePointer<Lanes>
+    _ second: Plane<Lanes>, along i: Int, _ p: Int, _ h: Square, _ top: Plane<Lanes>, _ bottom: Plane<Lanes>,
+    _ out: UnsafeMutablePointer<Lanes>
   ) {
     let c = i - 2
     guard c >= 0 else {
@@ -141,7 +155,8 @@ private struct Link: LayerVisitor {
     out[4 + 2 * p + 2 * c] = top.x.times(column.x, plus: bottom.x.times(column.y, plus: second.x))
     out[5 + 2 * p + 2 * c] = top.y.times(column.x, plus: bottom.y.times(column.y, plus: second.y))
     for r in 0..<p {
-      at.pointee.diagonal[c * p + r] = rows[r].times(column.x, plus: rows[p + r].times(column.y, plus: duals[r].tangent)).total
+      at.pointee.diagonal[c * p + r] =
+        rows[r].times(column.x, plus: rows[p + r].times(column.y, plus: duals[r].tangent)).total
     }
   }
 }

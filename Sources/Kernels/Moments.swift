@@ -27,7 +27,8 @@ private func folded(_ a: Lanes, _ b: Lanes, plus c: HalfLanes) -> HalfLanes {
   #endif
 }
 
-/// Adds a block's moments at one state to their sums: all charges of affine generators, and their scales, follow from them.
+/// Adds a block's moments at one state to their sums: all charges of affine generators, and their scales, follow from
+/// them.
 @inline(__always)
 func addMoments(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to m: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
   m[0] = m[0] + g.x.folded

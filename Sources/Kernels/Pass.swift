@@ -16,8 +16,8 @@ protocol PlaneLayer<N>: SendableMetatype {
 
 /// Forward through all layers and at once backward, block by block: the kernel of the engine.
 ///
-/// The tape of one block stays in the first-level cache; nothing of the trace reaches memory unless a record is asked for.
-/// Formulas: x_k = f(x_{k-1}, theta_k), g_K = w (x_K - target), g_{k-1} = g_k f_x, dL/dtheta_k += g_k f_theta.
+/// The tape of one block stays in the first-level cache; nothing of the trace reaches memory unless a record is asked
+/// for. Formulas: x_k = f(x_{k-1}, theta_k), g_K = w (x_K - target), g_{k-1} = g_k f_x, dL/dtheta_k += g_k f_theta.
 @inline(__always)
 func pass<N: LaneNumber>(_ job: nsh_job, _ number: N.Type) {
   let scratch = Scratch(job)
@@ -25,13 +25,17 @@ func pass<N: LaneNumber>(_ job: nsh_job, _ number: N.Type) {
   for block in 0..<job.blocks {
     var x = job.start(block, N.self)
     for r in 0..<job.run_count {
-      withUnsafeMutableBytes(of: &x) { Forward(job: job, block: block, stretch: scratch.stretches[r], x: $0.baseAddress!).go() }
+      withUnsafeMutableBytes(of: &x) {
+        Forward(job: job, block: block, stretch: scratch.stretches[r], x: $0.baseAddress!).go()
+      }
     }
     job.keep(x, at: job.layers, block, job.kept_states)
     var g = job.final(x, block)
     if let moments = job.moments(at: job.layers) { N.add(x, g, to: moments, withScale: block % job.scale_every == 0) }
     for r in stride(from: job.run_count - 1, through: 0, by: -1) {
-      withUnsafeMutableBytes(of: &g) { Backward(job: job, block: block, stretch: scratch.stretches[r], g: $0.baseAddress!).go() }
+      withUnsafeMutableBytes(of: &g) {
+        Backward(job: job, block: block, stretch: scratch.stretches[r], g: $0.baseAddress!).go()
+      }
     }
     job.keep(g, at: 0, block, job.kept_costates)
   }
@@ -48,7 +52,8 @@ private struct Forward: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles {
     switch job.number {
     case NSH_SINGLE: walk(single)
     case NSH_DUAL: walk(dual)
@@ -81,7 +86,8 @@ private struct Backward: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles {
     switch job.number {
     case NSH_SINGLE: walk(single, withMoments: false)
     case NSH_DUAL: walk(dual, withMoments: false)

@@ -38,7 +38,8 @@ enum Elliptic: Shape {
 
 /// One layer y = x + m(d, k(r2)), d = x - c, r2 = |d|^2 / s^2.
 ///
-/// theta: c1, c2, amplitudes, and log s last where it is trained. With g the covector at y and (g_d, g_k) the pullback on m,
+/// theta: c1, c2, amplitudes, and log s last where it is trained. With g the covector at y and (g_d, g_k) the pullback
+/// on m,
 ///
 ///     e  = 2 g_k k'(r2) / s^2   twice the covector at |d|^2
 ///     h  = g_d + e d            the covector at d (d as the shape's slope)
@@ -55,7 +56,9 @@ struct RadialLayer<M: Motion, P: Profile, S: Shape, N: LaneNumber>: PlaneLayer {
   init(_ theta: Parameters<N>, _ map: nsh_map) {
     self.theta = theta
     hasScale = map.has_scale != 0
-    let q = hasScale ? (theta[2 + M.amplitudes] * -2.8853900817779268).heldBelow1000().exponential2() : N(1 / (map.scale * map.scale))
+    let q =
+      hasScale
+      ? (theta[2 + M.amplitudes] * -2.8853900817779268).heldBelow1000().exponential2() : N(1 / (map.scale * map.scale))
     scaled = (q * P.unit).first
     slope = (q * P.slopeUnit).first
   }

@@ -1,8 +1,9 @@
 public import CKernel
 
-/// Runs a job: forward and backward through all layers. Those of a formula are all of one family and have a pass of their own.
+/// Runs a job: forward and backward through all layers. Those of a formula are all of one family and have a pass of
+/// their own.
 public func run(_ job: nsh_job) {
-  if let _ = job.program {
+  if job.program != nil {
     return job.isDual ? formulaPass(job, Dual.self) : formulaPass(job, Lanes.self)
   }
   switch job.number {
@@ -14,13 +15,19 @@ public func run(_ job: nsh_job) {
 
 extension nsh_job {
   @inline(__always)
-  var isDual: Bool { switch number { case NSH_DUAL: true; default: false } }
+  var isDual: Bool {
+    switch number {
+    case NSH_DUAL: true
+    default: false
+    }
+  }
 }
 
-/// Something to be done for a kind of layer, plain, in duals and in single precision. The compiler makes a copy of it for each family, profile and number;
-/// there are no protocols left inside.
+/// Something to be done for a kind of layer, plain, in duals and in single precision. The compiler makes a copy of it
+/// for each family, profile and number; there are no protocols left inside.
 protocol LayerVisitor {
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles
 }
 
 extension nsh_map {
@@ -40,9 +47,18 @@ extension nsh_map {
   @inline(__always)
   private func radial<V: LayerVisitor, M: Motion, S: Shape>(_ visitor: V, _ motion: M.Type, _ shape: S.Type) {
     switch profile {
-    case NSH_GAUSS: visitor.visit(RadialLayer<M, Gauss, S, Lanes>.self, RadialLayer<M, Gauss, S, Dual>.self, RadialLayer<M, Gauss, S, Singles>.self)
-    case NSH_LORENTZ: visitor.visit(RadialLayer<M, Lorentz, S, Lanes>.self, RadialLayer<M, Lorentz, S, Dual>.self, RadialLayer<M, Lorentz, S, Singles>.self)
-    default: visitor.visit(RadialLayer<M, Compact, S, Lanes>.self, RadialLayer<M, Compact, S, Dual>.self, RadialLayer<M, Compact, S, Singles>.self)
+    case NSH_GAUSS:
+      visitor.visit(
+        RadialLayer<M, Gauss, S, Lanes>.self, RadialLayer<M, Gauss, S, Dual>.self,
+        RadialLayer<M, Gauss, S, Singles>.self)
+    case NSH_LORENTZ:
+      visitor.visit(
+        RadialLayer<M, Lorentz, S, Lanes>.self, RadialLayer<M, Lorentz, S, Dual>.self,
+        RadialLayer<M, Lorentz, S, Singles>.self)
+    default:
+      visitor.visit(
+        RadialLayer<M, Compact, S, Lanes>.self, RadialLayer<M, Compact, S, Dual>.self,
+        RadialLayer<M, Compact, S, Singles>.self)
     }
   }
 }

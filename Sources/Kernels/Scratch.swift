@@ -15,7 +15,9 @@ struct Stretch {
   }
   /// What the forward pass keeps for the backward pass.
   @inline(__always)
-  func tape<L: PlaneLayer>(_ kind: L.Type) -> UnsafeMutablePointer<L.Tape> { scratch.assumingMemoryBound(to: L.Tape.self) }
+  func tape<L: PlaneLayer>(_ kind: L.Type) -> UnsafeMutablePointer<L.Tape> {
+    scratch.assumingMemoryBound(to: L.Tape.self)
+  }
 }
 
 /// The memory that a pass works in: tapes and layers of all runs.
@@ -43,7 +45,9 @@ struct Scratch {
   /// The bytes that a run needs.
   private static func bytes(_ job: nsh_job, _ r: Int) -> Int {
     var size = 0
-    withUnsafeMutablePointer(to: &size) { job.runs[r].map.choose(Measure(layers: job.runs[r].layers, number: job.number, size: $0)) }
+    withUnsafeMutablePointer(to: &size) {
+      job.runs[r].map.choose(Measure(layers: job.runs[r].layers, number: job.number, size: $0))
+    }
     return size
   }
 
@@ -61,7 +65,8 @@ private struct Measure: LayerVisitor {
   let size: UnsafeMutablePointer<Int>
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles {
     switch number {
     case NSH_SINGLE: size.pointee = bytes(single)
     case NSH_DUAL: size.pointee = bytes(dual)
@@ -84,7 +89,8 @@ private struct Make: LayerVisitor {
   func go() { stretch.run.map.choose(self) }
 
   @inline(__always)
-  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type) where L.N == Lanes, D.N == Dual, S.N == Singles {
+  func visit<L: PlaneLayer, D: PlaneLayer, S: PlaneLayer>(_ plain: L.Type, _ dual: D.Type, _ single: S.Type)
+  where L.N == Lanes, D.N == Dual, S.N == Singles {
     switch job.number {
     case NSH_SINGLE: make(single)
     case NSH_DUAL: make(dual)
@@ -96,6 +102,8 @@ private struct Make: LayerVisitor {
   private func make<L: PlaneLayer>(_ kind: L.Type) {
     let theta = Parameters<L.N>(job.theta.assumingMemoryBound(to: L.N.Parameter.self) + stretch.offset)
     let layers = stretch.layers(kind)
-    for k in 0..<stretch.run.layers { (layers + k).initialize(to: L(theta + k * Int(stretch.run.map.parameters), stretch.run.map)) }
+    for k in 0..<stretch.run.layers {
+      (layers + k).initialize(to: L(theta + k * Int(stretch.run.map.parameters), stretch.run.map))
+    }
   }
 }

@@ -1,5 +1,6 @@
-/// Single precision: thirty-two points in two registers of AVX-512 or four of AVX2, as many registers as sixteen doubles take, so that each
-/// instruction does twice as much. Sums over many points are taken in double precision outside.
+/// Single precision: thirty-two points in two registers of AVX-512 or four of AVX2, as many registers as sixteen
+/// doubles take, so that each instruction does twice as much. Sums over many points are taken in double precision
+/// outside.
 struct Singles: LaneNumber {
   var low: SIMD16<Float>
   var high: SIMD16<Float>
@@ -18,7 +19,9 @@ struct Singles: LaneNumber {
   var stored: Singles { self }
   /// Singles are for training; what is looked at is computed in doubles.
   @inline(__always)
-  static func add(_ x: Plane<Singles>, _ g: Plane<Singles>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {}
+  static func add(
+    _ x: Plane<Singles>, _ g: Plane<Singles>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool
+  ) {}
 
   @inline(__always)
   static func + (a: Singles, b: Singles) -> Singles { Singles(a.low + b.low, a.high + b.high) }
@@ -33,16 +36,24 @@ struct Singles: LaneNumber {
   @inline(__always)
   static prefix func - (a: Singles) -> Singles { Singles(-a.low, -a.high) }
   @inline(__always)
-  func times(_ b: Singles, plus c: Singles) -> Singles { Singles(low.times(b.low, plus: c.low), high.times(b.high, plus: c.high)) }
+  func times(_ b: Singles, plus c: Singles) -> Singles {
+    Singles(low.times(b.low, plus: c.low), high.times(b.high, plus: c.high))
+  }
   @inline(__always)
-  func times(_ b: Singles, from c: Singles) -> Singles { Singles((-low).times(b.low, plus: c.low), (-high).times(b.high, plus: c.high)) }
+  func times(_ b: Singles, from c: Singles) -> Singles {
+    Singles((-low).times(b.low, plus: c.low), (-high).times(b.high, plus: c.high))
+  }
   /// 2^120 is near the largest single.
   @inline(__always)
-  func heldBelow1000() -> Singles { Singles(low.replacing(with: 120, where: low .> 120), high.replacing(with: 120, where: high .> 120)) }
+  func heldBelow1000() -> Singles {
+    Singles(low.replacing(with: 120, where: low .> 120), high.replacing(with: 120, where: high .> 120))
+  }
   @inline(__always)
   func reciprocal() -> Singles { Singles(1 / low, 1 / high) }
   @inline(__always)
-  func positivePart() -> Singles { Singles(low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0)) }
+  func positivePart() -> Singles {
+    Singles(low.replacing(with: 0, where: low .< 0), high.replacing(with: 0, where: high .< 0))
+  }
   @inline(__always)
   func exponential2() -> Singles { Singles(low.exponential2(), high.exponential2()) }
   @inline(__always)
@@ -67,9 +78,12 @@ extension SIMD16 where Scalar == Float {
 
   /// a + b x.
   @inline(__always)
-  private static func line(_ a: Float, _ b: Float, _ x: Self) -> Self { x.times(Self(repeating: b), plus: Self(repeating: a)) }
+  private static func line(_ a: Float, _ b: Float, _ x: Self) -> Self {
+    x.times(Self(repeating: b), plus: Self(repeating: a))
+  }
 
-  /// 2^x, relative error below 2e-7 for -125 < x < 127; below, 2^-125. As that of doubles, with Chebyshev's polynomial of degree 6 (3e-9).
+  /// 2^x, relative error below 2e-7 for -125 < x < 127; below, 2^-125. As that of doubles, with Chebyshev's polynomial
+  /// of degree 6 (3e-9).
   @inline(__always)
   fileprivate func exponential2() -> Self {
     var x = self
@@ -84,7 +98,8 @@ extension SIMD16 where Scalar == Float {
     return unsafeBitCast(unsafeBitCast(polynomial, to: SIMD16<UInt32>.self) &+ exponent, to: Self.self)
   }
 
-  /// sin x and cos x, absolute error below 2e-7 for |x| <= 1000; NaN beyond. As those of doubles, with polynomials of degree 7 and 8.
+  /// sin x and cos x, absolute error below 2e-7 for |x| <= 1000; NaN beyond. As those of doubles, with polynomials of
+  /// degree 7 and 8.
   @inline(__always)
   fileprivate func sineAndCosine() -> (sine: Self, cosine: Self) {
     let shifted = self * 0.63661975 + roundingShift
@@ -100,6 +115,8 @@ extension SIMD16 where Scalar == Float {
     let quadrant = unsafeBitCast(shifted, to: SIMD16<Int32>.self)
     let s = sine.replacing(with: cosine, where: (quadrant & 1) .== 1)
     let c = cosine.replacing(with: sine, where: (quadrant & 1) .== 1)
-    return (s.replacing(with: -s, where: (quadrant & 2) .== 2), c.replacing(with: -c, where: ((quadrant &+ 1) & 2) .== 2))
+    return (
+      s.replacing(with: -s, where: (quadrant & 2) .== 2), c.replacing(with: -c, where: ((quadrant &+ 1) & 2) .== 2)
+    )
   }
 }

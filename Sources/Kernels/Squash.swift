@@ -1,4 +1,5 @@
-/// Replaces each z by tanh z and gives 1 - tanh^2 z, its derivative. Numbers are taken one by one, since they need not lie as lanes want.
+/// Replaces each z by tanh z and gives 1 - tanh^2 z, its derivative. Numbers are taken one by one, since they need not
+/// lie as lanes want.
 public func squash(_ z: UnsafeMutablePointer<Double>, _ slope: UnsafeMutablePointer<Double>, _ count: Int) {
   var i = 0
   while i < count {

@@ -1,15 +1,17 @@
 /// Reduces a symmetric matrix to a tridiagonal one by Householder's reflections, A = Q T Q'.
 ///
-/// Column k below the diagonal is reflected to its first entry by I - v v', |v|^2 = 2; with p = A v and w = p - (p v / 2) v the rest becomes
-/// A - v w' - w v'. The matrix is swept once for each column: a row is changed and at once multiplied by the next column's v, so that each number
-/// is fetched once. Source: Golub, Van Loan, "Matrix Computations", section 8.3.1.
+/// Column k below the diagonal is reflected to its first entry by I - v v', |v|^2 = 2; with p = A v and w = p - (p v /
+/// 2) v the rest becomes A - v w' - w v'. The matrix is swept once for each column: a row is changed and at once
+/// multiplied by the next column's v, so that each number is fetched once. Source: Golub, Van Loan, "Matrix
+/// Computations", section 8.3.1.
 ///
 /// - Parameters:
 ///   - a: n rows of `stride` doubles, a multiple of eight, aligned, with zeros beyond n. Row k comes back as column k's v.
 ///   - diagonal, side: T, n and n - 1 numbers.
 ///   - work: 3 x `stride` doubles.
 public func tridiagonalise(
-  _ a: UnsafeMutablePointer<Double>, order n: Int, stride: Int, diagonal: UnsafeMutablePointer<Double>, side: UnsafeMutablePointer<Double>,
+  _ a: UnsafeMutablePointer<Double>, order n: Int, stride: Int, diagonal: UnsafeMutablePointer<Double>,
+  side: UnsafeMutablePointer<Double>,
   work: UnsafeMutablePointer<Double>
 ) {
   let (v, w, next) = (work, work + stride, work + 2 * stride)
@@ -37,7 +39,10 @@ public func tridiagonalise(
 
 /// line -= v_i w + w_i v.
 @inline(__always)
-private func change(_ line: UnsafeMutablePointer<Double>, _ i: Int, _ v: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>, from first: Int, _ stride: Int) {
+private func change(
+  _ line: UnsafeMutablePointer<Double>, _ i: Int, _ v: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>,
+  from first: Int, _ stride: Int
+) {
   let (a, b) = (HalfLanes(repeating: -v[i]), HalfLanes(repeating: -w[i]))
   if v[i] == 0 && w[i] == 0 { return }
   for j in first / 8..<stride / 8 {
@@ -51,7 +56,9 @@ private func change(_ line: UnsafeMutablePointer<Double>, _ i: Int, _ v: UnsafeM
 }
 
 @inline(__always)
-private func inner(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, from first: Int, _ stride: Int) -> Double {
+private func inner(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, from first: Int, _ stride: Int)
+  -> Double
+{
   var (even, odd) = (HalfLanes.zero, HalfLanes.zero)
   var j = first / 8
   while j + 1 < stride / 8 {
@@ -76,8 +83,11 @@ private func eights(_ x: UnsafeMutablePointer<Double>) -> UnsafeMutablePointer<H
   UnsafeMutableRawPointer(x).assumingMemoryBound(to: HalfLanes.self)
 }
 
-/// v with (I - v v') x = alpha e_1 for the entries from `first` on; returns alpha. Where there is nothing to reflect v is zero.
-private func reflector(of x: UnsafeMutablePointer<Double>, from first: Int, _ n: Int, into v: UnsafeMutablePointer<Double>, _ stride: Int) -> Double {
+/// v with (I - v v') x = alpha e_1 for the entries from `first` on; returns alpha. Where there is nothing to reflect v
+/// is zero.
+private func reflector(
+  of x: UnsafeMutablePointer<Double>, from first: Int, _ n: Int, into v: UnsafeMutablePointer<Double>, _ stride: Int
+) -> Double {
   for i in 0..<stride { v[i] = 0 }
   var largest = 0.0
   for i in (first + 1)..<max(n, first + 1) { largest = max(largest, abs(x[i])) }

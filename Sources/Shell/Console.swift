@@ -28,14 +28,18 @@ final class Console: Host {
   func show(_ result: Output) {
     if options.quiet, case .report = result { return }
     if options.json { return JSONLines.text(result).map { print($0 + "\n", to: STDOUT_FILENO) } ?? () }
-    if let figure = figure(in: result), let text = PixelFigure.text(figure, asked: options.graphics, isTerminal: output.canErase) {
+    if let figure = figure(in: result),
+      let text = PixelFigure.text(figure, asked: options.graphics, isTerminal: output.canErase)
+    {
       return print(text + "\n", to: STDOUT_FILENO)
     }
     let size = Terminal.size
     let presenter = Presenter(
       isTerminal: output.isTerminal, hasColor: output.hasColor, columns: size.columns, rows: size.rows)
     guard let text = presenter.text(result) else { return }
-    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else { return print(text + "\n", to: STDOUT_FILENO) }
+    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else {
+      return print(text + "\n", to: STDOUT_FILENO)
+    }
     Pager(rows: size.rows, put: { self.print($0, to: STDOUT_FILENO) }, ask: Keyboard.ask).show(text)
   }
 
@@ -94,7 +98,8 @@ final class Console: Host {
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
     if !options.allowWrite.isEmpty, !Files.isInside(path, folders: options.allowWrite) {
-      throw HostError("cannot write `\(path)`: only what lies in \(options.allowWrite.joined(separator: ", ")) may be written")
+      throw HostError(
+        "cannot write `\(path)`: only what lies in \(options.allowWrite.joined(separator: ", ")) may be written")
     }
     do { try Files.write(bytes, to: path) } catch { throw HostError("\(error)") }
   }
@@ -102,7 +107,8 @@ final class Console: Host {
   /// A full disk or a closed stream ends the process with status 1: results that nobody gets are no success.
   private func print(_ text: String, to descriptor: Int32) {
     do {
-      try Files.writeAll(Array(text.utf8), to: descriptor, path: descriptor == STDOUT_FILENO ? "standard output" : "standard error")
+      try Files.writeAll(
+        Array(text.utf8), to: descriptor, path: descriptor == STDOUT_FILENO ? "standard output" : "standard error")
     } catch {
       if descriptor == STDOUT_FILENO {
         try? Files.writeAll(Array("error: \(error)\n".utf8), to: STDERR_FILENO, path: "standard error")

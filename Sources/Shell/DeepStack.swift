@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// A thread with a stack for a thousand calls of a script's functions within each other. Its pages cost nothing until they are used.
+/// A thread with a stack for a thousand calls of a script's functions within each other. Its pages cost nothing until
+/// they are used.
 enum DeepStack {
   static let bytes = 128 << 20
 
@@ -16,10 +17,12 @@ enum DeepStack {
     let box = Unmanaged.passRetained(Box(body)).toOpaque()
     #if canImport(Glibc)
       var thread = pthread_t()
-      let status = pthread_create(&thread, &attributes, { Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body() }, box)
+      let status = pthread_create(
+        &thread, &attributes, { Unmanaged<Box>.fromOpaque($0!).takeRetainedValue().body() }, box)
     #else
       var thread: pthread_t?
-      let status = pthread_create(&thread, &attributes, { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }, box)
+      let status = pthread_create(
+        &thread, &attributes, { Unmanaged<Box>.fromOpaque($0).takeRetainedValue().body() }, box)
     #endif
     guard status == 0 else { body() }
     while true { pause() }

@@ -33,9 +33,11 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
 }
 
 #if canImport(Glibc)
-  private let systemRead = Glibc.read, systemWrite = Glibc.write
+  private let systemRead = Glibc.read
+  private let systemWrite = Glibc.write
 #else
-  private let systemRead = Darwin.read, systemWrite = Darwin.write
+  private let systemRead = Darwin.read
+  private let systemWrite = Darwin.write
 #endif
 
 /// Whole files in and out.
@@ -89,7 +91,9 @@ package enum Files {
     var entries: [(name: String, isFolder: Bool)] = []
     while entries.count < 1000, let entry = readdir(stream) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+          String(cString: $0)
+        }
       }
       guard name != ".", name != ".." else { continue }
       var information = stat()

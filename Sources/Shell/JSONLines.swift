@@ -1,18 +1,19 @@
-internal import FoundationEssentials
-import Figures
 import Core
+import Figures
+internal import FoundationEssentials
 package import Interp
 
 /// Results, remarks and errors as one JSON object a line, for programs.
 ///
-/// Every object has `type`: text, report, table, figure, note, error, or a value's kind: number, bool, string, vector, list, range, series,
-/// cluster, chain, function. Numbers are written so that they read back as the same bits; those that JSON has not are the strings "nan",
-/// "inf" and "-inf".
+/// Every object has `type`: text, report, table, figure, note, error, or a value's kind: number, bool, string, vector,
+/// list, range, series, cluster, chain, function. Numbers are written so that they read back as the same bits; those
+/// that JSON has not are the strings "nan", "inf" and "-inf".
 package enum JSONLines {
   package static func text(_ output: Output) -> String? {
     switch output {
     case .text(let text): line(["type": "text", "text": .string(text)])
-    case .report(let text, let seconds): line(["type": "report", "text": .string(text), "seconds": seconds.map(JSON.number) ?? .null])
+    case .report(let text, let seconds):
+      line(["type": "report", "text": .string(text), "seconds": seconds.map(JSON.number) ?? .null])
     case .table(let table): line(object(.table(table)))
     case .figure(let figure): line(object(.figure(figure)))
     case .value(let value): line(object(value))
@@ -54,14 +55,21 @@ package enum JSONLines {
         "type": "table", "title": t.title.map(JSON.string) ?? .null, "headings": .list(t.headings.map(JSON.string)),
         "rows": .list(t.rows.map { .list($0.map { cell in cell.number.map(JSON.number) ?? .string(cell.text) }) }),
       ]
-    case .figure(let f): return ["type": "figure", "title": f.title.map(JSON.string) ?? .null, "alt": .string(f.altText), "svg": .string(String(decoding: f.svg(), as: UTF8.self))]
+    case .figure(let f):
+      return [
+        "type": "figure", "title": f.title.map(JSON.string) ?? .null, "alt": .string(f.altText),
+        "svg": .string(String(decoding: f.svg(), as: UTF8.self)),
+      ]
     case .cluster(let name): return tagged("cluster", .string(name))
     case .chain(let name): return tagged("chain", .string(name))
     case .function(let definition): return tagged("function", .string(definition.usage))
     case .symmetry(let s):
-      func motion(_ g: Generator) -> JSON { .object(["matrix": .list(g.matrix.map(JSON.number)), "offset": .list(g.offset.map(JSON.number))]) }
+      func motion(_ g: Generator) -> JSON {
+        .object(["matrix": .list(g.matrix.map(JSON.number)), "offset": .list(g.offset.map(JSON.number))])
+      }
       return [
-        "type": "symmetry", "name": .string(s.name), "kind": .string(s.kind.rawValue), "input": motion(s.input), "output": motion(s.output),
+        "type": "symmetry", "name": .string(s.name), "kind": .string(s.kind.rawValue), "input": motion(s.input),
+        "output": motion(s.output),
         "residual": .number(s.residual), "eta": .number(s.eta),
       ]
     case .quantity, .trace: return tagged("text", .string(value.text))
@@ -71,7 +79,8 @@ package enum JSONLines {
   private static func series(_ s: Series) -> [String: JSON] {
     let columns = s.columns.map { column -> JSON in
       .object([
-        "group": .string(column.group), "component": .string(column.component), "values": .list(column.values.map(JSON.number)),
+        "group": .string(column.group), "component": .string(column.component),
+        "values": .list(column.values.map(JSON.number)),
       ])
     }
     return [

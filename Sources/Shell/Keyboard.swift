@@ -10,7 +10,8 @@ enum Keyboard {
     case on, line, quit
   }
 
-  /// Shows a prompt and waits: space goes on, return by a line, `q`, Ctrl-C, Ctrl-D or the end of the input quit. The prompt is wiped away.
+  /// Shows a prompt and waits: space goes on, return by a line, `q`, Ctrl-C, Ctrl-D or the end of the input quit. The
+  /// prompt is wiped away.
   static func ask(_ prompt: String) -> Key {
     put(prompt)
     defer { put("\r\u{1B}[K") }
@@ -27,7 +28,8 @@ enum Keyboard {
     defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
     while true {
       var sources = [
-        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0), pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
       ]
       _ = poll(&sources, 2, -1)
       if Signals.isInterrupted { return .quit }

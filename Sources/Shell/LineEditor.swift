@@ -30,7 +30,8 @@ final class LineEditor {
     Candidates(start: cursor, texts: [])
   }
   /// The line to its coloured form and what could come next.
-  nonisolated(unsafe) private static var paint: (String, Bool) -> (text: String, hint: String) = { line, _ in (line, "") }
+  nonisolated(unsafe) private static var paint: (String, Bool) -> (text: String, hint: String) = { line, _ in (line, "")
+  }
   private var pasted: ArraySlice<String> = []
 
   /// - Parameter wakeUp: the self-pipe's reading end, on which signals arrive (`Signals.wakeUp`).

@@ -25,7 +25,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     version: "nsh \(version)")
 
   @ArgumentParser.Argument(
-    help: ArgumentHelp("A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"),
+    help: ArgumentHelp(
+      "A script (- for standard input), then name=value for its parameters.", valueName: "script [name=value]"),
     completion: .file(extensions: ["nsh"]))
   var arguments: [String] = []
 
@@ -48,7 +49,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var json = false
 
   @ArgumentParser.Option(
-    help: ArgumentHelp("Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
+    help: ArgumentHelp(
+      "Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
     completion: .file())
   var log: String?
 
@@ -69,24 +71,35 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var arithmetic: Arithmetic = .portable
 
   @ArgumentParser.Option(
-    help: ArgumentHelp("How figures are drawn in the terminal; auto asks the terminal what it can.", valueName: "auto|braille|kitty|sixel"))
+    help: ArgumentHelp(
+      "How figures are drawn in the terminal; auto asks the terminal what it can.",
+      valueName: "auto|braille|kitty|sixel"))
   var graphics: Graphics = .auto
 
-  @ArgumentParser.Option(name: .customLong("max-memory"), help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
+  @ArgumentParser.Option(
+    name: .customLong("max-memory"),
+    help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
   var memory: String = "4GiB"
 
   public init() {}
 
   public func validate() throws {
-    if let threads, !(1...1024).contains(threads) { throw ValidationError("--threads goes from 1 to 1024, not \(threads)") }
-    if Self.bytes(memory) == nil { throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'") }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads goes from 1 to 1024, not \(threads)")
+    }
+    if Self.bytes(memory) == nil {
+      throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'")
+    }
     let rest = command == nil ? arguments.dropFirst() : arguments[...]
-    if let bad = rest.first(where: { Self.parameter($0) == nil }) { throw ValidationError("'\(bad)' is not name=value") }
+    if let bad = rest.first(where: { Self.parameter($0) == nil }) {
+      throw ValidationError("'\(bad)' is not name=value")
+    }
   }
 
   var settings: Settings {
     let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    return Settings(threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
+    return Settings(
+      threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
       arithmetic: arithmetic, stack: DeepStack.bytes)
   }
 
@@ -102,7 +115,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   /// 512, 64KiB, 500MiB, 8GiB, 1TiB.
   static func bytes(_ text: String) -> Double? {
     let units = [("KiB", 1024.0), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("TiB", 1_099_511_627_776), ("", 1)]
-    guard let unit = units.first(where: { text.hasSuffix($0.0) }), let value = Double(text.dropLast(unit.0.count)), value > 0,
+    guard let unit = units.first(where: { text.hasSuffix($0.0) }), let value = Double(text.dropLast(unit.0.count)),
+      value > 0,
       value.isFinite
     else { return nil }
     return value * unit.1

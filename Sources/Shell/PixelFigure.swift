@@ -13,8 +13,8 @@ package enum Graphics: String, CaseIterable, Sendable {
 
 /// Figures in pixels, on terminals that show them.
 enum PixelFigure {
-  /// The text that makes the terminal show the figure; nil where it is to be drawn in characters. `kitty` and `sixel` are obeyed even where no
-  /// terminal is.
+  /// The text that makes the terminal show the figure; nil where it is to be drawn in characters. `kitty` and `sixel`
+  /// are obeyed even where no terminal is.
   static func text(_ figure: Figure, asked: Graphics, isTerminal: Bool) -> String? {
     var answer = TerminalAnswer()
     if asked == .auto {
@@ -39,7 +39,9 @@ enum PixelFigure {
     )
     let room = (width: cell.width * Double(cells.columns - 1), height: cell.height * Double(max(6, cells.rows - 3)))
     let scale = min(1, room.width / figure.size.width, room.height / figure.size.height)
-    func side(_ x: Double) -> Double { min(max((x * scale).rounded(), Format.sides.lowerBound), Format.sides.upperBound) }
+    func side(_ x: Double) -> Double {
+      min(max((x * scale).rounded(), Format.sides.lowerBound), Format.sides.upperBound)
+    }
     return (side(figure.size.width), side(figure.size.height))
   }
 }
@@ -59,11 +61,14 @@ package struct TerminalAnswer: Equatable {
   private static let patience = Duration.milliseconds(150)
   nonisolated(unsafe) private static var found: TerminalAnswer?
 
-  /// The terminal's answer, asked for once. Nil when it cannot be asked now: nobody is there, or keys are waiting that the answer would mix with.
+  /// The terminal's answer, asked for once. Nil when it cannot be asked now: nobody is there, or keys are waiting that
+  /// the answer would mix with.
   static func known() -> TerminalAnswer? {
     if let found { return found }
     var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, poll(&waiting, 1, 0) == 0, tcgetpgrp(STDIN_FILENO) == getpgrp() else { return nil }
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, poll(&waiting, 1, 0) == 0,
+      tcgetpgrp(STDIN_FILENO) == getpgrp()
+    else { return nil }
     let (answer, rest) = parse(ask())
     LineEditor.typed(rest)
     found = answer
@@ -82,7 +87,9 @@ package struct TerminalAnswer: Equatable {
     }
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
     defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
-    guard (try? Files.writeAll(Array(question.utf8), to: STDOUT_FILENO, path: "standard output")) != nil else { return [] }
+    guard (try? Files.writeAll(Array(question.utf8), to: STDOUT_FILENO, path: "standard output")) != nil else {
+      return []
+    }
     let end = ContinuousClock.now + patience
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 256)
@@ -110,7 +117,9 @@ package struct TerminalAnswer: Equatable {
     func take(_ head: String, until ends: [[UInt8]]) -> ArraySlice<UInt8>? {
       guard bytes[i...].starts(with: Array(head.utf8)) else { return nil }
       let body = bytes[(i + head.utf8.count)...]
-      guard let end = ends.compactMap({ body.firstRange(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound }) else { return nil }
+      guard let end = ends.compactMap({ body.firstRange(of: $0) }).min(by: { $0.lowerBound < $1.lowerBound }) else {
+        return nil
+      }
       i = end.upperBound
       return body[..<end.lowerBound]
     }
@@ -133,7 +142,9 @@ package struct TerminalAnswer: Equatable {
   /// rgb:1515/1818/1d1d, each part a fraction of all its digits.
   private static func isDark(_ color: String) -> Bool {
     let parts = color.split(separator: ":").last.map { $0.split(separator: "/") } ?? []
-    let values = parts.compactMap { part in Int(part, radix: 16).map { Double($0) / Double((1 << (4 * part.count)) - 1) } }
+    let values = parts.compactMap { part in
+      Int(part, radix: 16).map { Double($0) / Double((1 << (4 * part.count)) - 1) }
+    }
     guard values.count == 3 else { return false }
     return 0.3 * values[0] + 0.59 * values[1] + 0.11 * values[2] < 0.5
   }

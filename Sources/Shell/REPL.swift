@@ -21,7 +21,9 @@ struct REPL {
       let found = interpreter.complete(line: line, cursor: cursor)
       return Candidates(start: found.range.lowerBound, texts: found.candidates)
     }
-    if console.hasColor { editor.colour { line, isAtEnd in Painter.painted(line, hint: isAtEnd ? interpreter.hint(for: line) : "") } }
+    if console.hasColor {
+      editor.colour { line, isAtEnd in Painter.painted(line, hint: isAtEnd ? interpreter.hint(for: line) : "") }
+    }
     do { try history.load().forEach(editor.remember) } catch { console.note("note: no history: \(error)") }
     var canRecord = true
     while let text = statement(from: editor) {

@@ -44,7 +44,9 @@ struct ScriptRunner {
 
   /// `$XDG_CONFIG_HOME/nsh/init.nsh`, if it is there; never one from the working folder.
   private func runStartup(_ interpreter: Interpreter, _ console: Console) {
-    guard !options.skipStartup, let folder = Files.userFolder(variable: "XDG_CONFIG_HOME", fallback: ".config") else { return }
+    guard !options.skipStartup, let folder = Files.userFolder(variable: "XDG_CONFIG_HOME", fallback: ".config") else {
+      return
+    }
     let path = folder + "/nsh/init.nsh"
     guard access(path, F_OK) == 0 else { return }
     do { _ = interpreter.run(Source(name: path, bytes: try Files.read(path))) } catch { console.note("note: \(error)") }

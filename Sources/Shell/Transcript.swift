@@ -6,7 +6,8 @@ import Interp
   import Darwin
 #endif
 
-/// `--log FILE`: what was run, in canonical form, appended statement by statement. The file is a script; what failed stands in comments.
+/// `--log FILE`: what was run, in canonical form, appended statement by statement. The file is a script; what failed
+/// stands in comments.
 struct Transcript {
   let path: String
 
@@ -18,7 +19,8 @@ struct Transcript {
     gmtime_r(&now, &parts)
     func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
     try append(
-      "# nsh \(version), \(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC\n")
+      "# nsh \(version), \(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC\n"
+    )
   }
 
   func record(_ statement: String, failure: String?) throws {

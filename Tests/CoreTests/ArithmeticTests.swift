@@ -9,7 +9,9 @@ import Testing
     let goals = (0..<333).map { _ in [random.normal(), random.normal()] }
     let population = try Population(of: [Cluster(name: "all", states: points, destinations: goals)])
     let type = try Catalogue.family(named: family, kernel: kernel, scale: Scale(0.7, isTrained: family != "affine"))
-    return (try Chain.random(family: type, layers: 7, penalty: 1e-2, arithmetic: arithmetic, random: &random), population)
+    return (
+      try Chain.random(family: type, layers: 7, penalty: 1e-2, arithmetic: arithmetic, random: &random), population
+    )
   }
 
   static let cases = Catalogue.names.flatMap { family in Kernel.allCases.map { (family, $0) } }
@@ -19,8 +21,11 @@ import Testing
     let e = chain.evaluate(population)
     let trace = try chain.trace(of: population)
     let inspection = try chain.inspection(of: population)
-    let sums = Generator.catalogue.flatMap { inspection.charges($0) + [inspection.scale($0)] } + inspection.layerGradient(1, cluster: 0)
-    return sums + [e.loss] + e.gradient + (try chain.hessian(population)) + trace.states.flatMap { $0.points.flatMap { $0 } }
+    let sums =
+      Generator.catalogue.flatMap { inspection.charges($0) + [inspection.scale($0)] }
+      + inspection.layerGradient(1, cluster: 0)
+    return sums + [e.loss] + e.gradient + (try chain.hessian(population))
+      + trace.states.flatMap { $0.points.flatMap { $0 } }
       + trace.costates.flatMap { $0.points.flatMap { $0 } } + chain.layerGradient(3, trace: trace)
       + chain.jacobianDeterminants(2, at: trace.states[1])
   }
@@ -37,8 +42,8 @@ import Testing
     }
   }
 
-  /// Fused operations round once where portable ones round twice: some units in the last place, grown by seven layers and, in the Hessian,
-  /// by sums of terms that cancel.
+  /// Fused operations round once where portable ones round twice: some units in the last place, grown by seven layers
+  /// and, in the Hessian, by sums of terms that cancel.
   @Test(arguments: cases)
   func fastAndPortableAgree(family: String, kernel: Kernel) throws {
     let (portable, population) = try Self.chain(family, kernel, .portable)

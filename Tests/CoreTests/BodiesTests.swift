@@ -11,12 +11,13 @@ import Testing
       return [r * cos(turn), r * sin(turn)]
     }
     return try Bodies(
-      masses: (0..<n).map { $0 % 7 == 0 ? 3 / Double(n) : 1 / Double(n) }, positions: at, velocities: at.map { [-0.6 * $0[1], 0.6 * $0[0]] },
+      masses: (0..<n).map { $0 % 7 == 0 ? 3 / Double(n) : 1 / Double(n) }, positions: at,
+      velocities: at.map { [-0.6 * $0[1], 0.6 * $0[0]] },
       softening: softening)
   }
 
-  /// Lanes against the sum over pairs, by one step of Euler's rule, which adds h F: other orders of the sums, and 1/d by other means. Fifty
-  /// roundings of forces of size one; counts that fill their blocks and such that do not.
+  /// Lanes against the sum over pairs, by one step of Euler's rule, which adds h F: other orders of the sums, and 1/d
+  /// by other means. Fifty roundings of forces of size one; counts that fill their blocks and such that do not.
   @Test(arguments: [16, 17, 31, 32, 100, 257])
   func lanesAgreeWithPairs(n: Int) throws {
     let start = try Self.disc(n)
@@ -50,7 +51,8 @@ import Testing
     #expect(worst < 1e-13, "fused operations differ by rounding")
   }
 
-  /// Linear momentum is no longer conserved pair by pair in lanes, but as well: rounding of 300 x 200 sums. The energy errs with the square of h.
+  /// Linear momentum is no longer conserved pair by pair in lanes, but as well: rounding of 300 x 200 sums. The energy
+  /// errs with the square of h.
   @Test func manyBodiesConserveTheirCharges() throws {
     let trace = try Self.disc(300).trace(steps: 200, by: 2e-3, every: 10)
     for generator in Generator.catalogue.prefix(3) {
@@ -70,12 +72,15 @@ import Testing
   @Test func bodiesOfABlockCollideInWords() throws {
     var at = (0..<20).map { [Double($0), 0.0] }
     at[7] = [8 - 1e-9, 0]
-    var bodies = try Bodies(masses: [Double](repeating: 1, count: 20), positions: at, velocities: at.map { _ in [0, 0] })
+    var bodies = try Bodies(
+      masses: [Double](repeating: 1, count: 20), positions: at, velocities: at.map { _ in [0, 0] })
     let start = bodies
     do {
       try bodies.advance(steps: 10, by: 1e-3)
       Issue.record("they do not collide")
-    } catch let error as EngineError { #expect(error.message.hasPrefix("two bodies are too near at the start") && error.about == "step") }
+    } catch let error as EngineError {
+      #expect(error.message.hasPrefix("two bodies are too near at the start") && error.about == "step")
+    }
     #expect(bodies == start, "nothing is lost")
     // Two of them fall onto each other.
     at[7] = [7.99, 0]
@@ -89,8 +94,8 @@ import Testing
 
   // MARK: Claims
 
-  /// M' J M = J for the Jacobian M of one step, by central differences of 1e-5: they err by 1e-10 of third derivatives that are not small, and
-  /// by 1e-11 of rounding.
+  /// M' J M = J for the Jacobian M of one step, by central differences of 1e-5: they err by 1e-10 of third derivatives
+  /// that are not small, and by 1e-11 of rounding.
   @Test(arguments: Integrator.allCases)
   func integratorsPreserveAreasAsTheyClaim(integrator: Integrator) throws {
     let start = MechanicsTests.bodies
@@ -117,12 +122,16 @@ import Testing
     var bodies = MechanicsTests.bodies
     try bodies.advance(steps: 20, by: 0.01, integrator)
     try bodies.advance(steps: 20, by: -0.01, integrator)
-    let worst = zip(bodies.positions + bodies.momenta, MechanicsTests.bodies.positions + MechanicsTests.bodies.momenta).map { abs($0 - $1) }.max() ?? .nan
+    let worst =
+      zip(bodies.positions + bodies.momenta, MechanicsTests.bodies.positions + MechanicsTests.bodies.momenta).map {
+        abs($0 - $1)
+      }.max() ?? .nan
     // Forty steps' rounding; Runge and Kutta's rule comes back to within its own error.
     #expect(integrator.isReversible ? worst < 1e-13 : worst > 1e-12, "\(worst)")
   }
 
-  /// A hundred thousand steps at T/500 and e = 0.5: the controls lose angular momentum where Verlet keeps it to rounding.
+  /// A hundred thousand steps at T/500 and e = 0.5: the controls lose angular momentum where Verlet keeps it to
+  /// rounding.
   @Test func theControlsDrift() throws {
     let start = try Bodies.kepler(masses: [1, 1], eccentricity: 0.5)
     let h = try #require(start.period) / 500

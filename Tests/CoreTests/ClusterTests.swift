@@ -41,7 +41,8 @@ import Testing
     #expect(
       message { _ = try Population(of: [try cluster(.ring(radius: 1), to: .cluster("z"))]) }
         == "cluster `a` goes to `z`, which is not defined")
-    #expect(message { _ = try cluster(.ring(radius: 1), n: 3, to: .perPoint([[0, 0]])) } == "3 points have 1 destinations")
+    #expect(
+      message { _ = try cluster(.ring(radius: 1), n: 3, to: .perPoint([[0, 0]])) } == "3 points have 1 destinations")
     #expect(
       message { try MemoryLimit(bytes: 4 * 1024 * 1024 * 1024).require(16e12, for: "1e12 points") }
         == "1e12 points would take 14.6 TiB; the limit is 4 GiB")

@@ -14,7 +14,8 @@ import Testing
     let population = try table.population()
     #expect(population.clusters == ["ivy", "rose"])
     #expect(population.destinations.points == [[0, 1], [1, 0], [0, 1]])
-    #expect(try Self.table("x,y\n1,10\n2,9\n").goal == .classes(names: ["9", "10"], labels: [1, 0]), "numbers by size")
+    #expect(
+      try Self.table("x,y\n1,10\n2,9\n").goal == .classes(names: ["9", "10"], labels: [1, 0]), "numbers by size")
     #expect(try Self.table("x,y\n1,10\n2,9\n", isNumber: true).goal == .numbers(name: "y", [10, 9]))
   }
 
@@ -37,10 +38,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("x,y\n1,2,3\n", "line 2 has 3 columns; the header has 2"), ("x,y,k\n1,2,a\n1,oh,b\n", "line 3, column 2 (y): `oh` is not a finite number"),
-    ("x,y,k\n1,,a\n", "line 2, column 2 (y): an empty field is not a finite number"), ("x,k\n1,a\n2,\n", "line 3: the row has no k"),
-    ("x,k\n1,a\n2,a\n", "all rows are of one class, `a`"), ("1,2\n3,4\n", "line 1 names no columns; the first line is a header"),
-    ("x,k\n", "the file holds no rows"), ("x\n1\n", "line 1 has one column; there must be coordinates and a class or target"),
+    ("x,y\n1,2,3\n", "line 2 has 3 columns; the header has 2"),
+    ("x,y,k\n1,2,a\n1,oh,b\n", "line 3, column 2 (y): `oh` is not a finite number"),
+    ("x,y,k\n1,,a\n", "line 2, column 2 (y): an empty field is not a finite number"),
+    ("x,k\n1,a\n2,\n", "line 3: the row has no k"),
+    ("x,k\n1,a\n2,a\n", "all rows are of one class, `a`"),
+    ("1,2\n3,4\n", "line 1 names no columns; the first line is a header"),
+    ("x,k\n", "the file holds no rows"),
+    ("x\n1\n", "line 1 has one column; there must be coordinates and a class or target"),
     ("x,k\ninf,a\n2,b\n", "line 2, column 1 (x): `inf` is not a finite number"),
   ]) func badRowsAreNamed(_ text: String, _ message: String) {
     do {
@@ -76,13 +81,17 @@ import Testing
     #expect(try NetworkFile(bytes: Array("{\"family\": \"bump\"}".utf8)) == nil)
   }
 
-  /// Iris by one linear layer is a convex task: every optimiser comes to the same loss, 1e-9 at |gradient| 1e-8 and a penalty of 0.01.
+  /// Iris by one linear layer is a convex task: every optimiser comes to the same loss, 1e-9 at |gradient| 1e-8 and a
+  /// penalty of 0.01.
   @Test func trainingFindsTheMinimum() throws {
     var random = Random(seed: 2, stream: "rows")
     let rows = (0..<90).map { i in (0..<3).map { c in random.normal() + (c == i % 3 ? 1 : 0) } }
-    let text = "a,b,c,k\n" + rows.enumerated().map { i, row in row.map { "\($0)" }.joined(separator: ",") + ",k\(i % 3)\n" }.joined()
+    let text =
+      "a,b,c,k\n"
+      + rows.enumerated().map { i, row in row.map { "\($0)" }.joined(separator: ",") + ",k\(i % 3)\n" }.joined()
     let population = try Self.table(text).population()
-    let start = try Network.random(layers: [Dense(inputs: 3, outputs: 3)], head: .softmax, penalty: 0.01, random: &random)
+    let start = try Network.random(
+      layers: [Dense(inputs: 3, outputs: 3)], head: .softmax, penalty: 0.01, random: &random)
     let losses = try [any Optimiser](arrayLiteral: LBFGS(), Newton()).map { optimiser -> Double in
       var training = Training(start, optimiser: optimiser)
       _ = try training.run(on: population, until: StopRule(steps: 300, gradientBelow: 1e-8))

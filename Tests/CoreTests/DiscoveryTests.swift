@@ -15,16 +15,20 @@ import Testing
     }
 
     func maps() throws -> any DiscoverableFamily {
-      if Catalogue.names.contains(family) { return PlaneFamily(try Catalogue.family(named: family, scale: Scale(0.8, isTrained: isScaleTrained))) }
+      if Catalogue.names.contains(family) {
+        return PlaneFamily(try Catalogue.family(named: family, scale: Scale(0.8, isTrained: isScaleTrained)))
+      }
       return LayerFamily(try LayerCatalogue.layers(family, inputs: inputs, tokens: 1)[0])
     }
   }
 
   static let cases = [
     Case("bump", 3, 0, 0), Case("swirl", 3, 0, 0),
-    Case("bump", scale: true, 4, 0, 0), Case("swirl", scale: true, 4, 0, 0), Case("pinch", scale: true, 4, 0, 0), Case("general", scale: true, 4, 0, 0),
+    Case("bump", scale: true, 4, 0, 0), Case("swirl", scale: true, 4, 0, 0), Case("pinch", scale: true, 4, 0, 0),
+    Case("general", scale: true, 4, 0, 0),
     Case("anisotropic", 3, 0, 0), Case("pinned", 0, 0, 0),
-    Case("linear 3", inputs: 3, 18, 9, 9), Case("affine 3", inputs: 3, 24, 12, 12), Case("tanh 3", inputs: 3, 12, 12, 0), Case("relu 3", inputs: 3, 15, 12, 3),
+    Case("linear 3", inputs: 3, 18, 9, 9), Case("affine 3", inputs: 3, 24, 12, 12),
+    Case("tanh 3", inputs: 3, 12, 12, 0), Case("relu 3", inputs: 3, 15, 12, 3),
     Case("residual 6 tanh", inputs: 3, 15, 3, 3), Case("residual 6 tanh nobias", inputs: 3, 12, 0, 0),
     Case("rmsnorm 6 tanh", inputs: 3, 7, 0, 3), Case("layernorm 6 tanh", inputs: 4, 13, 1, 4),
   ]
@@ -49,13 +53,25 @@ import Testing
 
   @Test func motionsGetTheirNames() throws {
     #expect(try Self.names(Case("bump", 0, 0, 0)) == ["translation x", "translation y", "rotation"])
-    #expect(try Self.names(Case("general", scale: true, 0, 0, 0)) == ["translation x", "translation y", "rotation", "dilation"])
-    #expect(try Self.names(Case("anisotropic", 0, 0, 0)) == ["translation x", "translation y", "rotation on ellipses, axes as 2 to 1"])
-    #expect(try Self.names(Case("rmsnorm 6 tanh", inputs: 3, 0, 0, 0)) == ["rotation 1-2", "rotation 1-3", "rotation 2-3", "dilation"])
+    #expect(
+      try Self.names(Case("general", scale: true, 0, 0, 0)) == [
+        "translation x", "translation y", "rotation", "dilation",
+      ])
+    #expect(
+      try Self.names(Case("anisotropic", 0, 0, 0)) == [
+        "translation x", "translation y", "rotation on ellipses, axes as 2 to 1",
+      ])
+    #expect(
+      try Self.names(Case("rmsnorm 6 tanh", inputs: 3, 0, 0, 0)) == [
+        "rotation 1-2", "rotation 1-3", "rotation 2-3", "dilation",
+      ])
     #expect(try Self.names(Case("layernorm 6 tanh", inputs: 4, 0, 0, 0)).prefix(1) == ["dilation"])
     let absorbed = try Self.names(Case("layernorm 6 tanh", inputs: 4, 0, 0, 0), kind: .input)
     #expect(absorbed == ["common shift"], "\(absorbed)")
-    #expect(try Self.names(Case("relu 3", inputs: 3, 0, 0, 0), kind: .output) == ["scaling of 1", "scaling of 2", "scaling of 3"])
+    #expect(
+      try Self.names(Case("relu 3", inputs: 3, 0, 0, 0), kind: .output) == [
+        "scaling of 1", "scaling of 2", "scaling of 3",
+      ])
   }
 
   static func trained() throws -> (Chain, Trace) {
@@ -112,7 +128,9 @@ import Testing
       _ = try Discovery([try family.linearise(theta, at: flat)])
       Issue.record("points of a plane were taken")
     } catch let error as EngineError {
-      #expect(error.message == "the points lie in a plane of dimension 2 of R^3: motions that agree there cannot be told apart")
+      #expect(
+        error.message
+          == "the points lie in a plane of dimension 2 of R^3: motions that agree there cannot be told apart")
     }
   }
 }

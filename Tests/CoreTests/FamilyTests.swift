@@ -12,7 +12,8 @@ import Testing
     func chain(layers: Int = 8) throws -> Chain {
       var random = Random(seed: 11, stream: "families")
       return try Chain.random(
-        family: Catalogue.family(named: name, kernel: kernel, scale: Scale(kernel == .compact ? 1.6 : 0.8, isTrained: isScaleTrained)),
+        family: Catalogue.family(
+          named: name, kernel: kernel, scale: Scale(kernel == .compact ? 1.6 : 0.8, isTrained: isScaleTrained)),
         layers: layers, penalty: 0.01, amplitude: 0.3, spread: 1, random: &random)
     }
   }
@@ -60,15 +61,18 @@ import Testing
     }
   }
 
-  /// Central differences with h = 1e-5: truncation h^2, rounding 1e-16 / h, both near 1e-10 of the gradient's scale; the compact
-  /// kernel has a jump in the third derivative at its edge, which costs a further factor of a hundred.
+  /// Central differences with h = 1e-5: truncation h^2, rounding 1e-16 / h, both near 1e-10 of the gradient's scale;
+  /// the compact kernel has a jump in the third derivative at its edge, which costs a further factor of a hundred.
   @Test(arguments: cases)
   func gradientAgreesWithDifferences(_ c: Case) throws {
     var chain = try c.chain()
     let population = try Self.population()
     let gradient = chain.evaluate(population).gradient
     let scale = gradient.map(abs).max()!
-    for j in gradient.indices where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[j % chain.parameters(ofLayer: 1).count].isTrained {
+    for j in gradient.indices
+    where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[
+      j % chain.parameters(ofLayer: 1).count
+    ].isTrained {
       let theta = chain.theta[j]
       chain.theta[j] = theta + 1e-5
       let above = chain.evaluate(population).objective
@@ -86,7 +90,10 @@ import Testing
     let hessian = try chain.hessian(population, threads: 2)
     let n = chain.theta.count
     let scale = hessian.map(abs).max()!
-    for j in 0..<n where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[j % chain.parameters(ofLayer: 1).count].isTrained {
+    for j in 0..<n
+    where chain.family(ofLayer: j / chain.parameters(ofLayer: 1).count + 1).parameters[
+      j % chain.parameters(ofLayer: 1).count
+    ].isTrained {
       let theta = chain.theta[j]
       chain.theta[j] = theta + 1e-5
       let above = chain.evaluate(population).gradient

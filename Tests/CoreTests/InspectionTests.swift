@@ -14,13 +14,16 @@ import Testing
       for cluster in [nil, 0, 1, 2] {
         let scale = trace.scale(generator, cluster: cluster)
         #expect(!(abs(inspection.scale(generator, cluster: cluster) - scale) > 1e-13 * scale))
-        #expect(!(distance(inspection.charges(generator, cluster: cluster), trace.charges(generator, cluster: cluster)) > 1e-13 * scale))
+        #expect(
+          !(distance(inspection.charges(generator, cluster: cluster), trace.charges(generator, cluster: cluster))
+            > 1e-13 * scale))
       }
     }
     for k in 1...chain.layers {
       let gradient = chain.layerGradient(k, trace: trace)
       #expect(!(distance(inspection.layerGradient(k), gradient) > 1e-13))
-      #expect(!(distance(inspection.layerGradient(k, cluster: 2), chain.layerGradient(k, trace: trace, cluster: 2)) > 1e-13))
+      #expect(
+        !(distance(inspection.layerGradient(k, cluster: 2), chain.layerGradient(k, trace: trace, cluster: 2)) > 1e-13))
     }
   }
 
@@ -56,12 +59,18 @@ import Testing
     let population = try FamilyTests.population(300)
     let (trace, inspection) = (try chain.trace(of: population), try chain.inspection(of: population))
     for generators in [nil, [Generator.rotation()]] {
-      let (of, by) = (try TransferLedger(trace, generators: generators), TransferLedger(inspection, generators: generators))
+      let (of, by) = (
+        try TransferLedger(trace, generators: generators), TransferLedger(inspection, generators: generators)
+      )
       for t in 1...chain.layers {
-        for c in 0..<3 { #expect(!(distance(of.transfer(layer: t, cluster: c), by.transfer(layer: t, cluster: c)) > 1e-14 * of.scale)) }
+        for c in 0..<3 {
+          #expect(!(distance(of.transfer(layer: t, cluster: c), by.transfer(layer: t, cluster: c)) > 1e-14 * of.scale))
+        }
       }
       #expect(by.scale >= of.scale && by.scale < 4 * of.scale)
-      #expect(try by.residual(of: chain, gradients: { k in (0..<3).map { inspection.layerGradient(k, cluster: $0) } }) < 1e-14)
+      #expect(
+        try by.residual(of: chain, gradients: { k in (0..<3).map { inspection.layerGradient(k, cluster: $0) } }) < 1e-14
+      )
     }
   }
 
@@ -71,7 +80,9 @@ import Testing
     let one = try chain.inspection(of: population)
     for threads in [2, 5, 1_000_000] {
       let many = try chain.inspection(of: population, threads: threads)
-      for generator in Generator.catalogue { #expect(many.charges(generator, cluster: 1) == one.charges(generator, cluster: 1)) }
+      for generator in Generator.catalogue {
+        #expect(many.charges(generator, cluster: 1) == one.charges(generator, cluster: 1))
+      }
     }
     #expect(throws: CancellationError.self) { try chain.inspection(of: population, isCancelled: { true }) }
   }

@@ -1,7 +1,8 @@
 import Core
 import Testing
 
-/// The ledger of transfers: exact at any parameters, the third law where the process is stationary, verdicts, and groups found without enumeration.
+/// The ledger of transfers: exact at any parameters, the third law where the process is stationary, verdicts, and
+/// groups found without enumeration.
 @Suite struct InteractionTests {
   // MARK: The ledger
 
@@ -19,13 +20,14 @@ import Testing
     }
   }
 
-  /// Two computations that share nothing but the states and costates: differences of charges, and pullbacks to the parameters. 1e-14: roundings of
-  /// sums of a hundred terms.
+  /// Two computations that share nothing but the states and costates: differences of charges, and pullbacks to the
+  /// parameters. 1e-14: roundings of sums of a hundred terms.
   @Test(arguments: Catalogue.names)
   func aTransferIsTheClustersOwnParameterGradient(family: String) throws {
     let family = try Catalogue.family(named: family, kernel: .gauss, scale: Scale(0.7, isTrained: true))
     var random = Random(seed: 3, stream: "test")
-    let chain = try Chain.random(family: family, layers: 6, penalty: 0, amplitude: 0.2, spread: 1, arithmetic: .portable, random: &random)
+    let chain = try Chain.random(
+      family: family, layers: 6, penalty: 0, amplitude: 0.2, spread: 1, arithmetic: .portable, random: &random)
     let trace = try chain.trace(of: population(clusters: 3, each: 20, &random))
     for generator in family.closure.basis {
       let ledger = try TransferLedger(trace, generators: [generator])
@@ -42,7 +44,9 @@ import Testing
     for a in 0..<n {
       for b in 0..<n {
         let sum = (1...9).reduce(0.0) { sum, t in
-          zip(ledger.transfer(layer: t, cluster: a), ledger.transfer(layer: t, cluster: b)).reduce(sum) { $0 + $1.0 * $1.1 }
+          zip(ledger.transfer(layer: t, cluster: a), ledger.transfer(layer: t, cluster: b)).reduce(sum) {
+            $0 + $1.0 * $1.1
+          }
         }
         // Sums of eighteen products of size one.
         #expect(abs(m[a * n + b] - sum) <= 1e-14)
@@ -91,7 +95,9 @@ import Testing
     #expect(ledger.whole.kappa.isNaN, "no others are left")
     let groups = try IsolatedGroups(of: ledger)
     #expect(groups.groups.map(\.members).sorted { $0[0] < $1[0] } == [[0, 1], [2, 3]])
-    #expect(groups.couplings.count == 4 && groups.couplings[0] <= 1e-11 && groups.couplings[1] < 1e-2 && groups.couplings[2] > 1)
+    #expect(
+      groups.couplings.count == 4 && groups.couplings[0] <= 1e-11 && groups.couplings[1] < 1e-2
+        && groups.couplings[2] > 1)
   }
 
   @Test func theFloorForbidsVerdicts() throws {
@@ -135,8 +141,8 @@ import Testing
 
   // MARK: Groups
 
-  /// Groups of random sizes whose transfers cancel within each: found whatever the order of the clusters, and where few enough, the same as by
-  /// going through all subsets.
+  /// Groups of random sizes whose transfers cancel within each: found whatever the order of the clusters, and where few
+  /// enough, the same as by going through all subsets.
   @Test(arguments: 1...20)
   func groupsAreThoseThatWereMade(seed: Int) throws {
     var random = Random(seed: UInt64(seed), stream: "groups")
@@ -149,7 +155,9 @@ import Testing
       made.append(order.prefix(size).sorted())
       order.removeFirst(size)
     }
-    if made.count > 1, made[made.count - 1].count < 2 { made[made.count - 2] = (made[made.count - 2] + made.removeLast()).sorted() }
+    if made.count > 1, made[made.count - 1].count < 2 {
+      made[made.count - 2] = (made[made.count - 2] + made.removeLast()).sorted()
+    }
     made.sort { $0[0] < $1[0] }
     let ledger = try TransferLedger(trace(balancedCharges(made, steps: 40, noise: 1e-5, seed: seed)))
     let found = try IsolatedGroups(of: ledger)
@@ -161,7 +169,8 @@ import Testing
     }
   }
 
-  /// Two pairs that exchange a little: the second singular value is that little, down to where a Gram matrix sees nothing.
+  /// Two pairs that exchange a little: the second singular value is that little, down to where a Gram matrix sees
+  /// nothing.
   @Test(arguments: [1e-2, 1e-5, 1e-9, 1e-12])
   func aCouplingIsMeasured(strength: Double) throws {
     var charges = balancedCharges([[0, 1], [2, 3]], steps: 20, noise: 0, seed: 6)
@@ -193,7 +202,8 @@ import Testing
     #expect(found.groups.map(\.members) == [[0, 1, 2, 3]])
   }
 
-  /// More clusters than rows: two hundred in a hundred rows, two pairs in each layer, which push in about the same direction.
+  /// More clusters than rows: two hundred in a hundred rows, two pairs in each layer, which push in about the same
+  /// direction.
   @Test func fewRowsAreTakenApartAlongTheExchanges() throws {
     let pairs = (0..<100).map { [2 * $0, 2 * $0 + 1] }
     var random = Random(seed: 1, stream: "pairs")
@@ -227,7 +237,8 @@ import Testing
   // MARK: Layers
 
   @Test func layersTellWhoMeetsWhere() throws {
-    // a gives to b in layer 1, b to c in layer 2. They stand at 0, 1 and 3, then all twice as far apart: separation is that at a layer's input.
+    // a gives to b in layer 1, b to c in layer 2. They stand at 0, 1 and 3, then all twice as far apart: separation is
+    // that at a layer's input.
     let charges = [[[1.0], [0], [0]], [[0.5], [0.5], [0]], [[0.5], [0.2], [0.3]]]
     let states = [1.0, 2, 4].map { Columns<State>(points: [[0], [$0], [3 * $0]]) }
     let trace = try Trace(
@@ -258,12 +269,15 @@ import Testing
   private func trace(_ charges: [[[Double]]]) throws -> Trace {
     let count = charges[0].count
     return try Trace(
-      states: charges.map { Columns(count: count, dimension: $0[0].count) }, costates: charges.map { Columns(points: $0) },
+      states: charges.map { Columns(count: count, dimension: $0[0].count) },
+      costates: charges.map { Columns(points: $0) },
       weights: [Double](repeating: 1, count: count), labels: Array(0..<count), clusters: (0..<count).map { "c\($0)" })
   }
 
   /// Charges whose changes are of size one and cancel within each group, but for some noise.
-  private func balancedCharges(_ groups: [[Int]], steps: Int, noise: Double, seed: Int, dimension: Int = 2) -> [[[Double]]] {
+  private func balancedCharges(_ groups: [[Int]], steps: Int, noise: Double, seed: Int, dimension: Int = 2)
+    -> [[[Double]]]
+  {
     var random = Random(seed: UInt64(seed), stream: "charges")
     let count = groups.joined().count
     var charges = [(0..<count).map { _ in (0..<dimension).map { _ in random.normal() } }]

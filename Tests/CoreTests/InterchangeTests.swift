@@ -19,7 +19,8 @@ import Testing
     #expect(abs(again.F! - read.F!) <= 1e-12)
     for (a, b) in [
       (again.dF_dtheta!, read.dF_dtheta!), (again.Q!, read.Q!), (again.x!.flatMap { $0 }, read.x!.flatMap { $0 }),
-      (again.g!.flatMap { $0 }, read.g!.flatMap { $0 }), (again.Qcluster!.flatMap { $0 }, read.Qcluster!.flatMap { $0 }),
+      (again.g!.flatMap { $0 }, read.g!.flatMap { $0 }),
+      (again.Qcluster!.flatMap { $0 }, read.Qcluster!.flatMap { $0 }),
     ] {
       #expect(distance(a.flatMap { $0 }, b.flatMap { $0 }) <= 1e-12)
     }

@@ -5,12 +5,15 @@ import Testing
 /// Actions of one's own: derivatives, the motion that they are known to give, and what they conserve.
 @Suite struct LagrangianTests {
   /// L of two coordinates, made of nodes.
-  static func plane(_ name: String, parameters: [Double] = [], _ value: (inout Graph, _ q: [Int], _ v: [Int], _ theta: [Int]) -> Int) throws -> Lagrangian {
+  static func plane(
+    _ name: String, parameters: [Double] = [], _ value: (inout Graph, _ q: [Int], _ v: [Int], _ theta: [Int]) -> Int
+  ) throws -> Lagrangian {
     var graph = Graph(uniform: 0..<0)
     let inputs = (0..<4 + parameters.count).map { graph.input($0) }
     let node = value(&graph, Array(inputs[0..<2]), Array(inputs[2..<4]), Array(inputs[4...]))
     return try Lagrangian(
-      name: name, definition: name, bodies: 1, dimension: 2, parameters: parameters.map { ("k", $0) }, graph: graph, value: node)
+      name: name, definition: name, bodies: 1, dimension: 2, parameters: parameters.map { ("k", $0) }, graph: graph,
+      value: node)
   }
 
   static func square(_ graph: inout Graph, _ x: [Int], scaled s: Double = 1) -> Int {
@@ -36,7 +39,8 @@ import Testing
     return graph.binary(.add, e, graph.binary(.multiply, kinetic, s))
   }
 
-  /// Central differences of h = 1e-5 err by h^2 of the third derivative and by 1e-16/h: 1e-8 of numbers of size one to ten, with a margin of ten.
+  /// Central differences of h = 1e-5 err by h^2 of the third derivative and by 1e-16/h: 1e-8 of numbers of size one to
+  /// ten, with a margin of ten.
   @Test(arguments: Quadrature.allCases) func derivativesOfAStepAreThoseOfItsValue(rule: Quadrature) {
     let action = LagrangianAction(Self.mixed, [], step: 0.3, rule)
     let q = [0.4, 0.7, 0.6, 0.5]
@@ -59,8 +63,9 @@ import Testing
     }
   }
 
-  /// The trapezoid's action of L = T - V is velocity Verlet's: the motion of a light body about a heavy one at rest, to what a thousand steps of
-  /// rounding make of a Kepler orbit (1e-12 measured; the reference's light body has a mass of 1e-18, whose pull nobody feels).
+  /// The trapezoid's action of L = T - V is velocity Verlet's: the motion of a light body about a heavy one at rest, to
+  /// what a thousand steps of rounding make of a Kepler orbit (1e-12 measured; the reference's light body has a mass of
+  /// 1e-18, whose pull nobody feels).
   @Test func trapezoidIsVerlet() throws {
     let path = try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 0.9], time: 5, steps: 1000)
     var bodies = try Bodies(masses: [1, 1e-18], positions: [[0, 0], [1, 0]], velocities: [[0, 0], [0, 0.9]])
@@ -84,14 +89,16 @@ import Testing
   /// The end of a shot path, given as an end, leads to the same path.
   @Test func twoPointsGiveThePathThatWasShot() throws {
     let shot = try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 0.9], time: 1.2, steps: 60)
-    let between = try ActionPath(Self.kepler, [], from: [1, 0], to: shot.trace.states[60].points[0], time: 1.2, steps: 60)
+    let between = try ActionPath(
+      Self.kepler, [], from: [1, 0], to: shot.trace.states[60].points[0], time: 1.2, steps: 60)
     for (a, b) in zip(shot.trace.states, between.trace.states) {
       #expect(abs(a[0, 0] - b[0, 0]) < 1e-10 && abs(a[0, 1] - b[0, 1]) < 1e-10)
     }
     #expect(between.morseIndex == 0)
   }
 
-  /// Drift and torque agree for every motion, symmetric or not, with the rounding of momenta that are differences over h = 1/200.
+  /// Drift and torque agree for every motion, symmetric or not, with the rounding of momenta that are differences over
+  /// h = 1/200.
   @Test(arguments: Quadrature.allCases) func driftIsTorque(rule: Quadrature) throws {
     for lagrangian in [Self.kepler, Self.mixed] {
       let path = try ActionPath(lagrangian, [], from: [1, 0.8], velocity: [0.1, 0.3], time: 1, steps: 200, rule)
@@ -129,8 +136,12 @@ import Testing
       return graph.binary(.add, a, graph.binary(.multiply, q[1], v[1]))
     }
     #expect(throws: EngineError.self) { try ActionPath(flat, [], from: [1, 0], velocity: [0, 1], time: 1, steps: 10) }
-    #expect(throws: EngineError.self) { try ActionPath(Self.kepler, [], from: [0, 0], velocity: [0, 1], time: 1, steps: 10) }
-    #expect(throws: EngineError.self) { try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 1], time: .nan, steps: 10) }
+    #expect(throws: EngineError.self) {
+      try ActionPath(Self.kepler, [], from: [0, 0], velocity: [0, 1], time: 1, steps: 10)
+    }
+    #expect(throws: EngineError.self) {
+      try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 1], time: .nan, steps: 10)
+    }
   }
 
   /// Constants that meet in a derivative are folded, whichever comes first; the graph comes to an end.

@@ -4,11 +4,14 @@ import Testing
 /// Walks the catalogue of layers and checks what each claims, at random parameters.
 @Suite struct LayerTests {
   static let texts = [
-    "linear 4", "affine 4", "tanh 4", "relu 4", "gelu 4", "residual 5 tanh", "residual 5 relu", "residual 5 gelu nobias", "rmsnorm 5 tanh",
+    "linear 4", "affine 4", "tanh 4", "relu 4", "gelu 4", "residual 5 tanh", "residual 5 relu",
+    "residual 5 gelu nobias", "rmsnorm 5 tanh",
     "rmsnorm 5 relu nobias", "layernorm 5 tanh", "layernorm 5 gelu nobias", "attention 2",
   ]
 
-  static func layer(_ text: String, inputs: Int = 3) throws -> any Layer { try LayerCatalogue.layers(text, inputs: inputs, tokens: 4)[0] }
+  static func layer(_ text: String, inputs: Int = 3) throws -> any Layer {
+    try LayerCatalogue.layers(text, inputs: inputs, tokens: 4)[0]
+  }
 
   /// Three layers of it between a dense layer and a head, biases random too, 5 x 4 points in three clusters.
   static func network(_ text: String, head: Head = .softmax, seed: UInt64 = 3) throws -> (Network, Population) {
@@ -21,7 +24,8 @@ import Testing
     let labels = (0..<20).map { $0 / 4 % 3 }
     let population = try Population(
       states: Columns(points: (0..<20).map { _ in (0..<3).map { _ in random.normal() } }),
-      destinations: Columns(points: labels.map { [$0 == 0 ? 1 : 0, $0 == 0 ? 0 : 1] }), labels: labels, clusters: ["a", "b", "c"])
+      destinations: Columns(points: labels.map { [$0 == 0 ? 1 : 0, $0 == 0 ? 0 : 1] }), labels: labels,
+      clusters: ["a", "b", "c"])
     return (network, population)
   }
 
@@ -29,7 +33,8 @@ import Testing
     for kind in LayerCatalogue.kinds { #expect(Self.texts.contains { $0.hasPrefix(kind.word + " ") }, "\(kind.word)") }
   }
 
-  /// Both sides are the same sums of products in another order; 1e-12 leaves room for the conditioning of norms and of the softmax.
+  /// Both sides are the same sums of products in another order; 1e-12 leaves room for the conditioning of norms and of
+  /// the softmax.
   @Test(arguments: texts) func lawsHoldAtAnyParameters(_ text: String) throws {
     for seed in 1...3 {
       let (network, population) = try Self.network(text, seed: UInt64(seed))
@@ -43,12 +48,15 @@ import Testing
         }
         guard cluster == nil else { continue }
         #expect(laws.contains { $0.relative.drift > 1e-3 }, "untrained, charges do drift")
-        for identity in identities { #expect(identity.residual <= 1e-12, "\(identity.identity.formula) of layers \(identity.layers)") }
+        for identity in identities {
+          #expect(identity.residual <= 1e-12, "\(identity.identity.formula) of layers \(identity.layers)")
+        }
       }
     }
   }
 
-  /// Central differences of the loss: 1e-9 of the gradient's size for steps of 1e-5 (truncation 1e-10, rounding 1e-11 / 1e-5 of a loss near 1).
+  /// Central differences of the loss: 1e-9 of the gradient's size for steps of 1e-5 (truncation 1e-10, rounding 1e-11 /
+  /// 1e-5 of a loss near 1).
   @Test(arguments: texts, Head.allCases) func gradientIsThatOfTheLoss(_ text: String, _ head: Head) throws {
     let (network, population) = try Self.network(text, head: head)
     let e = network.evaluate(population)
@@ -67,7 +75,8 @@ import Testing
     }
   }
 
-  /// The trace's pullbacks make the same gradient as the fused pass, and E[g dx] is the change of the loss under a change of the input.
+  /// The trace's pullbacks make the same gradient as the fused pass, and E[g dx] is the change of the loss under a
+  /// change of the input.
   @Test(arguments: texts) func traceFitsThePass(_ text: String) throws {
     let (network, population) = try Self.network(text)
     let trace = try network.trace(of: population)
@@ -81,15 +90,19 @@ import Testing
     func loss(_ sign: Double) throws -> Double {
       var states = population.states
       for i in 0..<20 { for c in 0..<3 { states = states.adding(sign * h * Double((i * 3 + c) % 5 - 2), at: i, c) } }
-      let moved = try Population(states: states, destinations: population.destinations, labels: population.labels, clusters: population.clusters)
+      let moved = try Population(
+        states: states, destinations: population.destinations, labels: population.labels, clusters: population.clusters)
       return plain.evaluate(moved).loss
     }
-    let slope = (0..<20).reduce(0.0) { sum, i in (0..<3).reduce(sum) { $0 + trace.weights[i] * trace.costates[0][i, $1] * Double((i * 3 + $1) % 5 - 2) } }
+    let slope = (0..<20).reduce(0.0) { sum, i in
+      (0..<3).reduce(sum) { $0 + trace.weights[i] * trace.costates[0][i, $1] * Double((i * 3 + $1) % 5 - 2) }
+    }
     let difference = try (loss(1) - loss(-1)) / (2 * h)
     #expect(abs(slope - difference) <= 1e-8 * max(1, abs(slope)))
   }
 
-  /// A rotation is no symmetry behind a layer normalisation, and a dense tanh absorbs nothing behind itself: laws that are not claimed fail.
+  /// A rotation is no symmetry behind a layer normalisation, and a dense tanh absorbs nothing behind itself: laws that
+  /// are not claimed fail.
   @Test func whatIsNotClaimedFails() throws {
     let (network, population) = try Self.network("layernorm 5 tanh")
     let trace = try network.trace(of: population)
@@ -100,7 +113,9 @@ import Testing
     var theta = Array(network.parameters(ofLayer: 2))
     let right = theta.withUnsafeMutableBufferPointer { theta in
       gradient.withUnsafeMutableBufferPointer { gradient in
-        whole.value(LayerParameters(block.parameters, theta.baseAddress!), LayerParameters(block.parameters, gradient.baseAddress!))
+        whole.value(
+          LayerParameters(block.parameters, theta.baseAddress!),
+          LayerParameters(block.parameters, gradient.baseAddress!))
       }
     }
     let miss = zip(MotionSpace.linear.charges(behind), MotionSpace.linear.charges(before)).map { $0 - $1 }
@@ -114,7 +129,8 @@ import Testing
     let n = 3000
     let many = try Population(
       states: Columns(points: (0..<n).map { _ in (0..<3).map { _ in random.normal() } }),
-      destinations: Columns(points: (0..<n).map { [$0 % 3 == 0 ? 1 : 0, $0 % 3 == 0 ? 0 : 1] }), labels: (0..<n).map { $0 % 3 }, clusters: small.clusters)
+      destinations: Columns(points: (0..<n).map { [$0 % 3 == 0 ? 1 : 0, $0 % 3 == 0 ? 0 : 1] }),
+      labels: (0..<n).map { $0 % 3 }, clusters: small.clusters)
     let one = network.evaluate(many)
     for threads in [2, 3, 7] {
       let other = network.evaluate(many, threads: threads)
@@ -125,9 +141,11 @@ import Testing
 
   @Test func wordsThatAreWrong() {
     for (text, message) in [
-      ("afine 3", "there is no layer `afine`"), ("affine", "\"affine\" needs its width behind `affine`, from 1 to 65536: \"affine 16\""),
+      ("afine 3", "there is no layer `afine`"),
+      ("affine", "\"affine\" needs its width behind `affine`, from 1 to 65536: \"affine 16\""),
       ("affine 0", "\"affine 0\" needs its width behind `affine`, from 1 to 65536: \"affine 16\""),
-      ("affine 3 tanh", "\"affine 3 tanh\": `tanh` does not belong to affine"), ("", "a layer is a kind and a width, such as \"affine 16\""),
+      ("affine 3 tanh", "\"affine 3 tanh\": `tanh` does not belong to affine"),
+      ("", "a layer is a kind and a width, such as \"affine 16\""),
       ("residual 3 x0", "\"residual 3 x0\": from 1 to 10000 layers alike, not 0"),
     ] {
       #expect(throws: EngineError.self, "\(message)") {

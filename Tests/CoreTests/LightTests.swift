@@ -4,16 +4,20 @@ import Testing
 
 /// Rays that are shot, rays in media without symmetry, and what a ray written as y(x) does not conserve.
 @Suite struct LightTests {
-  private static func charge(_ ray: Ray, _ k: Int) -> Double { ray.points[k][0] * ray.momenta[k][1] - ray.points[k][1] * ray.momenta[k][0] }
+  private static func charge(_ ray: Ray, _ k: Int) -> Double {
+    ray.points[k][0] * ray.momenta[k][1] - ray.points[k][1] * ray.momenta[k][0]
+  }
 
   private static func spread(_ values: [Double]) -> Double { (values.max() ?? .nan) - (values.min() ?? .nan) }
 
-  /// In Luneburg's lens q(S) = q0 cos S + p0 sin S with dS = ds/n, so that dT = n^2 dS. From the rim, |q0| = |p0| = 1, all rays of a fan are at S = pi/2
-  /// at p0, on the rim again, and parallel there, p = -q0; T = pi/2 - <q0, p0>. The errors fall with the square of the segment's length.
+  /// In Luneburg's lens q(S) = q0 cos S + p0 sin S with dS = ds/n, so that dT = n^2 dS. From the rim, |q0| = |p0| = 1,
+  /// all rays of a fan are at S = pi/2 at p0, on the rim again, and parallel there, p = -q0; T = pi/2 - <q0, p0>. The
+  /// errors fall with the square of the segment's length.
   @Test func luneburgsLensMakesAFanParallel() throws {
     func miss(_ segments: Int) throws -> Double {
       try [-0.9, -0.3, 0.2, 0.7].map { angle -> Double in
-        let ray = try Ray.shot(from: [-1, 0], direction: angle, time: .pi / 2 + cos(angle), in: .luneburg, segments: segments)
+        let ray = try Ray.shot(
+          from: [-1, 0], direction: angle, time: .pi / 2 + cos(angle), in: .luneburg, segments: segments)
         let (q, p) = (ray.points[segments], ray.momenta[segments])
         return [q[0] - cos(angle), q[1] - sin(angle), p[0] - 1, p[1]].map(abs).max() ?? .nan
       }.max() ?? .nan
@@ -27,7 +31,8 @@ import Testing
     for medium in [Medium.bump(), .fisheye, MechanicsTests.skew] {
       let ray = try #require(try Ray.between([-0.8, 0.3], [0.6, -0.5], in: medium, segments: 50).first)
       let momentum = ray.momenta[0].map { $0 * ray.time }
-      let path = try RayAction(medium: medium, segments: 50).trajectory(from: ray.points[0], momentum: momentum, steps: 50)
+      let path = try RayAction(medium: medium, segments: 50).trajectory(
+        from: ray.points[0], momentum: momentum, steps: 50)
       let worst = zip(path.points, ray.points).map { max(abs($0[0] - $1[0]), abs($0[1] - $1[1])) }.max() ?? .nan
       #expect(worst < 1e-10, "\(medium.name)")
     }
@@ -38,11 +43,13 @@ import Testing
       let ray = try Ray.shot(from: [-1.5, 0], direction: angle, time: 4, in: .bump(), segments: 128)
       #expect(Self.spread((0...128).map { Self.charge(ray, $0) }) < 1e-12)
       let p = ray.momenta[0]
-      #expect(abs((p[0] * p[0] + p[1] * p[1]).squareRoot() - Medium.bump().index(-1.5, 0)) < 1e-12, "it starts with |p| = n")
+      #expect(
+        abs((p[0] * p[0] + p[1] * p[1]).squareRoot() - Medium.bump().index(-1.5, 0)) < 1e-12, "it starts with |p| = n")
     }
   }
 
-  /// The axial ray of the bump lens has passed one focus when it arrives: Morse's index theorem agrees with the saddle that Newton finds.
+  /// The axial ray of the bump lens has passed one focus when it arrives: Morse's index theorem agrees with the saddle
+  /// that Newton finds.
   @Test func theMorseIndexOfAShotCountsItsFoci() throws {
     #expect(try Ray.shot(from: [-1.5, 0], direction: 0, time: 3.75, in: .bump(), segments: 256).morseIndex == 1)
     #expect(try Ray.shot(from: [-1.5, 0], direction: 0, time: 2, in: .bump(), segments: 256).morseIndex == 0)
@@ -52,40 +59,50 @@ import Testing
   @Test(arguments: Array(Generator.catalogue))
   func chargesDriftByTheTorque(xi: Generator) throws {
     let between = try Light(try Ray.between([-0.8, 0.3], [0.6, -0.5], in: MechanicsTests.skew, segments: 150))
-    let fan = try Light(try [0.1, 0.6].map { try Ray.shot(from: [-0.8, 0.3], direction: $0, time: 2, in: MechanicsTests.skew, segments: 150) }, isFan: true)
+    let fan = try Light(
+      try [0.1, 0.6].map {
+        try Ray.shot(from: [-0.8, 0.3], direction: $0, time: 2, in: MechanicsTests.skew, segments: 150)
+      }, isFan: true)
     for light in [between, fan] {
       let law = try ConservationLaw(xi, scene: light)
       #expect(law.relativeDrift > 1e-2 && law.residual < 1e-13, "\(xi.name) \(law.relativeDrift) \(law.residual)")
     }
   }
 
-  /// An interface thinner than a segment, where Newton's method finds nothing from any of its starts: going down the action first does. The ray has its
-  /// charge to rounding, and Snell's law within the segments' error.
+  /// An interface thinner than a segment, where Newton's method finds nothing from any of its starts: going down the
+  /// action first does. The ray has its charge to rounding, and Snell's law within the segments' error.
   @Test func aThinInterfaceIsFoundByDescent() throws {
     for thickness in [0.05, 0.02] {
-      let ray = try #require(try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: thickness), segments: 64).first)
+      let ray = try #require(
+        try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: thickness), segments: 64)
+          .first)
       let sines = ray.momenta.map { $0[0] }
       #expect(Self.spread(sines) < 1e-12, "\(thickness)")
-      func sine(_ k: Int) -> Double { ray.momenta[k][0] / (ray.momenta[k][0] * ray.momenta[k][0] + ray.momenta[k][1] * ray.momenta[k][1]).squareRoot() }
+      func sine(_ k: Int) -> Double {
+        ray.momenta[k][0] / (ray.momenta[k][0] * ray.momenta[k][0] + ray.momenta[k][1] * ray.momenta[k][1]).squareRoot()
+      }
       #expect(abs(sine(0) / sine(64) - 1.5) < 2e-2, "\(thickness) \(sine(0) / sine(64))")
       #expect(ray.morseIndex == 0)
     }
     // How far the discrete action is from its medium shows in |p|, and goes away with finer segments.
     func coarseness(_ segments: Int) throws -> Double {
-      try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: 0.02), segments: segments).map(\.coarseness).max() ?? .nan
+      try Ray.between([-1, 1], [0.6, -1], in: .interface(above: 1, below: 1.5, thickness: 0.02), segments: segments)
+        .map(\.coarseness).max() ?? .nan
     }
     let (long, short) = (try coarseness(32), try coarseness(512))
     #expect(long > 0.03 && short < 3e-3, "\(long) \(short)")
   }
 
-  /// The control: the same ray as a graph y(x), the x of its nodes fixed, stationary in y alone. Its travel time and its path are as good, but moving
-  /// the nodes along x is no motion of the discrete problem any more, so that turning is no symmetry and q ^ p drifts.
+  /// The control: the same ray as a graph y(x), the x of its nodes fixed, stationary in y alone. Its travel time and
+  /// its path are as good, but moving the nodes along x is no motion of the discrete problem any more, so that turning
+  /// is no symmetry and q ^ p drifts.
   @Test func aGraphDoesNotConserveTheCharge() throws {
     let (a, b, n) = ([-0.9, 0.2], [0.5, 0.75], 8)
     let x = (0...n).map { a[0] + (b[0] - a[0]) * Double($0) / Double(n) }
     func time(_ k: Int, _ y: Double, _ z: Double) -> Double {
       let (dx, dy) = (x[k + 1] - x[k], z - y)
-      return (Medium.luneburg.index(x[k], y) + Medium.luneburg.index(x[k + 1], z)) / 2 * (dx * dx + dy * dy).squareRoot()
+      return (Medium.luneburg.index(x[k], y) + Medium.luneburg.index(x[k + 1], z)) / 2
+        * (dx * dx + dy * dy).squareRoot()
     }
     let h = 1e-4
     func first(_ k: Int, _ y: Double, _ z: Double) -> Double { (time(k, y + h, z) - time(k, y - h, z)) / (2 * h) }
@@ -113,10 +130,15 @@ import Testing
 
   @Test func lightThatGoesNowhereIsRefusedInWords() {
     func message(_ body: () throws -> Void) -> (text: String, about: String?) {
-      do { try body() } catch let error as EngineError { return (error.message, error.about) } catch { return ("\(error)", nil) }
+      do { try body() } catch let error as EngineError { return (error.message, error.about) } catch {
+        return ("\(error)", nil)
+      }
       return ("fine", nil)
     }
-    let opaque = message { _ = try Ray.shot(from: [-1, 0], direction: 2, time: 5, in: Medium.layered("mirror") { y in (1 - y, -1, 0) }, segments: 64) }
+    let opaque = message {
+      _ = try Ray.shot(
+        from: [-1, 0], direction: 2, time: 5, in: Medium.layered("mirror") { y in (1 - y, -1, 0) }, segments: 64)
+    }
     // A parabola turns before it comes to y = 1.
     #expect(opaque.text == "fine")
     let wall = message { _ = try Ray.shot(from: [-1, 0], direction: 0, time: 5, in: Self.wall, segments: 64) }
@@ -128,5 +150,7 @@ import Testing
   }
 
   /// Opaque within |x| < 0.3, without warning.
-  static let wall = Medium(name: "wall", symmetries: []) { x, _ in .init(value: abs(x) < 0.3 ? -1 : 1, gradient: (0, 0), hessian: (0, 0, 0)) }
+  static let wall = Medium(name: "wall", symmetries: []) { x, _ in
+    .init(value: abs(x) < 0.3 ? -1 : 1, gradient: (0, 0), hessian: (0, 0, 0))
+  }
 }

@@ -2,23 +2,30 @@ import Core
 import Foundation
 import Testing
 
-/// Two bodies and rays of light: derivatives, closed forms, orders of convergence, conserved charges, and controls that conserve nothing.
+/// Two bodies and rays of light: derivatives, closed forms, orders of convergence, conserved charges, and controls that
+/// conserve nothing.
 @Suite struct MechanicsTests {
   // MARK: Derivatives
 
-  static let bodies = try! Bodies(masses: [1, 2, 0.5], positions: [[0, 0], [1, 0.2], [-0.4, 0.9]], velocities: [[0, 0], [0, 1], [1, 0]], softening: 0.1)
+  static let bodies = try! Bodies(
+    masses: [1, 2, 0.5], positions: [[0, 0], [1, 0.2], [-0.4, 0.9]], velocities: [[0, 0], [0, 1], [1, 0]],
+    softening: 0.1)
 
-  static let soft = try! Bodies(masses: bodies.masses, positions: [[0, 0], [1, 0], [2, 0]], velocities: [[0, 0], [0, 0], [0, 0]], softening: 0.5)
+  static let soft = try! Bodies(
+    masses: bodies.masses, positions: [[0, 0], [1, 0], [2, 0]], velocities: [[0, 0], [0, 0], [0, 0]], softening: 0.5)
 
   static let skew = Medium(name: "skew", symmetries: []) { x, y in
     .init(value: 2 + x * x * y + y * y, gradient: (2 * x * y, x * x + 2 * y), hessian: (2 * y, 2 * x, 2))
   }
 
-  /// Central differences of h = 1e-5 err by h^2 of the third derivative and by 1e-16/h: 1e-8 of numbers of size one to ten, with a margin of ten.
+  /// Central differences of h = 1e-5 err by h^2 of the third derivative and by 1e-16/h: 1e-8 of numbers of size one to
+  /// ten, with a margin of ten.
   @Test(arguments: [
-    ("bodies", BodiesAction(Self.soft, step: 0.3) as any DiscreteAction), ("luneburg", RayAction(medium: .luneburg, segments: 4)),
+    ("bodies", BodiesAction(Self.soft, step: 0.3) as any DiscreteAction),
+    ("luneburg", RayAction(medium: .luneburg, segments: 4)),
     ("fisheye", RayAction(medium: .fisheye, segments: 4)), ("bump", RayAction(medium: .bump(), segments: 4)),
-    ("skew", RayAction(medium: Self.skew, segments: 4)), ("interface", RayAction(medium: .interface(above: 1, below: 1.5, thickness: 0.4), segments: 4)),
+    ("skew", RayAction(medium: Self.skew, segments: 4)),
+    ("interface", RayAction(medium: .interface(above: 1, below: 1.5, thickness: 0.4), segments: 4)),
   ])
   func derivativesAreThoseOfTheValue(name: String, action: any DiscreteAction) {
     let d = action.dimension
@@ -33,7 +40,8 @@ import Testing
     let s = step(q)
     func agree(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-7 * (1 + abs(a)) }
     for i in 0..<d {
-      #expect(agree(s.d1[i], difference(i) { $0.value }) && agree(s.d2[i], difference(d + i) { $0.value }), "\(name) \(i)")
+      #expect(
+        agree(s.d1[i], difference(i) { $0.value }) && agree(s.d2[i], difference(d + i) { $0.value }), "\(name) \(i)")
       for j in 0..<d {
         #expect(agree(s.d11[i * d + j], difference(j) { $0.d1[i] }), "\(name) 11 \(i) \(j)")
         #expect(agree(s.d12[i * d + j], difference(d + j) { $0.d1[i] }), "\(name) 12 \(i) \(j)")
@@ -53,14 +61,19 @@ import Testing
     let fisheye_T_J: [Double]
   }
 
-  static func lens() throws -> Lens { try JSONDecoder().decode(Lens.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/lens.json"))) }
+  static func lens() throws -> Lens {
+    try JSONDecoder().decode(
+      Lens.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/lens.json")))
+  }
 
   static func spread(_ values: [Double]) -> Double { (values.max() ?? .nan) - (values.min() ?? .nan) }
 
   /// The reference's path was found by another program with the same action; both are stationary to 1e-14.
   @Test func raysAgreeWithTheReference() throws {
     let lens = try Self.lens()
-    for (medium, ends, path) in [(Medium.luneburg, lens.luneburg_ends, lens.luneburg_Q32), (.fisheye, lens.fisheye_ends, lens.fisheye_Q32)] {
+    for (medium, ends, path) in [
+      (Medium.luneburg, lens.luneburg_ends, lens.luneburg_Q32), (.fisheye, lens.fisheye_ends, lens.fisheye_Q32),
+    ] {
       let ray = try #require(try Ray.between(ends[0], ends[1], in: medium, segments: 32).first)
       let worst = zip(ray.points, path).map { max(abs($0[0] - $1[0]), abs($0[1] - $1[1])) }.max() ?? .nan
       #expect(worst <= 1e-11, "\(medium.name)")
@@ -70,13 +83,17 @@ import Testing
   /// Time, charge and |p| = n go to their closed forms with the square of the segment's length.
   @Test func raysConvergeWithOrderTwo() throws {
     let lens = try Self.lens()
-    for (medium, ends, truth) in [(Medium.luneburg, lens.luneburg_ends, lens.luneburg_T_J), (.fisheye, lens.fisheye_ends, lens.fisheye_T_J)] {
+    for (medium, ends, truth) in [
+      (Medium.luneburg, lens.luneburg_ends, lens.luneburg_T_J), (.fisheye, lens.fisheye_ends, lens.fisheye_T_J),
+    ] {
       let errors = try [32, 64, 128].map { n -> [Double] in
         let ray = try #require(try Ray.between(ends[0], ends[1], in: medium, segments: n, starts: 1).first)
         let p = ray.momenta[n / 2]
         let index = medium.index(ray.points[n / 2][0], ray.points[n / 2][1])
         let charge = ray.points[0][0] * ray.momenta[0][1] - ray.points[0][1] * ray.momenta[0][0]
-        return [abs(ray.time - truth[0]), abs(charge - truth[1]), abs((p[0] * p[0] + p[1] * p[1]).squareRoot() - index)]
+        return [
+          abs(ray.time - truth[0]), abs(charge - truth[1]), abs((p[0] * p[0] + p[1] * p[1]).squareRoot() - index),
+        ]
       }
       for i in 0..<3 {
         let order = log2(errors[1][i] / errors[2][i])
@@ -86,7 +103,12 @@ import Testing
   }
 
   @Test func aSymmetricMediumConservesItsCharge() throws {
-    let layered = Medium.layered("layered") { y in (pow(1.5 + tanh(y), 2), 2 * (1.5 + tanh(y)) / pow(cosh(y), 2), 2 / pow(cosh(y), 4) - 4 * (1.5 + tanh(y)) * tanh(y) / pow(cosh(y), 2)) }
+    let layered = Medium.layered("layered") { y in
+      (
+        pow(1.5 + tanh(y), 2), 2 * (1.5 + tanh(y)) / pow(cosh(y), 2),
+        2 / pow(cosh(y), 4) - 4 * (1.5 + tanh(y)) * tanh(y) / pow(cosh(y), 2)
+      )
+    }
     for medium in [Medium.luneburg, .fisheye, .bump(), layered] {
       let trace = try #require(try Ray.between([-0.8, 0.3], [0.6, -0.5], in: medium, segments: 200).first).trace()
       for generator in medium.symmetries {
@@ -117,7 +139,9 @@ import Testing
     #expect(message([2, 0], [0, 1], .luneburg) == "the start lies where the medium is opaque: n^2 is not positive")
     #expect(message([0, 0], [0, 1], .fisheye, segments: 0) == "a ray needs at least one segment")
     #expect(message([0, 0], [0, 1], .fisheye, segments: 1) == "1 rays")
-    let broken = Medium(name: "broken", symmetries: []) { x, _ in .init(value: x > 0.2 && x < 0.3 ? .nan : 1, gradient: (0, 0), hessian: (0, 0, 0)) }
+    let broken = Medium(name: "broken", symmetries: []) { x, _ in
+      .init(value: x > 0.2 && x < 0.3 ? .nan : 1, gradient: (0, 0), hessian: (0, 0, 0))
+    }
     #expect(message([0, 0], [1, 0], broken).contains("not finite"))
   }
 
@@ -130,7 +154,9 @@ import Testing
   }
 
   static func angular(_ b: Bodies) -> Double {
-    (0..<b.count).reduce(0) { $0 + b.positions[$1] * b.momenta[b.count + $1] - b.positions[b.count + $1] * b.momenta[$1] }
+    (0..<b.count).reduce(0) {
+      $0 + b.positions[$1] * b.momenta[b.count + $1] - b.positions[b.count + $1] * b.momenta[$1]
+    }
   }
 
   /// The relative error of the two bodies' place after a period: they should be back.
@@ -195,15 +221,21 @@ import Testing
     #expect(abs(abs(now.positions[1] - now.positions[0]) - 2 * (1 + e)) < 1e-5)
   }
 
-  /// Between fixed ends, by Newton on the whole path: the reference's path, and momenta that agree with Verlet's own steps.
+  /// Between fixed ends, by Newton on the whole path: the reference's path, and momenta that agree with Verlet's own
+  /// steps.
   @Test func theBoundaryValueProblemIsVerlet() throws {
-    let data = try JSONDecoder().decode(TwoBodies.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/two-body.json")))
+    let data = try JSONDecoder().decode(
+      TwoBodies.self, from: try Data(contentsOf: ReferenceData.folder.appendingPathComponent("Mechanics/two-body.json"))
+    )
     let n = data.bvp_Q.count - 1
     let h = data.bvp_T / Double(n)
     let path = data.bvp_Q.map { q in [q[0][0], q[1][0], q[0][1], q[1][1]] }
     let ends = (path[0], path[n])
-    let bent = path.enumerated().map { k, q in q.enumerated().map { $1 + 0.02 * sin(Double.pi * Double(k) / Double(n)) * Double($0 - 1) } }
-    let bodies = try Bodies(masses: data.m, positions: [[ends.0[0], ends.0[2]], [ends.0[1], ends.0[3]]], velocities: [[0, 0], [0, 0]])
+    let bent = path.enumerated().map { k, q in
+      q.enumerated().map { $1 + 0.02 * sin(Double.pi * Double(k) / Double(n)) * Double($0 - 1) }
+    }
+    let bodies = try Bodies(
+      masses: data.m, positions: [[ends.0[0], ends.0[2]], [ends.0[1], ends.0[3]]], velocities: [[0, 0], [0, 0]])
     let solution = try BodiesAction(bodies, step: h).stationaryPath(near: bent)
     let worst = zip(solution.points, path).map { zip($0, $1).map { abs($0 - $1) }.max() ?? .nan }.max() ?? .nan
     // Both are stationary to 1e-12 of the momenta; the Hessian's inverse is of size one.

@@ -6,10 +6,13 @@ import Testing
   static func chain(_ names: [String], layers: Int = 7, _ arithmetic: Arithmetic = .portable) throws -> Chain {
     var random = Random(seed: 2, stream: "mixed")
     let cycle = try names.map { try Catalogue.family(named: $0, kernel: .gauss, scale: Scale(0.8)) }
-    return try Chain.random(cycle: cycle, layers: layers, penalty: 0.01, amplitude: 0.3, spread: 1, arithmetic: arithmetic, random: &random)
+    return try Chain.random(
+      cycle: cycle, layers: layers, penalty: 0.01, amplitude: 0.3, spread: 1, arithmetic: arithmetic, random: &random)
   }
 
-  static let cycles = [["bump", "swirl"], ["swirl", "general", "pinch"], ["affine", "bump"], ["bump", "bump", "swirl"]]
+  static let cycles = [
+    ["bump", "swirl"], ["swirl", "general", "pinch"], ["affine", "bump"], ["bump", "bump", "swirl"],
+  ]
 
   /// A mixed chain is the layers applied one after the other.
   @Test(arguments: cycles)

@@ -62,7 +62,9 @@ import Testing
 
   @Test func firstOrderMethodsDescend() throws {
     let schedule = Schedule(rate: 0.01)
-    for optimiser in [GradientDescent(schedule: schedule), Momentum(schedule: schedule), Adam(schedule: schedule)] as [any Optimiser] {
+    for optimiser in [GradientDescent(schedule: schedule), Momentum(schedule: schedule), Adam(schedule: schedule)]
+      as [any Optimiser]
+    {
       let end = try run(optimiser, Self.saddle, from: [0.3, 1], steps: 5000)
       #expect(distance(end.theta, [1, 0]) <= 1e-6)
     }
@@ -79,7 +81,12 @@ import Testing
     var random = Random(seed: 1, stream: "eigen")
     let n = 30
     var a = [Double](repeating: 0, count: n * n)
-    for i in 0..<n { for j in 0...i { a[i * n + j] = random.normal(); a[j * n + i] = a[i * n + j] } }
+    for i in 0..<n {
+      for j in 0...i {
+        a[i * n + j] = random.normal()
+        a[j * n + i] = a[i * n + j]
+      }
+    }
     let eigen = try SymmetricEigen(a, order: n)
     for j in 0..<n {
       let v = (0..<n).map { eigen.vectors[$0 * n + j] }

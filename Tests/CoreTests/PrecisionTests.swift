@@ -3,17 +3,21 @@ import Testing
 
 /// Training in single precision beside double.
 @Suite struct PrecisionTests {
-  static func chain(_ family: String, _ kernel: Kernel, _ precision: Precision, _ arithmetic: Arithmetic = .portable) throws -> Chain {
+  static func chain(_ family: String, _ kernel: Kernel, _ precision: Precision, _ arithmetic: Arithmetic = .portable)
+    throws -> Chain
+  {
     var random = Random(seed: 5, stream: "precision")
     let type = try Catalogue.family(named: family, kernel: kernel, scale: Scale(0.7, isTrained: family != "affine"))
-    return try Chain.random(cycle: [type], layers: 9, penalty: 1e-2, arithmetic: arithmetic, precision: precision, random: &random)
+    return try Chain.random(
+      cycle: [type], layers: 9, penalty: 1e-2, arithmetic: arithmetic, precision: precision, random: &random)
   }
 
   static func value(_ chain: Chain, _ population: Population, threads: Int = 1) -> ObjectiveValue {
     chain.objective(on: population, isExact: false, threads: threads, isCancelled: { false }).evaluate(chain.theta)
   }
 
-  /// Nine layers of a few roundings of 6e-8 each, sums of random signs: 1e-5 of the gradient's size, with a margin of ten above what was seen.
+  /// Nine layers of a few roundings of 6e-8 each, sums of random signs: 1e-5 of the gradient's size, with a margin of
+  /// ten above what was seen.
   @Test(arguments: ArithmeticTests.cases)
   func lossAndGradientAreThoseOfDoubles(family: String, kernel: Kernel) throws {
     for n in [1, 33, 3000] {
@@ -23,7 +27,9 @@ import Testing
         let single = Self.value(try Self.chain(family, kernel, .single, arithmetic), population)
         #expect(single.value != exact.value, "it is another computation")
         #expect(!(abs(single.value - exact.value) > 1e-5 * exact.value), "\(arithmetic) \(n)")
-        #expect(!(norm(zip(single.gradient, exact.gradient).map { $0 - $1 }) > 1e-5 * norm(exact.gradient)), "\(arithmetic) \(n)")
+        #expect(
+          !(norm(zip(single.gradient, exact.gradient).map { $0 - $1 }) > 1e-5 * norm(exact.gradient)),
+          "\(arithmetic) \(n)")
       }
     }
   }
@@ -44,7 +50,9 @@ import Testing
   /// Newton's method is computed in doubles and so gets to where singles cannot.
   @Test func newtonIsExact() throws {
     let population = try FamilyTests.population(60)
-    var training = Training(try Self.chain("bump", .gauss, .single), optimiser: Adam(schedule: Schedule(rate: 0.02, decay: .cosine, steps: 500)))
+    var training = Training(
+      try Self.chain("bump", .gauss, .single),
+      optimiser: Adam(schedule: Schedule(rate: 0.02, decay: .cosine, steps: 500)))
     _ = try training.run(on: population, until: StopRule(steps: 500))
     training = Training(training.model, optimiser: Newton())
     _ = try training.run(on: population, until: StopRule(steps: 200, gradientBelow: 1e-10))

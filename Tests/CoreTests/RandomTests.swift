@@ -25,7 +25,8 @@ import Testing
 
   @Test func streamsAndSeedsDiffer() {
     var (a, b, c, d) = (
-      Random(seed: 1, stream: "a"), Random(seed: 1, stream: "b"), Random(seed: 2, stream: "a"), Random(seed: 1, stream: "a")
+      Random(seed: 1, stream: "a"), Random(seed: 1, stream: "b"), Random(seed: 2, stream: "a"),
+      Random(seed: 1, stream: "a")
     )
     let first = a.bits()
     #expect(first != b.bits() && first != c.bits())

@@ -3,7 +3,8 @@ import Testing
 
 /// The exact Hessian, its products, and what Newton's method makes of them.
 @Suite struct SecondOrderTests {
-  /// Two ways to the same numbers: the links of layers, and one pass in duals. 1e-12 of the largest entry: sums of terms that cancel.
+  /// Two ways to the same numbers: the links of layers, and one pass in duals. 1e-12 of the largest entry: sums of
+  /// terms that cancel.
   @Test(arguments: FamilyTests.cases)
   func columnsOfTheHessianAreProducts(_ c: FamilyTests.Case) throws {
     let chain = try c.chain(layers: 6)
@@ -25,12 +26,15 @@ import Testing
     #expect(throws: CancellationError.self) { try chain.hessian(population, isCancelled: { true }) }
   }
 
-
-
   static func symmetric(_ n: Int) -> [Double] {
     var random = Random(seed: 3, stream: "symmetric")
     var a = [Double](repeating: 0, count: n * n)
-    for i in 0..<n { for j in 0...i { a[i * n + j] = random.normal(); a[j * n + i] = a[i * n + j] } }
+    for i in 0..<n {
+      for j in 0...i {
+        a[i * n + j] = random.normal()
+        a[j * n + i] = a[i * n + j]
+      }
+    }
     return a
   }
 
@@ -52,7 +56,8 @@ import Testing
     #expect(t.diagonal == [2, -1, 5] && t.side == [0, 0] && abs(t.lowest + 1) <= 1e-15)
   }
 
-  /// The minimiser within the radius satisfies (H + mu) p = -g with mu >= 0 and H + mu not indefinite; no random point within is lower.
+  /// The minimiser within the radius satisfies (H + mu) p = -g with mu >= 0 and H + mu not indefinite; no random point
+  /// within is lower.
   @Test(arguments: [1e-3, 0.1, 1, 30])
   func noPointOfTheTrustRegionIsLower(radius: Double) {
     let n = 12

@@ -77,8 +77,8 @@ import Testing
     var plain = Training(chain, optimiser: GradientDescent(schedule: Schedule(rate: 0.3)))
     _ = try bfgs.run(on: population, until: StopRule(steps: 1500))
     _ = try plain.run(on: population, until: StopRule(steps: 1500))
-    // The gradient's norm goes up and down along the way, by a factor of ten within a few steps: the least of the last hundred is how close
-    // a method has come.
+    // The gradient's norm goes up and down along the way, by a factor of ten within a few steps: the least of the last
+    // hundred is how close a method has come.
     func closest(_ training: Training) -> Double { training.history.suffix(100).map(\.gradientNorm).min()! }
     #expect(closest(bfgs) < 0.1 * closest(plain))
     #expect(bfgs.history.last!.objective < plain.history.last!.objective)
@@ -87,7 +87,8 @@ import Testing
   @Test func aResumedTrainingHasTheBitsOfAnUninterruptedOne() throws {
     let (chain, population) = try swap(seed: 4)
     let starts: [any Optimiser] = [
-      Momentum(schedule: Schedule(rate: 0.05)), Adam(schedule: Schedule(rate: 0.02, decay: .cosine, steps: 60)), LBFGS(),
+      Momentum(schedule: Schedule(rate: 0.05)), Adam(schedule: Schedule(rate: 0.02, decay: .cosine, steps: 60)),
+      LBFGS(),
     ]
     for optimiser in starts {
       var whole = Training(chain, optimiser: optimiser)

@@ -11,7 +11,11 @@ import Testing
     let points = values.enumerated().map { Point(Double($0), $1) }
     return Figure(
       title: "a < b & \"c\"",
-      panels: [Panel(x: Axis("layer"), y: Axis("value", scaling: scaling, resolution: resolution), marks: [.line(points, Style(.series(0), name: "red"))])],
+      panels: [
+        Panel(
+          x: Axis("layer"), y: Axis("value", scaling: scaling, resolution: resolution),
+          marks: [.line(points, Style(.series(0), name: "red"))])
+      ],
       altText: "A line.")
   }
 
@@ -20,15 +24,18 @@ import Testing
       Panel(
         x: Axis("x"), y: Axis("y"), equalAspect: true,
         marks: [
-          .points([Point(0, 0), Point(2, 1)], .dot, Style(.series(0))), .points([Point(1, 1)], .cross, Style(.series(1))),
+          .points([Point(0, 0), Point(2, 1)], .dot, Style(.series(0))),
+          .points([Point(1, 1)], .cross, Style(.series(1))),
           .arrows([Arrow(from: Point(0, 0), to: Point(1, 0.5))], Style(.series(2))), .level(0.5, Style(.neutral)),
-          .area([Point(0, 0), Point(1, 0), Point(1, 1)], Style(.diverging(0.4))), .label("here", Point(0.2, 0.8), Style(.ink)), .cursor(1, Style(.faint)),
+          .area([Point(0, 0), Point(1, 0), Point(1, 1)], Style(.diverging(0.4))),
+          .label("here", Point(0.2, 0.8), Style(.ink)), .cursor(1, Style(.faint)),
         ])
     ])
 
   static let odd: [(String, Figure)] = [
     ("empty", Figure(panels: [])), ("no marks", Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: [])])),
-    ("one point", line([3])), ("equal points", line([3, 3, 3])), ("zeros", line([0, 0])), ("not finite", line([1, .nan, .infinity, 2])),
+    ("one point", line([3])), ("equal points", line([3, 3, 3])), ("zeros", line([0, 0])),
+    ("not finite", line([1, .nan, .infinity, 2])),
     ("only NaN", line([.nan, .nan])), ("huge", line([1e300, -1e300])), ("tiny", line([1e-300, 2e-300])),
     ("log of negatives", line([-1, 0, 3], scaling: .log)), ("plane", plane),
   ]
@@ -56,7 +63,8 @@ import Testing
     let least = try #require(Self.pngSize(figure.png(Format(size: (32, 32)))), "\(name)")
     #expect(least == (32, 32), "\(name)")
     for (columns, rows) in [(80, 24), (10, 5), (1, 1), (200, 60)] {
-      let lines = figure.terminal(columns: columns, rows: rows, color: false).split(separator: "\n", omittingEmptySubsequences: false)
+      let lines = figure.terminal(columns: columns, rows: rows, color: false).split(
+        separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count <= rows && lines.allSatisfy { $0.count <= columns }, "\(name) at \(columns) x \(rows)")
     }
   }
@@ -103,7 +111,9 @@ import Testing
   @Test func theSamePictureTwice() {
     for figure in [Self.plane, Self.line([1, 2, 3])] {
       // As booleans: telling how two files differ would take for ever.
-      let isSame = (svg: figure.svg() == figure.svg(), png: figure.png() == figure.png(), pdf: figure.pdf() == figure.pdf())
+      let isSame = (
+        svg: figure.svg() == figure.svg(), png: figure.png() == figure.png(), pdf: figure.pdf() == figure.pdf()
+      )
       #expect(isSame == (true, true, true))
       #expect(!Self.text(figure.pdf()).contains("CreationDate"))
     }
@@ -128,20 +138,24 @@ import Testing
   @Test func thePlaneHasEqualUnits() throws {
     let square = [Point(0, 0), Point(3, 0), Point(3, 3), Point(0, 3)]
     let wide = Mark.points([Point(-20, 0), Point(20, 0)], .dot, Style(.series(1)))
-    let figure = Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), equalAspect: true, marks: [wide, .line(square, Style(.series(0)))])])
+    let figure = Figure(panels: [
+      Panel(x: Axis("x"), y: Axis("y"), equalAspect: true, marks: [wide, .line(square, Style(.series(0)))])
+    ])
     let points = try Self.curve(figure)
     #expect(abs((points[1].x - points[0].x) - (points[1].y - points[2].y)) < 1e-3)
   }
 
   @Test func axesOfATerminalPictureAreRealCharacters() {
     let text = Self.line([0, 1, 4, 9]).terminal(columns: 60, rows: 15, color: false)
-    #expect(text.contains("└") && text.contains("┬") && text.contains("┤") && text.contains("red") && text.contains("layer"))
+    #expect(
+      text.contains("└") && text.contains("┬") && text.contains("┤") && text.contains("red") && text.contains("layer"))
     #expect(!text.contains("\u{1B}"))
     #expect(Self.line([0, 1]).terminal(columns: 60, rows: 15, color: true).contains("\u{1B}[38;5;202m"))
   }
 
   @Test func panelsStandSideBySide() {
-    let panel = Panel(title: "one", x: Axis("layer"), y: Axis("v"), marks: [.line([Point(0, 0), Point(1, 1)], Style(.series(0)))])
+    let panel = Panel(
+      title: "one", x: Axis("layer"), y: Axis("v"), marks: [.line([Point(0, 0), Point(1, 1)], Style(.series(0)))])
     let text = Figure(panels: [panel, panel], columns: 2).terminal(columns: 80, rows: 14, color: false)
     #expect(text.split(separator: "\n").contains { $0.components(separatedBy: "└").count == 3 })
   }
@@ -149,7 +163,9 @@ import Testing
   @Test func ticksAreRoundNumbers() {
     func labels(_ values: [Double], scaling: Axis.Scaling = .linear) -> [String] {
       let text = Self.line(values, scaling: scaling).terminal(columns: 60, rows: 24, color: false)
-      return text.split(separator: "\n").filter { $0.contains("┤") }.map { $0.prefix { $0 != "┤" }.filter { $0 != " " } }.reversed()
+      return text.split(separator: "\n").filter { $0.contains("┤") }.map {
+        $0.prefix { $0 != "┤" }.filter { $0 != " " }
+      }.reversed()
     }
     #expect(labels([0, 10]) == ["0", "2", "4", "6", "8", "10"])
     #expect(labels([-0.001, 0.001]).contains("0.0005"))
@@ -160,10 +176,12 @@ import Testing
 
   /// Names in place of numbers, in a heat map.
   @Test func anAxisMayHaveNames() {
-    let cells = Mark.area([Point(-0.5, -0.5), Point(0.5, -0.5), Point(0.5, 0.5), Point(-0.5, 0.5)], Style(.diverging(-1)))
+    let cells = Mark.area(
+      [Point(-0.5, -0.5), Point(0.5, -0.5), Point(0.5, 0.5), Point(-0.5, 0.5)], Style(.diverging(-1)))
     let figure = Figure(panels: [
       Panel(
-        x: Axis("layer"), y: Axis("", limits: -0.5...1.5, names: ["red", "blue"]), marks: [cells], colors: ColorScale("gain", limit: 0.25))
+        x: Axis("layer"), y: Axis("", limits: -0.5...1.5, names: ["red", "blue"]), marks: [cells],
+        colors: ColorScale("gain", limit: 0.25))
     ])
     let text = figure.terminal(columns: 60, rows: 16, color: false)
     #expect(text.contains("red┤") && text.contains("blue┤") && text.contains("0.25") && text.contains("gain"))

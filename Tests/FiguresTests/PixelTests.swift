@@ -10,7 +10,10 @@ import Testing
       panels: [
         Panel(
           x: Axis("x"), y: Axis("y"), equalAspect: true,
-          marks: [.points([Point(t, 0), Point(0, t)], .dot, Style(.series(0))), .line([Point(0, 0), Point(t, 1)], Style(.series(1)))])
+          marks: [
+            .points([Point(t, 0), Point(0, t)], .dot, Style(.series(0))),
+            .line([Point(0, 0), Point(t, 1)], Style(.series(1))),
+          ])
       ])
   }
 
@@ -64,7 +67,9 @@ import Testing
     let body = Array(text.utf8.dropFirst("\u{1B}Pq\"1;1;\(width);\(height)".utf8.count).dropLast(2))
     func number() -> Int {
       var n = 0
-      while index < body.count, (48...57).contains(body[index]) { (n, index) = (10 * n + Int(body[index]) - 48, index + 1) }
+      while index < body.count, (48...57).contains(body[index]) {
+        (n, index) = (10 * n + Int(body[index]) - 48, index + 1)
+      }
       return n
     }
     while index < body.count {
@@ -94,7 +99,9 @@ import Testing
           index += 1
         }
         for _ in 0..<run {
-          for row in 0..<6 where (mask - 63) >> UInt8(row) & 1 == 1 && y + row < height && x < width { pixels[(y + row) * width + x] = color }
+          for row in 0..<6 where (mask - 63) >> UInt8(row) & 1 == 1 && y + row < height && x < width {
+            pixels[(y + row) * width + x] = color
+          }
           x += 1
         }
       }

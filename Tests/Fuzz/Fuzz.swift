@@ -1,6 +1,7 @@
 import Restricted
 
-/// One input of the fuzzer: a text that is parsed, printed and parsed again, completed, and run in a host that allows nothing.
+/// One input of the fuzzer: a text that is parsed, printed and parsed again, completed, and run in a host that allows
+/// nothing.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> Int32 {
   Restricted.check(Array(UnsafeBufferPointer(start: data, count: size)))

@@ -6,16 +6,22 @@ import Testing
 @Suite struct DialogueTests {
   /// Statements that change the workspace in every way there is.
   static let lines = [
-    "seed 5", "let a = 2", "def f(x) = a*x", "define cluster red n=4 at=(0, 1) to=(1, 0)", "define cluster blue n=4 at=(1, 0) to=(0, 1)",
-    "build chain deep layers=5", "train adam steps=4 rate=0.02", "train lbfgs steps=3", "train newton steps=2", "let b = f(3) + length(momentum)",
-    "define quantity spin = mean(cross(x, g))", "build chain layers=3 family=swirl", "use deep", "for k in 1..2 { let a = a + k }",
-    "let c = random()", "let t = conserve", "if a > 1 { let d = 1 } else { let d = 2 }", "let m = max(abs(spin - angular))",
+    "seed 5", "let a = 2", "def f(x) = a*x", "define cluster red n=4 at=(0, 1) to=(1, 0)",
+    "define cluster blue n=4 at=(1, 0) to=(0, 1)",
+    "build chain deep layers=5", "train adam steps=4 rate=0.02", "train lbfgs steps=3", "train newton steps=2",
+    "let b = f(3) + length(momentum)",
+    "define quantity spin = mean(cross(x, g))", "build chain layers=3 family=swirl", "use deep",
+    "for k in 1..2 { let a = a + k }",
+    "let c = random()", "let t = conserve", "if a > 1 { let d = 1 } else { let d = 2 }",
+    "let m = max(abs(spin - angular))",
     "define cluster red n=2", "save \"x.json\"", "load \"x.json\" chain=copy", "train gd steps=2",
   ]
 
   /// All that can be asked of a workspace, as text.
   static func portrait(_ w: Workspace) -> String {
-    let chains = w.chains.sorted { $0.key < $1.key }.map { "\($0.key) \((try? $0.value.chain.theta) ?? []) \($0.value.population.states) \($0.value.history.map(\.loss))" }
+    let chains = w.chains.sorted { $0.key < $1.key }.map {
+      "\($0.key) \((try? $0.value.chain.theta) ?? []) \($0.value.population.states) \($0.value.history.map(\.loss))"
+    }
     let values = w.variables.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
     return "\(String(describing: w.seed)) \(w.current) \(w.clusters) \(chains) \(values)"
   }
@@ -33,7 +39,8 @@ import Testing
     host.files["garden.csv"] = Array("x,y,k\n1,2,rose\n2,1,rose\n5,4,ivy\n4,5,ivy\n".utf8)
     let interpreter = Interpreter(host: host)
     for line in [
-      "seed 1", "define data garden file=\"garden.csv\"", "build network data=garden layers=[\"residual 3 x2\", \"linear 2\"]",
+      "seed 1", "define data garden file=\"garden.csv\"",
+      "build network data=garden layers=[\"residual 3 x2\", \"linear 2\"]",
       "print violation([rose]) > 0", "let r = discover family bump", "r[3]", "print accuracy(\"garden\") <= 1",
     ] {
       #expect(interpreter.run(Source(line)) == .fine, "\(line)")
@@ -88,8 +95,13 @@ import Testing
   }
 
   @Test func abbreviationsAreForDialoguesAndLoggedInFull() {
-    let (host, _) = Self.dialogue(["seed 1", "def clu red n=3 at=(0, 1) to=(1, 0)", "defi clu red n=3 to=(1, 0)", "bui ch lay=2", "ins lay 1", "history"])
-    #expect(host.shown.last?.hasSuffix("define cluster red n=3 to=(1, 0)\nbuild chain layers=2\ninspect layer 1") == true, "\(host.shown)")
+    let (host, _) = Self.dialogue([
+      "seed 1", "def clu red n=3 at=(0, 1) to=(1, 0)", "defi clu red n=3 to=(1, 0)", "bui ch lay=2", "ins lay 1",
+      "history",
+    ])
+    #expect(
+      host.shown.last?.hasSuffix("define cluster red n=3 to=(1, 0)\nbuild chain layers=2\ninspect layer 1") == true,
+      "\(host.shown)")
     #expect(run("bui chain layers=2").status == .error, "not in a script")
   }
 

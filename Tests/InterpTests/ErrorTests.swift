@@ -2,8 +2,8 @@ import Foundation
 import Interp
 import Testing
 
-/// Wrong scripts and the whole text of what is said about them, in Errors.txt: `=== script`, `---`, the text. `RECORD=1` writes the texts
-/// anew.
+/// Wrong scripts and the whole text of what is said about them, in Errors.txt: `=== script`, `---`, the text.
+/// `RECORD=1` writes the texts anew.
 @Suite struct ErrorTests {
   static let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Errors.txt")
 
@@ -23,7 +23,8 @@ import Testing
 
   static let files = [
     "bad.csv": "x,y\n1,2\n3,nan\n", "bad.json": "{\"family\": \"bump\"", "self.nsh": "print 1\ninclude \"self.nsh\"\n",
-    "wrong.nsh": "print 1\nprint lss\n", "flowers.csv": "length,width,colour\n1,0.2,red\n1.2,0.1,red\n3.1,1.1,blue\n2.9,1.3,blue\n",
+    "wrong.nsh": "print 1\nprint lss\n",
+    "flowers.csv": "length,width,colour\n1,0.2,red\n1.2,0.1,red\n3.1,1.1,blue\n2.9,1.3,blue\n",
     "level.csv": "length,width,colour\n1,0.2,red\n1,0.1,blue\n1,1.1,blue\n",
   ]
 

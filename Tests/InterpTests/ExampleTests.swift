@@ -2,9 +2,11 @@ import Foundation
 import Interp
 import Testing
 
-/// Every declaration's examples are run and compared: what they show ends with what the declaration says, `*` standing for anything.
+/// Every declaration's examples are run and compared: what they show ends with what the declaration says, `*` standing
+/// for anything.
 @Suite struct ExampleTests {
-  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
 
   @Test(arguments: Registry.commands.map(\.name))
   func commands(name: String) throws {
@@ -28,7 +30,9 @@ import Testing
     host.files["part.nsh"] = Array("let a = 2\n".utf8)
     host.files["iris.csv"] = FileManager.default.contents(atPath: Self.root + "/share/data/iris.csv").map(Array.init)
     let interpreter = Interpreter(host: host)
-    let texts = inDialogue ? example.input.split(separator: "\n").map { Source(String($0)) } : [Source(name: "example", example.input)]
+    let texts =
+      inDialogue
+      ? example.input.split(separator: "\n").map { Source(String($0)) } : [Source(name: "example", example.input)]
     for text in texts { #expect(interpreter.run(text) == .fine) }
     #expect(host.errors.isEmpty, "\(host.errors)")
     let shown = host.shown.joined(separator: "\n")
@@ -42,7 +46,8 @@ import Testing
 
   @Test func everyNameHasHelpAndNoneIsTaken() {
     let names =
-      Registry.quantities.map(\.name) + Registry.functions.map(\.name) + Registry.constants.map(\.name) + Registry.verbs.sorted()
+      Registry.quantities.map(\.name) + Registry.functions.map(\.name) + Registry.constants.map(\.name)
+      + Registry.verbs.sorted()
       + Registry.words.map(\.name)
     #expect(Set(names).count == names.count, "a name means two things")
     for name in names + Registry.commands.map(\.name) where name != "help tour" {

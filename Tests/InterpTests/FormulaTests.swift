@@ -7,7 +7,10 @@ import Testing
 @Suite struct FormulaTests {
   /// name, formula
   static let twins: [(String, String)] = [
-    ("bump", "own(x, y; cx, cy, vx, vy) = (x + vx*exp(-((x - cx)^2 + (y - cy)^2)/2/0.7^2), y + vy*exp(-((x - cx)^2 + (y - cy)^2)/2/0.7^2))"),
+    (
+      "bump",
+      "own(x, y; cx, cy, vx, vy) = (x + vx*exp(-((x - cx)^2 + (y - cy)^2)/2/0.7^2), y + vy*exp(-((x - cx)^2 + (y - cy)^2)/2/0.7^2))"
+    ),
     ("bump", "own(p; c: centre, v: vector) = p + v*exp(-dot(p - c, p - c)/2/0.7^2)"),
     (
       "swirl",
@@ -34,7 +37,8 @@ import Testing
     return try Population(of: [Cluster(name: "all", states: points(), destinations: points())])
   }
 
-  /// Value, gradient, Hessian, costates, a layer's gradient, images and determinants; 1e-13 of the scale, as some rounding differs.
+  /// Value, gradient, Hessian, costates, a layer's gradient, images and determinants; 1e-13 of the scale, as some
+  /// rounding differs.
   @Test(arguments: twins.indices)
   func aFormulaAgreesWithTheFamilyThatItEquals(_ index: Int) throws {
     let (name, definition) = Self.twins[index]
@@ -42,7 +46,8 @@ import Testing
     let twin = try Catalogue.family(named: name, scale: Scale(0.7))
     for arithmetic in [Arithmetic.portable, .fast, .baseline] {
       var random = Random(seed: 3, stream: "twins")
-      let b = try Chain.random(family: twin, layers: 6, penalty: 0, amplitude: 0.3, arithmetic: arithmetic, random: &random)
+      let b = try Chain.random(
+        family: twin, layers: 6, penalty: 0, amplitude: 0.3, arithmetic: arithmetic, random: &random)
       let a = try Chain(family: own, theta: b.theta, penalty: 0, arithmetic: arithmetic)
       let (x, y) = (try Self.numbers(a, population), try Self.numbers(b, population))
       for (p, q) in zip(x, y) {
@@ -57,20 +62,24 @@ import Testing
     let e = chain.evaluate(population, threads: 2)
     let trace = try chain.trace(of: population)
     return [
-      [e.loss], e.gradient, try chain.hessian(population, threads: 2), trace.states.flatMap { $0.points.flatMap { $0 } },
-      trace.costates.flatMap { $0.points.flatMap { $0 } }, chain.layerGradient(3, trace: trace), chain.jacobianDeterminants(2, at: trace.states[1]),
+      [e.loss], e.gradient, try chain.hessian(population, threads: 2),
+      trace.states.flatMap { $0.points.flatMap { $0 } },
+      trace.costates.flatMap { $0.points.flatMap { $0 } }, chain.layerGradient(3, trace: trace),
+      chain.jacobianDeterminants(2, at: trace.states[1]),
       chain.apply(layer: 2, to: trace.states[1]).points.flatMap { $0 },
     ]
   }
 
   static let functions = [
-    "own(x, y; a, b) = (x + a*tanh(x*y + b), y + b*sqrt(1 + x^2))", "own(x, y; a, b) = (x + a*atan2(y, x + 7), y + log(b + 9 + x*x))",
+    "own(x, y; a, b) = (x + a*tanh(x*y + b), y + b*sqrt(1 + x^2))",
+    "own(x, y; a, b) = (x + a*atan2(y, x + 7), y + log(b + 9 + x*x))",
     "own(x, y; a, b) = (x + sinh(a*y/2) - cosh(b*x/3), y + atan(a*x - 3*y) + asin(b/(3 + x*x)))",
-    "own(x, y; a, b) = (x + a*abs(y - 0.123) + max(x, b), y + min(x*b, y)*sign(x + 5))", "own(x, y; a, b) = (x^3/9 + a*tan(y/4), y + b*exp(-x^2)*(2 + x^2)^1.3)",
+    "own(x, y; a, b) = (x + a*abs(y - 0.123) + max(x, b), y + min(x*b, y)*sign(x + 5))",
+    "own(x, y; a, b) = (x^3/9 + a*tan(y/4), y + b*exp(-x^2)*(2 + x^2)^1.3)",
   ]
 
-  /// Every function: the gradient against differences of the loss, the Hessian against differences of gradients (central, h = 1e-5: 1e-10 of
-  /// the scale, and some rounding), and the same bits in registers of any width.
+  /// Every function: the gradient against differences of the loss, the Hessian against differences of gradients
+  /// (central, h = 1e-5: 1e-10 of the scale, and some rounding), and the same bits in registers of any width.
   @Test(arguments: functions)
   func derivativesAgreeWithDifferences(definition: String) throws {
     let (own, population) = (try Self.family(definition), try Self.population(70))
@@ -85,7 +94,9 @@ import Testing
       let below = chain.evaluate(population)
       chain.theta[j] = theta[j]
       #expect(!(abs((above.loss - below.loss) / 2e-5 - gradient[j]) > 1e-7 * scale))
-      for i in theta.indices { #expect(!(abs((above.gradient[i] - below.gradient[i]) / 2e-5 - hessian[i * 6 + j]) > 1e-6 * second)) }
+      for i in theta.indices {
+        #expect(!(abs((above.gradient[i] - below.gradient[i]) / 2e-5 - hessian[i * 6 + j]) > 1e-6 * second))
+      }
     }
     let numbers = try Self.numbers(chain, population)
     for other in [Arithmetic.baseline, .portableAVX2] {
@@ -95,8 +106,10 @@ import Testing
 
   /// The kernel's functions beside the system's, relative errors.
   @Test(arguments: [
-    ("exp(x)", 4e-16, -700.0...700.0), ("log(x)", 4e-16, 1e-3...1e4), ("sqrt(x)", 2e-16, 0...1e6), ("sinh(x)", 8e-16, -20...20), ("tanh(x)", 5e-16, -20...20),
-    ("atan(x)", 5e-16, -30...30), ("cosh(x)", 8e-16, -20...20), ("tanh(x)", 5e-16, -0.7...0.7), ("sinh(x)", 8e-16, -1.1...1.1), ("log(x)", 4e-16, 0.5...2),
+    ("exp(x)", 4e-16, -700.0...700.0), ("log(x)", 4e-16, 1e-3...1e4), ("sqrt(x)", 2e-16, 0...1e6),
+    ("sinh(x)", 8e-16, -20...20), ("tanh(x)", 5e-16, -20...20),
+    ("atan(x)", 5e-16, -30...30), ("cosh(x)", 8e-16, -20...20), ("tanh(x)", 5e-16, -0.7...0.7),
+    ("sinh(x)", 8e-16, -1.1...1.1), ("log(x)", 4e-16, 0.5...2),
   ])
   func theKernelsFunctionsAreAccurate(function: String, bound: Double, range: ClosedRange<Double>) throws {
     let own = try Self.family("own(x, y; a) = (\(function), y + a*x)")
@@ -113,14 +126,18 @@ import Testing
   }
 
   static let system: [String: @Sendable (Double) -> Double] = [
-    "exp(x)": { exp($0) }, "log(x)": { log($0) }, "sqrt(x)": { $0.squareRoot() }, "sinh(x)": { sinh($0) }, "tanh(x)": { tanh($0) },
+    "exp(x)": { exp($0) }, "log(x)": { log($0) }, "sqrt(x)": { $0.squareRoot() }, "sinh(x)": { sinh($0) },
+    "tanh(x)": { tanh($0) },
     "atan(x)": { atan($0) }, "cosh(x)": { cosh($0) },
   ]
 
   @Test func symmetriesAreFound() throws {
     func names(_ definition: String) throws -> [String] { try Self.family(definition).symmetries.map(\.name) }
     #expect(try names(Self.twins[0].1) == ["translation x", "translation y", "rotation"])
-    #expect(try names("own(p; c: centre, v: vector, s: length = 0.5) = p + v*exp(-dot(p - c, p - c)/2/s^2)") == ["translation x", "translation y", "rotation", "dilation"])
+    #expect(
+      try names("own(p; c: centre, v: vector, s: length = 0.5) = p + v*exp(-dot(p - c, p - c)/2/s^2)") == [
+        "translation x", "translation y", "rotation", "dilation",
+      ])
     #expect(try names(Self.twins[5].1).count == 6)
     #expect(try names("own(x, y; c, a) = (x + a*sin(3*(y - c)), y)") == ["translation x", "translation y"])
     #expect(try names("own(x, y; vx, vy) = (x + vx*exp(-x^2 - y^2), y + vy*exp(-x^2 - y^2))") == ["rotation"])
@@ -135,13 +152,17 @@ import Testing
     let chain = try Chain.random(family: own, layers: 8, penalty: 0.01, amplitude: 0.3, random: &random)
     let trace = try chain.trace(of: Self.population(37))
     #expect(!own.symmetries.isEmpty)
-    for generator in own.symmetries { #expect(!(ConservationLaw(generator, chain: chain, trace: trace).residual > 1e-14)) }
+    for generator in own.symmetries {
+      #expect(!(ConservationLaw(generator, chain: chain, trace: trace).residual > 1e-14))
+    }
   }
 
   @Test func aDefinitionCanBeReadAgain() throws {
     let (host, interpreter, status) = run(
-      setup + "let h = 0.3\ndef k(r) = exp(-r/h)\ndefine family own(p; c: centre, v: vector = (0.1, 0)) = p + v*k(dot(p - c, p - c))\n"
-        + "build chain layers=3 family=own\nlet before = loss\nsave \"own.json\"\nload \"own.json\"\nexpect loss == before")
+      setup
+        + "let h = 0.3\ndef k(r) = exp(-r/h)\ndefine family own(p; c: centre, v: vector = (0.1, 0)) = p + v*k(dot(p - c, p - c))\n"
+        + "build chain layers=3 family=own\nlet before = loss\nsave \"own.json\"\nload \"own.json\"\nexpect loss == before"
+    )
     #expect(status == .fine, "\(host.errors)")
     let family = try #require(interpreter.session.workspace.families["own"])
     #expect(family.definition == "own(p; c: centre, v: vector = (0.1, 0)) = p + v * exp(-dot(p - c, p - c) / 0.3)")
@@ -170,13 +191,15 @@ import Testing
   @Test func aNewDefinitionLeavesOldChainsAlone() {
     let (host, _, status) = run(
       setup + "define family own(x, y; a = 1) = (x + a*y, y)\nbuild chain layers=2 family=own\nlet l = loss\n"
-        + "define family own(x, y; a = 1) = (x - a*y, y)\nexpect loss == l\nbuild chain layers=2 family=own\nexpect loss != l")
+        + "define family own(x, y; a = 1) = (x - a*y, y)\nexpect loss == l\nbuild chain layers=2 family=own\nexpect loss != l"
+    )
     #expect(status == .fine, "\(host.errors)")
   }
 
   @Test func discoveryKnowsThemToo() {
     let (host, _, status) = run(
-      "seed 1\ndefine family own(p; c: centre, v: vector) = p + v*exp(-dot(p - c, p - c))\nlet r = discover family own\nexpect length(r) == 3")
+      "seed 1\ndefine family own(p; c: centre, v: vector) = p + v*exp(-dot(p - c, p - c))\nlet r = discover family own\nexpect length(r) == 3"
+    )
     #expect(status == .fine, "\(host.errors)")
   }
 }

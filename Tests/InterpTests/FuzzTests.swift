@@ -2,8 +2,8 @@ import Foundation
 import Restricted
 import Testing
 
-/// What the fuzzer found worth keeping, one input in base64 a line: run again in the restricted host, which stops the process when a
-/// property fails.
+/// What the fuzzer found worth keeping, one input in base64 a line: run again in the restricted host, which stops the
+/// process when a property fails.
 @Suite struct FuzzTests {
   @Test func theCorpusIsReplayed() throws {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("FuzzCorpus.txt")

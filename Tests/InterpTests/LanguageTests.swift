@@ -5,18 +5,25 @@ import Testing
 @Suite struct LanguageTests {
   @Test(arguments: [
     ("1 + 2 * 3", "7"), ("2 ^ 3 ^ 2", "512"), ("-2 ^ 2", "-4"), ("7 // 2", "3"), ("-7 % 3", "2"), ("1 / 3", "0.333333"),
-    ("sin(90deg)", "1"), ("(90 + 90)*deg", "3.14159"), ("1_000 + .5", "1000.5"), ("1e-3", "0.001"), ("(1, 2) + (3, 4)", "(4, 6)"),
-    ("2 * (1, 2)", "(2, 4)"), ("(1, 2).y", "2"), ("[1, 2, 3][2]", "2"), ("[1, 2, 3][last]", "3"), ("1..3", "1..3"), ("list(1..3)", "[1, 2, 3]"),
-    ("0..1 step 0.5", "0..1 step 0.5"), ("list(3..1)", "[]"), ("list(3..1 step -1)", "[3, 2, 1]"), ("1 < 2 and not 2 < 1", "true"), ("1 == 2 or 2 != 3", "true"),
-    ("\"a{1 + 1}b\"", "a2b"), ("\"{1/3:.3e} {2.5:8.2f}|{7:d}\"", "3.333e-1     2.50|7"), ("\"\\{x\\}\"", "{x}"), ("max([1, 5, 2])", "5"),
-    ("sum(1..100)", "5050"), ("0 / 0", "nan"), ("0/0 < 1", "false"), ("norm((3, 4))", "5"), ("[1, [2, 3]]", "[1, [2, 3]]"), ("1 + 1 .. 2 * 2", "2..4"), ("sum(1..3) < 7", "true"),
+    ("sin(90deg)", "1"), ("(90 + 90)*deg", "3.14159"), ("1_000 + .5", "1000.5"), ("1e-3", "0.001"),
+    ("(1, 2) + (3, 4)", "(4, 6)"),
+    ("2 * (1, 2)", "(2, 4)"), ("(1, 2).y", "2"), ("[1, 2, 3][2]", "2"), ("[1, 2, 3][last]", "3"), ("1..3", "1..3"),
+    ("list(1..3)", "[1, 2, 3]"),
+    ("0..1 step 0.5", "0..1 step 0.5"), ("list(3..1)", "[]"), ("list(3..1 step -1)", "[3, 2, 1]"),
+    ("1 < 2 and not 2 < 1", "true"), ("1 == 2 or 2 != 3", "true"),
+    ("\"a{1 + 1}b\"", "a2b"), ("\"{1/3:.3e} {2.5:8.2f}|{7:d}\"", "3.333e-1     2.50|7"), ("\"\\{x\\}\"", "{x}"),
+    ("max([1, 5, 2])", "5"),
+    ("sum(1..100)", "5050"), ("0 / 0", "nan"), ("0/0 < 1", "false"), ("norm((3, 4))", "5"),
+    ("[1, [2, 3]]", "[1, [2, 3]]"), ("1 + 1 .. 2 * 2", "2..4"), ("sum(1..3) < 7", "true"),
     ("1 +\\\n 1", "2"), ("(1 +\n 1)", "2"), ("1 # comment", "1"), ("abs((-1, 2))", "(1, 2)"),
   ])
   func expressions(text: String, value: String) { #expect(shows(text) == value) }
 
   @Test func statements() {
     #expect(shows("let x = 3; print x x + 1") == "3 4")
-    #expect(shows("for k in 1..3 { if k == 2 { print \"two\" } else if k == 3 { print \"three\" } else { print k } }") == "1\ntwo\nthree")
+    #expect(
+      shows("for k in 1..3 { if k == 2 { print \"two\" } else if k == 3 { print \"three\" } else { print k } }")
+        == "1\ntwo\nthree")
     #expect(shows("print 3 -1 (1, 2)") == "3 -1 (1, 2)")
     #expect(shows("print 3 - 1") == "2")
     #expect(shows("2 + 2\nans * 10") == "4\n40")
@@ -26,8 +33,10 @@ import Testing
   }
 
   @Test func slices() {
-    #expect(shows(setup + "let p = momentum by cluster\nprint p.red[3].x - momentum.red[3].x") .hasSuffix("\n0"))
-    #expect(shows(setup + "print length(momentum by cluster) length(momentum[2]) length(momentum by cluster at layer last)").hasSuffix("7 2 2"))
+    #expect(shows(setup + "let p = momentum by cluster\nprint p.red[3].x - momentum.red[3].x").hasSuffix("\n0"))
+    #expect(
+      shows(setup + "print length(momentum by cluster) length(momentum[2]) length(momentum by cluster at layer last)")
+        .hasSuffix("7 2 2"))
     #expect(shows(setup + "print (momentum of red at layer 2).x == momentum.red[2].x").hasSuffix("true"))
     #expect(shows(setup + "print max(abs(momentum.red + momentum.blue - momentum)) < 1e-15").hasSuffix("true"))
     #expect(shows(setup + "print drift(momentum) < 1e-15").hasSuffix("false"))
@@ -45,7 +54,10 @@ import Testing
   @Test func aFailedCommandChangesNothing() throws {
     let (host, interpreter, _) = run(setup + "train adam steps=20")
     let before = try #require(interpreter.session.workspace.experiment).chain.theta
-    for wrong in ["train gd rate=-1", "load \"nowhere.json\"", "build chain layers=1e11", "save \"x.txt\"", "define cluster red n=1e15"] {
+    for wrong in [
+      "train gd rate=-1", "load \"nowhere.json\"", "build chain layers=1e11", "save \"x.txt\"",
+      "define cluster red n=1e15",
+    ] {
       #expect(interpreter.run(Source(name: "w", wrong)) == .error)
       #expect(try interpreter.session.workspace.experiment?.chain.theta == before)
       #expect(interpreter.session.workspace.clusters.count == 2)
@@ -73,7 +85,8 @@ import Testing
     host.patience = .max
     #expect(interpreter.run(Source("train")) == .fine)
     let whole = run(setup + "train adam steps=100 decay=cosine").interpreter
-    #expect(try interpreter.session.workspace.experiment?.chain.theta == whole.session.workspace.experiment?.chain.theta)
+    #expect(
+      try interpreter.session.workspace.experiment?.chain.theta == whole.session.workspace.experiment?.chain.theta)
   }
 
   @Test func theSameScriptGivesTheSameBits() {
@@ -95,10 +108,13 @@ import Testing
 
   @Test(arguments: [
     ("defi", ["define"]), ("define c", ["cluster"]), ("build ch", ["chain"]), ("build chain fam", ["family="]),
-    ("build chain family=sw", ["swirl"]), ("build chain layers=5 ker", ["kernel="]), ("train adam de", ["decay="]), ("train adam decay=c", ["constant", "cosine"]),
-    ("plot momentum by ", ["cluster", "point"]), ("plot loss over ", ["layer", "step"]), ("inspect cluster ", ["blue", "red"]), ("inspect layer l", ["last"]),
+    ("build chain family=sw", ["swirl"]), ("build chain layers=5 ker", ["kernel="]), ("train adam de", ["decay="]),
+    ("train adam decay=c", ["constant", "cosine"]),
+    ("plot momentum by ", ["cluster", "point"]), ("plot loss over ", ["layer", "step"]),
+    ("inspect cluster ", ["blue", "red"]), ("inspect layer l", ["last"]),
     ("help train n", []), ("print 1; bui", ["build"]), ("mom", ["momentum"]), ("expect dri", ["drift("]),
-    ("interact gr", ["groups"]), ("interact subset=[", ["blue", "red"]), ("interact subset=[red, b", ["blue"]), ("plot interactions as=g", ["graph"]),
+    ("interact gr", ["groups"]), ("interact subset=[", ["blue", "red"]), ("interact subset=[red, b", ["blue"]),
+    ("plot interactions as=g", ["graph"]),
   ])
   func completion(line: String, candidates: [String]) {
     let interpreter = run(setup).interpreter
@@ -110,7 +126,10 @@ import Testing
   @Test func oneTypoIsUnderstood() {
     var random = Random(seed: 2, stream: "typos")
     var right = 0
-    let names = Registry.verbs.sorted() + ["cluster", "chain", "layers", "family", "penalty", "momentum", "angular", "dilation", "gradient"]
+    let names =
+      Registry.verbs.sorted() + [
+        "cluster", "chain", "layers", "family", "penalty", "momentum", "angular", "dilation", "gradient",
+      ]
     for name in names {
       for _ in 0..<10 {
         var letters = Array(name)

@@ -11,12 +11,15 @@ import Testing
     guard depth > 0 else { return pick(["1", "2.5", "x", "true", "\"s\"", "\"a{x + 1:.2f}\"", "1e-9", "90deg"]) }
     switch Int(random.uniform() * 9) {
     case 0, 1, 2:
-      return "(\(inner())) \(pick(["+", "-", "*", "/", "//", "%", "^", "<", "<=", "==", "!=", "and", "or"])) (\(inner()))"
+      return
+        "(\(inner())) \(pick(["+", "-", "*", "/", "//", "%", "^", "<", "<=", "==", "!=", "and", "or"])) (\(inner()))"
     case 3: return pick(["-", "not "]) + "(\(inner()))"
     case 4: return "(\(inner()))..(\(inner()))" + pick(["", " step (\(inner()))"])
     case 5: return "[\(inner()), \(inner())]"
     case 6: return "(\(inner()), \(inner()))"
-    case 7: return "(\(inner()))" + pick(["[\(inner())]", ".name", " by cluster", " of red", " over step", " at layer (\(inner()))"])
+    case 7:
+      return "(\(inner()))"
+        + pick(["[\(inner())]", ".name", " by cluster", " of red", " over step", " at layer (\(inner()))"])
     default: return "f(\(inner()))"
     }
   }

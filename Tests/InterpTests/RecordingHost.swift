@@ -16,7 +16,8 @@ final class RecordingHost: Interp.Host {
   func show(_ output: Output) {
     switch output {
     case .text(let text), .report(let text, _): shown.append(text)
-    case .table(let table): shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
+    case .table(let table):
+      shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
     case .figure: figures += 1
     case .value(let value): shown.append(value.text)
     }
@@ -44,7 +45,8 @@ final class RecordingHost: Interp.Host {
 /// Runs a text in a fresh interpreter.
 @discardableResult
 func run(
-  _ text: String, name: String? = "test.nsh", files: [String: String] = [:], parameters: [(name: String, value: String)] = [],
+  _ text: String, name: String? = "test.nsh", files: [String: String] = [:],
+  parameters: [(name: String, value: String)] = [],
   settings: Settings = Settings()
 ) -> (host: RecordingHost, interpreter: Interpreter, status: ExitStatus) {
   let host = RecordingHost()

@@ -4,7 +4,8 @@ import Testing
 
 /// docs/commands is what the declarations say. `RECORD=1` (tools/docs) writes it anew.
 @Suite struct ReferencePageTests {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .appendingPathComponent("docs/commands")
 
   @Test func thePagesAreUpToDate() throws {

@@ -4,7 +4,9 @@ import Testing
 
 /// Whatever the text, there is an answer.
 @Suite struct RobustnessTests {
-  @Test(arguments: ["(", "[", "{", "-", "not ", "if true {", "\"{", "x[", "f(", "a.", "1^", "1+", "momentum by cluster "])
+  @Test(arguments: [
+    "(", "[", "{", "-", "not ", "if true {", "\"{", "x[", "f(", "a.", "1^", "1+", "momentum by cluster ",
+  ])
   func deepNesting(piece: String) {
     let (host, _, status) = run("print " + String(repeating: piece, count: 1_000_000 / piece.count))
     #expect(status == .error)
@@ -27,11 +29,15 @@ import Testing
 
   @Test func randomBytesAndRandomWords() {
     var random = Random(seed: 9, stream: "rubbish")
-    let words = ["define", "cluster", "build", "chain", "(", ")", "{", "}", "[", "]", "\"", "=", "1", "e", "..", "by", "at", "layer", "for", "in", "\n", ";", "let", "if", "else", "until", ">", "-", "x", ".", ",", "\\", "#", "{x:"]
+    let words = [
+      "define", "cluster", "build", "chain", "(", ")", "{", "}", "[", "]", "\"", "=", "1", "e", "..", "by", "at",
+      "layer", "for", "in", "\n", ";", "let", "if", "else", "until", ">", "-", "x", ".", ",", "\\", "#", "{x:",
+    ]
     for _ in 0..<2000 {
       let bytes = (0..<Int(random.uniform() * 80)).map { _ in UInt8(random.uniform() * 256) }
       _ = Interpreter(host: RecordingHost()).run(Source(name: "r", bytes: bytes), checkOnly: true)
-      let text = (0..<Int(random.uniform() * 30)).map { _ in words[Int(random.uniform() * Double(words.count))] }.joined(separator: random.uniform() < 0.5 ? " " : "")
+      let text = (0..<Int(random.uniform() * 30)).map { _ in words[Int(random.uniform() * Double(words.count))] }
+        .joined(separator: random.uniform() < 0.5 ? " " : "")
       _ = Interpreter(host: RecordingHost()).run(Source(name: "w", text), checkOnly: true)
       _ = Interpreter.needsMore(text)
       _ = Interpreter(host: RecordingHost()).complete(line: text, cursor: text.utf8.count)
@@ -39,8 +45,11 @@ import Testing
   }
 
   @Test func unfinishedStatements() {
-    for text in ["for k in 1..3 {", "print (1,", "let x = [", "1 + \\\n", "if true {\nprint 1"] { #expect(Interpreter.needsMore(text), "\(text)") }
-    for text in ["print 1", "print (", "}", "print \"open", "for k in 1..3 { }", "build chian"] where text != "print (" {
+    for text in ["for k in 1..3 {", "print (1,", "let x = [", "1 + \\\n", "if true {\nprint 1"] {
+      #expect(Interpreter.needsMore(text), "\(text)")
+    }
+    for text in ["print 1", "print (", "}", "print \"open", "for k in 1..3 { }", "build chian"] where text != "print ("
+    {
       #expect(!Interpreter.needsMore(text), "\(text)")
     }
   }

@@ -2,10 +2,12 @@ import Foundation
 import Interp
 import Testing
 
-/// The language's tests in its own words: Tests/Scripts/<topic>/*.nsh. Each `# -> text` stands beside or below the statement that shows the
-/// text; all of them, in order, are what the script shows. `# error: text` stands on the line that the error names.
+/// The language's tests in its own words: Tests/Scripts/<topic>/*.nsh. Each `# -> text` stands beside or below the
+/// statement that shows the text; all of them, in order, are what the script shows. `# error: text` stands on the line
+/// that the error names.
 @Suite struct ScriptTests {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Scripts")
+  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("Scripts")
 
   static let files: [String] = {
     let all = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []

@@ -27,7 +27,9 @@ import Testing
     }
     #expect(message { try Files.write([], to: folder) } == "cannot write `\(folder)`: it is a folder")
     #expect(message { try Files.write([], to: folder + "/no/x") }.hasSuffix("there is no such file or folder"))
-    #expect(message { _ = try Files.read(folder + "/none") } == "cannot read `\(folder)/none`: there is no such file or folder")
+    #expect(
+      message { _ = try Files.read(folder + "/none") }
+        == "cannot read `\(folder)/none`: there is no such file or folder")
     #expect(message { _ = try Files.read(folder) }.hasSuffix("it is a folder"))
   }
 
@@ -43,7 +45,8 @@ import Testing
   }
 
   @Test func theProgressLineFits() {
-    let progress = Progress(title: "train adam", step: 712, total: 1000, detail: "loss 2.31e-3  |grad| 4.1e-3", elapsed: 0.05)
+    let progress = Progress(
+      title: "train adam", step: 712, total: 1000, detail: "loss 2.31e-3  |grad| 4.1e-3", elapsed: 0.05)
     #expect(
       ProgressLine.text(progress, columns: 120)
         == "train adam  |##############------|  712/1000  loss 2.31e-3  |grad| 4.1e-3  0.05 s, 0.02 s left")
@@ -55,7 +58,9 @@ import Testing
   }
 
   @Test func tablesFitTheTerminal() throws {
-    let table = Table(title: "chain", headings: ["cluster", "drift"], rows: [["red", .number(1.5)], ["blue", .number(-20.25)]], footer: "two")
+    let table = Table(
+      title: "chain", headings: ["cluster", "drift"], rows: [["red", .number(1.5)], ["blue", .number(-20.25)]],
+      footer: "two")
     let wide = Presenter(isTerminal: false, hasColor: false, columns: 80, rows: 24)
     #expect(wide.text(.table(table)) == "chain\n  cluster   drift\n  red         1.5\n  blue     -20.25\n  two")
     let narrow = Presenter(isTerminal: true, hasColor: false, columns: 12, rows: 24)

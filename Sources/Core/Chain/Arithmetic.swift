@@ -1,5 +1,6 @@
 import CKernel
 import Kernels
+
 #if arch(x86_64)
   import KernelsAVX2
   import KernelsAVX2FMA
@@ -7,11 +8,11 @@ import Kernels
   import KernelsAVX512FMA
 #endif
 
-/// How the kernel computes; `effective` is what is recorded with results. There are five copies of the kernel in the binary, compiled from
-/// one source; which one runs depends on this and on the processor.
+/// How the kernel computes; `effective` is what is recorded with results. There are five copies of the kernel in the
+/// binary, compiled from one source; which one runs depends on this and on the processor.
 public enum Arithmetic: String, CaseIterable, Sendable {
-  /// Multiplications and additions, each rounded: the same bits on every machine. Wide registers are used where the processor has them, which
-  /// changes no bit.
+  /// Multiplications and additions, each rounded: the same bits on every machine. Wide registers are used where the
+  /// processor has them, which changes no bit.
   case portable
   /// Fused multiply and add, rounded once, where the processor has it; else as portable.
   case fast
@@ -62,18 +63,26 @@ struct KernelCopy: Sendable {
   let rows: @Sendable (nsh_links, Int, UnsafeMutablePointer<Double>, Int, UnsafeMutableRawPointer) -> Void
   /// A symmetric matrix to a tridiagonal one.
   let tridiagonalise:
-    @Sendable (UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>) -> Void
+    @Sendable (
+      UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>,
+      UnsafeMutablePointer<Double>
+    ) -> Void
 
   static let baseline = KernelCopy(
-    run: Kernels.run, attract: Kernels.attract, squash: Kernels.squash, link: Kernels.link, rows: Kernels.rows, tridiagonalise: Kernels.tridiagonalise)
+    run: Kernels.run, attract: Kernels.attract, squash: Kernels.squash, link: Kernels.link, rows: Kernels.rows,
+    tridiagonalise: Kernels.tridiagonalise)
   #if arch(x86_64)
     static let avx2 = KernelCopy(
-      run: KernelsAVX2.run, attract: KernelsAVX2.attract, squash: KernelsAVX2.squash, link: KernelsAVX2.link, rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
+      run: KernelsAVX2.run, attract: KernelsAVX2.attract, squash: KernelsAVX2.squash, link: KernelsAVX2.link,
+      rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
     static let avx2Fused = KernelCopy(
-      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, squash: KernelsAVX2FMA.squash, link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
+      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, squash: KernelsAVX2FMA.squash,
+      link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
     static let avx512 = KernelCopy(
-      run: KernelsAVX512.run, attract: KernelsAVX512.attract, squash: KernelsAVX512.squash, link: KernelsAVX512.link, rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
+      run: KernelsAVX512.run, attract: KernelsAVX512.attract, squash: KernelsAVX512.squash, link: KernelsAVX512.link,
+      rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
     static let avx512Fused = KernelCopy(
-      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, squash: KernelsAVX512FMA.squash, link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
+      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, squash: KernelsAVX512FMA.squash,
+      link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
   #endif
 }

@@ -1,6 +1,7 @@
 import CKernel
 
-/// One coordinate of sixteen neighbouring points: four registers of AVX2, so that the processor always has independent work.
+/// One coordinate of sixteen neighbouring points: four registers of AVX2, so that the processor always has independent
+/// work.
 typealias Lanes = SIMD16<Double>
 
 extension Lanes {
@@ -44,8 +45,10 @@ struct Blocks: Sendable {
     let all = p.weights
     isUniform = sharesWeights && all[range].allSatisfy { $0 == all[range.lowerBound] }
     let full = range.count / Self.lanes * Self.lanes
-    weights = isUniform
-      ? [Lanes(repeating: all[range.lowerBound])] + Self.lanes(all, range.lowerBound + full..<range.upperBound, nil) : Self.lanes(all, range, order)
+    weights =
+      isUniform
+      ? [Lanes(repeating: all[range.lowerBound])] + Self.lanes(all, range.lowerBound + full..<range.upperBound, nil)
+      : Self.lanes(all, range, order)
   }
 
   /// Beyond, a weight for each point is worth saving.
@@ -90,7 +93,9 @@ struct Blocks: Sendable {
     return columns.storage.withUnsafeBufferPointer { v in
       (0..<blocks(range.count)).map { b in
         let first = range.lowerBound + lanes * b
-        if order == nil, first + lanes <= range.upperBound { return PlaneBlock(x: lanes(v, from: first), y: lanes(v, from: n + first)) }
+        if order == nil, first + lanes <= range.upperBound {
+          return PlaneBlock(x: lanes(v, from: first), y: lanes(v, from: n + first))
+        }
         var block = PlaneBlock.zero
         for lane in 0..<lanes {
           let place = min(first + lane, range.upperBound - 1)

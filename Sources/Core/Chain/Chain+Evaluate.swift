@@ -15,8 +15,8 @@ public struct Evaluation: Sendable {
 }
 
 extension Chain {
-  /// F and its gradient in one fused pass. The same bits for any number of threads: the chunks depend on the number of points
-  /// alone and their partial sums are added in order.
+  /// F and its gradient in one fused pass. The same bits for any number of threads: the chunks depend on the number of
+  /// points alone and their partial sums are added in order.
   public func evaluate(_ population: Population, threads: Int = 1) -> Evaluation {
     evaluate(Blocks(population), threads: threads)
   }

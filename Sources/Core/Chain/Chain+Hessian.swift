@@ -3,9 +3,9 @@ import CKernel
 extension Chain {
   /// The Hessian of F over all parameters, exact, row by row. Rows and columns of constants are zero.
   ///
-  /// Each layer's second derivatives come from its hand-written pullback in dual numbers; the layers are then linked by their Jacobians, which
-  /// takes about 6 p^2 operations for each point and pair of layers, p a layer's parameters (Kernels/Links.swift, HessianRows.swift). The
-  /// same bits for any number of threads.
+  /// Each layer's second derivatives come from its hand-written pullback in dual numbers; the layers are then linked by
+  /// their Jacobians, which takes about 6 p^2 operations for each point and pair of layers, p a layer's parameters
+  /// (Kernels/Links.swift, HessianRows.swift). The same bits for any number of threads.
   ///
   /// - Throws: `CancellationError` when `isCancelled` says so; it is asked at each layer.
   public func hessian(
@@ -19,14 +19,20 @@ extension Chain {
     let n = theta.count
     var hessian = [Double](repeating: 0, count: n * n)
     for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
-      try add(blocks, first..<min(first + Self.linkedBlocks, blocks.states.count), to: &hessian, threads: threads, isCancelled)
+      try add(
+        blocks, first..<min(first + Self.linkedBlocks, blocks.states.count), to: &hessian, threads: threads, isCancelled
+      )
     }
     for i in 0..<n {
       for j in 0..<i {
         if !parameters[i].isTrained || !parameters[j].isTrained { hessian[i * n + j] = 0 }
         hessian[j * n + i] = hessian[i * n + j]
       }
-      if !parameters[i].isTrained { hessian[i * n + i] = 0 } else if parameters[i].isAmplitude { hessian[i * n + i] += penalty }
+      if !parameters[i].isTrained {
+        hessian[i * n + i] = 0
+      } else if parameters[i].isAmplitude {
+        hessian[i * n + i] += penalty
+      }
     }
     return hessian
   }
@@ -75,7 +81,8 @@ extension Chain {
       diagonals.deallocate()
     }
     let numbers = UnsafeMutableRawPointer(links).assumingMemoryBound(to: Double.self)
-    let shared = nsh_links(runs: runs.pointer, run_count: runs.count, blocks: count, numbers: numbers, diagonals: diagonals)
+    let shared = nsh_links(
+      runs: runs.pointer, run_count: runs.count, blocks: count, numbers: numbers, diagonals: diagonals)
     // A few layers of a few points are done before a second thread has begun.
     let workers = blocks.count * layers < 1000 ? 1 : threads
     theta.withUnsafeBytes { theta in
@@ -86,7 +93,8 @@ extension Chain {
       nonisolated(unsafe) let rows = hessian.baseAddress!
       _ = parallel(layers, workers: workers) { k in
         if isCancelled() { return }
-        let work = UnsafeMutableRawPointer.allocate(byteCount: 4 * count * MemoryLayout<Lanes>.stride, alignment: MemoryLayout<Lanes>.alignment)
+        let work = UnsafeMutableRawPointer.allocate(
+          byteCount: 4 * count * MemoryLayout<Lanes>.stride, alignment: MemoryLayout<Lanes>.alignment)
         arithmetic.copy.rows(shared, k, rows, n, work)
         work.deallocate()
       }
@@ -113,7 +121,10 @@ extension Chain {
     var place = 0
     for (k, p) in widths.enumerated() {
       for r in 0..<p {
-        for c in 0...r { hessian[(offsets[k] + r) * n + offsets[k] + c] += (squares[place + r * p + c] + squares[place + c * p + r]) / 2 }
+        for c in 0...r {
+          hessian[(offsets[k] + r) * n + offsets[k] + c] +=
+            (squares[place + r * p + c] + squares[place + c * p + r]) / 2
+        }
       }
       place += p * p
     }

@@ -1,9 +1,11 @@
 import CKernel
 
 extension Chain {
-  /// Charges, their scales and the layers' gradients, for each cluster, in one pass; the memory it takes does not grow with points x layers.
+  /// Charges, their scales and the layers' gradients, for each cluster, in one pass; the memory it takes does not grow
+  /// with points x layers.
   ///
-  /// The points are taken cluster by cluster, in pieces that depend on the population alone: the same bits for any number of threads.
+  /// The points are taken cluster by cluster, in pieces that depend on the population alone: the same bits for any
+  /// number of threads.
   ///
   /// - Throws: `EngineError` when something on the way is not finite; `CancellationError` when `isCancelled` says so.
   public func inspection(
@@ -59,8 +61,12 @@ extension Chain {
               part.gradient.withUnsafeMutableBytes { gradient in
                 part.loss.withUnsafeMutableBytes { loss in
                   var job = job(theta: theta.baseAddress!, blocks: blocks.states.count)
-                  (job.states, job.targets, job.weights) = (states.baseAddress, targets.baseAddress, weights.baseAddress)
-                  (job.gradient, job.loss, job.moments, job.scale_every) = (gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery)
+                  (job.states, job.targets, job.weights) = (
+                    states.baseAddress, targets.baseAddress, weights.baseAddress
+                  )
+                  (job.gradient, job.loss, job.moments, job.scale_every) = (
+                    gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery
+                  )
                   arithmetic.run(job)
                 }
               }

@@ -1,8 +1,8 @@
 import CKernel
 
 extension Chain {
-  /// dL/dtheta_k of the data loss, from the trace alone: the sum over the points of w_i g_{k,i} f_theta(x_{k-1,i}). With a cluster,
-  /// the gradient of that cluster's part of the loss. Zero for constants.
+  /// dL/dtheta_k of the data loss, from the trace alone: the sum over the points of w_i g_{k,i} f_theta(x_{k-1,i}).
+  /// With a cluster, the gradient of that cluster's part of the loss. Zero for constants.
   public func layerGradient(_ k: Int, trace: Trace, cluster: Int? = nil) -> [Double] {
     layerGradient(k, trace, trace.weights.indices.filter { cluster == nil || trace.labels[$0] == cluster })
   }
@@ -15,7 +15,9 @@ extension Chain {
   private func layerGradient(_ k: Int, _ trace: Trace, _ points: [Int]) -> [Double] {
     guard !points.isEmpty else { return [Double](repeating: 0, count: range(ofLayer: k).count) }
     let weights = Blocks.lanes(points.map { trace.weights[$0] })
-    let weighted = zip(Blocks.lanes(trace.costates[k].selected(points)), weights).map { g, w in PlaneBlock(x: w * g.x, y: w * g.y) }
+    let weighted = zip(Blocks.lanes(trace.costates[k].selected(points)), weights).map { g, w in
+      PlaneBlock(x: w * g.x, y: w * g.y)
+    }
     var gradient = pull(k, Blocks.lanes(trace.states[k - 1].selected(points)), weighted).gradient
     for (i, parameter) in family(ofLayer: k).parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
@@ -52,9 +54,11 @@ extension Chain {
     return ([images[0].x[0], images[0].y[0]], [back[0].x[0], back[0].y[0]], gradient)
   }
 
-  /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points, compensated from block to
-  /// block.
-  private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]) {
+  /// One layer: the images of states, the pullbacks of covectors there, and the sum of g f_theta over all points,
+  /// compensated from block to block.
+  private func pull(_ k: Int, _ states: [PlaneBlock], _ covectors: [PlaneBlock]) -> (
+    images: [PlaneBlock], pulled: [PlaneBlock], gradient: [Double]
+  ) {
     let theta = Array(parameters(ofLayer: k))
     let run = Runs([family(ofLayer: k)])
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: theta.count)

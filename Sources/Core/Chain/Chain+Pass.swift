@@ -29,8 +29,8 @@ struct Sums: Sendable {
 }
 
 extension Chain {
-  /// Blocks in a chunk, a function of the number of points alone: an even number of equal chunks of up to 512 points, and not more than 32 of them, so
-  /// that two threads have the same to do. Up to 240 points are one chunk.
+  /// Blocks in a chunk, a function of the number of points alone: an even number of equal chunks of up to 512 points,
+  /// and not more than 32 of them, so that two threads have the same to do. Up to 240 points are one chunk.
   static func chunkLength(_ blocks: Int) -> Int {
     let count = blocks < 16 ? 1 : min(32, 2 * ((blocks + 63) / 64))
     return max(1, (blocks + count - 1) / count)
@@ -46,11 +46,12 @@ extension Chain {
     let length = Self.chunkLength(blocks.states.count)
     let chunks = (blocks.states.count + length - 1) / length
     let workers = blocks.count * layers < Self.fewest ? 1 : min(threads, chunks)
-    return .total(parallel(chunks, workers: workers) { c in
-      var part = Part(parameters: parameterCount, isDual: isDual)
-      pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
-      return part.sums
-    })
+    return .total(
+      parallel(chunks, workers: workers) { c in
+        var part = Part(parameters: parameterCount, isDual: isDual)
+        pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
+        return part.sums
+      })
   }
 
   private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part) {

@@ -1,10 +1,11 @@
 import CKernel
 
-/// With what numbers a training computes its passes. What is looked at, and Newton's method, are computed in doubles whichever it is.
+/// With what numbers a training computes its passes. What is looked at, and Newton's method, are computed in doubles
+/// whichever it is.
 public enum Precision: String, CaseIterable, Sendable {
   case double
-  /// Twice as many points at once: loss and gradient err by some 1e-6 of their size, which a first-order method does not feel until |gradient| is as
-  /// small. Parameters and sums over more than a thousand points stay doubles.
+  /// Twice as many points at once: loss and gradient err by some 1e-6 of their size, which a first-order method does
+  /// not feel until |gradient| is as small. Parameters and sums over more than a thousand points stay doubles.
   case single
 }
 
@@ -70,9 +71,10 @@ extension Chain {
     let chunks = (blocks.states.count + Self.singleChunk - 1) / Self.singleChunk
     let floats = theta.map { Float($0) }
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
-    let sum = Sums.total(parallel(chunks, workers: workers) { c in
-      sums(blocks, c * Self.singleChunk..<min((c + 1) * Self.singleChunk, blocks.states.count), floats)
-    })
+    let sum = Sums.total(
+      parallel(chunks, workers: workers) { c in
+        sums(blocks, c * Self.singleChunk..<min((c + 1) * Self.singleChunk, blocks.states.count), floats)
+      })
     return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }
 

@@ -1,10 +1,13 @@
 extension Chain {
-  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes, and as much again while it is made.
+  /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes, and as much again
+  /// while it is made.
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
     guard population.states.dimension == 2, population.destinations.dimension == 2 else {
-      throw EngineError("a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))")
+      throw EngineError(
+        "a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))"
+      )
     }
     let blocks = Blocks(population)
     let length = blocks.states.count
@@ -34,7 +37,9 @@ extension Chain {
                 weights.withUnsafeBytes { weights in
                   theta.withUnsafeBytes { theta in
                     var job = job(theta: theta.baseAddress!, blocks: length)
-                    (job.states, job.targets, job.weights) = (start.baseAddress, targets.baseAddress, weights.baseAddress)
+                    (job.states, job.targets, job.weights) = (
+                      start.baseAddress, targets.baseAddress, weights.baseAddress
+                    )
                     (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
                     (job.kept_states, job.kept_costates, job.stride) = (x.baseAddress, g.baseAddress, length)
                     arithmetic.run(job)

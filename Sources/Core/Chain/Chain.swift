@@ -10,8 +10,8 @@ import CKernel
 ///
 ///     F(theta) = L + P,   L = E 1/2 |x_K - destination|^2,   P = penalty/2 * sum of (amplitude - its rest value)^2
 ///
-/// The penalty is invariant under the Euclidean group, so that conservation is exact where F is stationary. The layers may be of
-/// several families; neighbours of one family are what the kernel is fastest with.
+/// The penalty is invariant under the Euclidean group, so that conservation is exact where F is stationary. The layers
+/// may be of several families; neighbours of one family are what the kernel is fastest with.
 public struct Chain: Sendable {
   /// The family of each layer, the first at 0.
   public let families: [any Family]
@@ -30,10 +30,11 @@ public struct Chain: Sendable {
   private let constants: [Int]
   let runs: Runs
 
-  /// - Throws: `EngineError` when there is no layer, the parameters do not fit, the penalty is negative or not finite, or formulas are asked for in
-  ///   single precision.
+  /// - Throws: `EngineError` when there is no layer, the parameters do not fit, the penalty is negative or not finite,
+  ///   or formulas are asked for in single precision.
   public init(
-    families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable, precision: Precision = .double
+    families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable,
+    precision: Precision = .double
   ) throws {
     guard !families.isEmpty else { throw EngineError("a chain needs at least one layer") }
     let parameters = families.flatMap(\.parameters)
@@ -69,11 +70,13 @@ public struct Chain: Sendable {
       throw EngineError("\(theta.count) parameters do not make layers of \(width)")
     }
     try self.init(
-      families: [any Family](repeating: family, count: theta.count / width), theta: theta, penalty: penalty, arithmetic: arithmetic)
+      families: [any Family](repeating: family, count: theta.count / width), theta: theta, penalty: penalty,
+      arithmetic: arithmetic)
   }
 
-  /// A chain with random parameters, its families taken in turn: centres and coordinates uniform in [-spread, spread], amplitudes normal
-  /// around rest with standard deviation `amplitude` (nil: each family's own), lengths and log s as given.
+  /// A chain with random parameters, its families taken in turn: centres and coordinates uniform in [-spread, spread],
+  /// amplitudes normal around rest with standard deviation `amplitude` (nil: each family's own), lengths and log s as
+  /// given.
   public static func random(
     cycle: [any Family], layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
     arithmetic: Arithmetic = .portable, precision: Precision = .double, random: inout Random
@@ -101,7 +104,8 @@ public struct Chain: Sendable {
     arithmetic: Arithmetic = .portable, random: inout Random
   ) throws -> Chain {
     try .random(
-      cycle: [family], layers: layers, penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic, random: &random)
+      cycle: [family], layers: layers, penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic,
+      random: &random)
   }
 
   public var layers: Int { families.count }
@@ -122,14 +126,18 @@ public struct Chain: Sendable {
   public func layer(ofParameter j: Int) -> Int { offsets.lastIndex { $0 <= j }! + 1 }
 
   /// xi_theta of layer k: how a generator of the states moves its parameters.
-  public func action(of xi: Generator, onLayer k: Int) -> [Double] { family(ofLayer: k).action(of: xi, on: parameters(ofLayer: k)) }
+  public func action(of xi: Generator, onLayer k: Int) -> [Double] {
+    family(ofLayer: k).action(of: xi, on: parameters(ofLayer: k))
+  }
 
   /// The programs of a family defined by a formula, which then is that of all layers.
   var program: UnsafePointer<nsh_program>? { families[0].program }
 
   /// The named generators under which every layer's family is closed.
   public var symmetries: [Generator] {
-    distinctFamilies.dropFirst().reduce(families[0].symmetries) { known, family in known.filter { family.symmetries.contains($0) } }
+    distinctFamilies.dropFirst().reduce(families[0].symmetries) { known, family in
+      known.filter { family.symmetries.contains($0) }
+    }
   }
 
   /// The group under which every layer's family is closed.
@@ -150,7 +158,8 @@ public struct Chain: Sendable {
   /// "50 bump layers", "50 layers of bump, swirl"
   public var title: String {
     let plural = layers == 1 ? "" : "s"
-    return distinctFamilies.count == 1 ? "\(layers) \(familyNames) layer\(plural)" : "\(layers) layer\(plural) of \(familyNames)"
+    return distinctFamilies.count == 1
+      ? "\(layers) \(familyNames) layer\(plural)" : "\(layers) layer\(plural) of \(familyNames)"
   }
 
   /// P = penalty/2 * sum (amplitude - rest)^2.

@@ -1,6 +1,7 @@
 import CKernel
 
-/// The layers of a chain as the kernel sees them: neighbouring layers of one kind make a run, for which it has straight code.
+/// The layers of a chain as the kernel sees them: neighbouring layers of one kind make a run, for which it has straight
+/// code.
 final class Runs: @unchecked Sendable {
   /// Never changed after it was made, hence safe to share.
   let pointer: UnsafePointer<nsh_run>
@@ -28,6 +29,7 @@ final class Runs: @unchecked Sendable {
 
 extension nsh_map {
   fileprivate func isSame(as other: nsh_map) -> Bool {
-    family == other.family && profile == other.profile && scale == other.scale && has_scale == other.has_scale && parameters == other.parameters
+    family == other.family && profile == other.profile && scale == other.scale && has_scale == other.has_scale
+      && parameters == other.parameters
   }
 }

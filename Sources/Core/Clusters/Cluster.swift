@@ -55,7 +55,8 @@ public struct Cluster: Sendable, Equatable {
       self.points = Columns(points: points)
       self.centre = (0..<2).map { c in points.reduce(0) { $0 + $1[c] } / Double(points.count) }
     } else {
-      points = Columns(count: count, dimension: 2, storage: offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y })
+      points = Columns(
+        count: count, dimension: 2, storage: offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y })
       self.centre = centre
     }
     self.name = name
@@ -123,7 +124,8 @@ extension Shape {
 extension Population {
   /// All clusters in one population, in order; the label of a point is its cluster's place in the list.
   ///
-  /// - Throws: `EngineError` without clusters, for a cluster without destination, or one whose destination does not exist.
+  /// - Throws: `EngineError` without clusters, for a cluster without destination, or one whose destination does not
+  ///   exist.
   public init(of clusters: [Cluster]) throws {
     guard !clusters.isEmpty else {
       throw EngineError("there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
@@ -154,9 +156,12 @@ extension Population {
     y = []
     var places: [Double] = []
     places.reserveCapacity(2 * count)
-    for c in 0..<2 { for cluster in clusters { places += cluster.points.storage[c * cluster.count..<(c + 1) * cluster.count] } }
+    for c in 0..<2 {
+      for cluster in clusters { places += cluster.points.storage[c * cluster.count..<(c + 1) * cluster.count] }
+    }
     try self.init(
-      states: Columns(count: count, dimension: 2, storage: places), destinations: Columns(count: count, dimension: 2, storage: x),
+      states: Columns(count: count, dimension: 2, storage: places),
+      destinations: Columns(count: count, dimension: 2, storage: x),
       labels: clusters.enumerated().flatMap { [Int](repeating: $0, count: $1.count) },
       clusters: clusters.map(\.name))
   }

@@ -1,20 +1,22 @@
 /// The equivariances of maps that depend on parameters, found without being told: the null-space method.
 ///
-/// For a map y = f(x, theta) at n points, affine motions (xi_in, xi_out) are an equivariance when some dtheta gives
-/// f_x xi_in(x) + f_theta dtheta = xi_out(y) at all points. With P the projector across the range of f_theta, that is the null space of
-/// P [f_x xi_in, -xi_out(y)], a matrix with a column for each affine motion of either side. Stacked over several parameters it is the Lie algebra g
-/// of the family's equivariances. Motions with xi_out = 0 (left ideal l) or xi_in = 0 (right ideal r) are absorbed by the parameters on one side
-/// alone (Goursat's lemma splits a subalgebra of a product so); what is left, dim g - dim l - dim r, are the genuine ones.
+/// For a map y = f(x, theta) at n points, affine motions (xi_in, xi_out) are an equivariance when some dtheta gives f_x
+/// xi_in(x) + f_theta dtheta = xi_out(y) at all points. With P the projector across the range of f_theta, that is the
+/// null space of P [f_x xi_in, -xi_out(y)], a matrix with a column for each affine motion of either side. Stacked over
+/// several parameters it is the Lie algebra g of the family's equivariances. Motions with xi_out = 0 (left ideal l) or
+/// xi_in = 0 (right ideal r) are absorbed by the parameters on one side alone (Goursat's lemma splits a subalgebra of a
+/// product so); what is left, dim g - dim l - dim r, are the genuine ones.
 ///
-/// At a single parameter there are more solutions, push-forwards that say nothing of the family, and a map near the identity makes every motion
-/// nearly an equivariance. Hence several parameters, and `eta` beside each residual.
+/// At a single parameter there are more solutions, push-forwards that say nothing of the family, and a map near the
+/// identity makes every motion nearly an equivariance. Hence several parameters, and `eta` beside each residual.
 public struct Discovery: Sendable {
   /// dim g, l, r.
   public let algebra: Int
   public let left: Int
   public let right: Int
   public var genuine: Int { algebra - left - right }
-  /// The genuine ones first, named as far as they have names, then those absorbed by the input's and the output's side, then approximate ones.
+  /// The genuine ones first, named as far as they have names, then those absorbed by the input's and the output's side,
+  /// then approximate ones.
   public let equivariances: [Equivariance]
   /// All singular values, ascending, relative to the columns' sizes.
   public let singularValues: [Double]
@@ -43,7 +45,9 @@ public struct Discovery: Sendable {
       + right.vectors.prefix(right.exact).map { [Double](repeating: 0, count: columns.inputs) + $0 }
     var names = MotionNames(columns, Array(whole.vectors.prefix(whole.exact)))
     var found = names.genuine(besides: absorbed)
-    found += names.absorbed(.input, left.vectors.prefix(left.exact)) + names.absorbed(.output, right.vectors.prefix(right.exact))
+    found +=
+      names.absorbed(.input, left.vectors.prefix(left.exact))
+      + names.absorbed(.output, right.vectors.prefix(right.exact))
     var screened = 0
     for (vector, value) in zip(whole.vectors, whole.values).dropFirst(whole.exact) where value <= tolerance {
       let candidate = names.approximate(vector, residual: value)
@@ -55,14 +59,16 @@ public struct Discovery: Sendable {
 
   /// Of a family, at `draws` random parameters and as many batches of `points` normal points.
   public static func of(
-    _ family: any DiscoverableFamily, draws: Int = 5, points: Int? = nil, tolerance: Double = zero, random: inout Random, isCancelled: () -> Bool = { false }
+    _ family: any DiscoverableFamily, draws: Int = 5, points: Int? = nil, tolerance: Double = zero,
+    random: inout Random, isCancelled: () -> Bool = { false }
   ) throws -> Discovery {
     let (d, m) = (family.inputs, family.outputs)
     let needed = (family.parameterCount + d * (d + 1) + m * (m + 1)) / m + 8
     let maps = try (0..<draws).map { _ in
       if isCancelled() { throw CancellationError() }
       let theta = family.randomParameters(&random)
-      let batch = Matrix(rows: d, columns: points ?? needed, values: (0..<d * (points ?? needed)).map { _ in random.normal() })
+      let batch = Matrix(
+        rows: d, columns: points ?? needed, values: (0..<d * (points ?? needed)).map { _ in random.normal() })
       return try family.linearise(theta, at: batch)
     }
     return try Discovery(maps, tolerance: tolerance)

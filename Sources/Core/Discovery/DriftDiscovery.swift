@@ -1,8 +1,9 @@
 /// Symmetries from drifts alone: what a trace conserves, without knowing the maps.
 ///
-/// The moments E[g_k (x) (x_k, 1)] hold the charges of all affine motions; a motion whose charge stays the same over the layers is a null vector of
-/// their changes, a matrix with a row for each layer. Columns are divided by the scale E |g||x_j| of their parts. On a trained chain a few singular
-/// values are at the level of its stationarity and a gap follows; on an untrained one there is no gap.
+/// The moments E[g_k (x) (x_k, 1)] hold the charges of all affine motions; a motion whose charge stays the same over
+/// the layers is a null vector of their changes, a matrix with a row for each layer. Columns are divided by the scale E
+/// |g||x_j| of their parts. On a trained chain a few singular values are at the level of its stationarity and a gap
+/// follows; on an untrained one there is no gap.
 public struct DriftDiscovery: Sendable {
   /// Ascending, relative to the scale.
   public let singularValues: [Double]
@@ -16,7 +17,9 @@ public struct DriftDiscovery: Sendable {
     guard trace.isUniform else { throw EngineError("the states' number of coordinates changes on the way") }
     let d = trace.dimension
     guard trace.steps >= d * (d + 1) else {
-      throw EngineError("\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart", help: "take at least \(d * (d + 1)) layers")
+      throw EngineError(
+        "\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart",
+        help: "take at least \(d * (d + 1)) layers")
     }
     let moments = (0...trace.steps).map { t in
       let moment = trace.moment(t)
@@ -24,14 +27,18 @@ public struct DriftDiscovery: Sendable {
     }
     let scales = Self.scales(trace)
     var changes = Matrix(rows: trace.steps, columns: d * (d + 1))
-    for k in 0..<trace.steps { for j in scales.indices { changes[k, j] = (moments[k + 1][j] - moments[k][j]) / scales[j] } }
+    for k in 0..<trace.steps {
+      for j in scales.indices { changes[k, j] = (moments[k + 1][j] - moments[k][j]) / scales[j] }
+    }
     let space = try NullSpace(changes, tolerance: 0)
     singularValues = space.values
     let gaps = zip(space.values, space.values.dropFirst()).map { $1 / max($0, 1e-300) }
     let widest = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
     count = (gaps.first ?? 0) > 0 && gaps[widest] >= 100 ? widest + 1 : 0
     // The span is known as well as the chain is stationary.
-    generators = NamedMotions.of(space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, dimension: d, tolerance: 1e-3)
+    generators = NamedMotions.of(
+      space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, dimension: d, tolerance: 1e-3
+    )
   }
 
   /// E |g_i||x_j|, and E |g_i|, over all layers: of the motion dx_i = x_j.
@@ -41,7 +48,9 @@ public struct DriftDiscovery: Sendable {
     for t in 0...trace.steps {
       for i in 0..<d {
         for j in 0...d {
-          sums[j < d ? i * d + j : d * d + i] += trace.mean { abs(trace.costates[t][$0, i]) * (j < d ? abs(trace.states[t][$0, j]) : 1) }
+          sums[j < d ? i * d + j : d * d + i] += trace.mean {
+            abs(trace.costates[t][$0, i]) * (j < d ? abs(trace.states[t][$0, j]) : 1)
+          }
         }
       }
     }

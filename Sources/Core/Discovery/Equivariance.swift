@@ -14,14 +14,17 @@ public struct Equivariance: Sendable, Equatable {
   public let kind: Kind
   public let input: Generator
   public let output: Generator
-  /// The size of what no change of parameters explains, relative to the columns' sizes: the singular value, or for a named motion its own.
+  /// The size of what no change of parameters explains, relative to the columns' sizes: the singular value, or for a
+  /// named motion its own.
   public let residual: Double
-  /// |P delta| / |delta|, delta = f_x xi_in - xi_out(f), P the projector across the range of f_theta. One says that parameters explain nothing, and
-  /// that the residual is small only because the map is near the identity.
+  /// |P delta| / |delta|, delta = f_x xi_in - xi_out(f), P the projector across the range of f_theta. One says that
+  /// parameters explain nothing, and that the residual is small only because the map is near the identity.
   public let eta: Double
 
   public init(name: String, kind: Kind, input: Generator, output: Generator, residual: Double, eta: Double) {
-    (self.name, self.kind, self.input, self.output, self.residual, self.eta) = (name, kind, input, output, residual, eta)
+    (self.name, self.kind, self.input, self.output, self.residual, self.eta) = (
+      name, kind, input, output, residual, eta
+    )
   }
 
   /// Both sides move alike.
@@ -29,7 +32,8 @@ public struct Equivariance: Sendable, Equatable {
 }
 
 extension Equivariance {
-  /// What a motion of the plane, or of R^d, is called; nil where it has no name. `v` are its matrix, row by row, and its offset.
+  /// What a motion of the plane, or of R^d, is called; nil where it has no name. `v` are its matrix, row by row, and
+  /// its offset.
   static func recognised(_ matrix: [Double], _ offset: [Double], tolerance: Double = 1e-6) -> String? {
     let d = offset.count
     let size = max(norm(matrix), norm(offset))
@@ -39,13 +43,20 @@ extension Equivariance {
     if a.norm <= tolerance * size { return "translation along \(point(offset.map { $0 / norm(offset) }))" }
     let mean = (0..<d).reduce(0) { $0 + a[$1, $1] } / Double(d)
     let isScalar = (0..<d).allSatisfy { i in (0..<d).allSatisfy { isSmall(a[i, $0] - (i == $0 ? mean : 0)) } }
-    if isScalar { return offset.allSatisfy(isSmall) ? "dilation" : "dilation about \(point(offset.map { -$0 / mean }))" }
+    if isScalar {
+      return offset.allSatisfy(isSmall) ? "dilation" : "dilation about \(point(offset.map { -$0 / mean }))"
+    }
     guard d == 2 else { return nil }
     let determinant = a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0]
     guard isSmall(a[0, 0] + a[1, 1]), determinant > tolerance * size * size else { return nil }
     // A keeps the form x' M x with M = J' A, symmetric since tr A = 0; its axes are as sqrt of M's eigenvalues.
-    let (m, q) = ((a[1, 0] - a[0, 1]) / 2, ((a[1, 0] + a[0, 1]) * (a[1, 0] + a[0, 1]) / 4 + a[0, 0] * a[0, 0]).squareRoot())
-    let centre = [-(a[1, 1] * offset[0] - a[0, 1] * offset[1]) / determinant, -(a[0, 0] * offset[1] - a[1, 0] * offset[0]) / determinant]
+    let (m, q) = (
+      (a[1, 0] - a[0, 1]) / 2, ((a[1, 0] + a[0, 1]) * (a[1, 0] + a[0, 1]) / 4 + a[0, 0] * a[0, 0]).squareRoot()
+    )
+    let centre = [
+      -(a[1, 1] * offset[0] - a[0, 1] * offset[1]) / determinant,
+      -(a[0, 0] * offset[1] - a[1, 0] * offset[0]) / determinant,
+    ]
     let place = centre.allSatisfy { abs($0) <= 1e-5 } ? "" : " about \(point(centre))"
     if q <= tolerance * abs(m) { return "rotation" + place }
     return "rotation on ellipses, axes as \(short(((abs(m) + q) / (abs(m) - q)).squareRoot())) to 1" + place

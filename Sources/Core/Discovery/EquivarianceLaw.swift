@@ -1,5 +1,6 @@
-/// Both sides of the law of an equivariance that was found, over the layers of a process: the motion of the parameters is not known by a formula but
-/// solved for at each layer, f_theta dtheta = xi_out(y) - f_x xi_in(x) in the least squares over points of the trace.
+/// Both sides of the law of an equivariance that was found, over the layers of a process: the motion of the parameters
+/// is not known by a formula but solved for at each layer, f_theta dtheta = xi_out(y) - f_x xi_in(x) in the least
+/// squares over points of the trace.
 public struct EquivarianceLaw: Sendable {
   public let equivariance: Equivariance
   /// The layers, counted from 1.
@@ -30,23 +31,30 @@ public struct EquivarianceLaw: Sendable {
   ///   - gradient: dL/dtheta_k.
   /// - Throws: `EngineError` when the motions do not fit the states.
   public init(
-    _ equivariance: Equivariance, layers: ClosedRange<Int>, trace: Trace, linearise: (Int, Matrix) throws -> Linearisation, gradient: (Int) -> [Double]
+    _ equivariance: Equivariance, layers: ClosedRange<Int>, trace: Trace,
+    linearise: (Int, Matrix) throws -> Linearisation, gradient: (Int) -> [Double]
   ) throws {
     self.equivariance = equivariance
     self.layers = layers
-    for k in layers where trace.states[k - 1].dimension != equivariance.input.dimension || trace.states[k].dimension != equivariance.output.dimension {
+    for k in layers
+    where trace.states[k - 1].dimension != equivariance.input.dimension
+      || trace.states[k].dimension != equivariance.output.dimension
+    {
       throw EngineError(
-        "a symmetry of R^\(equivariance.input.dimension) and R^\(equivariance.output.dimension) does not fit layer \(k), from R^\(trace.states[k - 1].dimension) to R^\(trace.states[k].dimension)")
+        "a symmetry of R^\(equivariance.input.dimension) and R^\(equivariance.output.dimension) does not fit layer \(k), from R^\(trace.states[k - 1].dimension) to R^\(trace.states[k].dimension)"
+      )
     }
     before = layers.map { trace.charge(equivariance.input, step: $0 - 1) }
     behind = layers.map { trace.charge(equivariance.output, step: $0) }
     scale =
-      layers.reduce(0) { $0 + trace.scale(equivariance.input, at: $1 - 1) + trace.scale(equivariance.output, at: $1) } / Double(2 * layers.count)
+      layers.reduce(0) { $0 + trace.scale(equivariance.input, at: $1 - 1) + trace.scale(equivariance.output, at: $1) }
+      / Double(2 * layers.count)
     defects = try layers.map { k in
       let d = trace.states[k - 1].dimension
       let every = max(1, trace.count / 200)
       let chosen = Array(stride(from: 0, to: trace.count, by: every))
-      let points = Matrix(rows: d, columns: chosen.count, values: (0..<d).flatMap { c in chosen.map { trace.states[k - 1][$0, c] } })
+      let points = Matrix(
+        rows: d, columns: chosen.count, values: (0..<d).flatMap { c in chosen.map { trace.states[k - 1][$0, c] } })
       return dot(gradient(k), try Self.motion(of: equivariance, try linearise(k, points)))
     }
   }
@@ -58,7 +66,9 @@ public struct EquivarianceLaw: Sendable {
     for i in 0..<map.count {
       let input = equivariance.input((0..<d).map { map.points[$0, i] })
       let output = equivariance.output((0..<m).map { map.images[$0, i] })
-      for c in 0..<m { wanted[i * m + c, 0] = output[c] - (0..<d).reduce(0) { $0 + map.byState[i * m + c, $1] * input[$1] } }
+      for c in 0..<m {
+        wanted[i * m + c, 0] = output[c] - (0..<d).reduce(0) { $0 + map.byState[i * m + c, $1] * input[$1] }
+      }
     }
     let s = try SingularValues(map.byParameters)
     let along = Matrix.product(s.left, .transposed, wanted)
@@ -72,14 +82,17 @@ public struct EquivarianceLaw: Sendable {
 extension Chain {
   public func law(_ equivariance: Equivariance, trace: Trace) throws -> EquivarianceLaw {
     try EquivarianceLaw(
-      equivariance, layers: 1...layers, trace: trace, linearise: { try linearisation($0, at: $1) }, gradient: { layerGradient($0, trace: trace) })
+      equivariance, layers: 1...layers, trace: trace, linearise: { try linearisation($0, at: $1) },
+      gradient: { layerGradient($0, trace: trace) })
   }
 }
 
 extension Network {
   /// Over the stretch of layers that the motions fit.
   public func law(_ equivariance: Equivariance, trace: Trace) throws -> EquivarianceLaw {
-    func fits(_ layer: any Layer) -> Bool { layer.inputs == equivariance.input.dimension && layer.outputs == equivariance.output.dimension }
+    func fits(_ layer: any Layer) -> Bool {
+      layer.inputs == equivariance.input.dimension && layer.outputs == equivariance.output.dimension
+    }
     guard let first = layers.firstIndex(where: fits) else {
       throw EngineError("no layer goes from R^\(equivariance.input.dimension) to R^\(equivariance.output.dimension)")
     }
@@ -90,5 +103,7 @@ extension Network {
   }
 
   /// Layer k at any points.
-  public func linearisation(_ k: Int, at points: Matrix) throws -> Linearisation { try layers[k - 1].linearisation(parameters(ofLayer: k), at: points) }
+  public func linearisation(_ k: Int, at points: Matrix) throws -> Linearisation {
+    try layers[k - 1].linearisation(parameters(ofLayer: k), at: points)
+  }
 }

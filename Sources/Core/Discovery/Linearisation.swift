@@ -39,7 +39,8 @@ public struct PlaneFamily: DiscoverableFamily {
   public var parameterCount: Int { family.parameters.count }
 
   public func randomParameters(_ random: inout Random) -> [Double] {
-    (try? Chain.random(family: family, layers: 1, penalty: 0, amplitude: amplitude, spread: 1, random: &random))?.theta ?? []
+    (try? Chain.random(family: family, layers: 1, penalty: 0, amplitude: amplitude, spread: 1, random: &random))?.theta
+      ?? []
   }
 
   public func linearise(_ theta: [Double], at points: Matrix) throws -> Linearisation {
@@ -59,7 +60,9 @@ public struct LayerFamily: DiscoverableFamily {
   public var parameterCount: Int { layer.parameterCount }
 
   public func randomParameters(_ random: inout Random) -> [Double] { layer.randomParameters(&random, bias: 0.5) }
-  public func linearise(_ theta: [Double], at points: Matrix) throws -> Linearisation { try layer.linearisation(theta[...], at: points) }
+  public func linearise(_ theta: [Double], at points: Matrix) throws -> Linearisation {
+    try layer.linearisation(theta[...], at: points)
+  }
 }
 
 extension Layer {
@@ -67,7 +70,9 @@ extension Layer {
   ///
   /// - Throws: `EngineError` for layers that mix points, and where a derivative is not finite.
   func linearisation(_ theta: ArraySlice<Double>, at points: Matrix) throws -> Linearisation {
-    guard !(self is Attention) else { throw EngineError("a layer that mixes points, such as attention, has no derivative at a single one") }
+    guard !(self is Attention) else {
+      throw EngineError("a layer that mixes points, such as attention, has no derivative at a single one")
+    }
     let (n, m) = (points.columns, outputs)
     var images = Matrix(rows: m, columns: n)
     var byState = Matrix(rows: n * m, columns: inputs)
@@ -118,7 +123,9 @@ extension Chain {
 
 extension Linearisation {
   fileprivate func checked() throws -> Linearisation {
-    guard images.values.allSatisfy(\.isFinite), byState.values.allSatisfy(\.isFinite), byParameters.values.allSatisfy(\.isFinite) else {
+    guard images.values.allSatisfy(\.isFinite), byState.values.allSatisfy(\.isFinite),
+      byParameters.values.allSatisfy(\.isFinite)
+    else {
       throw EngineError("a derivative of the map is not finite at one of the points")
     }
     return self

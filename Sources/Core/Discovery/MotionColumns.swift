@@ -1,6 +1,8 @@
-/// A column for each affine motion of the input and of the output: what the map does to it, and what of that no change of parameters explains.
+/// A column for each affine motion of the input and of the output: what the map does to it, and what of that no change
+/// of parameters explains.
 ///
-/// The motions of R^d in order: dx_i = x_j row by row, then dx_i = 1. Columns are divided by their unprojected size, the root mean square over the maps.
+/// The motions of R^d in order: dx_i = x_j row by row, then dx_i = 1. Columns are divided by their unprojected size,
+/// the root mean square over the maps.
 struct MotionColumns {
   /// d and m.
   let widths: (input: Int, output: Int)
@@ -18,7 +20,9 @@ struct MotionColumns {
     inputs = d * (d + 1)
     count = inputs + m * (m + 1)
     guard count <= 1200 else {
-      throw EngineError("\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200", help: "take a layer of fewer numbers, such as R^16")
+      throw EngineError(
+        "\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200",
+        help: "take a layer of fewer numbers, such as R^16")
     }
     try Self.checkSpan(maps.map(\.points), "points")
     try Self.checkSpan(maps.map(\.images), "images")
@@ -43,16 +47,22 @@ struct MotionColumns {
       return square == 0 ? 1 : square.squareRoot()
     }
     self.scales = scales
-    self.plain = Matrix(rows: rows, columns: scales.count, values: plain.indices.map { plain[$0] / scales[$0 % scales.count] })
-    self.projected = Matrix(rows: rows, columns: scales.count, values: projected.indices.map { projected[$0] / scales[$0 % scales.count] })
+    self.plain = Matrix(
+      rows: rows, columns: scales.count, values: plain.indices.map { plain[$0] / scales[$0 % scales.count] })
+    self.projected = Matrix(
+      rows: rows, columns: scales.count, values: projected.indices.map { projected[$0] / scales[$0 % scales.count] })
   }
 
   /// Points on a line, or all alike, cannot tell motions apart that agree there.
   private static func checkSpan(_ batches: [Matrix], _ what: String) throws {
     let d = batches[0].rows
-    let values: [Double] = batches.flatMap { batch in (0..<batch.columns).flatMap { j -> [Double] in (0..<d).map { batch[$0, j] } + [1] } }
+    let values: [Double] = batches.flatMap { batch in
+      (0..<batch.columns).flatMap { j -> [Double] in (0..<d).map { batch[$0, j] } + [1] }
+    }
     let all = Matrix(rows: values.count / (d + 1), columns: d + 1, values: values)
-    guard all.rows > d else { throw EngineError("the batch is too small: \(all.rows) points of R^\(d)", help: "take more than \(d) points") }
+    guard all.rows > d else {
+      throw EngineError("the batch is too small: \(all.rows) points of R^\(d)", help: "take more than \(d) points")
+    }
     let singular = try SingularValues(all).values
     let rank = singular.count { $0 > 1e-10 * singular[0] }
     guard rank == d + 1 else {

@@ -10,7 +10,9 @@ struct MotionNames {
   private static func known(dimension d: Int, _ isInside: (Generator) -> Bool) -> [Generator] {
     let isAll = MotionSpace.linear.basis(dimension: d).allSatisfy(isInside)
     let spaces: [MotionSpace] =
-      isAll ? [.translations, .scalings, .linear] : [.translations, .rotations, .scalings, .dilation, .rotationsAboutOnes, .shiftsByState, .linear, .commonShift]
+      isAll
+      ? [.translations, .scalings, .linear]
+      : [.translations, .rotations, .scalings, .dilation, .rotationsAboutOnes, .shiftsByState, .linear, .commonShift]
     return spaces.flatMap { $0.basis(dimension: d) }.filter(isInside)
   }
 
@@ -42,12 +44,16 @@ struct MotionNames {
     guard !vectors.isEmpty else { return [] }
     let isInput = side == .input
     let d = isInput ? columns.widths.input : columns.widths.output
-    let still = Generator(name: "", matrix: [Double](repeating: 0, count: other(d) * other(d)), offset: [Double](repeating: 0, count: other(d)))
+    let still = Generator(
+      name: "", matrix: [Double](repeating: 0, count: other(d) * other(d)),
+      offset: [Double](repeating: 0, count: other(d)))
     let padding = [Double](repeating: 0, count: isInput ? columns.count - columns.inputs : columns.inputs)
     let space = vectors.map { isInput ? $0 + padding : padding + $0 }
     var taken = OrthonormalBasis()
     var found: [Equivariance] = []
-    func vector(_ generator: Generator) -> [Double] { isInput ? columns.coordinates(generator, nil) : columns.coordinates(nil, generator) }
+    func vector(_ generator: Generator) -> [Double] {
+      isInput ? columns.coordinates(generator, nil) : columns.coordinates(nil, generator)
+    }
     for generator in Self.known(dimension: d, { distance(vector($0), space) <= Self.tolerance }) {
       let vector = vector(generator)
       guard taken.add(vector) else { continue }
@@ -68,20 +74,30 @@ struct MotionNames {
     let (input, output) = columns.motions(vector)
     var name = name(input, output)
     if columns.widths.input == columns.widths.output {
-      let known = Self.known(dimension: columns.widths.input, { _ in true }).map { ($0.name, abs(dot(columns.coordinates($0, $0), vector))) }
-      if let best = known.max(by: { $0.1 < $1.1 }), best.1 > 0.8 { name = "near \(best.0) (\(Equivariance.short(best.1)))" }
+      let known = Self.known(dimension: columns.widths.input, { _ in true }).map {
+        ($0.name, abs(dot(columns.coordinates($0, $0), vector)))
+      }
+      if let best = known.max(by: { $0.1 < $1.1 }), best.1 > 0.8 {
+        name = "near \(best.0) (\(Equivariance.short(best.1)))"
+      }
     }
-    return Equivariance(name: name, kind: .approximate, input: input, output: output, residual: residual, eta: columns.measure(vector).eta)
+    return Equivariance(
+      name: name, kind: .approximate, input: input, output: output, residual: residual, eta: columns.measure(vector).eta
+    )
   }
 
-  private func entry(_ name: String, _ kind: Equivariance.Kind, _ input: Generator, _ output: Generator, _ vector: [Double]) -> Equivariance {
+  private func entry(
+    _ name: String, _ kind: Equivariance.Kind, _ input: Generator, _ output: Generator, _ vector: [Double]
+  ) -> Equivariance {
     let (residual, eta) = columns.measure(vector)
     return Equivariance(name: name, kind: kind, input: input, output: output, residual: residual, eta: eta)
   }
 
   private func name(_ input: Generator, _ output: Generator) -> String {
-    let isSame = columns.widths.input == columns.widths.output
-      && norm(zip(input.matrix + input.offset, output.matrix + output.offset).map { $0 - $1 }) <= 1e-6 * norm(input.matrix + input.offset)
+    let isSame =
+      columns.widths.input == columns.widths.output
+      && norm(zip(input.matrix + input.offset, output.matrix + output.offset).map { $0 - $1 }) <= 1e-6
+        * norm(input.matrix + input.offset)
     let moves = { (g: Generator) in g.matrix.contains { $0 != 0 } || g.offset.contains { $0 != 0 } }
     if isSame, let name = Equivariance.recognised(input.matrix, input.offset) { return name }
     if !moves(output), let name = Equivariance.recognised(input.matrix, input.offset) { return name }

@@ -17,17 +17,21 @@ enum NamedMotions {
       let inside = rest.map { dot($0, vector) }
       guard norm(zip(vector, combination(inside, rest)).map { $0 - $1 }) <= tolerance else { continue }
       found.append(generator)
-      rest = orthonormal(rest.map { basis in
-        let along = dot(basis, vector)
-        return zip(basis, vector).map { $0 - along * $1 }
-      }, threshold: 0.01)
+      rest = orthonormal(
+        rest.map { basis in
+          let along = dot(basis, vector)
+          return zip(basis, vector).map { $0 - along * $1 }
+        }, threshold: 0.01)
     }
     for vector in rest {
       let values = zip(vector, scales).map { $0 / $1 }
       let largest = values.max { abs($0) < abs($1) } ?? 1
       let scaled = values.map { $0 / largest }
       let (matrix, offset) = (Array(scaled[0..<d * d]), Array(scaled[(d * d)...]))
-      found.append(Generator(name: Equivariance.recognised(matrix, offset, tolerance: tolerance) ?? "affine motion", matrix: matrix, offset: offset))
+      found.append(
+        Generator(
+          name: Equivariance.recognised(matrix, offset, tolerance: tolerance) ?? "affine motion", matrix: matrix,
+          offset: offset))
     }
     return found
   }
@@ -36,7 +40,8 @@ enum NamedMotions {
     vectors[0].indices.map { i in zip(factors, vectors).reduce(0) { $0 + $1.0 * $1.1[i] } }
   }
 
-  /// - Parameter threshold: of vectors of length one, what is left of one is new when it is longer; as small as the span is well known.
+  /// - Parameter threshold: of vectors of length one, what is left of one is new when it is longer; as small as the
+  ///   span is well known.
   static func orthonormal(_ vectors: [[Double]], threshold: Double) -> [[Double]] {
     var basis = OrthonormalBasis(threshold: threshold)
     for vector in vectors { basis.addRest(of: vector, length: 1) }

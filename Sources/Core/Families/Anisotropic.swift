@@ -1,9 +1,11 @@
 import CKernel
 
-/// A control: the bump with an elliptic kernel. Translations are symmetries, rotations are not: a turned ellipse is not in the family.
+/// A control: the bump with an elliptic kernel. Translations are symmetries, rotations are not: a turned ellipse is not
+/// in the family.
 public struct Anisotropic: RadialFamily {
   public static let name = "anisotropic"
-  public static let summary = "a bump with an elliptic kernel, twice as wide in x as in y (a control: rotation is no symmetry)"
+  public static let summary =
+    "a bump with an elliptic kernel, twice as wide in x as in y (a control: rotation is no symmetry)"
   public static let formula = "x + v k(r2), r2 = (d1^2 + 4 d2^2)/s^2"
   public static let isControl = true
   static let motionScript = Bump.motionScript

@@ -8,7 +8,9 @@ public enum Catalogue {
 
   /// - Parameter others: families that are known besides, for the message.
   /// - Throws: `EngineError` for an unknown name or a width that is not positive and finite.
-  public static func family(named name: String, kernel: Kernel = .gauss, scale: Scale, others: [String] = []) throws(EngineError) -> any Family {
+  public static func family(named name: String, kernel: Kernel = .gauss, scale: Scale, others: [String] = [])
+    throws(EngineError) -> any Family
+  {
     guard let type = families.first(where: { $0.name == name }) else {
       throw EngineError("there is no family `\(name)`", help: "families: " + (names + others).joined(separator: ", "))
     }

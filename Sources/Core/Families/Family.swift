@@ -10,8 +10,8 @@ public protocol Family: Sendable {
   var summary: String { get }
   /// The map in the notation of the documentation.
   var formula: String { get }
-  /// The same in JavaScript, for pages on which the parameters are dragged: the image of (x, y), with `p` the parameters by their stems (c, v,
-  /// a, ...; s the width) and `kernel` the function of r2.
+  /// The same in JavaScript, for pages on which the parameters are dragged: the image of (x, y), with `p` the
+  /// parameters by their stems (c, v, a, ...; s the width) and `kernel` the function of r2.
   var script: String { get }
   /// A negative control: a family that lacks a symmetry on purpose.
   var isControl: Bool { get }
@@ -86,8 +86,14 @@ public struct Scale: Sendable, Equatable {
 
 /// One number of a layer's parameters.
 public struct FamilyParameter: Sendable, Equatable {
-  /// What it is to the group that acts on the layer. One coordinate of a point, and a length, are for families given by formulas.
-  public enum Role: String, Sendable, CaseIterable { case centre, vector, matrix, scalar, logScale, abscissa = "x", ordinate = "y", length }
+  /// What it is to the group that acts on the layer. One coordinate of a point, and a length, are for families given by
+  /// formulas.
+  public enum Role: String, Sendable, CaseIterable {
+    case centre, vector, matrix, scalar, logScale
+    case abscissa = "x"
+    case ordinate = "y"
+    case length
+  }
 
   public let name: String
   public let role: Role
@@ -120,8 +126,8 @@ public struct FamilyParameter: Sendable, Equatable {
 extension Family {
   public func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] { roleAction(of: xi, on: theta) }
 
-  /// The action by role: a centre moves as a point does, dc = A c + b; a vector dv = A v; a matrix dM = A M - M A; a scalar
-  /// stays; log s grows by tr A / 2.
+  /// The action by role: a centre moves as a point does, dc = A c + b; a vector dv = A v; a matrix dM = A M - M A; a
+  /// scalar stays; log s grows by tr A / 2.
   func roleAction(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
     let (a, b, c, d) = (xi.matrix[0], xi.matrix[1], xi.matrix[2], xi.matrix[3])
     let (value, parameters) = (Array(theta), parameters)

@@ -1,4 +1,5 @@
-/// A control: the bump with its centres held fast. No motion of the plane maps the family to itself, since no parameter can follow.
+/// A control: the bump with its centres held fast. No motion of the plane maps the family to itself, since no parameter
+/// can follow.
 public struct Pinned: RadialFamily {
   public static let name = "pinned"
   public static let summary = "a bump whose centres are constants (a control: no symmetry)"

@@ -1,6 +1,7 @@
 import CKernel
 
-/// A family whose layers are radial: one centre, one kernel, one motion. It says its amplitudes and its motion; the rest is here.
+/// A family whose layers are radial: one centre, one kernel, one motion. It says its amplitudes and its motion; the
+/// rest is here.
 protocol RadialFamily: BuiltInFamily {
   /// Its formulas in the kernel.
   static var motion: nsh_family { get }
@@ -42,6 +43,7 @@ extension RadialFamily {
 
   public var map: nsh_map {
     nsh_map(
-      family: Self.motion, profile: radial.kernel.profile, scale: radial.scale.value, has_scale: radial.scale.isTrained ? 1 : 0, parameters: 0)
+      family: Self.motion, profile: radial.kernel.profile, scale: radial.scale.value,
+      has_scale: radial.scale.isTrained ? 1 : 0, parameters: 0)
   }
 }

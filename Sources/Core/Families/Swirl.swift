@@ -8,6 +8,8 @@ public struct Swirl: RadialFamily {
   public static let initialAmplitude = 0.1
   static let amplitudes = [FamilyParameter("a", .scalar, isAmplitude: true)]
   static let motion = NSH_SWIRL
-  static let motionScript = (x: "Math.cos(p.a*k)*dx - Math.sin(p.a*k)*dy - dx", y: "Math.sin(p.a*k)*dx + Math.cos(p.a*k)*dy - dy")
+  static let motionScript = (
+    x: "Math.cos(p.a*k)*dx - Math.sin(p.a*k)*dy - dx", y: "Math.sin(p.a*k)*dx + Math.cos(p.a*k)*dy - dy"
+  )
   let radial: Radial
 }

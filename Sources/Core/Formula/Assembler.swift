@@ -2,8 +2,9 @@ import CKernel
 
 /// Nodes to instructions: chooses operations and gives every number a register.
 ///
-/// A product that only sums take, and sums over the points, is not computed by itself: each of them multiplies and adds in one instruction, which
-/// saves a register's way to memory and back. Scratch registers are used again after their last reader.
+/// A product that only sums take, and sums over the points, is not computed by itself: each of them multiplies and adds
+/// in one instruction, which saves a register's way to memory and back. Scratch registers are used again after their
+/// last reader.
 struct Assembler {
   /// An entry of the gradient: it gains a node's sum over the points, or loses it.
   struct Sink {
@@ -26,9 +27,11 @@ struct Assembler {
   private var absorbed = Set<Graph.Node>()
   private var done = Set<Graph.Node>()
 
-  /// The instructions that compute `nodes`, which are in order; what else they read is in input registers, kept registers, or uniform.
+  /// The instructions that compute `nodes`, which are in order; what else they read is in input registers, kept
+  /// registers, or uniform.
   init(
-    _ graph: Graph, _ nodes: [Graph.Node], inputs: [Graph.Node], outputs: [Graph.Node], sinks: [Sink] = [], kept: [Graph.Node], uniforms: Uniforms
+    _ graph: Graph, _ nodes: [Graph.Node], inputs: [Graph.Node], outputs: [Graph.Node], sinks: [Sink] = [],
+    kept: [Graph.Node], uniforms: Uniforms
   ) {
     (self.graph, self.outputs, self.sinks, self.uniforms) = (graph, outputs, sinks, uniforms)
     self.nodes = nodes.filter { !inputs.contains($0) }
@@ -45,13 +48,19 @@ struct Assembler {
       compute(node)
       release(after: at)
     }
-    for (i, node) in outputs.enumerated() where places[node] != Self.operand(NSH_OUTPUT, i) { emit(NSH_COPY, Self.operand(NSH_OUTPUT, i), place(node)) }
+    for (i, node) in outputs.enumerated() where places[node] != Self.operand(NSH_OUTPUT, i) {
+      emit(NSH_COPY, Self.operand(NSH_OUTPUT, i), place(node))
+    }
     for (i, sink) in sinks.enumerated() where graph.value(sink.node) != 0 { gather(sink, UInt16(i)) }
   }
 
-  private static func operand(_ space: nsh_space, _ index: Int) -> UInt16 { UInt16(space.rawValue << 12 | UInt32(index)) }
+  private static func operand(_ space: nsh_space, _ index: Int) -> UInt16 {
+    UInt16(space.rawValue << 12 | UInt32(index))
+  }
 
-  private mutating func emit(_ operation: nsh_operation, _ result: UInt16, _ a: UInt16, _ b: UInt16 = 0, _ c: UInt16 = 0) {
+  private mutating func emit(
+    _ operation: nsh_operation, _ result: UInt16, _ a: UInt16, _ b: UInt16 = 0, _ c: UInt16 = 0
+  ) {
     code.append(nsh_instruction(operation: UInt16(operation.rawValue), result: result, a: a, b: b, c: c))
   }
 
@@ -63,7 +72,9 @@ struct Assembler {
     for node in nodes { for operand in graph.operands(node) { readers[operand, default: []].append(node) } }
     var result = Set<Graph.Node>()
     for node in nodes {
-      guard case .binary(.multiply, _, _) = graph.operations[node], !outputs.contains(node), !kept.contains(node) else { continue }
+      guard case .binary(.multiply, _, _) = graph.operations[node], !outputs.contains(node), !kept.contains(node) else {
+        continue
+      }
       let mine = readers[node] ?? []
       guard (1...2).contains(mine.count + sinks.count { $0.node == node }) else { continue }
       let fits = mine.allSatisfy { reader in
@@ -79,9 +90,13 @@ struct Assembler {
   }
 
   /// Absorbed products as their factors.
-  private func opened(_ operands: [Graph.Node]) -> [Graph.Node] { operands.flatMap { absorbed.contains($0) ? graph.operands($0) : [$0] } }
+  private func opened(_ operands: [Graph.Node]) -> [Graph.Node] {
+    operands.flatMap { absorbed.contains($0) ? graph.operands($0) : [$0] }
+  }
 
-  private mutating func place(_ node: Graph.Node) -> UInt16 { graph.isUniform(node) ? uniforms.place(node) : places[node]! }
+  private mutating func place(_ node: Graph.Node) -> UInt16 {
+    graph.isUniform(node) ? uniforms.place(node) : places[node]!
+  }
 
   private mutating func factors(_ product: Graph.Node) -> (UInt16, UInt16) {
     let operands = graph.operands(product)

@@ -2,7 +2,8 @@ public import CKernel
 
 /// A family that is given by a formula, with derivatives made from it.
 ///
-/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see Symmetries.swift).
+/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see
+/// Symmetries.swift).
 public struct FormulaFamily: Family {
   public let name: String
   /// The image of the state, as it was written.
@@ -26,7 +27,8 @@ public struct FormulaFamily: Family {
   ///   - isInferred: of each parameter, whether its role was not declared, so that it is found too.
   /// - Throws: `EngineError` when the formula is too long.
   public init(
-    name: String, formula: String, definition: String, parameters: [FamilyParameter], isInferred: [Bool], graph: Graph, image: [Graph.Node]
+    name: String, formula: String, definition: String, parameters: [FamilyParameter], isInferred: [Bool], graph: Graph,
+    image: [Graph.Node]
   ) throws(EngineError) {
     (self.name, self.formula, self.definition, self.graph, outputs) = (name, formula, definition, graph, image)
     code = try Program(graph, outputs: image, parameters: parameters.count)
@@ -35,14 +37,17 @@ public struct FormulaFamily: Family {
     let found = Symmetries(graph, image, parameters)
     actions = found.actions
     symmetries = found.actions.map(\.generator)
-    self.parameters = zip(parameters, isInferred).enumerated().map { i, pair in pair.1 ? found.role(of: pair.0, i) : pair.0 }
+    self.parameters = zip(parameters, isInferred).enumerated().map { i, pair in
+      pair.1 ? found.role(of: pair.0, i) : pair.0
+    }
   }
 
   public var summary: String { "a family of this session, \(symmetryText)" }
 
   /// "closed under translation x, rotation"
   public var symmetryText: String {
-    closure == .none && symmetries.isEmpty ? "closed under no motion of the plane" : "closed under " + symmetries.map(\.name).joined(separator: ", ")
+    closure == .none && symmetries.isEmpty
+      ? "closed under no motion of the plane" : "closed under " + symmetries.map(\.name).joined(separator: ", ")
   }
 
   public var kernel: Kernel? { nil }
@@ -64,7 +69,10 @@ public struct FormulaFamily: Family {
   public var script: String {
     var stems: [String] = []
     var counts: [String: Int] = [:]
-    for p in parameters { stems.append(p.stem); counts[p.stem, default: 0] += 1 }
+    for p in parameters {
+      stems.append(p.stem)
+      counts[p.stem, default: 0] += 1
+    }
     let (statements, results) = graph.script(outputs) { i in
       if i < 2 { return ["x", "y"][i] }
       let stem = stems[i - 2]

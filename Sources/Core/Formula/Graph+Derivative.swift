@@ -1,7 +1,9 @@
 extension Graph {
-  /// The derivatives of sum_i seed_i output_i by some nodes, as nodes of the same graph: reverse mode, once through the graph from its end.
+  /// The derivatives of sum_i seed_i output_i by some nodes, as nodes of the same graph: reverse mode, once through the
+  /// graph from its end.
   ///
-  /// Where there is no derivative, that of one side: of |x| and sign x at 0 it is 0, of max(a, b) and min(a, b) at a = b it is a's.
+  /// Where there is no derivative, that of one side: of |x| and sign x at 0 it is 0, of max(a, b) and min(a, b) at a =
+  /// b it is a's.
   public mutating func gradient(of outputs: [Node], seeds: [Node], by variables: [Node]) -> [Node] {
     var adjoint: [Node: Node] = [:]
     let reached = ancestors(of: variables.isEmpty ? [] : outputs)
@@ -29,7 +31,8 @@ extension Graph {
     switch operations[node] {
     case .constant, .input: break
     case .unary(let f, let a): gain(&adjoint, a, slope(f, a, node, g), moving)
-    case .binary(.multiply, let a, let b) where a == b: gain(&adjoint, a, binary(.multiply, binary(.multiply, constant(2), g), a), moving)
+    case .binary(.multiply, let a, let b) where a == b:
+      gain(&adjoint, a, binary(.multiply, binary(.multiply, constant(2), g), a), moving)
     case .binary(let f, let a, let b):
       // Only what leads on to a variable is made.
       if moving.contains(a) { gain(&adjoint, a, first(f, a, b, node, g), moving) }

@@ -5,7 +5,8 @@
 #endif
 
 extension Graph {
-  /// The values of the nodes, one point at a time: for tests of a formula and for mechanics; the kernel has its own way for chains.
+  /// The values of the nodes, one point at a time: for tests of a formula and for mechanics; the kernel has its own way
+  /// for chains.
   ///
   /// - Parameter count: how many of the nodes, from the first on.
   public func values(_ inputs: [Double]) -> [Double] {
@@ -50,10 +51,12 @@ extension Graph {
     }
   }
 
-  /// The first node that is not finite though its operands are, as it was written, or as its operation where it is a derivative's.
+  /// The first node that is not finite though its operands are, as it was written, or as its operation where it is a
+  /// derivative's.
   public func fault(_ inputs: [Double], in nodes: [Node]) -> String? {
     let values = values(inputs)
-    for node in ancestors(of: nodes) where !values[node].isFinite && operands(node).allSatisfy({ values[$0].isFinite }) {
+    for node in ancestors(of: nodes) where !values[node].isFinite && operands(node).allSatisfy({ values[$0].isFinite })
+    {
       if let text = texts[node] { return "`\(text)`" }
       // A derivative's: told by the nearest part that was written.
       let near = ancestors(of: operands(node)).reversed().first { texts[$0] != nil }

@@ -1,17 +1,35 @@
-/// A formula as a graph of operations on numbers. Equal expressions are one node, constants are folded, and what does nothing is left out.
+/// A formula as a graph of operations on numbers. Equal expressions are one node, constants are folded, and what does
+/// nothing is left out.
 ///
-/// Operands come before what is made of them, so that the nodes' order is an order of computation. Only what is exactly rounded everywhere is
-/// folded (+, -, *, /, square root): other functions of constants are left to the kernel, whose bits are the same on every machine.
+/// Operands come before what is made of them, so that the nodes' order is an order of computation. Only what is exactly
+/// rounded everywhere is folded (+, -, *, /, square root): other functions of constants are left to the kernel, whose
+/// bits are the same on every machine.
 public struct Graph: Sendable {
   public typealias Node = Int
 
   public enum Unary: String, Sendable {
-    case negate = "-", root = "sqrt", exponential = "exp", logarithm = "log", sine = "sin", cosine = "cos", hyperbolicSine = "sinh"
-    case hyperbolicTangent = "tanh", arctangent = "atan", magnitude = "abs", sign
+    case negate = "-"
+    case root = "sqrt"
+    case exponential = "exp"
+    case logarithm = "log"
+    case sine = "sin"
+    case cosine = "cos"
+    case hyperbolicSine = "sinh"
+    case hyperbolicTangent = "tanh"
+    case arctangent = "atan"
+    case magnitude = "abs"
+    case sign
   }
 
   public enum Binary: String, Sendable {
-    case add = "+", subtract = "-", multiply = "*", divide = "/", angle = "atan2", larger = "max", smaller = "min", isAtLeast = ">="
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case angle = "atan2"
+    case larger = "max"
+    case smaller = "min"
+    case isAtLeast = ">="
   }
 
   public enum Operation: Hashable, Sendable {
@@ -72,7 +90,9 @@ public struct Graph: Sendable {
       if let x = value(a) { return constant(-x) }
       if let b = negated(a) { return b }
       if case .binary(.subtract, let b, let c) = operations[a] { return binary(.subtract, c, b) }
-      if case .binary(.multiply, let b, let c) = operations[a], let x = value(b) { return binary(.multiply, constant(-x), c) }
+      if case .binary(.multiply, let b, let c) = operations[a], let x = value(b) {
+        return binary(.multiply, constant(-x), c)
+      }
     case .root: if let x = value(a), x >= 0 { return constant(x.squareRoot()) }
     case .magnitude: if let x = value(a) { return constant(abs(x)) }
     case .sign: if let x = value(a) { return constant(x > 0 ? 1 : x < 0 ? -1 : 0) }
@@ -182,7 +202,9 @@ public struct Graph: Sendable {
   }
 
   /// Whether any of some nodes is a part of what others are made of.
-  public func depends(_ outputs: [Node], onAnyOf nodes: [Node]) -> Bool { !Set(ancestors(of: outputs)).isDisjoint(with: nodes) }
+  public func depends(_ outputs: [Node], onAnyOf nodes: [Node]) -> Bool {
+    !Set(ancestors(of: outputs)).isDisjoint(with: nodes)
+  }
 
   func operands(_ node: Node) -> [Node] {
     switch operations[node] {

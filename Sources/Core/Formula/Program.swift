@@ -1,9 +1,10 @@
 import CKernel
 
-/// What the kernel runs for a layer given by a formula: the programs of `nsh_program`, and the memory in which they lie.
+/// What the kernel runs for a layer given by a formula: the programs of `nsh_program`, and the memory in which they
+/// lie.
 ///
-/// y = f(x, theta) forward, and backward, with g at y, the pullback g f_x and g f_theta. Both come from one graph, so that what the forward
-/// program has computed need not be computed again: it is kept.
+/// y = f(x, theta) forward, and backward, with g at y, the pullback g f_x and g f_theta. Both come from one graph, so
+/// that what the forward program has computed need not be computed again: it is kept.
 final class Program: @unchecked Sendable {
   let value: nsh_program
   private let codes: [UnsafeMutableBufferPointer<nsh_instruction>]
@@ -23,10 +24,14 @@ final class Program: @unchecked Sendable {
     let covector = [graph.input(2 + parameters), graph.input(3 + parameters)]
     let pulled = graph.gradient(of: outputs, seeds: covector, by: state + theta)
     guard graph.operations.count <= Self.limit else {
-      throw EngineError("the formula is too long: it and its derivatives take \(graph.operations.count) operations; the limit is \(Self.limit)")
+      throw EngineError(
+        "the formula is too long: it and its derivatives take \(graph.operations.count) operations; the limit is \(Self.limit)"
+      )
     }
     let isPoint = { (node: Graph.Node) in !graph.isUniform(node) }
-    let sinks = pulled.dropFirst(2).map { node in graph.negated(node).map { Assembler.Sink(node: $0, gains: false) } ?? Assembler.Sink(node: node, gains: true) }
+    let sinks = pulled.dropFirst(2).map { node in
+      graph.negated(node).map { Assembler.Sink(node: $0, gains: false) } ?? Assembler.Sink(node: node, gains: true)
+    }
     var forward = Set(graph.ancestors(of: outputs, where: isPoint))
     let whole = Set(graph.ancestors(of: pulled.prefix(2) + sinks.map(\.node), where: isPoint))
     // Sine and cosine come together.
@@ -36,9 +41,11 @@ final class Program: @unchecked Sendable {
     let backward = whole.subtracting(forward)
     let read = backward.flatMap(graph.operands) + pulled.prefix(2) + sinks.map(\.node)
     let kept = forward.intersection(read).sorted()
-    let there = Assembler(graph, forward.sorted(), inputs: state, outputs: outputs, kept: kept, uniforms: Uniforms(graph, theta: theta))
+    let there = Assembler(
+      graph, forward.sorted(), inputs: state, outputs: outputs, kept: kept, uniforms: Uniforms(graph, theta: theta))
     let back = Assembler(
-      graph, backward.sorted(), inputs: covector, outputs: Array(pulled.prefix(2)), sinks: sinks, kept: kept, uniforms: there.uniforms)
+      graph, backward.sorted(), inputs: covector, outputs: Array(pulled.prefix(2)), sinks: sinks, kept: kept,
+      uniforms: there.uniforms)
     let uniforms = back.uniforms
     func stored<T>(_ items: [T]) -> UnsafeMutableBufferPointer<T> {
       let buffer = UnsafeMutableBufferPointer<T>.allocate(capacity: max(1, items.count))
@@ -51,7 +58,8 @@ final class Program: @unchecked Sendable {
     let counts = [uniforms.code.count, there.code.count, back.code.count]
     let code = (0..<3).map { nsh_code(instructions: UnsafePointer(codes[$0].baseAddress), count: counts[$0]) }
     value = nsh_program(
-      uniform: code[0], forward: code[1], backward: code[2], constants: UnsafePointer(constants.baseAddress), uniforms: uniforms.constants.count,
+      uniform: code[0], forward: code[1], backward: code[2], constants: UnsafePointer(constants.baseAddress),
+      uniforms: uniforms.constants.count,
       kept: kept.count, scratch: max(there.scratch, back.scratch))
   }
 

@@ -13,10 +13,12 @@ struct Action: Sendable {
 
 /// The named generators under which a formula is closed, and the actions on its parameters, found by trying.
 ///
-/// A family is closed under xi when some xi_theta makes f_x xi(x) + f_theta xi_theta = xi(f) for all x and theta. At drawn parameters this is
-/// solved for xi_theta over drawn points by least squares; xi_theta is then fitted by a function M theta + m of the parameters (as it is for centres,
-/// vectors, matrices, lengths, logarithms of lengths), its entries rounded where they are near halves; and the fitted action must fulfil
-/// the identity at other points and parameters. What is accepted so is a law to 1e-9 at a thousand random places, which a formula does not fulfil by chance.
+/// A family is closed under xi when some xi_theta makes f_x xi(x) + f_theta xi_theta = xi(f) for all x and theta. At
+/// drawn parameters this is solved for xi_theta over drawn points by least squares; xi_theta is then fitted by a
+/// function M theta + m of the parameters (as it is for centres, vectors, matrices, lengths, logarithms of lengths),
+/// its entries rounded where they are near halves; and the fitted action must fulfil the identity at other points and
+/// parameters. What is accepted so is a law to 1e-9 at a thousand random places, which a formula does not fulfil by
+/// chance.
 struct Symmetries {
   private(set) var actions: [Action] = []
   private let count: Int
@@ -91,10 +93,12 @@ private struct Sample {
   let theta: [Double]
   private(set) var points: [(x: [Double], image: [Double], rows: [[Double]])] = []
 
-  /// Amplitudes of the size of one, so that nothing is near the map that does nothing; parameters with a value of rest near it.
+  /// Amplitudes of the size of one, so that nothing is near the map that does nothing; parameters with a value of rest
+  /// near it.
   init(_ jacobian: Jacobian, _ parameters: [FamilyParameter], _ random: inout Random) {
     theta = parameters.map { p in
-      p.rest == 0 ? (random.uniform() < 0.5 ? -1 : 1) * random.uniform(in: 0.4...1.2) : p.rest * random.uniform(in: 0.7...1.3)
+      p.rest == 0
+        ? (random.uniform() < 0.5 ? -1 : 1) * random.uniform(in: 0.4...1.2) : p.rest * random.uniform(in: 0.7...1.3)
     }
     for _ in 0..<8 * (parameters.count + 4) {
       let x = [random.uniform(in: -1.5...1.5), random.uniform(in: -1.5...1.5)]
@@ -122,7 +126,8 @@ private struct Sample {
     for point in points {
       let (u, v) = (xi(point.x), xi(point.image))
       for c in 0..<2 {
-        let parts = [point.rows[c][0] * u[0], point.rows[c][1] * u[1]] + zip(point.rows[c].dropFirst(2), motion).map { $0 * $1 }
+        let parts =
+          [point.rows[c][0] * u[0], point.rows[c][1] * u[1]] + zip(point.rows[c].dropFirst(2), motion).map { $0 * $1 }
         error = max(error, abs(parts.reduce(-v[c], +)))
         scale = max(scale, parts.reduce(abs(v[c])) { max($0, abs($1)) })
       }
@@ -150,13 +155,16 @@ private func leastSquares(_ rows: [[Double]], _ sides: [Double]) -> [Double] {
 }
 
 extension FormulaFamily {
-  /// Of a generator under which the family is closed, the action that was found; of others, what the parameters' roles say.
+  /// Of a generator under which the family is closed, the action that was found; of others, what the parameters' roles
+  /// say.
   public func action(of xi: Generator, on theta: ArraySlice<Double>) -> [Double] {
     let (a, b, c, d) = (xi.matrix[0], xi.matrix[1], xi.matrix[2], xi.matrix[3])
     let parts = [xi.offset[0], xi.offset[1], (c - b) / 2, (a + d) / 2, (a - d) / 2, (b + c) / 2]
     var motion = [Double](repeating: 0, count: theta.count)
     for (generator, part) in zip(Generator.catalogue, parts) where part != 0 {
-      guard let action = actions.first(where: { $0.generator == generator }) else { return roleAction(of: xi, on: theta) }
+      guard let action = actions.first(where: { $0.generator == generator }) else {
+        return roleAction(of: xi, on: theta)
+      }
       for (i, m) in action(theta).enumerated() { motion[i] += part * m }
     }
     return motion

@@ -1,6 +1,7 @@
 import CKernel
 
-/// The uniform registers: the parameters first, then constants and what follows from parameters, in the order in which they were asked for.
+/// The uniform registers: the parameters first, then constants and what follows from parameters, in the order in which
+/// they were asked for.
 struct Uniforms {
   private let graph: Graph
   /// What a register starts with; zero where it is a parameter's or computed.
@@ -22,7 +23,8 @@ struct Uniforms {
     if !operands.isEmpty {
       code.append(
         nsh_instruction(
-          operation: UInt16(graph.instruction(node).rawValue), result: UInt16(places[node]!), a: operands[0], b: operands.count > 1 ? operands[1] : 0, c: 0))
+          operation: UInt16(graph.instruction(node).rawValue), result: UInt16(places[node]!), a: operands[0],
+          b: operands.count > 1 ? operands[1] : 0, c: 0))
     }
     return UInt16(places[node]!)
   }

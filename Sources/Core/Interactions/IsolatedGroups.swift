@@ -1,31 +1,36 @@
-/// Groups of clusters that exchange charge among themselves and with nobody else, named by linear algebra instead of going through all subsets.
+/// Groups of clusters that exchange charge among themselves and with nobody else, named by linear algebra instead of
+/// going through all subsets.
 ///
-/// Goals, in this order: a set that is named is closed, tested as such by its own violation; groups are as small as they can be; a thousand clusters
-/// take less than a second.
+/// Goals, in this order: a set that is named is closed, tested as such by its own violation; groups are as small as
+/// they can be; a thousand clusters take less than a second.
 ///
-/// **Where they show.** Let T be the K d x C matrix of transfers, its columns scaled to length one, so that a strong cluster does not hide a weak one.
-/// A set S is conserved when T 1_S = 0 (before scaling), so isolated groups span T's null space, and where they interact a little, the space of its
-/// small singular values: sigma^2 is the least kappa of a relaxed subset, which makes sigma a coupling strength, from 0 (isolated) to sqrt(C).
-/// Singular values are taken of T itself: in the Gram matrix T'T they would be squared, and everything below 1e-8 lost in rounding.
+/// **Where they show.** Let T be the K d x C matrix of transfers, its columns scaled to length one, so that a strong
+/// cluster does not hide a weak one. A set S is conserved when T 1_S = 0 (before scaling), so isolated groups span T's
+/// null space, and where they interact a little, the space of its small singular values: sigma^2 is the least kappa of
+/// a relaxed subset, which makes sigma a coupling strength, from 0 (isolated) to sqrt(C). Singular values are taken of
+/// T itself: in the Gram matrix T'T they would be squared, and everything below 1e-8 lost in rounding.
 ///
-/// **How they are read.** The null space is known only up to a rotation, so its basis vectors name nothing. But a cluster's row in it points, whatever
-/// the rotation, along its group: rows of one group are parallel, those of different groups orthogonal. Pivoted QR of the rows picks one
-/// representative of each group, and every cluster joins the one to which it is most parallel (Damle, Minden and Ying, Simple, direct and efficient
-/// multi-way spectral clustering, Information and Inference 8, 2019). Unlike k-means it starts from nothing random, and unlike l1-sparse bases it
-/// is a fixed number of operations.
+/// **How they are read.** The null space is known only up to a rotation, so its basis vectors name nothing. But a
+/// cluster's row in it points, whatever the rotation, along its group: rows of one group are parallel, those of
+/// different groups orthogonal. Pivoted QR of the rows picks one representative of each group, and every cluster joins
+/// the one to which it is most parallel (Damle, Minden and Ying, Simple, direct and efficient multi-way spectral
+/// clustering, Information and Inference 8, 2019). Unlike k-means it starts from nothing random, and unlike l1-sparse
+/// bases it is a fixed number of operations.
 ///
-/// **Where rows are too few.** With more clusters than rows, T has null vectors by counting alone. Then the set is first taken apart along the
-/// exchange graph (an edge where |M_CC'| is not negligible beside sqrt(M_CC M_C'C')): between its components transfers are orthogonal, so that their
-/// cuts add up to the floor and each is conserved. A component that is still too large is one group.
+/// **Where rows are too few.** With more clusters than rows, T has null vectors by counting alone. Then the set is
+/// first taken apart along the exchange graph (an edge where |M_CC'| is not negligible beside sqrt(M_CC M_C'C')):
+/// between its components transfers are orthogonal, so that their cuts add up to the floor and each is conserved. A
+/// component that is still too large is one group.
 ///
 /// **Test.** A group that is not closed (V >= .2) joins the one with which it exchanges most, until all are.
 public struct IsolatedGroups: Sendable {
-  /// Closed sets of clusters that are not free, the largest volume first. Where nothing is closed, or nothing resolved, all of them together.
+  /// Closed sets of clusters that are not free, the largest volume first. Where nothing is closed, or nothing resolved,
+  /// all of them together.
   public let groups: [Isolation]
   /// Those that are free.
   public let free: [Isolation]
-  /// Singular values of the scaled transfer matrix of the clusters that are not free, ascending: coupling strengths. Where rows were too few, those
-  /// of the components.
+  /// Singular values of the scaled transfer matrix of the clusters that are not free, ascending: coupling strengths.
+  /// Where rows were too few, those of the components.
   public let couplings: [Double]
 
   /// - Throws: `EngineError` from LAPACK; `CancellationError`.
@@ -35,7 +40,9 @@ public struct IsolatedGroups: Sendable {
     let alone = singles.filter { $0.verdict == .free }
     var couplings: [Double] = []
     let parts = rest.isEmpty ? [] : try ledger.split(rest, &couplings, isCancelled)
-    let closed = ledger.isResolved ? try ledger.closed(parts, free: alone, isCancelled) : rest.isEmpty ? [] : [ledger.isolation(of: rest)]
+    let closed =
+      ledger.isResolved
+      ? try ledger.closed(parts, free: alone, isCancelled) : rest.isEmpty ? [] : [ledger.isolation(of: rest)]
     let joined = Set(closed.flatMap(\.members))
     groups = closed.sorted { $0.volume > $1.volume }
     free = alone.filter { !joined.contains($0.members[0]) }
@@ -54,7 +61,9 @@ extension TransferLedger {
     if isCancelled() { throw CancellationError() }
     let (matrix, rows) = scaled(set)
     let m = set.count
-    if rows < m, let parts = try components(set, matrix, rows, isCancelled) { return try parts.flatMap { try split($0, &couplings, isCancelled) } }
+    if rows < m, let parts = try components(set, matrix, rows, isCancelled) {
+      return try parts.flatMap { try split($0, &couplings, isCancelled) }
+    }
     let decomposition = try SingularValues(Matrix(rows: rows, columns: m, values: matrix))
     couplings += decomposition.values
     guard isResolved else { return [set] }
@@ -63,7 +72,9 @@ extension TransferLedger {
     let directions = Array(decomposition.right.values[((m - weak) * m)...])
     let representatives = try pivots(of: directions, rows: weak, columns: m).prefix(weak)
     let nearest = Self.nearest(Array(representatives), directions, rows: weak, columns: m)
-    return representatives.indices.map { j in (0..<m).filter { nearest[$0] == j }.map { set[$0] } }.filter { !$0.isEmpty }
+    return representatives.indices.map { j in (0..<m).filter { nearest[$0] == j }.map { set[$0] } }.filter {
+      !$0.isEmpty
+    }
   }
 
   /// The columns of a set, of length one, without rows of zeros.
@@ -122,9 +133,12 @@ extension TransferLedger {
   fileprivate func closed(_ parts: [[Int]], free: [Isolation], _ isCancelled: () -> Bool) throws -> [Isolation] {
     let (volumes, noise) = (volumes, noise)
     var groups = parts.map { isolation(of: $0, volumes: volumes, noise: noise) } + free
-    var sums = groups.map { group in (0..<rows).map { r in group.members.reduce(0) { $0 + transfers[r * count + $1] } } }
+    var sums = groups.map { group in (0..<rows).map { r in group.members.reduce(0) { $0 + transfers[r * count + $1] } }
+    }
     func isOpen(_ i: Int) -> Bool { !(groups[i].violation < Isolation.Verdict.small) }
-    while groups.count > 1, let worst = groups.indices.filter(isOpen).max(by: { groups[$0].violation < groups[$1].violation }) {
+    while groups.count > 1,
+      let worst = groups.indices.filter(isOpen).max(by: { groups[$0].violation < groups[$1].violation })
+    {
       if isCancelled() { throw CancellationError() }
       let exchanged = groups.indices.map { $0 == worst ? -Double.infinity : -dot(sums[worst], sums[$0]) }
       let partner = exchanged.indices.max { exchanged[$0] < exchanged[$1] }!

@@ -3,8 +3,8 @@
 ///     cut(S) = 1_S' M 1_S,     vol(S) = sum_{C in S} M_CC,     kappa(S) = cut(S) / min(vol S, vol of the others),
 ///     V(S) = max_t |q_t^S - q_0^S| / mean_t sum_{C in S} |q_t^C|.
 ///
-/// V, the violation of conservation, is what the set's own charge changes by, relative to its members'; it decides the verdict. kappa compares
-/// what crosses the set's edge with what moves within it.
+/// V, the violation of conservation, is what the set's own charge changes by, relative to its members'; it decides the
+/// verdict. kappa compares what crosses the set's edge with what moves within it.
 public struct Isolation: Sendable, Equatable {
   /// Indices of clusters, ascending.
   public let members: [Int]
@@ -12,7 +12,8 @@ public struct Isolation: Sendable, Equatable {
   public let momentum: Double
   public let cut: Double
   public let volume: Double
-  /// NaN for the set of all clusters, which has no others, and where one side's volume does not stand out from the floor.
+  /// NaN for the set of all clusters, which has no others, and where one side's volume does not stand out from the
+  /// floor.
   public let kappa: Double
   /// NaN for a set without momentum.
   public let violation: Double
@@ -37,10 +38,22 @@ public struct Isolation: Sendable, Equatable {
 
     init(violation: Double, volume: Double, noise: Double, isSingle: Bool) {
       // What does not move needs no floor: that it stays is seen, whoever else is unfinished.
-      if isSingle, violation < Self.slight { self = .free; return }
-      guard violation.isFinite, volume > Self.resolution * noise else { self = .unresolved; return }
-      if violation < Self.slight { self = .conserved; return }
-      guard violation < Self.small else { self = .interacts; return }
+      if isSingle, violation < Self.slight {
+        self = .free
+        return
+      }
+      guard violation.isFinite, volume > Self.resolution * noise else {
+        self = .unresolved
+        return
+      }
+      if violation < Self.slight {
+        self = .conserved
+        return
+      }
+      guard violation < Self.small else {
+        self = .interacts
+        return
+      }
       self = isSingle ? .nearlyFree : .nearlyConserved
     }
   }
@@ -63,7 +76,8 @@ extension TransferLedger {
 
   public var whole: Isolation { isolation(of: Array(0..<count)) }
 
-  /// Whether transfers stand out from the floor at all. An untrained chain's do not: then only what is free can be told.
+  /// Whether transfers stand out from the floor at all. An untrained chain's do not: then only what is free can be
+  /// told.
   public var isResolved: Bool { volumes.reduce(0, +) > Verdict.resolution * noise }
 
   func isolation(of set: [Int], volumes: [Double], noise: Double) -> Isolation {
@@ -76,14 +90,18 @@ extension TransferLedger {
     let smaller = min(volume, others)
     let violation = momentum > 0 ? change(of: members) / momentum : .nan
     return Isolation(
-      members: members, momentum: momentum, cut: cut, volume: volume, kappa: smaller > Verdict.resolution * noise ? cut / smaller : .nan,
-      violation: violation, verdict: .init(violation: violation, volume: volume, noise: noise, isSingle: members.count == 1 && count > 1))
+      members: members, momentum: momentum, cut: cut, volume: volume,
+      kappa: smaller > Verdict.resolution * noise ? cut / smaller : .nan,
+      violation: violation,
+      verdict: .init(violation: violation, volume: volume, noise: noise, isSingle: members.count == 1 && count > 1))
   }
 
   /// max_t |q_t^S - q_0^S|.
   private func change(of set: [Int]) -> Double {
     let width = generators.count
-    func charge(_ t: Int) -> [Double] { (0..<width).map { a in set.reduce(0) { $0 + charges[(t * width + a) * count + $1] } } }
+    func charge(_ t: Int) -> [Double] {
+      (0..<width).map { a in set.reduce(0) { $0 + charges[(t * width + a) * count + $1] } }
+    }
     let first = charge(0)
     return (0...steps).reduce(0) { worst, t in
       let change = norm(zip(charge(t), first).map { $0 - $1 })

@@ -1,7 +1,8 @@
 /// What one layer makes the clusters exchange, and how far apart they are there.
 public struct LayerExchange: Sendable, Equatable {
   public let layer: Int
-  /// 1/2 sum_C |D_t^C|: where the third law holds, what changes hands. Of two clusters, the length of either's transfer.
+  /// 1/2 sum_C |D_t^C|: where the third law holds, what changes hands. Of two clusters, the length of either's
+  /// transfer.
   public let transfer: Double
   /// The two clusters with the largest -<D_t^C, D_t^C'>.
   public let pair: (Int, Int)
@@ -19,7 +20,9 @@ extension TransferLedger {
   /// - Parameters:
   ///   - set: the clusters to look at; without it, all.
   ///   - Throws: `CancellationError`, asked for at each layer.
-  public func exchanges(in trace: Trace, among set: [Int]? = nil, isCancelled: () -> Bool = { false }) throws -> [LayerExchange] {
+  public func exchanges(in trace: Trace, among set: [Int]? = nil, isCancelled: () -> Bool = { false }) throws
+    -> [LayerExchange]
+  {
     let set = set ?? Array(0..<count)
     precondition(set.count > 1, "an exchange takes two clusters")
     return try (1...steps).map { t in
@@ -50,7 +53,8 @@ extension TransferLedger {
 extension Trace {
   /// E[x | C] at one step, by cluster.
   public func means(step: Int) -> [[Double]] {
-    var sums = [[CompensatedSum]](repeating: [CompensatedSum](repeating: CompensatedSum(), count: dimension), count: clusters.count)
+    var sums = [[CompensatedSum]](
+      repeating: [CompensatedSum](repeating: CompensatedSum(), count: dimension), count: clusters.count)
     var shares = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)
     for i in 0..<count {
       shares[labels[i]].add(weights[i])

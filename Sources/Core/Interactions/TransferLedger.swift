@@ -1,16 +1,18 @@
 /// What each step of a process gives to each cluster: the ledger of its interactions.
 ///
-/// With the charges q_t^C = E[1_C <g_t, xi(x_t)>] of cluster C, by default the components of its momentum E[1_C g_t], the *transfer* of step t is
+/// With the charges q_t^C = E[1_C <g_t, xi(x_t)>] of cluster C, by default the components of its momentum E[1_C g_t],
+/// the *transfer* of step t is
 ///
 ///     D_t^C = q_t^C - q_{t-1}^C,     t = 1 ... K.
 ///
-/// In a chain of layers that are closed under the generators it is the cluster's own parameter gradient, exactly and at any parameters; at a
-/// stationary point the transfers of all clusters sum to zero, Newton's third law: what one gains the others lose. Among bodies the same holds
-/// without training. The ledger needs a trace and nothing else, so it is the same for every process.
+/// In a chain of layers that are closed under the generators it is the cluster's own parameter gradient, exactly and at
+/// any parameters; at a stationary point the transfers of all clusters sum to zero, Newton's third law: what one gains
+/// the others lose. Among bodies the same holds without training. The ledger needs a trace and nothing else, so it is
+/// the same for every process.
 ///
-/// The *interaction matrix* is M_CC' = sum over t of <D_t^C, D_t^C'>: positive semidefinite, with zero row sums where the third law holds, so that
-/// -M_CC' is what C and C' exchange. How far the law is from holding is the *floor* 1'M1 = sum over t of |sum over C of D_t^C|^2: an exchange below
-/// it is not told from an unfinished training.
+/// The *interaction matrix* is M_CC' = sum over t of <D_t^C, D_t^C'>: positive semidefinite, with zero row sums where
+/// the third law holds, so that -M_CC' is what C and C' exchange. How far the law is from holding is the *floor* 1'M1 =
+/// sum over t of |sum over C of D_t^C|^2: an exchange below it is not told from an unfinished training.
 public struct TransferLedger: Sendable {
   public let clusters: [String]
   public let generators: [Generator]
@@ -51,11 +53,15 @@ public struct TransferLedger: Sendable {
     let clusters = inspection.clusters.indices
     let series = generators.map { xi in clusters.map { inspection.charges(xi, cluster: $0) } }
     let charges = (0...inspection.layers).flatMap { t in series.flatMap { ofGenerator in ofGenerator.map { $0[t] } } }
-    self.init(inspection.clusters, generators, steps: inspection.layers, charges, scale: generators.reduce(0) { $0 + inspection.scale($1) })
+    self.init(
+      inspection.clusters, generators, steps: inspection.layers, charges,
+      scale: generators.reduce(0) { $0 + inspection.scale($1) })
   }
 
   private init(_ clusters: [String], _ generators: [Generator], steps: Int, _ charges: [Double], scale: Double) {
-    (self.clusters, self.generators, self.steps, self.charges, self.scale) = (clusters, generators, steps, charges, scale)
+    (self.clusters, self.generators, self.steps, self.charges, self.scale) = (
+      clusters, generators, steps, charges, scale
+    )
     let row = generators.count * clusters.count
     transfers = zip(charges.dropFirst(row), charges).map { $0 - $1 }
   }
@@ -80,7 +86,8 @@ public struct TransferLedger: Sendable {
   /// The floor, or what rounding alone would make of it: K generators (2^-52 scale)^2.
   var noise: Double { max(floor, Double(rows) * Double.ulpOfOne * Double.ulpOfOne * scale * scale) }
 
-  /// max_t |sum_C D_t^C| / max_t sum_C |D_t^C|: zero where what one gains the others lose, one where nobody loses. NaN without transfers.
+  /// max_t |sum_C D_t^C| / max_t sum_C |D_t^C|: zero where what one gains the others lose, one where nobody loses. NaN
+  /// without transfers.
   public var imbalance: Double {
     var (sum, parts) = (0.0, 0.0)
     for t in 0..<steps {
@@ -102,8 +109,8 @@ public struct TransferLedger: Sendable {
   /// M, row by row.
   public var matrix: [Double] { Self.gram(transfers, rows: rows, columns: count) }
 
-  /// T'T. Entries that are zero, of layers that do not touch a cluster, cost nothing. What is cancelled, asked for at each row, stays
-  /// unfinished.
+  /// T'T. Entries that are zero, of layers that do not touch a cluster, cost nothing. What is cancelled, asked for at
+  /// each row, stays unfinished.
   static func gram(_ t: [Double], rows: Int, columns n: Int, isCancelled: () -> Bool = { false }) -> [Double] {
     var m = [Double](repeating: 0, count: n * n)
     m.withUnsafeMutableBufferPointer { m in
@@ -141,7 +148,8 @@ public struct TransferLedger: Sendable {
 }
 
 extension Trace {
-  /// The charge of a generator at one step by cluster, in one pass over the points. E |<g, xi>| is added to the magnitude.
+  /// The charge of a generator at one step by cluster, in one pass over the points. E |<g, xi>| is added to the
+  /// magnitude.
   func charges(_ xi: Generator, step: Int, _ magnitude: inout Double) -> [Double] {
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)
     let (x, g) = (states[step], costates[step])
@@ -162,12 +170,14 @@ extension Trace {
 }
 
 extension TransferLedger {
-  /// max |D_t^C - <dL_C/dtheta_t, xi_theta>| over layers, clusters and generators, relative to the scale: at rounding level at any parameters where
-  /// the chain's family is closed under the generators.
+  /// max |D_t^C - <dL_C/dtheta_t, xi_theta>| over layers, clusters and generators, relative to the scale: at rounding
+  /// level at any parameters where the chain's family is closed under the generators.
   ///
   /// - Parameter gradients: dL_C/dtheta of a layer, for each cluster.
   /// - Throws: `CancellationError`, asked for at each layer.
-  public func residual(of chain: Chain, gradients: (_ layer: Int) -> [[Double]], isCancelled: () -> Bool = { false }) throws -> Double {
+  public func residual(of chain: Chain, gradients: (_ layer: Int) -> [[Double]], isCancelled: () -> Bool = { false })
+    throws -> Double
+  {
     var worst = 0.0
     for t in 1...chain.layers {
       if isCancelled() { throw CancellationError() }

@@ -23,10 +23,13 @@ public struct DataTable: Sendable, Equatable {
 
   public var count: Int { points.count }
 
-  init(features: [String], points: [[Double]], goal: Goal) { (self.features, self.points, self.goal) = (features, points, goal) }
+  init(features: [String], points: [[Double]], goal: Goal) {
+    (self.features, self.points, self.goal) = (features, points, goal)
+  }
 
-  /// The first line names the columns; empty lines and lines beginning with `#` are passed over. The column `goal`, or the last one, is the class of a
-  /// row (any word), or with `isNumber` the number that it should give; all others are coordinates.
+  /// The first line names the columns; empty lines and lines beginning with `#` are passed over. The column `goal`, or
+  /// the last one, is the class of a row (any word), or with `isNumber` the number that it should give; all others are
+  /// coordinates.
   ///
   /// - Throws: `EngineError` naming line and column (both from 1) of what is wrong.
   public init(csv bytes: [UInt8], goal wanted: String? = nil, isNumber: Bool = false) throws {
@@ -38,8 +41,12 @@ public struct DataTable: Sendable, Equatable {
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmedOfSpaces)
       if header.isEmpty {
         header = fields.map(String.init)
-        if header.allSatisfy({ Double($0) != nil }) { throw EngineError("line \(index + 1) names no columns; the first line is a header") }
-        guard header.count > 1 else { throw EngineError("line \(index + 1) has one column; there must be coordinates and a class or target") }
+        if header.allSatisfy({ Double($0) != nil }) {
+          throw EngineError("line \(index + 1) names no columns; the first line is a header")
+        }
+        guard header.count > 1 else {
+          throw EngineError("line \(index + 1) has one column; there must be coordinates and a class or target")
+        }
         continue
       }
       guard fields.count == header.count else {
@@ -51,7 +58,9 @@ public struct DataTable: Sendable, Equatable {
     let column: Int
     if let wanted {
       guard let found = header.firstIndex(of: wanted) else {
-        throw EngineError("the file has no column `\(wanted)`", help: "its columns: " + header.prefix(20).joined(separator: ", ") + (header.count > 20 ? ", ..." : ""))
+        throw EngineError(
+          "the file has no column `\(wanted)`",
+          help: "its columns: " + header.prefix(20).joined(separator: ", ") + (header.count > 20 ? ", ..." : ""))
       }
       column = found
     } else {
@@ -62,21 +71,26 @@ public struct DataTable: Sendable, Equatable {
     features = others.map { header[$0] }
     self.points = points
     if isNumber {
-      goal = .numbers(name: header[column], try rows.map { try Self.number($0.fields[column], $0.line, column, header) })
+      goal = .numbers(
+        name: header[column], try rows.map { try Self.number($0.fields[column], $0.line, column, header) })
     } else {
       goal = try Self.classes(rows.map { ($0.line, String($0.fields[column])) }, header[column])
     }
   }
 
   private static func classes(_ words: [(line: Int, word: String)], _ name: String) throws -> Goal {
-    if let empty = words.first(where: { $0.word.isEmpty }) { throw EngineError("line \(empty.line): the row has no \(name)") }
+    if let empty = words.first(where: { $0.word.isEmpty }) {
+      throw EngineError("line \(empty.line): the row has no \(name)")
+    }
     let names = Set(words.map(\.word)).sorted { a, b in
       if let x = Double(a), let y = Double(b) { return x < y }
       return a < b
     }
     guard names.count > 1 else { throw EngineError("all rows are of one class, `\(names[0])`") }
     guard names.count <= 1000 else {
-      throw EngineError("`\(name)` has \(names.count) different values; more than 1000 are no classes", help: "target=\(name) makes them numbers to be met")
+      throw EngineError(
+        "`\(name)` has \(names.count) different values; more than 1000 are no classes",
+        help: "target=\(name) makes them numbers to be met")
     }
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     return .classes(names: names, labels: words.map { places[$0.word] ?? 0 })
@@ -122,7 +136,8 @@ extension DataTable {
     case .standard:
       if let constant = constantColumns.first {
         throw EngineError(
-          "column `\(constant)` is constant: it has no deviation to be scaled by", help: "scale=none, or scale=16 to divide all by a number")
+          "column `\(constant)` is constant: it has no deviation to be scaled by",
+          help: "scale=none, or scale=16 to divide all by a number")
       }
       for c in features.indices {
         let mean = points.reduce(0) { $0 + $1[c] } / Double(count)
@@ -133,8 +148,9 @@ extension DataTable {
     return DataTable(features: features, points: points, goal: goal)
   }
 
-  /// The rows as a population whose clusters are the classes; a class is the destination (0, ..., 1, ..., 0). With `tokens`, each row is cut into as
-  /// many points of equal length, neighbours in the population, which share the row's class.
+  /// The rows as a population whose clusters are the classes; a class is the destination (0, ..., 1, ..., 0). With
+  /// `tokens`, each row is cut into as many points of equal length, neighbours in the population, which share the row's
+  /// class.
   ///
   /// - Parameter classes: the classes of another table, in whose order these are taken.
   /// - Throws: `EngineError` when a row cannot be cut so, or a class is not among `classes`.
@@ -144,11 +160,14 @@ extension DataTable {
     }
     let width = features.count / tokens
     let states = points.flatMap { row in (0..<tokens).map { Array(row[$0 * width..<($0 + 1) * width]) } }
-    func repeated<T>(_ values: [T]) -> [T] { tokens == 1 ? values : values.flatMap { [T](repeating: $0, count: tokens) } }
+    func repeated<T>(_ values: [T]) -> [T] {
+      tokens == 1 ? values : values.flatMap { [T](repeating: $0, count: tokens) }
+    }
     switch goal {
     case .numbers(let name, let values):
       return try Population(
-        states: Columns(points: states), destinations: Columns(points: repeated(values).map { [$0] }), labels: [Int](repeating: 0, count: states.count),
+        states: Columns(points: states), destinations: Columns(points: repeated(values).map { [$0] }),
+        labels: [Int](repeating: 0, count: states.count),
         clusters: [name])
     case .classes(let own, let labels):
       let names = classes ?? own
@@ -159,7 +178,8 @@ extension DataTable {
       }
       let label = repeated(labels.map { places[$0] })
       return try Population(
-        states: Columns(points: states), destinations: Columns(points: label.map { l in names.indices.map { $0 == l ? 1 : 0 } }), labels: label,
+        states: Columns(points: states),
+        destinations: Columns(points: label.map { l in names.indices.map { $0 == l ? 1 : 0 } }), labels: label,
         clusters: names)
     }
   }

@@ -2,11 +2,12 @@ internal import FoundationEssentials
 
 /// An experiment as JSON, for other programs to read and write.
 ///
-/// Fields: `family` (or "mixed", with `families` [K]), `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`, `K` layers, `N` points, `x0` [N][2],
-/// `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what follows from these: `F`, `dF_dtheta` [K][p],
-/// `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q` [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and
-/// `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional: `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`,
-/// `arithmetic`, `precision` (single; double where it is not said).
+/// Fields: `family` (or "mixed", with `families` [K]), `kernel` (gauss, lorentz, wend: the compact kernel), `s`, `lam`,
+/// `K` layers, `N` points, `x0` [N][2], `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what
+/// follows from these: `F`, `dF_dtheta` [K][p], `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q`
+/// [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional:
+/// `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`, `arithmetic`, `precision` (single; double where it
+/// is not said).
 public struct ExperimentFile: Codable, Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
@@ -37,7 +38,8 @@ public struct ExperimentFile: Codable, Sendable {
   public var Q: [[Double]]?
   public var Qcluster: [[[Double]]]?
 
-  /// - Throws: `EngineError` naming the field that is missing or of the wrong kind, or the place where the text is no JSON.
+  /// - Throws: `EngineError` naming the field that is missing or of the wrong kind, or the place where the text is no
+  ///   JSON.
   public init(bytes: [UInt8]) throws {
     do {
       self = try JSONDecoder().decode(ExperimentFile.self, from: Data(bytes))
@@ -147,7 +149,9 @@ extension ExperimentFile {
       throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }
     let names = families ?? [String](repeating: family, count: theta.count)
-    guard names.count == theta.count else { throw EngineError("`families` names \(names.count) layers; `theta` has \(theta.count) rows") }
+    guard names.count == theta.count else {
+      throw EngineError("`families` names \(names.count) layers; `theta` has \(theta.count) rows")
+    }
     func member(_ name: String, _ isTrained: Bool) throws -> any Family {
       try formula ?? Catalogue.family(named: name, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
     }
@@ -159,9 +163,12 @@ extension ExperimentFile {
     let layers = try names.map { try member($0, isTrained) }
     for (k, layer) in layers.enumerated() where theta[k].count != layer.parameters.count {
       let parameters = layer.parameters.map(\.name).joined(separator: ", ")
-      throw EngineError("`theta` row \(k + 1) has \(theta[k].count) numbers; \(names[k]) needs \(layer.parameters.count) (\(parameters))")
+      throw EngineError(
+        "`theta` row \(k + 1) has \(theta[k].count) numbers; \(names[k]) needs \(layer.parameters.count) (\(parameters))"
+      )
     }
-    return try Chain(families: layers, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic, precision: precision)
+    return try Chain(
+      families: layers, theta: theta.flatMap { $0 }, penalty: lam, arithmetic: arithmetic, precision: precision)
   }
 }
 

@@ -2,8 +2,8 @@ internal import FoundationEssentials
 
 /// A network with its data as JSON.
 ///
-/// Fields: `network`, the layers' words in order; `head`; `tokens`; `lam`, the penalty; `theta` [K][p], each layer's matrices row by row; `x0` [N][d],
-/// `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`.
+/// Fields: `network`, the layers' words in order; `head`; `tokens`; `lam`, the penalty; `theta` [K][p], each layer's
+/// matrices row by row; `x0` [N][d], `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`.
 public struct NetworkFile: Codable, Sendable {
   public var network: [String]
   public var head: String
@@ -59,7 +59,9 @@ public struct NetworkFile: Codable, Sendable {
       layers += try LayerCatalogue.layers(text, inputs: d, tokens: tokens)
       d = layers.last?.outputs ?? d
     }
-    guard theta.count == layers.count else { throw EngineError("`theta` has \(theta.count) rows; there are \(layers.count) layers") }
+    guard theta.count == layers.count else {
+      throw EngineError("`theta` has \(theta.count) rows; there are \(layers.count) layers")
+    }
     for (k, (row, layer)) in zip(theta, layers).enumerated() where row.count != layer.parameterCount {
       throw EngineError("`theta` row \(k + 1) has \(row.count) numbers; \(layer.name) needs \(layer.parameterCount)")
     }
@@ -73,7 +75,8 @@ public struct NetworkFile: Codable, Sendable {
       }
     }
     let population = try Population(
-      states: Columns(points: x0), destinations: Columns(points: dest), labels: label, clusters: clusters, weights: weights)
+      states: Columns(points: x0), destinations: Columns(points: dest), labels: label, clusters: clusters,
+      weights: weights)
     try model().check(population)
     return population
   }

@@ -11,8 +11,8 @@ public struct PointTable: Sendable, Equatable {
 
   /// A first line that holds no number is a header; empty lines and lines beginning with `#` are passed over.
   ///
-  /// - Throws: `EngineError` naming line and column (both from 1) of what is not a finite number, or the line with too many
-  ///   or too few columns.
+  /// - Throws: `EngineError` naming line and column (both from 1) of what is not a finite number, or the line with too
+  ///   many or too few columns.
   public init(csv bytes: [UInt8]) throws {
     var rows: [[Double]] = []
     var columns: Int?
@@ -26,7 +26,8 @@ public struct PointTable: Sendable, Equatable {
       }
       let expected = columns ?? fields.count
       guard expected == 2 || expected == 4 else {
-        throw EngineError("line \(index + 1) has \(fields.count) columns; 2 (x, y) or 4 (x, y, to x, to y) are expected")
+        throw EngineError(
+          "line \(index + 1) has \(fields.count) columns; 2 (x, y) or 4 (x, y, to x, to y) are expected")
       }
       guard fields.count == expected else {
         throw EngineError("line \(index + 1) has \(fields.count) columns; the others have \(expected)")

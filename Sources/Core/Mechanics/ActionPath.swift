@@ -20,9 +20,11 @@ public struct ActionPath: Scene {
 
   /// From a point with a velocity, step by step: p_0 = L_v(q_0, v_0).
   ///
-  /// - Throws: `EngineError` when L is not finite at the start, or where the path does not go on, which tells step, time and what is not finite there.
+  /// - Throws: `EngineError` when L is not finite at the start, or where the path does not go on, which tells step,
+  ///   time and what is not finite there.
   public init(
-    _ lagrangian: Lagrangian, _ parameters: [Double], from q: [Double], velocity v: [Double], time: Double, steps: Int, _ rule: Quadrature = .trapezoid,
+    _ lagrangian: Lagrangian, _ parameters: [Double], from q: [Double], velocity v: [Double], time: Double, steps: Int,
+    _ rule: Quadrature = .trapezoid,
     isCancelled: () -> Bool = { false }
   ) throws {
     try Self.check(lagrangian, parameters, q, v, time, "velocity")
@@ -30,13 +32,17 @@ public struct ActionPath: Scene {
     let action = LagrangianAction(lagrangian, parameters, step: h, rule)
     do {
       let path = try action.trajectory(
-        from: q, momentum: lagrangian.momentum(q, v, parameters), steps: steps, first: zip(q, v).map { $0 + h * $1 }, isCancelled: isCancelled)
+        from: q, momentum: lagrangian.momentum(q, v, parameters), steps: steps, first: zip(q, v).map { $0 + h * $1 },
+        isCancelled: isCancelled)
       try self.init(action, path, rule, isBetween: false)
     } catch let end as TrajectoryEnd {
       let fault = lagrangian.fault(end.point, v, parameters).map { "\($0) is not finite near it" }
       throw EngineError(
-        "the path ends after \(end.steps) of \(steps) steps, at the time \(Float(h * Double(end.steps))): " + (fault ?? "the next point is not to be found"),
-        about: "time", help: end.steps == 0 ? "take shorter steps, or look whether L determines the velocity" : "take shorter steps, or a shorter time")
+        "the path ends after \(end.steps) of \(steps) steps, at the time \(Float(h * Double(end.steps))): "
+          + (fault ?? "the next point is not to be found"),
+        about: "time",
+        help: end.steps == 0
+          ? "take shorter steps, or look whether L determines the velocity" : "take shorter steps, or a shorter time")
     }
   }
 
@@ -44,7 +50,8 @@ public struct ActionPath: Scene {
   ///
   /// - Throws: `EngineError` when L is not finite at an end, or no path is found.
   public init(
-    _ lagrangian: Lagrangian, _ parameters: [Double], from a: [Double], to b: [Double], time: Double, steps: Int, _ rule: Quadrature = .trapezoid,
+    _ lagrangian: Lagrangian, _ parameters: [Double], from a: [Double], to b: [Double], time: Double, steps: Int,
+    _ rule: Quadrature = .trapezoid,
     isCancelled: () -> Bool = { false }
   ) throws {
     let v = zip(a, b).map { ($1 - $0) / time }
@@ -59,7 +66,9 @@ public struct ActionPath: Scene {
       }
       try self.init(action, path, rule, isBetween: true)
     } catch let error as EngineError {
-      throw EngineError("no path was found: " + error.message, about: "to", help: "take more steps, another time, or a start and its velocity")
+      throw EngineError(
+        "no path was found: " + error.message, about: "to",
+        help: "take more steps, another time, or a start and its velocity")
     }
   }
 
@@ -67,9 +76,12 @@ public struct ActionPath: Scene {
     let l = action.lagrangian
     (lagrangian, parameters, self.rule, step, self.isBetween) = (l, action.parameters, rule, action.h, isBetween)
     (self.action, morseIndex) = (path.action, path.morseIndex)
-    func columns<Role>(_ point: [Double]) -> Columns<Role> { Columns(count: l.bodies, dimension: l.dimension, storage: point) }
+    func columns<Role>(_ point: [Double]) -> Columns<Role> {
+      Columns(count: l.bodies, dimension: l.dimension, storage: point)
+    }
     trace = try Trace(
-      states: path.points.map(columns), costates: path.momenta.map(columns), weights: [Double](repeating: 1, count: l.bodies),
+      states: path.points.map(columns), costates: path.momenta.map(columns),
+      weights: [Double](repeating: 1, count: l.bodies),
       labels: Array(0..<l.bodies), clusters: (1...l.bodies).map { "body\($0)" })
     symmetries = l.symmetries(action.parameters)
     energies = Self.energies(action, path)
@@ -81,19 +93,24 @@ public struct ActionPath: Scene {
       let (a, b) = (path.points[max(0, k - 1)], path.points[min(k + 1, path.points.count - 1)])
       let span = action.h * Double(min(k + 1, path.points.count - 1) - max(0, k - 1))
       let v = zip(a, b).map { ($1 - $0) / span }
-      guard let energy = action.lagrangian.energy(path.points[k], momentum: path.momenta[k], near: v, action.parameters) else { return nil }
+      guard let energy = action.lagrangian.energy(path.points[k], momentum: path.momenta[k], near: v, action.parameters)
+      else { return nil }
       energies.append(energy)
     }
     return energies
   }
 
-  private static func check(_ l: Lagrangian, _ parameters: [Double], _ q: [Double], _ v: [Double], _ time: Double, _ about: String) throws(EngineError) {
+  private static func check(
+    _ l: Lagrangian, _ parameters: [Double], _ q: [Double], _ v: [Double], _ time: Double, _ about: String
+  ) throws(EngineError) {
     guard time > 0, time.isFinite else { throw EngineError("the time must be positive, not \(time)", about: "time") }
     if let fault = l.fault(q, v, parameters) {
       throw EngineError("\(fault) is not finite at (\(q.map { "\(Float($0))" }.joined(separator: ", ")))", about: about)
     }
     guard l.determinesVelocity(q, v, parameters) else {
-      throw EngineError("L does not determine the motion: its second derivatives by the velocities are singular at the start", about: "action")
+      throw EngineError(
+        "L does not determine the motion: its second derivatives by the velocities are singular at the start",
+        about: "action")
     }
   }
 

@@ -57,7 +57,9 @@ final class Attraction {
     let n = bodies.count
     let (x, y, ax, ay) = (column(0), column(1), column(3), column(4))
     for i in 0..<n { (x[i], y[i]) = (q[i], q[n + i]) }
-    if workers == 1 { run(0) } else {
+    if workers == 1 {
+      run(0)
+    } else {
       nonisolated(unsafe) let this = self
       Crew.shared.run(workers, workers: workers) { this.run($0) }
     }

@@ -1,4 +1,5 @@
-/// The Hessian of an action over the inner points of a path, a symmetric block-tridiagonal matrix, eliminated block by block:
+/// The Hessian of an action over the inner points of a path, a symmetric block-tridiagonal matrix, eliminated block by
+/// block:
 ///
 ///     S_1 = H_11,   S_k = H_kk - H_k,k-1 S_{k-1}^-1 H_k-1,k
 ///
@@ -9,8 +10,8 @@ struct BlockTridiagonal {
 
   /// Nil where a pivot is singular.
   ///
-  /// - Parameter isPositive: every pivot's eigenvalues are taken by their magnitude, so that the matrix is positive definite, and a solution for the
-  ///   gradient a direction in which the action falls.
+  /// - Parameter isPositive: every pivot's eigenvalues are taken by their magnitude, so that the matrix is positive
+  ///   definite, and a solution for the gradient a direction in which the action falls.
   init?(_ steps: PathSteps, isPositive: Bool = false) {
     let d = steps.dimension
     self.steps = steps
@@ -73,7 +74,8 @@ private enum Pivot {
       let (a, b, c) = (m[0], (m[1] + m[2]) / 2, m[3])
       let determinant = a * c - b * b
       guard determinant != 0, determinant.isFinite else { return nil }
-      self = .plane(a: c / determinant, b: -b / determinant, c: a / determinant, negative: determinant < 0 ? 1 : a + c < 0 ? 2 : 0)
+      self = .plane(
+        a: c / determinant, b: -b / determinant, c: a / determinant, negative: determinant < 0 ? 1 : a + c < 0 ? 2 : 0)
     } else {
       guard let eigen = try? SymmetricEigen(m, order: d), eigen.values.allSatisfy({ $0 != 0 }) else { return nil }
       self = .eigen(eigen, values: isPositive ? eigen.values.map(abs) : eigen.values)

@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// Bodies of the plane that attract each other, V = -sum over pairs of m_i m_j / sqrt(|q_i - q_j|^2 + softening^2), with Newton's constant one.
+/// Bodies of the plane that attract each other, V = -sum over pairs of m_i m_j / sqrt(|q_i - q_j|^2 + softening^2),
+/// with Newton's constant one.
 ///
 /// Coordinates lie as x_1 ... x_n, y_1 ... y_n.
 public struct Bodies: Sendable, Equatable {
@@ -18,28 +19,37 @@ public struct Bodies: Sendable, Equatable {
   public var count: Int { masses.count }
   public static let most = 1000
 
-  /// - Throws: `EngineError` for fewer than two bodies, shapes that do not fit, a mass that is not positive, numbers that are not finite, and two
-  ///   bodies at one place without softening.
+  /// - Throws: `EngineError` for fewer than two bodies, shapes that do not fit, a mass that is not positive, numbers
+  ///   that are not finite, and two bodies at one place without softening.
   public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
     let n = masses.count
-    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) { throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses") }
+    if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+      throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses")
+    }
     guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)", about: "masses") }
-    guard n <= Self.most else { throw EngineError("there can be at most \(Self.most) bodies, not \(n)", about: "masses") }
+    guard n <= Self.most else {
+      throw EngineError("there can be at most \(Self.most) bodies, not \(n)", about: "masses")
+    }
     guard positions.count == n, velocities.count == n else {
       throw EngineError(
-        "\(n) masses have \(positions.count) positions and \(velocities.count) velocities", about: positions.count == n ? "velocities" : "positions")
+        "\(n) masses have \(positions.count) positions and \(velocities.count) velocities",
+        about: positions.count == n ? "velocities" : "positions")
     }
     for (vectors, name) in [(positions, "positions"), (velocities, "velocities")] {
       guard vectors.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
         throw EngineError("\(name) must be finite points of the plane", about: name)
       }
     }
-    guard softening >= 0, softening.isFinite else { throw EngineError("the softening must be zero or positive, not \(softening)", about: "softening") }
+    guard softening >= 0, softening.isFinite else {
+      throw EngineError("the softening must be zero or positive, not \(softening)", about: "softening")
+    }
     self.masses = masses
     self.softening = softening
     self.positions = positions.map { $0[0] } + positions.map { $0[1] }
     momenta = zip(masses, velocities).map { $0 * $1[0] } + zip(masses, velocities).map { $0 * $1[1] }
-    if softening == 0, let (i, j) = coincidence { throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place", about: "positions") }
+    if softening == 0, let (i, j) = coincidence {
+      throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place", about: "positions")
+    }
   }
 
   private var coincidence: (Int, Int)? {
@@ -52,22 +62,28 @@ public struct Bodies: Sendable, Equatable {
     return nil
   }
 
-  /// Two bodies on Kepler ellipses about their common centre of mass at rest at the origin, at their nearest on the x axis and turning
-  /// counterclockwise.
+  /// Two bodies on Kepler ellipses about their common centre of mass at rest at the origin, at their nearest on the x
+  /// axis and turning counterclockwise.
   ///
   /// - Parameters:
   ///   - eccentricity: in 0..<1.
   ///   - axis: the semi-major axis of the relative ellipse.
   public static func kepler(masses: [Double], eccentricity e: Double, axis a: Double = 1) throws -> Bodies {
-    guard masses.count == 2 else { throw EngineError("a Kepler orbit has two bodies, not \(masses.count)", about: "masses", help: "give positions and velocities") }
-    guard (0..<1).contains(e) else { throw EngineError("the eccentricity must be from 0 to below 1, not \(e)", about: "eccentricity") }
+    guard masses.count == 2 else {
+      throw EngineError(
+        "a Kepler orbit has two bodies, not \(masses.count)", about: "masses", help: "give positions and velocities")
+    }
+    guard (0..<1).contains(e) else {
+      throw EngineError("the eccentricity must be from 0 to below 1, not \(e)", about: "eccentricity")
+    }
     guard a > 0, a.isFinite else { throw EngineError("the semi-major axis must be positive, not \(a)", about: "axis") }
     let total = masses[0] + masses[1]
     let distance = a * (1 - e)
     let speed = (total / a * (1 + e) / (1 - e)).squareRoot()
     let (f, g) = (masses[1] / total, masses[0] / total)
     return try Bodies(
-      masses: masses, positions: [[-f * distance, 0], [g * distance, 0]], velocities: [[0, -f * speed], [0, g * speed]])
+      masses: masses, positions: [[-f * distance, 0], [g * distance, 0]],
+      velocities: [[0, -f * speed], [0, g * speed]])
   }
 
   /// Adds a velocity to all.
@@ -78,7 +94,8 @@ public struct Bodies: Sendable, Equatable {
     }
   }
 
-  /// The period of two bodies, 2 pi sqrt(a^3 / M) with a from the energy (vis viva); nil where they are not bound or more than two.
+  /// The period of two bodies, 2 pi sqrt(a^3 / M) with a from the energy (vis viva); nil where they are not bound or
+  /// more than two.
   public var period: Double? {
     guard count == 2 else { return nil }
     let total = masses[0] + masses[1]
@@ -102,8 +119,8 @@ public struct Bodies: Sendable, Equatable {
     return sum.value
   }
 
-  /// The Laplace-Runge-Lenz vector of the relative motion of two bodies, v x (q x v) / M - q/|q|: it points to the nearest place, its length is the
-  /// eccentricity. Only the law 1/r^2 conserves it.
+  /// The Laplace-Runge-Lenz vector of the relative motion of two bodies, v x (q x v) / M - q/|q|: it points to the
+  /// nearest place, its length is the eccentricity. Only the law 1/r^2 conserves it.
   public var laplaceRungeLenz: [Double]? {
     guard count == 2 else { return nil }
     let (dx, dy) = (positions[1] - positions[0], positions[3] - positions[2])
@@ -113,8 +130,8 @@ public struct Bodies: Sendable, Equatable {
     return [vy * turn / total - dx / r, -vx * turn / total - dy / r]
   }
 
-  /// -dV/dq at positions that are given, into `force`; returns the largest (m_i + m_j) / d^3 of two bodies, the square of the frequency with which
-  /// they would circle.
+  /// -dV/dq at positions that are given, into `force`; returns the largest (m_i + m_j) / d^3 of two bodies, the square
+  /// of the frequency with which they would circle.
   @discardableResult
   func force(at q: UnsafePointer<Double>, into force: UnsafeMutablePointer<Double>) -> Double {
     let (n, soft) = (count, softening * softening)

@@ -1,4 +1,5 @@
-/// The discrete action of velocity Verlet, L_d(a, b) = h (sum of m/2 |(b - a)/h|^2 - (V(a) + V(b))/2), for motions between fixed ends.
+/// The discrete action of velocity Verlet, L_d(a, b) = h (sum of m/2 |(b - a)/h|^2 - (V(a) + V(b))/2), for motions
+/// between fixed ends.
 public struct BodiesAction: DiscreteAction {
   private let bodies: Bodies
   private let h: Double
@@ -43,7 +44,9 @@ public struct BodiesAction: DiscreteAction {
           gradient[c * n + j] -= strength * way[c]
           for e in 0..<2 {
             let second = strength * ((c == e ? 1 : 0) - 3 * way[c] * way[e] / r2)
-            for (row, column, sign) in [(i, i, 1.0), (j, j, 1), (i, j, -1), (j, i, -1)] { hessian[(c * n + row) * d + e * n + column] += sign * second }
+            for (row, column, sign) in [(i, i, 1.0), (j, j, 1), (i, j, -1), (j, i, -1)] {
+              hessian[(c * n + row) * d + e * n + column] += sign * second
+            }
           }
         }
       }

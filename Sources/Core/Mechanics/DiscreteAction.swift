@@ -1,8 +1,9 @@
 /// A discrete action: the sum over the steps of a path q_0 ... q_N of a discrete Lagrangian L_d(q_k, q_{k+1}).
 ///
-/// A path is a trajectory where the action is stationary under changes of its inner points, D_2 L_d(q_{k-1}, q_k) + D_1 L_d(q_k, q_{k+1}) = 0.
-/// The costate is the momentum p_k = -D_1 L_d(q_k, q_{k+1}) = D_2 L_d(q_{k-1}, q_k), and a symmetry of L_d conserves its pairing with the group's
-/// motion, <p_k, xi(q_k)>, exactly (Marsden and West, Discrete mechanics and variational integrators, Acta Numerica 2001).
+/// A path is a trajectory where the action is stationary under changes of its inner points, D_2 L_d(q_{k-1}, q_k) + D_1
+/// L_d(q_k, q_{k+1}) = 0. The costate is the momentum p_k = -D_1 L_d(q_k, q_{k+1}) = D_2 L_d(q_{k-1}, q_k), and a
+/// symmetry of L_d conserves its pairing with the group's motion, <p_k, xi(q_k)>, exactly (Marsden and West, Discrete
+/// mechanics and variational integrators, Acta Numerica 2001).
 public protocol DiscreteAction: Sendable {
   /// d, the number of coordinates of a point of the path.
   var dimension: Int { get }
@@ -50,10 +51,15 @@ extension DiscreteAction {
     var room = [Double](repeating: 0, count: StepPlaces.count(d))
     return room.withUnsafeMutableBufferPointer { room in
       let places = StepPlaces(room.baseAddress!, d)
-      a.withUnsafeBufferPointer { a in b.withUnsafeBufferPointer { b in step(from: a.baseAddress!, to: b.baseAddress!, into: places) } }
-      func array(_ p: UnsafeMutablePointer<Double>, _ count: Int) -> [Double] { Array(UnsafeBufferPointer(start: p, count: count)) }
+      a.withUnsafeBufferPointer { a in
+        b.withUnsafeBufferPointer { b in step(from: a.baseAddress!, to: b.baseAddress!, into: places) }
+      }
+      func array(_ p: UnsafeMutablePointer<Double>, _ count: Int) -> [Double] {
+        Array(UnsafeBufferPointer(start: p, count: count))
+      }
       return LagrangianStep(
-        value: places.value[0], d1: array(places.d1, d), d2: array(places.d2, d), d11: array(places.d11, d * d), d12: array(places.d12, d * d),
+        value: places.value[0], d1: array(places.d1, d), d2: array(places.d2, d), d11: array(places.d11, d * d),
+        d12: array(places.d12, d * d),
         d22: array(places.d22, d * d))
     }
   }

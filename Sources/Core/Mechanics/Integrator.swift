@@ -1,7 +1,8 @@
 /// A rule that carries bodies through one step of time. Each declares its claims, which tests check.
 public enum Integrator: String, CaseIterable, Sendable {
-  /// Velocity Verlet: half a kick, a drift, half a kick. It is the discrete action L_d(a, b) = h (m/2 |(b - a)/h|^2 - (V(a) + V(b))/2), so that what
-  /// leaves L_d as it is is conserved to rounding: all momenta. The energy errs by O(h^2) and does not drift.
+  /// Velocity Verlet: half a kick, a drift, half a kick. It is the discrete action L_d(a, b) = h (m/2 |(b - a)/h|^2 -
+  /// (V(a) + V(b))/2), so that what leaves L_d as it is is conserved to rounding: all momenta. The energy errs by
+  /// O(h^2) and does not drift.
   case verlet
   /// Forward differences: a control.
   case euler
@@ -41,18 +42,22 @@ public enum Integrator: String, CaseIterable, Sendable {
 extension Bodies {
   /// The bodies as they are after so many steps of length h.
   ///
-  /// - Throws: `EngineError` when two bodies collide, or come so near that they would circle each other by more than a radian in one step, or when a
-  ///   number is not finite; it says at which step. The bodies are then as they were.
+  /// - Throws: `EngineError` when two bodies collide, or come so near that they would circle each other by more than a
+  ///   radian in one step, or when a number is not finite; it says at which step. The bodies are then as they were.
   public mutating func advance(
-    steps: Int, by h: Double, _ integrator: Integrator = .verlet, from first: Int = 0, _ settings: ForceSettings = ForceSettings()
+    steps: Int, by h: Double, _ integrator: Integrator = .verlet, from first: Int = 0,
+    _ settings: ForceSettings = ForceSettings()
   ) throws {
     var rule = Stepper(self, h, settings)
     try advance(&rule, steps: steps, integrator, from: first)
   }
 
-  fileprivate mutating func advance(_ rule: inout Stepper, steps: Int, _ integrator: Integrator, from first: Int) throws {
+  fileprivate mutating func advance(_ rule: inout Stepper, steps: Int, _ integrator: Integrator, from first: Int) throws
+  {
     if rule.hasCollided {
-      throw EngineError("two bodies are too near at the start for steps of \(Float(rule.h))", about: "step", help: "take softening, or shorter steps")
+      throw EngineError(
+        "two bodies are too near at the start for steps of \(Float(rule.h))", about: "step",
+        help: "take softening, or shorter steps")
     }
     for k in 0..<steps {
       switch integrator {
@@ -63,19 +68,23 @@ extension Bodies {
       }
       if rule.hasCollided {
         throw EngineError(
-          "two bodies collide at step \(first + k + 1), at the time \(Float(Double(first + k + 1) * rule.h)): too near for steps of \(Float(rule.h))", about: "step",
+          "two bodies collide at step \(first + k + 1), at the time \(Float(Double(first + k + 1) * rule.h)): too near for steps of \(Float(rule.h))",
+          about: "step",
           help: "take softening, or shorter steps")
       }
     }
     guard rule.q.allSatisfy(\.isFinite), rule.p.allSatisfy(\.isFinite) else {
-      throw EngineError("the motion is not finite after step \(first + steps)", about: "step", help: "take shorter steps")
+      throw EngineError(
+        "the motion is not finite after step \(first + steps)", about: "step", help: "take shorter steps")
     }
     (positions, momenta) = (rule.q, rule.p)
   }
 
-  /// The motion as a process: states and momenta, weights of one, so that a charge is the sum over the bodies. `every` steps one state is kept.
+  /// The motion as a process: states and momenta, weights of one, so that a charge is the sum over the bodies. `every`
+  /// steps one state is kept.
   public func trace(
-    steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1, _ settings: ForceSettings = ForceSettings(),
+    steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1,
+    _ settings: ForceSettings = ForceSettings(),
     isCancelled: () -> Bool = { false }
   ) throws -> Trace {
     guard steps >= 1, every >= 1 else { throw EngineError("a motion needs at least one step", about: "steps") }
@@ -95,7 +104,8 @@ extension Bodies {
     }
     return try Trace(
       states: kept.map { Columns(count: count, dimension: 2, storage: $0.positions) },
-      costates: kept.map { Columns(count: count, dimension: 2, storage: $0.momenta) }, weights: [Double](repeating: 1, count: count),
+      costates: kept.map { Columns(count: count, dimension: 2, storage: $0.momenta) },
+      weights: [Double](repeating: 1, count: count),
       labels: Array(0..<count), clusters: (1...count).map { "body\($0)" })
   }
 }
@@ -121,7 +131,9 @@ private struct Stepper {
     check(force(at: q))
   }
 
-  private mutating func force(at q: [Double]) -> Double { attraction?.force(at: q, into: &f) ?? bodies.force(at: q, into: &f) }
+  private mutating func force(at q: [Double]) -> Double {
+    attraction?.force(at: q, into: &f) ?? bodies.force(at: q, into: &f)
+  }
 
   mutating func verlet() {
     let half = h / 2

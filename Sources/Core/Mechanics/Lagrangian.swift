@@ -29,9 +29,12 @@ public struct Lagrangian: Sendable {
   ///   - value: L.
   /// - Throws: `EngineError` when the formula is too long, or a velocity is missing in it.
   public init(
-    name: String, definition: String, bodies: Int, dimension: Int, parameters: [(name: String, standard: Double?)], graph: Graph, value: Graph.Node
+    name: String, definition: String, bodies: Int, dimension: Int, parameters: [(name: String, standard: Double?)],
+    graph: Graph, value: Graph.Node
   ) throws(EngineError) {
-    (self.name, self.definition, self.bodies, self.dimension, self.parameters) = (name, definition, bodies, dimension, parameters)
+    (self.name, self.definition, self.bodies, self.dimension, self.parameters) = (
+      name, definition, bodies, dimension, parameters
+    )
     kinks = graph.kinks(of: [value])
     var graph = graph
     let variables = (0..<2 * bodies * dimension).map { graph.input($0) }
@@ -61,7 +64,9 @@ public struct Lagrangian: Sendable {
     let v: ArraySlice<Double>
     /// By (q, v), row by row.
     let hessian: ArraySlice<Double>
-    var isFinite: Bool { value.isFinite && q.allSatisfy(\.isFinite) && v.allSatisfy(\.isFinite) && hessian.allSatisfy(\.isFinite) }
+    var isFinite: Bool {
+      value.isFinite && q.allSatisfy(\.isFinite) && v.allSatisfy(\.isFinite) && hessian.allSatisfy(\.isFinite)
+    }
   }
 
   func jet(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> Jet {
@@ -71,7 +76,9 @@ public struct Lagrangian: Sendable {
 
   /// Whether L_vv is regular there, so that momenta have velocities.
   func determinesVelocity(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> Bool {
-    guard let eigen = try? SymmetricEigen(velocityBlock(jet(q, v, parameters)), order: coordinates) else { return false }
+    guard let eigen = try? SymmetricEigen(velocityBlock(jet(q, v, parameters)), order: coordinates) else {
+      return false
+    }
     let sizes = eigen.values.map(abs)
     return (sizes.min() ?? 0) > 1e-12 * (sizes.max() ?? 0)
   }
@@ -83,9 +90,12 @@ public struct Lagrangian: Sendable {
   }
 
   /// p = L_v(q, v).
-  public func momentum(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> [Double] { Array(jet(q, v, parameters).v) }
+  public func momentum(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> [Double] {
+    Array(jet(q, v, parameters).v)
+  }
 
-  /// The energy <p, v> - L at the velocity for which L_v(q, v) = p, by Newton's method from a velocity nearby; nil where there is none.
+  /// The energy <p, v> - L at the velocity for which L_v(q, v) = p, by Newton's method from a velocity nearby; nil
+  /// where there is none.
   public func energy(_ q: [Double], momentum p: [Double], near guess: [Double], _ parameters: [Double]) -> Double? {
     var v = guess
     var last = Double.infinity
@@ -94,7 +104,9 @@ public struct Lagrangian: Sendable {
       let misses = zip(jet.v, p).map { $0 - $1 }
       let miss = norm(misses)
       guard miss.isFinite else { return nil }
-      if miss == 0 || miss >= last / 2 && miss <= 1e-12 * (norm(p) + norm(Array(jet.v))) { return dot(p, v) - jet.value }
+      if miss == 0 || miss >= last / 2 && miss <= 1e-12 * (norm(p) + norm(Array(jet.v))) {
+        return dot(p, v) - jet.value
+      }
       last = miss
       guard let change = DenseSystem.solution(velocityBlock(jet), misses) else { return nil }
       v = zip(v, change).map { $0 - $1 }

@@ -34,13 +34,16 @@ public struct Medium: Sendable {
   /// - Throws: `EngineError` where it cannot.
   func check(_ q: [Double], _ name: String, about: String) throws(EngineError) {
     let value = squared(q[0], q[1]).value
-    guard value > 0, value.isFinite else { throw EngineError("the \(name) lies where the medium is opaque: n^2 is not positive", about: about) }
+    guard value > 0, value.isFinite else {
+      throw EngineError("the \(name) lies where the medium is opaque: n^2 is not positive", about: about)
+    }
   }
 
-  /// A medium whose index depends on the distance from a centre. `profile` gives n^2, its first and its second derivative by u = r^2, which are
-  /// smooth at the centre where those by r are not.
+  /// A medium whose index depends on the distance from a centre. `profile` gives n^2, its first and its second
+  /// derivative by u = r^2, which are smooth at the centre where those by r are not.
   public static func radial(
-    _ name: String, centre: (x: Double, y: Double) = (0, 0), profile: @escaping @Sendable (Double) -> (Double, Double, Double)
+    _ name: String, centre: (x: Double, y: Double) = (0, 0),
+    profile: @escaping @Sendable (Double) -> (Double, Double, Double)
   ) -> Medium {
     Medium(name: name, symmetries: [.rotation(about: centre)]) { x, y in
       let (dx, dy) = (x - centre.x, y - centre.y)
@@ -52,7 +55,9 @@ public struct Medium: Sendable {
   }
 
   /// A medium in layers along x: n depends on y alone. `profile` gives n^2 and its derivatives by y.
-  public static func layered(_ name: String, profile: @escaping @Sendable (Double) -> (Double, Double, Double)) -> Medium {
+  public static func layered(_ name: String, profile: @escaping @Sendable (Double) -> (Double, Double, Double))
+    -> Medium
+  {
     Medium(name: name, symmetries: [.translation(along: [1, 0], name: "translation x")]) { _, y in
       let (w, w1, w2) = profile(y)
       return Squared(value: w, gradient: (0, w1), hessian: (0, 0, w2))

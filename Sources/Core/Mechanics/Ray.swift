@@ -6,9 +6,10 @@
 
 /// Fermat's principle: of all ways between two points light takes those whose travel time is stationary.
 ///
-/// The action is the geodesic energy of the metric n^2 |dq|^2 in N steps of length 1/N, S = sum of 1/4 (n_k^2 + n_{k+1}^2) |q_{k+1} - q_k|^2 N. Its
-/// stationary paths are those of the travel time, passed through at constant optical speed, and the time is T = sqrt(2 S). The sum of
-/// n |dq| itself would let the points slide along the path and leaves Newton's method a singular Hessian.
+/// The action is the geodesic energy of the metric n^2 |dq|^2 in N steps of length 1/N, S = sum of 1/4 (n_k^2 +
+/// n_{k+1}^2) |q_{k+1} - q_k|^2 N. Its stationary paths are those of the travel time, passed through at constant
+/// optical speed, and the time is T = sqrt(2 S). The sum of n |dq| itself would let the points slide along the path and
+/// leaves Newton's method a singular Hessian.
 public struct RayAction: DiscreteAction {
   public let medium: Medium
   public let segments: Int
@@ -27,7 +28,9 @@ public struct RayAction: DiscreteAction {
     let (c, h) = (n / 4 * r2, n / 2)
     s.value[0] = c * w
     // d/da of r2 is -2 (dx, dy); the mixed terms are products of n^2's gradient and that.
-    func same(_ m: Medium.Squared, _ sign: Double, _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>) {
+    func same(
+      _ m: Medium.Squared, _ sign: Double, _ first: UnsafeMutablePointer<Double>, _ second: UnsafeMutablePointer<Double>
+    ) {
       let (gx, gy) = m.gradient
       (first[0], first[1]) = (c * gx + sign * h * w * dx, c * gy + sign * h * w * dy)
       let xy = c * m.hessian.1 + sign * h * (gx * dy + gy * dx)
@@ -65,13 +68,15 @@ public struct Ray: Sendable {
     (morseIndex, iterations) = (path.morseIndex, path.iterations)
   }
 
-  /// The rays from one point to another that Newton's method finds from ways bent sideways by different amounts, the fastest first. Two are the
-  /// same when no point differs by more than 1e-6 of the distance.
+  /// The rays from one point to another that Newton's method finds from ways bent sideways by different amounts, the
+  /// fastest first. Two are the same when no point differs by more than 1e-6 of the distance.
   ///
   /// - Parameter starts: how many ways are tried on either side of the straight one.
-  /// - Throws: `EngineError` when the ends coincide, the index is not positive at one of them, or no way leads to a ray.
+  /// - Throws: `EngineError` when the ends coincide, the index is not positive at one of them, or no way leads to a
+  ///   ray.
   public static func between(
-    _ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4, isCancelled: () -> Bool = { false }
+    _ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4,
+    isCancelled: () -> Bool = { false }
   ) throws -> [Ray] {
     guard segments >= 1 else { throw EngineError("a ray needs at least one segment", about: "segments") }
     let way = (x: b[0] - a[0], y: b[1] - a[1])
@@ -91,11 +96,15 @@ public struct Ray: Sendable {
         let action = RayAction(medium: medium, segments: segments)
         let ray = Ray(try action.stationaryPath(near: guess, descends: descends, isCancelled: isCancelled), medium)
         guard ray.opaquePoint == nil else {
-          failure = failure ?? EngineError("no ray was found that does not pass where the medium is opaque", about: "to")
+          failure =
+            failure ?? EngineError("no ray was found that does not pass where the medium is opaque", about: "to")
           return
         }
         if !rays.contains(where: { $0.distance(to: ray) < 1e-6 * distance }) { rays.append(ray) }
-      } catch let error as EngineError { failure = EngineError("no ray was found: " + error.message, about: "to", help: "take more segments, or other ends") }
+      } catch let error as EngineError {
+        failure = EngineError(
+          "no ray was found: " + error.message, about: "to", help: "take more segments, or other ends")
+      }
     }
     let bends = [0.0] + (1...max(1, starts)).flatMap { [Double($0), -Double($0)] }.map { $0 / Double(max(1, starts)) }
     for bend in bends { try look(bend: bend, descends: false) }
@@ -105,15 +114,20 @@ public struct Ray: Sendable {
     return rays.sorted { ($0.time, $0.points[segments / 2][1]) < ($1.time, $1.points[segments / 2][1]) }
   }
 
-  /// The ray that leaves a point in a direction and goes on for a travel time, shot step by step: an initial value problem of the same action.
+  /// The ray that leaves a point in a direction and goes on for a travel time, shot step by step: an initial value
+  /// problem of the same action.
   ///
   /// - Parameter direction: an angle, counterclockwise from the x axis.
-  /// - Throws: `EngineError` when the start is opaque, the time is not positive, or the ray comes where the medium is opaque; it says how far it came.
+  /// - Throws: `EngineError` when the start is opaque, the time is not positive, or the ray comes where the medium is
+  ///   opaque; it says how far it came.
   public static func shot(
-    from a: [Double], direction: Double, time: Double, in medium: Medium, segments: Int = 64, isCancelled: () -> Bool = { false }
+    from a: [Double], direction: Double, time: Double, in medium: Medium, segments: Int = 64,
+    isCancelled: () -> Bool = { false }
   ) throws -> Ray {
     guard segments >= 1 else { throw EngineError("a ray needs at least one segment", about: "segments") }
-    guard time > 0, time.isFinite else { throw EngineError("the travel time must be positive, not \(time)", about: "time") }
+    guard time > 0, time.isFinite else {
+      throw EngineError("the travel time must be positive, not \(time)", about: "time")
+    }
     try medium.check(a, "start", about: "from")
     // The action's own momentum is T p.
     let p = time * medium.index(a[0], a[1])
@@ -129,11 +143,13 @@ public struct Ray: Sendable {
 
   private static func stopped(after k: Int, _ segments: Int, _ time: Double, _ why: String) -> EngineError {
     EngineError(
-      "the ray ends after \(k) of \(segments) segments, at the time \(Float(time * Double(k) / Double(segments))): \(why)", about: "time",
+      "the ray ends after \(k) of \(segments) segments, at the time \(Float(time * Double(k) / Double(segments))): \(why)",
+      about: "time",
       help: "take a shorter time, or more segments")
   }
 
-  /// The largest part by which |p| differs from n at an end or a node: an error of O(1/N^2) that is large where the index changes within a segment.
+  /// The largest part by which |p| differs from n at an end or a node: an error of O(1/N^2) that is large where the
+  /// index changes within a segment.
   public var coarseness: Double {
     zip(points, momenta).reduce(0) { largest, node in
       let size = (node.1[0] * node.1[0] + node.1[1] * node.1[1]).squareRoot()
@@ -154,6 +170,7 @@ public struct Ray: Sendable {
   /// The ray as a process of one point.
   public func trace(named name: String = "ray") throws -> Trace {
     try Trace(
-      states: points.map { Columns(points: [$0]) }, costates: momenta.map { Columns(points: [$0]) }, weights: [1], labels: [0], clusters: [name])
+      states: points.map { Columns(points: [$0]) }, costates: momenta.map { Columns(points: [$0]) }, weights: [1],
+      labels: [0], clusters: [name])
   }
 }

@@ -4,12 +4,14 @@ public protocol Scene: Sendable {
   var kind: String { get }
   /// What lies between two states: "step", "segment".
   var part: String { get }
-  /// States q_k and momenta p_k; every body or ray is a point and a cluster of its own, with weight one, so that a charge is a sum.
+  /// States q_k and momenta p_k; every body or ray is a point and a cluster of its own, with weight one, so that a
+  /// charge is a sum.
   var trace: Trace { get }
   /// The generators that leave the action as it is.
   var symmetries: [Generator] { get }
-  /// What the action changes by under a generator in each step, <D_1 L_d, xi(q_k)> + <D_2 L_d, xi(q_{k+1})>: the torque. At a stationary path it
-  /// is what the charge gains, Q_{k+1} - Q_k. Nil where the steps are not those of an action.
+  /// What the action changes by under a generator in each step, <D_1 L_d, xi(q_k)> + <D_2 L_d, xi(q_{k+1})>: the
+  /// torque. At a stationary path it is what the charge gains, Q_{k+1} - Q_k. Nil where the steps are not those of an
+  /// action.
   func torques(_ xi: Generator) -> [Double]?
   /// The energy at every state, where there is one.
   var energies: [Double]? { get }
@@ -47,20 +49,23 @@ public struct Motion: Scene {
   }
 
   public init(
-    _ start: Bodies, steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1, ellipse: Ellipse? = nil,
+    _ start: Bodies, steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1,
+    ellipse: Ellipse? = nil,
     _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
   ) throws {
     (self.start, self.integrator, step, self.every, self.ellipse) = (start, integrator, h, every, ellipse)
     trace = try start.trace(steps: steps, by: h, integrator, every: every, settings, isCancelled: isCancelled)
   }
 
-  /// The same bodies on an ellipse of another eccentricity, by as many steps of the same length; its period is the same.
+  /// The same bodies on an ellipse of another eccentricity, by as many steps of the same length; its period is the
+  /// same.
   ///
   /// - Throws: `EngineError` when the bodies come too near for the step.
   public func turned(toEccentricity e: Double) throws -> Motion? {
     guard let ellipse else { return nil }
     return try Motion(
-      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: trace.steps * every, by: step, integrator, every: every,
+      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: trace.steps * every, by: step,
+      integrator, every: every,
       ellipse: Ellipse(eccentricity: e, axis: ellipse.axis))
   }
 
@@ -122,14 +127,17 @@ public struct Light: Scene {
     trace = try Trace(
       states: first.points.indices.map { k in Columns(points: rays.map { $0.points[k] }) },
       costates: first.points.indices.map { k in Columns(points: rays.map { $0.momenta[k] }) },
-      weights: [Double](repeating: 1, count: rays.count), labels: Array(rays.indices), clusters: rays.indices.map { "ray\($0 + 1)" })
+      weights: [Double](repeating: 1, count: rays.count), labels: Array(rays.indices),
+      clusters: rays.indices.map { "ray\($0 + 1)" })
   }
 
   /// The place from which all rays come, if it is one; and the place to which they all go.
   public var source: [Double]? { Self.common(rays.map { $0.points[0] }) }
   public var target: [Double]? { Self.common(rays.map { $0.points[$0.points.count - 1] }) }
 
-  private static func common(_ points: [[Double]]) -> [Double]? { points.allSatisfy { $0 == points[0] } ? points[0] : nil }
+  private static func common(_ points: [[Double]]) -> [Double]? {
+    points.allSatisfy { $0 == points[0] } ? points[0] : nil
+  }
 
   public func torques(_ xi: Generator) -> [Double]? {
     let action = RayAction(medium: medium, segments: trace.steps)

@@ -7,16 +7,20 @@ public struct TrajectoryEnd: Error, Equatable {
 }
 
 extension DiscreteAction {
-  /// The trajectory that starts at q with momentum p, step by step: each solves -D_1 L_d(q_k, q_{k+1}) = p_k for q_{k+1} by Newton's method, and
-  /// p_{k+1} = D_2 L_d(q_k, q_{k+1}). It is the same action's stationary path, so the same charges are conserved.
+  /// The trajectory that starts at q with momentum p, step by step: each solves -D_1 L_d(q_k, q_{k+1}) = p_k for
+  /// q_{k+1} by Newton's method, and p_{k+1} = D_2 L_d(q_k, q_{k+1}). It is the same action's stationary path, so the
+  /// same charges are conserved.
   ///
   /// - Parameter first: near the first next point; without it the search for that begins at q itself.
   /// - Throws: `TrajectoryEnd` where no next point was found; `CancellationError`, asked for now and then.
   public func trajectory(
-    from q: [Double], momentum p: [Double], steps count: Int, first: [Double]? = nil, isCancelled: () -> Bool = { false }
+    from q: [Double], momentum p: [Double], steps count: Int, first: [Double]? = nil,
+    isCancelled: () -> Bool = { false }
   ) throws -> StationaryPath {
     let d = dimension
-    guard q.count == d, p.count == d, count >= 1 else { throw EngineError("a trajectory needs a point and a momentum of R^\(d), and one step") }
+    guard q.count == d, p.count == d, count >= 1 else {
+      throw EngineError("a trajectory needs a point and a momentum of R^\(d), and one step")
+    }
     var points = q
     var momentum = p
     var room = [Double](repeating: 0, count: StepPlaces.count(d))
@@ -28,12 +32,15 @@ extension DiscreteAction {
       guard solve(here, momentum, &next, &room) else {
         throw TrajectoryEnd(steps: k, point: here)
       }
-      room.withUnsafeMutableBufferPointer { momentum = Array(UnsafeBufferPointer(start: StepPlaces($0.baseAddress!, d).d2, count: d)) }
+      room.withUnsafeMutableBufferPointer {
+        momentum = Array(UnsafeBufferPointer(start: StepPlaces($0.baseAddress!, d).d2, count: d))
+      }
       points += next
     }
     let all = PathSteps(self, points)
     return StationaryPath(
-      points: (0...count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: all.momenta, action: all.action, residual: 0,
+      points: (0...count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: all.momenta, action: all.action,
+      residual: 0,
       morseIndex: BlockTridiagonal(all)?.negativeEigenvalues ?? 0, iterations: count)
   }
 
@@ -48,7 +55,8 @@ extension DiscreteAction {
         step(from: here, to: next, into: places)
         let after = (0..<d).map { places.d2[$0] }
         return (
-          (0..<d).map { -places.d1[$0] - p[$0] }, max(norm(p), norm(after)), Array(UnsafeBufferPointer(start: places.d12, count: d * d)),
+          (0..<d).map { -places.d1[$0] - p[$0] }, max(norm(p), norm(after)),
+          Array(UnsafeBufferPointer(start: places.d12, count: d * d)),
           places.value[0].isFinite
         )
       }
@@ -84,7 +92,9 @@ enum DenseSystem {
     let d = right.count
     var (a, x) = (matrix, right)
     for c in 0..<d {
-      guard let pivot = (c..<d).max(by: { abs(a[$0 * d + c]) < abs(a[$1 * d + c]) }), a[pivot * d + c] != 0, a[pivot * d + c].isFinite else { return nil }
+      guard let pivot = (c..<d).max(by: { abs(a[$0 * d + c]) < abs(a[$1 * d + c]) }), a[pivot * d + c] != 0,
+        a[pivot * d + c].isFinite
+      else { return nil }
       if pivot != c {
         for j in 0..<d { a.swapAt(pivot * d + j, c * d + j) }
         x.swapAt(pivot, c)

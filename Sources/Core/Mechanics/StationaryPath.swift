@@ -15,28 +15,37 @@ public struct StationaryPath: Sendable {
 }
 
 extension DiscreteAction {
-  /// The path from the first to the last point of `guess` near the guess at which the action is stationary, by Newton's method with a line search
-  /// on the gradient's norm, which is drawn to saddles as to minima.
+  /// The path from the first to the last point of `guess` near the guess at which the action is stationary, by Newton's
+  /// method with a line search on the gradient's norm, which is drawn to saddles as to minima.
   ///
-  /// - Parameter descends: first goes down the action until Newton's method is near: slower, and only to minima, but to one of them from everywhere.
-  /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make it smaller, to rounding.
-  /// - Throws: `EngineError` that says how far it came, when it does not converge; `CancellationError`, asked for before each step.
+  /// - Parameter descends: first goes down the action until Newton's method is near: slower, and only to minima, but to
+  ///   one of them from everywhere.
+  /// - Parameter tolerance: of |dS/dq| relative to the momenta; below it Newton goes on for as long as full steps make
+  ///   it smaller, to rounding.
+  /// - Throws: `EngineError` that says how far it came, when it does not converge; `CancellationError`, asked for
+  ///   before each step.
   public func stationaryPath(
-    near guess: [[Double]], descends: Bool = false, tolerance: Double = 1e-12, iterations limit: Int = 100, isCancelled: () -> Bool = { false }
+    near guess: [[Double]], descends: Bool = false, tolerance: Double = 1e-12, iterations limit: Int = 100,
+    isCancelled: () -> Bool = { false }
   ) throws -> StationaryPath {
-    guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else { throw EngineError("a path needs at least two points of R^\(dimension)") }
+    guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else {
+      throw EngineError("a path needs at least two points of R^\(dimension)")
+    }
     var path = Path(self, guess.flatMap { $0 })
     let first = path.residual
     if descends { path = try path.descended(isCancelled: isCancelled) }
     var count = 0
     while path.residual > 0 || path.residual.isNaN {
       if isCancelled() { throw CancellationError() }
-      guard path.residual.isFinite else { throw EngineError("the action is not finite on the path after \(count) Newton steps") }
+      guard path.residual.isFinite else {
+        throw EngineError("the action is not finite on the path after \(count) Newton steps")
+      }
       let isClose = path.residual <= tolerance * path.scale
       guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {
         if isClose { break }
         throw EngineError(
-          "\(count) Newton steps made the action's gradient \(Float(path.residual)), from \(Float(first))", help: "start from another path")
+          "\(count) Newton steps made the action's gradient \(Float(path.residual)), from \(Float(first))",
+          help: "start from another path")
       }
       path = next
       count += 1
@@ -67,7 +76,9 @@ private struct Path<A: DiscreteAction> {
         sum += slope * slope
       }
     }
-    (self.action, self.points, self.steps, self.gradient, residual) = (action, points, steps, gradient, sum.squareRoot())
+    (self.action, self.points, self.steps, self.gradient, residual) = (
+      action, points, steps, gradient, sum.squareRoot()
+    )
   }
 
   /// The size of the parts of which the gradient is a difference.
@@ -125,7 +136,8 @@ private struct Path<A: DiscreteAction> {
   func solution(iterations: Int) -> StationaryPath {
     let d = action.dimension
     return StationaryPath(
-      points: (0...steps.count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: steps.momenta, action: steps.action, residual: residual,
+      points: (0...steps.count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: steps.momenta,
+      action: steps.action, residual: residual,
       morseIndex: BlockTridiagonal(steps)?.negativeEigenvalues ?? 0, iterations: iterations)
   }
 }

@@ -19,7 +19,8 @@ public enum Activation: String, CaseIterable, Sendable {
   /// Whether the derivative is continuous.
   public var isSmooth: Bool { self != .relu }
 
-  /// Replaces each z by its image; returns the derivatives. Relu's at zero is zero. The hyperbolic tangent is the kernel's, in lanes.
+  /// Replaces each z by its image; returns the derivatives. Relu's at zero is zero. The hyperbolic tangent is the
+  /// kernel's, in lanes.
   func apply(_ z: inout Matrix) -> Matrix {
     var slope = Matrix(rows: z.rows, columns: z.columns)
     let count = z.values.count
@@ -76,13 +77,20 @@ extension Matrix {
   func columns(_ range: Range<Int>) -> Matrix {
     if range == 0..<columns { return self }
     var result = Matrix(rows: rows, columns: range.count)
-    for i in 0..<rows { for (j, c) in range.enumerated() { result.values[i * range.count + j] = values[i * columns + c] } }
+    for i in 0..<rows {
+      for (j, c) in range.enumerated() { result.values[i * range.count + j] = values[i * columns + c] }
+    }
     return result
   }
 
   /// Puts columns back where they came from.
   mutating func setColumns(_ range: Range<Int>, _ other: Matrix) {
-    if range == 0..<columns { return self = other }
-    for i in 0..<rows { for (j, c) in range.enumerated() { values[i * columns + c] = other.values[i * range.count + j] } }
+    if range == 0..<columns {
+      self = other
+      return
+    }
+    for i in 0..<rows {
+      for (j, c) in range.enumerated() { values[i * columns + c] = other.values[i * range.count + j] }
+    }
   }
 }

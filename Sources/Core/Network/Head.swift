@@ -9,12 +9,13 @@ public enum Head: String, CaseIterable, Sendable {
   /// L = E 1/2 |x_K - destination|^2; g_K = x_K - destination.
   case square
   /// Cross-entropy of the softmax of x_K, whose destination is a distribution over the classes (one at the right one):
-  /// L = -E sum_c destination_c log softmax(x_K)_c; g_K = softmax(x_K) - destination, so that <g_K, 1> = 0 at every point. Of a sequence the mean
-  /// over its tokens is taken first.
+  /// L = -E sum_c destination_c log softmax(x_K)_c; g_K = softmax(x_K) - destination, so that <g_K, 1> = 0 at every
+  /// point. Of a sequence the mean over its tokens is taken first.
   case softmax
 
   /// Losses of the points, weighted, and g_K of each point, not weighted; `targets` and `x` are m x n.
-  func measure(_ x: Matrix, _ targets: Matrix, _ weights: ArraySlice<Double>, tokens: Int) -> (loss: Double, g: Matrix) {
+  func measure(_ x: Matrix, _ targets: Matrix, _ weights: ArraySlice<Double>, tokens: Int) -> (loss: Double, g: Matrix)
+  {
     var g = x
     var loss = CompensatedSum()
     let first = weights.startIndex
@@ -55,7 +56,8 @@ extension Network {
     return Columns(count: x.columns, dimension: x.rows, storage: x.values)
   }
 
-  /// The weight of the samples whose largest output is the class that they want; of a sequence the mean over its tokens. Ties go to the first class.
+  /// The weight of the samples whose largest output is the class that they want; of a sequence the mean over its
+  /// tokens. Ties go to the first class.
   public func accuracy(on population: Population) -> Double {
     guard let x = try? images(of: population) else { return .nan }
     var right = 0.0

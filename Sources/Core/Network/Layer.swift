@@ -1,7 +1,7 @@
 /// A map y = f(x, theta) of R^d to R^m, one layer of a network, that works on a batch: x is d x n, one point a column.
 ///
-/// A layer is one file: its parameters, its map, its pullback, and its claims, the laws that hold at any parameters. The tests walk
-/// `LayerCatalogue` and check every claim, so a new layer is one file and one line there.
+/// A layer is one file: its parameters, its map, its pullback, and its claims, the laws that hold at any parameters.
+/// The tests walk `LayerCatalogue` and check every claim, so a new layer is one file and one line there.
 public protocol Layer: Sendable {
   /// The words by which it was asked for: "residual 8 tanh".
   var name: String { get }
@@ -19,7 +19,8 @@ public protocol Layer: Sendable {
   /// y, and what the pullback needs of the way there.
   func forward(_ x: Matrix, _ theta: LayerParameters) -> (y: Matrix, tape: [Matrix])
   /// The pullback of covectors g at y: returns g f_x, one column a point, and adds the sum of g f_theta to `gradient`.
-  func backward(_ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters) -> Matrix
+  func backward(_ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters)
+    -> Matrix
 }
 
 extension Layer {
@@ -33,14 +34,16 @@ public struct LayerParameter: Sendable, Equatable {
   public let name: String
   public let rows: Int
   public let columns: Int
-  /// A weight is drawn with the standard deviation `deviation` and counted by the penalty; a bias begins at zero and is not.
+  /// A weight is drawn with the standard deviation `deviation` and counted by the penalty; a bias begins at zero and is
+  /// not.
   public let isWeight: Bool
   public let deviation: Double
 
   public var count: Int { rows * columns }
 
   public static func weight(_ name: String, _ rows: Int, _ columns: Int) -> LayerParameter {
-    LayerParameter(name: name, rows: rows, columns: columns, isWeight: true, deviation: 1 / Double(columns).squareRoot())
+    LayerParameter(
+      name: name, rows: rows, columns: columns, isWeight: true, deviation: 1 / Double(columns).squareRoot())
   }
 
   public static func bias(_ name: String, _ rows: Int) -> LayerParameter {
@@ -69,13 +72,19 @@ extension Layer {
   /// Calls the body with views of one layer's parameters.
   func with<T>(_ theta: ArraySlice<Double>, _ body: (LayerParameters) throws -> T) rethrows -> T {
     var copy = Array(theta)
-    return try copy.withUnsafeMutableBufferPointer { try body(LayerParameters(parameters, $0.baseAddress ?? .init(bitPattern: 8)!)) }
+    return try copy.withUnsafeMutableBufferPointer {
+      try body(LayerParameters(parameters, $0.baseAddress ?? .init(bitPattern: 8)!))
+    }
   }
 
   /// The same for parameters and a gradient, which is added to.
-  func with<T>(_ theta: ArraySlice<Double>, adding gradient: inout [Double], _ body: (LayerParameters, LayerParameters) throws -> T) rethrows -> T {
+  func with<T>(
+    _ theta: ArraySlice<Double>, adding gradient: inout [Double], _ body: (LayerParameters, LayerParameters) throws -> T
+  ) rethrows -> T {
     try with(theta) { theta in
-      try gradient.withUnsafeMutableBufferPointer { try body(theta, LayerParameters(parameters, $0.baseAddress ?? .init(bitPattern: 8)!)) }
+      try gradient.withUnsafeMutableBufferPointer {
+        try body(theta, LayerParameters(parameters, $0.baseAddress ?? .init(bitPattern: 8)!))
+      }
     }
   }
 }

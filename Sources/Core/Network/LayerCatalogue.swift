@@ -11,27 +11,41 @@ public enum LayerCatalogue {
 
   public static let kinds: [Kind] =
     [
-      Kind(word: "linear", formula: "W x", summary: "a matrix", words: []) { d, m, _, _ in Dense(inputs: d, outputs: m, hasBias: false) },
-      Kind(word: "affine", formula: "W x + b", summary: "a matrix and a shift", words: []) { d, m, _, _ in Dense(inputs: d, outputs: m) },
+      Kind(word: "linear", formula: "W x", summary: "a matrix", words: []) { d, m, _, _ in
+        Dense(inputs: d, outputs: m, hasBias: false)
+      },
+      Kind(word: "affine", formula: "W x + b", summary: "a matrix and a shift", words: []) { d, m, _, _ in
+        Dense(inputs: d, outputs: m)
+      },
     ]
     + Activation.allCases.map { activation in
-      Kind(word: activation.rawValue, formula: "phi(W x + b), phi(z) = \(activation.formula)", summary: "a dense layer with its activation", words: []) {
+      Kind(
+        word: activation.rawValue, formula: "phi(W x + b), phi(z) = \(activation.formula)",
+        summary: "a dense layer with its activation", words: []
+      ) {
         d, m, _, _ in Dense(inputs: d, outputs: m, activation: activation)
       }
     }
     + [
       residual("residual", nil, "x + W2 phi(W1 x + b1) + b2", "a residual block of so many hidden numbers"),
-      residual("rmsnorm", .rms, "x + W2 phi(W1 N(x) + b1) + b2, N(x) = x / rms(x)", "a residual block behind a root-mean-square norm"),
-      residual("layernorm", .layer, "x + W2 phi(W1 N(x) + b1) + b2, N(x) = (x - mean)/sd", "a residual block behind a layer normalisation"),
+      residual(
+        "rmsnorm", .rms, "x + W2 phi(W1 N(x) + b1) + b2, N(x) = x / rms(x)",
+        "a residual block behind a root-mean-square norm"),
+      residual(
+        "layernorm", .layer, "x + W2 phi(W1 N(x) + b1) + b2, N(x) = (x - mean)/sd",
+        "a residual block behind a layer normalisation"),
       Kind(
-        word: "attention", formula: "x_t + W_O sum_s a_ts W_V x_s", summary: "one head of so many numbers over the tokens of a sample", words: []
+        word: "attention", formula: "x_t + W_O sum_s a_ts W_V x_s",
+        summary: "one head of so many numbers over the tokens of a sample", words: []
       ) { d, h, _, tokens in Attention(inputs: d, hidden: h, tokens: tokens) },
     ]
 
   private static func residual(_ word: String, _ norm: Normalisation?, _ formula: String, _ summary: String) -> Kind {
-    Kind(word: word, formula: formula, summary: summary, words: Activation.allCases.map(\.rawValue) + ["nobias"]) { d, h, words, _ in
+    Kind(word: word, formula: formula, summary: summary, words: Activation.allCases.map(\.rawValue) + ["nobias"]) {
+      d, h, words, _ in
       Residual(
-        inputs: d, hidden: h, activation: words.lazy.compactMap(Activation.init).first ?? .tanh, norm: norm, hasOutputBias: !words.contains("nobias"))
+        inputs: d, hidden: h, activation: words.lazy.compactMap(Activation.init).first ?? .tanh, norm: norm,
+        hasOutputBias: !words.contains("nobias"))
     }
   }
 
@@ -56,10 +70,13 @@ public enum LayerCatalogue {
     if let odd = rest.first(where: { !kind.words.contains($0) }) {
       throw EngineError(
         "\"\(text)\": `\(odd)` does not belong to \(word)",
-        help: kind.words.isEmpty ? "\"\(word) \(width)\", or \"\(word) \(width) x4\" for four" : "it may be " + kind.words.joined(separator: ", "))
+        help: kind.words.isEmpty
+          ? "\"\(word) \(width)\", or \"\(word) \(width) x4\" for four"
+          : "it may be " + kind.words.joined(separator: ", "))
     }
     guard word != "attention" || tokens > 1 else {
-      throw EngineError("attention needs points that are sequences", help: "tokens=8 cuts each row of the data into eight tokens")
+      throw EngineError(
+        "attention needs points that are sequences", help: "tokens=8 cuts each row of the data into eight tokens")
     }
     var d = inputs
     return (0..<count).map { _ in

@@ -1,5 +1,6 @@
 extension Network {
-  /// Points in a chunk: whole sequences, at least 256 points, at most 32 chunks. A function of the number of points alone.
+  /// Points in a chunk: whole sequences, at least 256 points, at most 32 chunks. A function of the number of points
+  /// alone.
   static func chunkLength(_ count: Int, tokens: Int) -> Int {
     let least = max(256, (count + 31) / 32)
     return (least + tokens - 1) / tokens * tokens
@@ -10,7 +11,8 @@ extension Network {
     return stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
   }
 
-  /// F and its gradient. The same bits for any number of threads: chunks depend on the number of points alone, and their parts are added in order.
+  /// F and its gradient. The same bits for any number of threads: chunks depend on the number of points alone, and
+  /// their parts are added in order.
   public func evaluate(_ population: Population, threads: Int = 1) -> Evaluation {
     evaluate(NetworkBatch(population), threads: threads)
   }
@@ -44,7 +46,8 @@ extension Network {
           states.append(y)
           tapes.append(tape)
         }
-        var (loss, g) = head.measure(states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens)
+        var (loss, g) = head.measure(
+          states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens)
         g.scaleColumns(by: batch.weights[chunk])
         for (k, layer) in layers.enumerated().reversed() {
           g = layer.backward(
@@ -72,9 +75,15 @@ extension Network {
     let widths = [inputs] + layers.map(\.outputs)
     let states: [Columns<State>] = widths.enumerated().map { k, d in joined({ states, _ in states[k] }, d) }
     let costates: [Columns<Costate>] = widths.enumerated().map { k, d in joined({ _, costates in costates[k] }, d) }
-    if let k = widths.indices.first(where: { !states[$0].isFinite }) { throw EngineError("the states behind layer \(k) are not finite") }
-    if let k = widths.indices.last(where: { !costates[$0].isFinite }) { throw EngineError("the gradients at layer \(k) are not finite") }
-    return try Trace(states: states, costates: costates, weights: population.weights, labels: population.labels, clusters: population.clusters)
+    if let k = widths.indices.first(where: { !states[$0].isFinite }) {
+      throw EngineError("the states behind layer \(k) are not finite")
+    }
+    if let k = widths.indices.last(where: { !costates[$0].isFinite }) {
+      throw EngineError("the gradients at layer \(k) are not finite")
+    }
+    return try Trace(
+      states: states, costates: costates, weights: population.weights, labels: population.labels,
+      clusters: population.clusters)
   }
 
   private func record(_ batch: NetworkBatch, _ chunk: Range<Int>) -> ([Matrix], [Matrix]) {
@@ -85,10 +94,15 @@ extension Network {
       states.append(y)
       tapes.append(tape)
     }
-    var costates = [head.measure(states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens).g]
+    var costates = [
+      head.measure(states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens).g
+    ]
     for (k, layer) in layers.enumerated().reversed() {
       var unused = [Double](repeating: 0, count: layer.parameterCount)
-      costates.append(layer.with(parameters(ofLayer: k + 1), adding: &unused) { layer.backward(costates[costates.count - 1], states[k], tapes[k], $0, into: $1) })
+      costates.append(
+        layer.with(parameters(ofLayer: k + 1), adding: &unused) {
+          layer.backward(costates[costates.count - 1], states[k], tapes[k], $0, into: $1)
+        })
     }
     return (states, costates.reversed())
   }
@@ -101,7 +115,8 @@ extension Network {
     for chunk in Self.chunks(trace.count, tokens: tokens) {
       var gradient = [Double](repeating: 0, count: layer.parameterCount)
       var covectors = g.columns(chunk)
-      covectors.scaleColumns(by: chunk.map { cluster == nil || trace.labels[$0] == cluster ? trace.weights[$0] : 0 }[...])
+      covectors.scaleColumns(
+        by: chunk.map { cluster == nil || trace.labels[$0] == cluster ? trace.weights[$0] : 0 }[...])
       let states = x.columns(chunk)
       layer.with(parameters(ofLayer: k), adding: &gradient) { theta, gradient in
         _ = layer.backward(covectors, states, layer.forward(states, theta).tape, theta, into: gradient)

@@ -22,18 +22,28 @@ public struct Network: Sendable {
     for (before, after) in zip(layers, layers.dropFirst()) where before.outputs != after.inputs {
       throw EngineError("a layer gives \(before.outputs) numbers and the next takes \(after.inputs)")
     }
-    guard penalty >= 0, penalty.isFinite else { throw EngineError("the penalty must be zero or positive, not \(penalty)") }
+    guard penalty >= 0, penalty.isFinite else {
+      throw EngineError("the penalty must be zero or positive, not \(penalty)")
+    }
     var offsets = [0]
     for layer in layers { offsets.append(offsets[offsets.count - 1] + layer.parameterCount) }
-    guard theta.count == offsets.last else { throw EngineError("\(theta.count) parameters do not fit a network of \(offsets.last ?? 0)") }
+    guard theta.count == offsets.last else {
+      throw EngineError("\(theta.count) parameters do not fit a network of \(offsets.last ?? 0)")
+    }
     guard theta.allSatisfy(\.isFinite) else { throw EngineError("the parameters are not all finite") }
-    (self.layers, self.head, self.penalty, self.tokens, self.theta, self.offsets) = (layers, head, penalty, tokens, theta, offsets)
+    (self.layers, self.head, self.penalty, self.tokens, self.theta, self.offsets) = (
+      layers, head, penalty, tokens, theta, offsets
+    )
     isWeight = layers.flatMap { $0.parameters.flatMap { [Bool](repeating: $0.isWeight, count: $0.count) } }
   }
 
   /// With random parameters: weights normal with standard deviation 1/sqrt(columns), biases zero.
-  public static func random(layers: [any Layer], head: Head, penalty: Double = 0, tokens: Int = 1, random: inout Random) throws -> Network {
-    try Network(layers: layers, head: head, theta: layers.flatMap { $0.randomParameters(&random) }, penalty: penalty, tokens: tokens)
+  public static func random(layers: [any Layer], head: Head, penalty: Double = 0, tokens: Int = 1, random: inout Random)
+    throws -> Network
+  {
+    try Network(
+      layers: layers, head: head, theta: layers.flatMap { $0.randomParameters(&random) }, penalty: penalty,
+      tokens: tokens)
   }
 
   public var inputs: Int { layers[0].inputs }
@@ -70,7 +80,9 @@ public struct Network: Sendable {
         "the network gives \(outputs) numbers; the data want \(population.destinations.dimension)",
         help: "let its last layer be \"linear \(population.destinations.dimension)\"")
     }
-    guard population.count % tokens == 0 else { throw EngineError("\(population.count) tokens do not make sequences of \(tokens)") }
+    guard population.count % tokens == 0 else {
+      throw EngineError("\(population.count) tokens do not make sequences of \(tokens)")
+    }
   }
 }
 

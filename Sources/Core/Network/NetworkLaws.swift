@@ -15,7 +15,9 @@ public struct LawReport: Sendable {
   public let residual: Double
 
   /// Relative to the scale.
-  public var relative: (drift: Double, defect: Double, residual: Double) { (drift / scale, defect / scale, residual / scale) }
+  public var relative: (drift: Double, defect: Double, residual: Double) {
+    (drift / scale, defect / scale, residual / scale)
+  }
 }
 
 /// An identity measured: the largest of the layers that claim it.
@@ -41,7 +43,8 @@ extension Network {
         let residuals = run.map { k -> Double in
           var gradient = gradients[k - 1]
           let m = layers[k - 1].with(parameters(ofLayer: k), adding: &gradient) { theta, gradient in
-            layers[k - 1].identities[i].measure(theta, gradient, trace.states[k - 1].matrix, trace.costates[k - 1].matrix, trace.costates[k].matrix)
+            layers[k - 1].identities[i].measure(
+              theta, gradient, trace.states[k - 1].matrix, trace.costates[k - 1].matrix, trace.costates[k].matrix)
           }
           return m.residual == 0 ? 0 : m.residual / m.scale
         }
@@ -54,8 +57,13 @@ extension Network {
       }
       let last = trace.costates[layers.count].matrix
       var none: [Double] = [0]
-      let m = none.withUnsafeMutableBufferPointer { identity.measure(LayerParameters([], $0.baseAddress!), LayerParameters([], $0.baseAddress!), last, last, last) }
-      identities.append(IdentityReport(identity: identity, layers: layers.count...layers.count, residual: m.residual == 0 ? 0 : m.residual / m.scale))
+      let m = none.withUnsafeMutableBufferPointer {
+        identity.measure(LayerParameters([], $0.baseAddress!), LayerParameters([], $0.baseAddress!), last, last, last)
+      }
+      identities.append(
+        IdentityReport(
+          identity: identity, layers: layers.count...layers.count, residual: m.residual == 0 ? 0 : m.residual / m.scale)
+      )
     }
     return (laws, identities)
   }
@@ -64,7 +72,9 @@ extension Network {
   private var runs: [ClosedRange<Int>] {
     var runs: [ClosedRange<Int>] = []
     for k in 1...layers.count {
-      if let last = runs.last, layers[last.lowerBound - 1].name == layers[k - 1].name, layers[last.lowerBound - 1].inputs == layers[k - 1].inputs {
+      if let last = runs.last, layers[last.lowerBound - 1].name == layers[k - 1].name,
+        layers[last.lowerBound - 1].inputs == layers[k - 1].inputs
+      {
         runs[runs.count - 1] = last.lowerBound...k
       } else {
         runs.append(k...k)
@@ -73,7 +83,9 @@ extension Network {
     return runs
   }
 
-  private func report(_ law: Law, number: Int, _ run: ClosedRange<Int>, _ moments: [Moment], _ gradients: [[Double]], _ trace: Trace) -> LawReport {
+  private func report(
+    _ law: Law, number: Int, _ run: ClosedRange<Int>, _ moments: [Moment], _ gradients: [[Double]], _ trace: Trace
+  ) -> LawReport {
     let space = law.space
     var (drifts, defects, residuals, sizes): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
     let start = space.charges(moments[run.lowerBound - 1])
@@ -97,10 +109,13 @@ extension Network {
         sizes.append(norm(left))
       }
     }
-    let states = law.side == .output ? run.lowerBound...run.upperBound : run.lowerBound - 1...run.upperBound - (law.side == .input ? 1 : 0)
+    let states =
+      law.side == .output
+      ? run.lowerBound...run.upperBound : run.lowerBound - 1...run.upperBound - (law.side == .input ? 1 : 0)
     let scale = states.reduce(0) { $0 + trace.scale(at: $1, linear: space.isLinear) } / Double(states.count)
     return LawReport(
-      law: law, layers: run, charge: law.side == .both ? norm(start) : sizes.largest, scale: scale, drift: drifts.largest, defect: defects.largest,
+      law: law, layers: run, charge: law.side == .both ? norm(start) : sizes.largest, scale: scale,
+      drift: drifts.largest, defect: defects.largest,
       residual: residuals.largest)
   }
 

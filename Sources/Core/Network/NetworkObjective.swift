@@ -6,7 +6,9 @@ public struct NetworkObjective: Objective {
   private let isCancelled: @Sendable () -> Bool
   public let free: [Int]
 
-  public init(network: Network, population: Population, threads: Int = 1, isCancelled: @escaping @Sendable () -> Bool = { false }) {
+  public init(
+    network: Network, population: Population, threads: Int = 1, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     self.network = network
     self.threads = threads
     self.isCancelled = isCancelled
@@ -21,8 +23,8 @@ public struct NetworkObjective: Objective {
     return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
   }
 
-  /// By central differences of the exact gradient, with steps of the cube root of rounding: about ten digits, which leaves Newton's method its
-  /// fast end, since the gradient decides where it stops.
+  /// By central differences of the exact gradient, with steps of the cube root of rounding: about ten digits, which
+  /// leaves Newton's method its fast end, since the gradient decides where it stops.
   public func hessian(_ theta: [Double]) throws -> [Double] {
     let n = theta.count
     var hessian = [Double](repeating: 0, count: n * n)

@@ -25,7 +25,10 @@ public enum Normalisation: String, CaseIterable, Sendable {
     var along = [Double](repeating: 0, count: n)
     for i in 0..<d { for j in 0..<n { along[j] += g.values[i * n + j] * u.values[i * n + j] } }
     for i in 0..<d {
-      for j in 0..<n { result.values[i * n + j] = (result.values[i * n + j] - u.values[i * n + j] * along[j] / Double(d)) * inverse.values[j] }
+      for j in 0..<n {
+        result.values[i * n + j] =
+          (result.values[i * n + j] - u.values[i * n + j] * along[j] / Double(d)) * inverse.values[j]
+      }
     }
     return result
   }

@@ -9,9 +9,10 @@ import Synchronization
 
 /// Threads that stand by for the pieces of short works.
 ///
-/// A pass over 300 points takes thirty microseconds, as long as it takes to wake a thread. So a helper that has nothing more to do looks for the next
-/// work for some time before it sleeps: in a training, where one pass follows on the other, it is there at once. Whoever hands a work out takes
-/// part in it, and waits for nobody who has not begun. A crew does one work at a time; who finds it busy works alone.
+/// A pass over 300 points takes thirty microseconds, as long as it takes to wake a thread. So a helper that has nothing
+/// more to do looks for the next work for some time before it sleeps: in a training, where one pass follows on the
+/// other, it is there at once. Whoever hands a work out takes part in it, and waits for nobody who has not begun. A
+/// crew does one work at a time; who finds it busy works alone.
 final class Crew: Sendable {
   static let shared = Crew()
 
@@ -42,7 +43,9 @@ final class Crew: Sendable {
   /// Does pieces 0 ... count - 1 on up to `workers` threads, each taking the next when it is free.
   func run(_ count: Int, workers: Int, _ piece: (Int) -> Void) {
     let wanted = min(workers, count, Self.mostHelpers + 1) - 1
-    guard wanted > 0, isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else { return (0..<count).forEach(piece) }
+    guard wanted > 0, isBusy.compareExchange(expected: false, desired: true, ordering: .acquiring).exchanged else {
+      return (0..<count).forEach(piece)
+    }
     withoutActuallyEscaping(piece) { piece in
       nonisolated(unsafe) let piece = piece
       next.store(0, ordering: .relaxed)
@@ -87,7 +90,9 @@ final class Crew: Sendable {
         if now - (idle ?? now) > Self.patience {
           sleep()
           idle = nil
-        } else { idle = idle ?? now }
+        } else {
+          idle = idle ?? now
+        }
       }
     }
   }
@@ -115,7 +120,8 @@ final class Crew: Sendable {
   private static func takeOne(from counter: borrowing Atomic<Int>) -> Bool {
     var count = counter.load(ordering: .sequentiallyConsistent)
     while count > 0 {
-      let (isDone, now) = counter.compareExchange(expected: count, desired: count - 1, ordering: .sequentiallyConsistent)
+      let (isDone, now) = counter.compareExchange(
+        expected: count, desired: count - 1, ordering: .sequentiallyConsistent)
       if isDone { return true }
       count = now
     }
@@ -135,18 +141,20 @@ private enum Thread {
     #else
       var thread: pthread_t?
     #endif
-    let status = pthread_create(&thread, nil, { argument in
-      var all = sigset_t()
-      sigfillset(&all)
-      pthread_sigmask(SIG_SETMASK, &all, nil)
-      #if canImport(Glibc)
-        let box = Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue()
-      #else
-        let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
-      #endif
-      box.body()
-      return nil
-    }, box.toOpaque())
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        var all = sigset_t()
+        sigfillset(&all)
+        pthread_sigmask(SIG_SETMASK, &all, nil)
+        #if canImport(Glibc)
+          let box = Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue()
+        #else
+          let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
+        #endif
+        box.body()
+        return nil
+      }, box.toOpaque())
     // Without the helper the work is done by fewer.
     if status != 0 { box.release() }
   }

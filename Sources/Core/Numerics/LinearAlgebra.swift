@@ -4,8 +4,8 @@ public struct SymmetricEigen: Sendable {
   /// Row i, column j: component i of eigenvector j.
   public let vectors: [Double]
 
-  /// Decomposes the n x n matrix by LAPACK's divide and conquer (dsyevd); its lower triangle is read. Residuals are a few
-  /// roundings of the matrix's norm; the last digits depend on the BLAS that is installed.
+  /// Decomposes the n x n matrix by LAPACK's divide and conquer (dsyevd); its lower triangle is read. Residuals are a
+  /// few roundings of the matrix's norm; the last digits depend on the BLAS that is installed.
   ///
   /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
   public init(_ matrix: [Double], order n: Int) throws {
@@ -45,16 +45,20 @@ public struct SingularValues: Sendable {
   public let values: [Double]
   /// m x min(m, n): the left singular vectors, in columns.
   public let left: Matrix
-  /// min(m, n) x n, or n x n: the right singular vectors, in rows; where m < n and all were asked for, the last n - m span the null space.
+  /// min(m, n) x n, or n x n: the right singular vectors, in rows; where m < n and all were asked for, the last n - m
+  /// span the null space.
   public let right: Matrix
 
-  /// - Parameter all: all n right singular vectors, so that the null space is whole; A is filled up with rows of zeros where m < n.
+  /// - Parameter all: all n right singular vectors, so that the null space is whole; A is filled up with rows of zeros
+  ///   where m < n.
   /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
   public init(_ matrix: Matrix, all: Bool = false) throws {
     guard matrix.values.allSatisfy(\.isFinite) else { throw EngineError("the matrix is not finite") }
     var a = matrix
     if all, a.rows < a.columns {
-      a = Matrix(rows: a.columns, columns: a.columns, values: a.values + [Double](repeating: 0, count: (a.columns - a.rows) * a.columns))
+      a = Matrix(
+        rows: a.columns, columns: a.columns,
+        values: a.values + [Double](repeating: 0, count: (a.columns - a.rows) * a.columns))
     }
     let (m, n) = (a.rows, a.columns)
     let least = min(m, n)
@@ -63,7 +67,8 @@ public struct SingularValues: Sendable {
     var v = Matrix(rows: least, columns: n)
     if least > 0 {
       let status = try LinearAlgebraLibrary.loaded.dgesdd(
-        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values, Int32(least), &v.values, Int32(n))
+        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values,
+        Int32(least), &v.values, Int32(n))
       guard status == 0 else { throw EngineError("the singular values did not converge (dgesdd: \(status))") }
     }
     values = s
@@ -72,14 +77,15 @@ public struct SingularValues: Sendable {
   }
 }
 
-/// The columns of a matrix in the order in which QR with pivoting (dgeqp3) takes them: each is the one that is longest beside the span of those
-/// before it.
+/// The columns of a matrix in the order in which QR with pivoting (dgeqp3) takes them: each is the one that is longest
+/// beside the span of those before it.
 func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
   precondition(matrix.count == m * n, "not an \(m) x \(n) matrix")
   var a = matrix
   var pivots = [Int32](repeating: 0, count: n)
   var tau = [Double](repeating: 0, count: min(m, n))
-  let status = try LinearAlgebraLibrary.loaded.dgeqp3(LinearAlgebraLibrary.rowMajor, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
+  let status = try LinearAlgebraLibrary.loaded.dgeqp3(
+    LinearAlgebraLibrary.rowMajor, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
   guard status == 0 else { throw EngineError("the matrix is not finite (dgeqp3: \(status))") }
   return pivots.map { Int($0) - 1 }
 }

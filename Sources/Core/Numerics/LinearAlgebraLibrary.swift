@@ -4,23 +4,30 @@
   import Darwin
 #endif
 
-/// LAPACK and BLAS, loaded when they are first needed: most sessions never do, and loading takes longer than all the rest of the start.
+/// LAPACK and BLAS, loaded when they are first needed: most sessions never do, and loading takes longer than all the
+/// rest of the start.
 ///
-/// OpenBLAS is told to work on the calling thread alone: threads are ours, in chunks that do not depend on their number, and so are the bits. It is
-/// told before it is loaded, since its threads would look for work for some 70 ms on the processors where ours work. Builds of OpenBLAS without
-/// threads are no choice, since they may not be called by two at once.
+/// OpenBLAS is told to work on the calling thread alone: threads are ours, in chunks that do not depend on their
+/// number, and so are the bits. It is told before it is loaded, since its threads would look for work for some 70 ms on
+/// the processors where ours work. Builds of OpenBLAS without threads are no choice, since they may not be called by
+/// two at once.
 struct LinearAlgebraLibrary: Sendable {
-  /// Eigenvalues (ascending, in w) and eigenvectors (columns of a) of the symmetric n x n matrix a: layout, jobz, uplo, n, a, lda, w.
+  /// Eigenvalues (ascending, in w) and eigenvectors (columns of a) of the symmetric n x n matrix a: layout, jobz, uplo,
+  /// n, a, lda, w.
   typealias Eigenvalues = @convention(c) (Int32, CChar, CChar, Int32, Numbers, Int32, Numbers) -> Int32
-  /// Singular values (descending, in s) of the m x n matrix a, its left singular vectors in the columns of u and its right ones in the rows of vt:
-  /// layout, jobz, m, n, a, lda, s, u, ldu, vt, ldvt.
-  typealias SingularValues = @convention(c) (Int32, CChar, Int32, Int32, Numbers, Int32, Numbers, Numbers, Int32, Numbers, Int32) -> Int32
-  /// QR with column pivoting of the m x n matrix a: column jpvt[j], from 1, is taken j-th: layout, m, n, a, lda, jpvt, tau.
+  /// Singular values (descending, in s) of the m x n matrix a, its left singular vectors in the columns of u and its
+  /// right ones in the rows of vt: layout, jobz, m, n, a, lda, s, u, ldu, vt, ldvt.
+  typealias SingularValues =
+    @convention(c) (Int32, CChar, Int32, Int32, Numbers, Int32, Numbers, Numbers, Int32, Numbers, Int32) -> Int32
+  /// QR with column pivoting of the m x n matrix a: column jpvt[j], from 1, is taken j-th: layout, m, n, a, lda, jpvt,
+  /// tau.
   typealias Pivots = @convention(c) (Int32, Int32, Int32, Numbers, Int32, UnsafeMutablePointer<Int32>, Numbers) -> Int32
-  /// C = alpha op(A) op(B) + beta C of matrices that lie column by column: transa, transb, m, n, k, alpha, a, lda, b, ldb, beta, c, ldc.
-  typealias Product = @convention(c) (
-    Letter, Letter, Size, Size, Size, Constants, Constants, Size, Constants, Size, Constants, Numbers, Size
-  ) -> Void
+  /// C = alpha op(A) op(B) + beta C of matrices that lie column by column: transa, transb, m, n, k, alpha, a, lda, b,
+  /// ldb, beta, c, ldc.
+  typealias Product =
+    @convention(c) (
+      Letter, Letter, Size, Size, Size, Constants, Constants, Size, Constants, Size, Constants, Numbers, Size
+    ) -> Void
 
   typealias Numbers = UnsafeMutablePointer<Double>
   typealias Constants = UnsafePointer<Double>
@@ -49,7 +56,8 @@ struct LinearAlgebraLibrary: Sendable {
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { return nil }
     func function<F>(_ name: String, _ type: F.Type) -> F? { dlsym(handle, name).map { unsafeBitCast($0, to: type) } }
-    guard let dsyevd = function("LAPACKE_dsyevd", Eigenvalues.self), let dgesdd = function("LAPACKE_dgesdd", SingularValues.self),
+    guard let dsyevd = function("LAPACKE_dsyevd", Eigenvalues.self),
+      let dgesdd = function("LAPACKE_dgesdd", SingularValues.self),
       let dgeqp3 = function("LAPACKE_dgeqp3", Pivots.self), let dgemm = function("dgemm_", Product.self)
     else { return nil }
     return LinearAlgebraLibrary(dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgemm: dgemm)
@@ -58,6 +66,8 @@ struct LinearAlgebraLibrary: Sendable {
   #if canImport(Glibc)
     private static let names = ["liblapacke.so.3", "liblapacke.so"]
   #else
-    private static let names = ["/opt/homebrew/opt/lapack/lib/liblapacke.dylib", "/usr/local/opt/lapack/lib/liblapacke.dylib", "liblapacke.dylib"]
+    private static let names = [
+      "/opt/homebrew/opt/lapack/lib/liblapacke.dylib", "/usr/local/opt/lapack/lib/liblapacke.dylib", "liblapacke.dylib",
+    ]
   #endif
 }

@@ -48,7 +48,9 @@ public struct MatrixView {
 
   public subscript(_ i: Int, _ j: Int) -> Double { start[i * columns + j] }
   /// A copy.
-  public var matrix: Matrix { Matrix(rows: rows, columns: columns, values: [Double](UnsafeBufferPointer(start: start, count: rows * columns))) }
+  public var matrix: Matrix {
+    Matrix(rows: rows, columns: columns, values: [Double](UnsafeBufferPointer(start: start, count: rows * columns)))
+  }
 }
 
 /// How an operand enters a product.
@@ -69,7 +71,8 @@ extension Matrix {
     b.values.withUnsafeBufferPointer { b_ in
       c.values.withUnsafeMutableBufferPointer { c_ in
         multiply(
-          (a.rows, a.columns, UnsafePointer(a.start)), opA, (b.rows, b.columns, b_.baseAddress!), .plain, keeping: 0, into: c_.baseAddress!)
+          (a.rows, a.columns, UnsafePointer(a.start)), opA, (b.rows, b.columns, b_.baseAddress!), .plain, keeping: 0,
+          into: c_.baseAddress!)
       }
     }
     return c
@@ -80,7 +83,9 @@ extension Matrix {
     values.withUnsafeMutableBufferPointer { c in
       a.values.withUnsafeBufferPointer { a_ in
         b.values.withUnsafeBufferPointer { b_ in
-          Matrix.multiply((a.rows, a.columns, a_.baseAddress!), opA, (b.rows, b.columns, b_.baseAddress!), opB, keeping: keep, into: c.baseAddress!)
+          Matrix.multiply(
+            (a.rows, a.columns, a_.baseAddress!), opA, (b.rows, b.columns, b_.baseAddress!), opB, keeping: keep,
+            into: c.baseAddress!)
         }
       }
     }
@@ -88,8 +93,11 @@ extension Matrix {
 
   fileprivate typealias Factor = (rows: Int, columns: Int, start: UnsafePointer<Double>)
 
-  /// C = keep C + op(A) op(B), by BLAS. BLAS takes matrices column by column, to which ours are transposed: C' = op(B)' op(A)'.
-  fileprivate static func multiply(_ a: Factor, _ opA: Operand, _ b: Factor, _ opB: Operand, keeping keep: Double, into c: UnsafeMutablePointer<Double>) {
+  /// C = keep C + op(A) op(B), by BLAS. BLAS takes matrices column by column, to which ours are transposed: C' = op(B)'
+  /// op(A)'.
+  fileprivate static func multiply(
+    _ a: Factor, _ opA: Operand, _ b: Factor, _ opB: Operand, keeping keep: Double, into c: UnsafeMutablePointer<Double>
+  ) {
     var m = Int32(opB == .plain ? b.columns : b.rows)
     var n = Int32(opA == .plain ? a.rows : a.columns)
     var k = Int32(opA == .plain ? a.columns : a.rows)
@@ -97,13 +105,17 @@ extension Matrix {
     var (lda, ldb, ldc) = (Int32(max(1, b.columns)), Int32(max(1, a.columns)), max(1, m))
     var (one, keep) = (1.0, keep)
     var (ta, tb) = (letter(opB), letter(opA))
-    if let blas = LinearAlgebraLibrary.library { return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc) }
+    if let blas = LinearAlgebraLibrary.library {
+      return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
+    }
     // Slower, and the same but for rounding.
     for i in 0..<Int(n) {
       for j in 0..<Int(m) {
         var sum = 0.0
         for p in 0..<Int(k) {
-          sum += a.start[opA == .plain ? i * a.columns + p : p * a.columns + i] * b.start[opB == .plain ? p * b.columns + j : j * b.columns + p]
+          sum +=
+            a.start[opA == .plain ? i * a.columns + p : p * a.columns + i]
+            * b.start[opB == .plain ? p * b.columns + j : j * b.columns + p]
         }
         c[i * Int(m) + j] = sum + (keep == 0 ? 0 : keep * c[i * Int(m) + j])
       }
@@ -118,7 +130,9 @@ extension MatrixView {
   public func add(_ a: Matrix, _ b: Matrix, _ opB: Operand = .plain) {
     a.values.withUnsafeBufferPointer { a_ in
       b.values.withUnsafeBufferPointer { b_ in
-        Matrix.multiply((a.rows, a.columns, a_.baseAddress!), .plain, (b.rows, b.columns, b_.baseAddress!), opB, keeping: 1, into: start)
+        Matrix.multiply(
+          (a.rows, a.columns, a_.baseAddress!), .plain, (b.rows, b.columns, b_.baseAddress!), opB, keeping: 1,
+          into: start)
       }
     }
   }

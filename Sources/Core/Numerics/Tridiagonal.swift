@@ -1,8 +1,9 @@
 /// A symmetric matrix as Q T Q', T tridiagonal and Q orthogonal.
 ///
-/// It costs 2 n^3 operations in one place (Kernels/Tridiagonal.swift), about a tenth of the time of all eigenvectors; afterwards
-/// (T + mu) p = q is solved in O(n) for any mu, and the lowest eigenvalue is found by Sturm's count. Unlike factorisations of the matrix itself it
-/// is done once for all shifts, and unlike LAPACK's it gives the same bits on every machine.
+/// It costs 2 n^3 operations in one place (Kernels/Tridiagonal.swift), about a tenth of the time of all eigenvectors;
+/// afterwards (T + mu) p = q is solved in O(n) for any mu, and the lowest eigenvalue is found by Sturm's count. Unlike
+/// factorisations of the matrix itself it is done once for all shifts, and unlike LAPACK's it gives the same bits on
+/// every machine.
 public struct Tridiagonal: Sendable {
   public let diagonal: [Double]
   /// T's entries beside the diagonal, n - 1.
@@ -60,7 +61,8 @@ public struct Tridiagonal: Sendable {
     }
   }
 
-  /// The solution of (T + mu) p = q, where T + mu is positive definite; pivots that rounding would take below `least` are held there.
+  /// The solution of (T + mu) p = q, where T + mu is positive definite; pivots that rounding would take below `least`
+  /// are held there.
   func solved(_ q: [Double], shift mu: Double, least: Double) -> [Double] {
     var (p, pivots) = (q, diagonal)
     for i in 0..<order {

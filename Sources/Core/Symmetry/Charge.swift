@@ -1,8 +1,8 @@
 extension Trace {
   /// The charge of a generator at every step: Q_t = E <g_t, xi(x_t)>, one number for each of the K + 1 states.
   ///
-  /// A translation along a gives E<g, a>; a rotation about c gives E[(x - c) ^ g]; a dilation about c gives E<x - c, g>.
-  /// With `cluster`, that cluster's contribution E[1_C <g, xi(x)>]; the contributions of all clusters sum to Q.
+  /// A translation along a gives E<g, a>; a rotation about c gives E[(x - c) ^ g]; a dilation about c gives E<x - c,
+  /// g>. With `cluster`, that cluster's contribution E[1_C <g, xi(x)>]; the contributions of all clusters sum to Q.
   public func charges(_ xi: Generator, cluster: Int? = nil) -> [Double] {
     (0...steps).map { charge(xi, step: $0, cluster: cluster) }
   }
@@ -14,8 +14,8 @@ extension Trace {
     }
   }
 
-  /// The scale of a charge's parts: the mean over the steps of E |g_t| |xi(x_t)|. A charge is judged against it, since a
-  /// charge that is zero because all gradients are zero says nothing.
+  /// The scale of a charge's parts: the mean over the steps of E |g_t| |xi(x_t)|. A charge is judged against it, since
+  /// a charge that is zero because all gradients are zero says nothing.
   public func scale(_ xi: Generator, cluster: Int? = nil) -> Double {
     var total = 0.0
     for t in 0...steps { total += scale(xi, at: t, cluster: cluster) }

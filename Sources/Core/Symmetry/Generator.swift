@@ -24,7 +24,8 @@ public struct Generator: Sendable, Equatable {
       name: name ?? "translation", matrix: [Double](repeating: 0, count: a.count * a.count), offset: a)
   }
 
-  /// xi(x) = e_i x_j - e_j x_i in R^d, i and j from 0: the rotation in the plane of two axes. Its charge is E[g_i x_j - g_j x_i].
+  /// xi(x) = e_i x_j - e_j x_i in R^d, i and j from 0: the rotation in the plane of two axes. Its charge is E[g_i x_j -
+  /// g_j x_i].
   public static func rotation(_ i: Int, _ j: Int, dimension d: Int) -> Generator {
     var matrix = [Double](repeating: 0, count: d * d)
     (matrix[i * d + j], matrix[j * d + i]) = (1, -1)
@@ -63,7 +64,8 @@ public struct Generator: Sendable, Equatable {
   }
 }
 
-/// The group under which a family of maps of the plane is closed: f in the family and R in the group give R f R^-1 in the family.
+/// The group under which a family of maps of the plane is closed: f in the family and R in the group give R f R^-1 in
+/// the family.
 public enum Closure: String, Sendable, CaseIterable {
   case none, translations, euclidean, similarities, affine
 

@@ -1,7 +1,8 @@
 import CKernel
 
-/// What one pass through a chain tells of each cluster: at every state t the moments E[1_C g] and E[1_C x (x) g], from which the charge of
-/// any affine generator follows, and for every layer dL_C/dtheta, the gradient of the cluster's part of the loss.
+/// What one pass through a chain tells of each cluster: at every state t the moments E[1_C g] and E[1_C x (x) g], from
+/// which the charge of any affine generator follows, and for every layer dL_C/dtheta, the gradient of the cluster's
+/// part of the loss.
 ///
 ///     Q_t = E <g_t, A x_t + b> = <b, E g_t> + sum_ij A_ij E[g_i x_j]
 ///
@@ -15,15 +16,18 @@ public struct Inspection: Sendable {
   /// By cluster, as theta.
   private var gradients: [[CompensatedSum]]
 
-  /// Scales are sums over all points only up to 1,024 of them: a scale is a yardstick, and square roots take a third of the pass. Beyond, over
-  /// every second block of sixteen, or every eighth.
+  /// Scales are sums over all points only up to 1,024 of them: a scale is a yardstick, and square roots take a third of
+  /// the pass. Beyond, over every second block of sixteen, or every eighth.
   static func scaleEvery(_ points: Int) -> Int { points <= 1024 ? 1 : points <= 16_384 ? 2 : 8 }
 
   init(clusters: [String], offsets: [Int]) {
     self.clusters = clusters
     self.offsets = offsets
-    moments = [[CompensatedSum]](repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.count * Int(NSH_MOMENTS)), count: clusters.count)
-    gradients = [[CompensatedSum]](repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.last!), count: clusters.count)
+    moments = [[CompensatedSum]](
+      repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.count * Int(NSH_MOMENTS)),
+      count: clusters.count)
+    gradients = [[CompensatedSum]](
+      repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.last!), count: clusters.count)
   }
 
   /// The number of layers.
@@ -38,7 +42,8 @@ public struct Inspection: Sendable {
     }
   }
 
-  /// The mean over the states of E |g||xi(x)|, for a generator with |xi(x)| = |b| or |A x| = c |x|, as all of the catalogue are.
+  /// The mean over the states of E |g||xi(x)|, for a generator with |xi(x)| = |b| or |A x| = c |x|, as all of the
+  /// catalogue are.
   public func scale(_ xi: Generator, cluster: Int? = nil) -> Double {
     let (length, isShift) = (Self.stretch(xi), xi.matrix.allSatisfy { $0 == 0 })
     return length * (0...layers).reduce(0.0) { $0 + moment(isShift ? 6 : 7, $1, cluster) } / Double(layers + 1)
@@ -48,7 +53,9 @@ public struct Inspection: Sendable {
   private static func stretch(_ xi: Generator) -> Double {
     let (a, b) = (xi.matrix, xi.offset)
     if a.allSatisfy({ $0 == 0 }) { return norm(b) }
-    precondition(b == [0, 0] && a[0] * a[1] + a[2] * a[3] == 0 && a[0] * a[0] + a[2] * a[2] == a[1] * a[1] + a[3] * a[3], "not a generator of the catalogue")
+    precondition(
+      b == [0, 0] && a[0] * a[1] + a[2] * a[3] == 0 && a[0] * a[0] + a[2] * a[2] == a[1] * a[1] + a[3] * a[3],
+      "not a generator of the catalogue")
     return (a[0] * a[0] + a[2] * a[2]).squareRoot()
   }
 
@@ -57,7 +64,9 @@ public struct Inspection: Sendable {
     (offsets[k - 1]..<offsets[k]).map { j in sum(cluster) { gradients[$0][j].value } }
   }
 
-  private func moment(_ i: Int, _ t: Int, _ cluster: Int?) -> Double { sum(cluster) { moments[$0][t * Int(NSH_MOMENTS) + i].value } }
+  private func moment(_ i: Int, _ t: Int, _ cluster: Int?) -> Double {
+    sum(cluster) { moments[$0][t * Int(NSH_MOMENTS) + i].value }
+  }
 
   private func sum(_ cluster: Int?, _ value: (Int) -> Double) -> Double {
     if let cluster { return value(cluster) }

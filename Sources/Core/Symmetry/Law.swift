@@ -1,5 +1,5 @@
-/// E[g (x) (x, 1)]: for points of R^d the d x d matrix E[g x'] and the vector E g. It holds the charges of all affine motions at once: that of
-/// xi(x) = A x + b is <A, E[g x']> + <b, E g>.
+/// E[g (x) (x, 1)]: for points of R^d the d x d matrix E[g x'] and the vector E g. It holds the charges of all affine
+/// motions at once: that of xi(x) = A x + b is <A, E[g x']> + <b, E g>.
 public struct Moment: Sendable, Equatable {
   /// d x d.
   public var matrix: Matrix
@@ -13,7 +13,9 @@ public struct Moment: Sendable, Equatable {
     self.vector = vector
   }
 
-  public init(dimension d: Int) { self.init(matrix: Matrix(rows: d, columns: d), vector: [Double](repeating: 0, count: d)) }
+  public init(dimension d: Int) {
+    self.init(matrix: Matrix(rows: d, columns: d), vector: [Double](repeating: 0, count: d))
+  }
 
   /// Of the points x with covectors g that are weighted already, both d x n.
   init(_ g: Matrix, _ x: Matrix) {
@@ -95,15 +97,21 @@ public enum MotionSpace: Sendable, Equatable {
     switch self {
     case .translations: return (0..<d).map { .translation(axis: $0, dimension: d) }
     case .commonShift: return [.translation(along: [Double](repeating: 1, count: d), name: "common shift")]
-    case .linear: return (0..<d).flatMap { i in (0..<d).map { linear(i == $0 ? "scaling of \(axis(i))" : "shear of \(axis(i)) by \(axis($0))", [(i, $0, 1)]) } }
+    case .linear:
+      return (0..<d).flatMap { i in
+        (0..<d).map { linear(i == $0 ? "scaling of \(axis(i))" : "shear of \(axis(i)) by \(axis($0))", [(i, $0, 1)]) }
+      }
     case .rotations:
-      return (0..<d).flatMap { i in (0..<i).map { j in linear(d == 2 ? "rotation" : "rotation \(axis(j))-\(axis(i))", [(i, j, 1), (j, i, -1)]) } }
+      return (0..<d).flatMap { i in
+        (0..<i).map { j in linear(d == 2 ? "rotation" : "rotation \(axis(j))-\(axis(i))", [(i, j, 1), (j, i, -1)]) }
+      }
     case .rotationsAboutOnes:
       // The planes of the pairs e_i - e_j, e_j - e_k, spanned from the first axis.
       return (1..<max(d, 1)).flatMap { i in
         (1..<i).map { j in
           linear(
-            "rotation about (1..1) \(axis(j))-\(axis(i))", [(i, j, 1), (j, i, -1), (0, i, 1), (i, 0, -1), (j, 0, 1), (0, j, -1)])
+            "rotation about (1..1) \(axis(j))-\(axis(i))",
+            [(i, j, 1), (j, i, -1), (0, i, 1), (i, 0, -1), (j, 0, 1), (0, j, -1)])
         }
       }
     case .dilation: return [linear("dilation", (0..<d).map { ($0, $0, 1) })]
@@ -124,7 +132,8 @@ public enum MotionSpace: Sendable, Equatable {
     case _ where xi.offset.contains { $0 != 0 }: return false
     case .linear: return true
     case .rotations: return isAntisymmetric
-    case .rotationsAboutOnes: return isAntisymmetric && (0..<d).allSatisfy { i in abs((0..<d).reduce(0) { $0 + a[i, $1] }) <= 1e-15 * a.norm }
+    case .rotationsAboutOnes:
+      return isAntisymmetric && (0..<d).allSatisfy { i in abs((0..<d).reduce(0) { $0 + a[i, $1] }) <= 1e-15 * a.norm }
     case .dilation: return (0..<d).allSatisfy { i in (0..<d).allSatisfy { a[i, $0] == (i == $0 ? a[0, 0] : 0) } }
     case .scalings: return (0..<d).allSatisfy { i in (0..<d).allSatisfy { i == $0 || a[i, $0] == 0 } }
     case .shiftsByState: return (0..<d).allSatisfy { i in (0..<d).allSatisfy { a[i, $0] == a[0, $0] } }
@@ -147,14 +156,15 @@ public enum MotionSpace: Sendable, Equatable {
   }
 }
 
-/// What a layer claims: a group under which its family is closed, and the identity that follows at any parameters, trained or not.
+/// What a layer claims: a group under which its family is closed, and the identity that follows at any parameters,
+/// trained or not.
 ///
 /// Let f_x xi_in(x) + f_theta xi_theta = xi_out(y). Paired with g at y,
 ///
 ///     <g_out, xi_out(y)> - <g_in, xi_in(x)> = < dL/dtheta, xi_theta >
 ///
-/// A law of both sides has xi_in and xi_out alike, and makes a charge constant where the loss is stationary. Where the layer absorbs a motion on
-/// one side alone the other is zero, and so is the charge there where the loss is stationary.
+/// A law of both sides has xi_in and xi_out alike, and makes a charge constant where the loss is stationary. Where the
+/// layer absorbs a motion on one side alone the other is zero, and so is the charge there where the loss is stationary.
 public struct Law: Sendable {
   public enum Side: String, Sendable { case both, input, output }
 
@@ -162,11 +172,13 @@ public struct Law: Sendable {
   public let space: MotionSpace
   /// The identity in formulas.
   public let formula: String
-  /// The right side for all affine motions, theta and dL/dtheta of the layer given; for the input side <g_in, xi_in> itself.
+  /// The right side for all affine motions, theta and dL/dtheta of the layer given; for the input side <g_in, xi_in>
+  /// itself.
   let defect: @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters) -> Moment
 
   init(
-    _ side: Side, _ space: MotionSpace, _ formula: String, defect: @escaping @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters) -> Moment
+    _ side: Side, _ space: MotionSpace, _ formula: String,
+    defect: @escaping @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters) -> Moment
   ) {
     self.side = side
     self.space = space
@@ -178,18 +190,23 @@ public struct Law: Sendable {
   public func value(_ theta: LayerParameters, _ gradient: LayerParameters) -> Moment { defect(theta, gradient) }
 }
 
-/// An identity of a layer that speaks of no motion of the states: of parameters that move among themselves, or of every single point.
+/// An identity of a layer that speaks of no motion of the states: of parameters that move among themselves, or of every
+/// single point.
 public struct LayerIdentity: Sendable {
   public let name: String
   public let formula: String
-  /// The size of left minus right, and of the parts: theta, dL/dtheta, the states before the layer, the covectors before and behind it.
-  let measure: @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters, _ x: Matrix, _ before: Matrix, _ behind: Matrix) -> (
-    residual: Double, scale: Double
-  )
+  /// The size of left minus right, and of the parts: theta, dL/dtheta, the states before the layer, the covectors
+  /// before and behind it.
+  let measure:
+    @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters, _ x: Matrix, _ before: Matrix, _ behind: Matrix)
+      -> (
+        residual: Double, scale: Double
+      )
 
   /// left = right for matrices made of parameters and their gradients.
   static func parameters(
-    _ name: String, _ formula: String, _ sides: @escaping @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters) -> (Matrix, Matrix)
+    _ name: String, _ formula: String,
+    _ sides: @escaping @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters) -> (Matrix, Matrix)
   ) -> LayerIdentity {
     LayerIdentity(name: name, formula: formula) { theta, gradient, _, _, _ in
       let (left, right) = sides(theta, gradient)
@@ -199,7 +216,8 @@ public struct LayerIdentity: Sendable {
 
   /// <g, v> = 0 at every point, with v made of the point and g of the covectors.
   static func points(
-    _ name: String, _ formula: String, _ sides: @escaping @Sendable (_ x: Matrix, _ before: Matrix, _ behind: Matrix) -> (g: Matrix, v: Matrix)
+    _ name: String, _ formula: String,
+    _ sides: @escaping @Sendable (_ x: Matrix, _ before: Matrix, _ behind: Matrix) -> (g: Matrix, v: Matrix)
   ) -> LayerIdentity {
     LayerIdentity(name: name, formula: formula) { _, _, x, before, behind in
       let (g, v) = sides(x, before, behind)

@@ -3,7 +3,8 @@ public enum State {}
 /// The role of the pairing partner of a state: a backpropagated gradient, a momentum.
 public enum Costate {}
 
-/// `count` vectors of R^`dimension`, one coordinate contiguous: coordinate c is `storage[c * count ..< (c + 1) * count]`.
+/// `count` vectors of R^`dimension`, one coordinate contiguous: coordinate c is `storage[c * count ..< (c + 1) *
+/// count]`.
 ///
 /// The role keeps states and costates apart: a function of one does not take the other.
 public struct Columns<Role>: Sendable, Equatable {
@@ -42,7 +43,9 @@ public struct Columns<Role>: Sendable, Equatable {
 
   /// Some of the vectors, in this order.
   public func selected(_ indices: [Int]) -> Columns {
-    Columns(count: indices.count, dimension: dimension, storage: (0..<dimension).flatMap { c in indices.map { storage[c * count + $0] } })
+    Columns(
+      count: indices.count, dimension: dimension,
+      storage: (0..<dimension).flatMap { c in indices.map { storage[c * count + $0] } })
   }
 
   /// One array per point.

@@ -11,8 +11,9 @@ public struct Population: Sendable, Equatable {
 
   public var count: Int { states.count }
 
-  /// - Throws: `EngineError` when there are no points, the counts differ, a label has no cluster, a number is not finite,
-  ///   or the weights are negative or all zero. Weights are scaled to sum to one; without any, each point has 1/n.
+  /// - Throws: `EngineError` when there are no points, the counts differ, a label has no cluster, a number is not
+  ///   finite, or the weights are negative or all zero. Weights are scaled to sum to one; without any, each point has
+  ///   1/n.
   public init(
     states: Columns<State>, destinations: Columns<State>, labels: [Int], clusters: [String],
     weights: [Double]? = nil

@@ -1,7 +1,9 @@
-/// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K. The number of coordinates may change on the way, the points not.
+/// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K. The number of coordinates may
+/// change on the way, the points not.
 ///
-/// Every system produces a trace and every quantity, table and picture consumes one. In a trained chain the costate of point i
-/// at step t is the gradient of that point's own loss, g_t = d l_i / d x_t, so that dL/dx_t = w_i g_t. In mechanics it is the momentum.
+/// Every system produces a trace and every quantity, table and picture consumes one. In a trained chain the costate of
+/// point i at step t is the gradient of that point's own loss, g_t = d l_i / d x_t, so that dL/dx_t = w_i g_t. In
+/// mechanics it is the momentum.
 public struct Trace: Sendable, Equatable {
   public let states: [Columns<State>]
   public let costates: [Columns<Costate>]
@@ -27,7 +29,9 @@ public struct Trace: Sendable, Equatable {
       throw EngineError("\(states.count) states have \(costates.count) costates")
     }
     guard
-      zip(states, costates).allSatisfy({ $0.count == first.count && $1.count == first.count && $0.dimension == $1.dimension }),
+      zip(states, costates).allSatisfy({
+        $0.count == first.count && $1.count == first.count && $0.dimension == $1.dimension
+      }),
       weights.count == first.count, labels.count == first.count,
       labels.allSatisfy(clusters.indices.contains)
     else { throw EngineError("the parts of a trace do not fit together") }
@@ -38,7 +42,8 @@ public struct Trace: Sendable, Equatable {
     self.clusters = clusters
   }
 
-  /// The longest stretch of neighbouring states with the same number of coordinates, the first of several, and its first state's number.
+  /// The longest stretch of neighbouring states with the same number of coordinates, the first of several, and its
+  /// first state's number.
   public var longestUniform: (trace: Trace, first: Int) {
     var best = 0...0
     var start = 0

@@ -1,5 +1,5 @@
-/// The parameters at some steps of a training, evenly spaced: at most 64, whatever the number of steps. Whenever there are more, every other one
-/// is forgotten.
+/// The parameters at some steps of a training, evenly spaced: at most 64, whatever the number of steps. Whenever there
+/// are more, every other one is forgotten.
 public struct Checkpoints: Sendable {
   public struct Checkpoint: Sendable {
     public let step: Int

@@ -1,10 +1,10 @@
 /// Limited-memory BFGS with a weak Wolfe line search.
 ///
-/// Goals: few evaluations, no tuning. The direction is -H g by the two-loop recursion over the last `memory` pairs
-/// s = theta' - theta, y = g' - g, scaled by <s, y> / <y, y>; pairs with <s, y> <= 0 are not kept. The step length is found by
-/// bisection until F falls by 1e-4 of the slope and the slope has risen to 0.9 of itself (Lewis and Overton), which needs no
-/// interpolation and is robust against rounding. Where the search fails, the memory is forgotten once; then it is stuck.
-/// Source: Nocedal, Wright, "Numerical Optimization", algorithms 7.4 and 7.5.
+/// Goals: few evaluations, no tuning. The direction is -H g by the two-loop recursion over the last `memory` pairs s =
+/// theta' - theta, y = g' - g, scaled by <s, y> / <y, y>; pairs with <s, y> <= 0 are not kept. The step length is found
+/// by bisection until F falls by 1e-4 of the slope and the slope has risen to 0.9 of itself (Lewis and Overton), which
+/// needs no interpolation and is robust against rounding. Where the search fails, the memory is forgotten once; then it
+/// is stuck. Source: Nocedal, Wright, "Numerical Optimization", algorithms 7.4 and 7.5.
 public struct LBFGS: Optimiser {
   public let memory: Int
   private var pairs: [(s: [Double], y: [Double], rho: Double)] = []

@@ -1,14 +1,16 @@
 /// Newton's method in a trust region.
 ///
-/// Goals, in this order: reach stationarity to rounding from wherever first-order methods stop, through saddles and flat valleys; no
-/// tuning; few Hessians. Up to `denseLimit` parameters the exact Hessian is formed and reduced to a tridiagonal matrix (`TrustRegion`). All its
-/// eigenvectors, the alternative, take ten times as long; Cholesky factorisations of it several for each radius. Beyond, the Hessian
-/// is never formed: conjugate gradients on exact products with it, cut off at the radius (`truncated`).
+/// Goals, in this order: reach stationarity to rounding from wherever first-order methods stop, through saddles and
+/// flat valleys; no tuning; few Hessians. Up to `denseLimit` parameters the exact Hessian is formed and reduced to a
+/// tridiagonal matrix (`TrustRegion`). All its eigenvectors, the alternative, take ten times as long; Cholesky
+/// factorisations of it several for each radius. Beyond, the Hessian is never formed: conjugate gradients on exact
+/// products with it, cut off at the radius (`truncated`).
 ///
-/// Near the end F no longer resolves the decrease: once the predicted decrease is below 1e-13 |F|, a step is judged by the
-/// norm of the gradient instead. Source: Nocedal, Wright, "Numerical Optimization", sections 4.3 and 7.1.
+/// Near the end F no longer resolves the decrease: once the predicted decrease is below 1e-13 |F|, a step is judged by
+/// the norm of the gradient instead. Source: Nocedal, Wright, "Numerical Optimization", sections 4.3 and 7.1.
 public struct Newton: Optimiser {
-  /// Parameters up to which the Hessian is formed: its reduction grows as their cube, 2,000 take some seconds, and 32 MB a copy.
+  /// Parameters up to which the Hessian is formed: its reduction grows as their cube, 2,000 take some seconds, and 32
+  /// MB a copy.
   public static let denseLimit = 2000
   public let isQuadratic = true
   private var radius: Double
@@ -24,7 +26,9 @@ public struct Newton: Optimiser {
     let g = free.map { iterate.at.gradient[$0] }
     if norm(g) == 0 { return .stuck }
     if free.count > denseLimit {
-      return try move(from: iterate, objective) { radius in try Self.truncated(g, radius: radius) { try Self.product($0, iterate.theta, objective) } }
+      return try move(from: iterate, objective) { radius in
+        try Self.truncated(g, radius: radius) { try Self.product($0, iterate.theta, objective) }
+      }
     }
     let n = iterate.theta.count
     let hessian = try objective.hessian(iterate.theta)
@@ -82,9 +86,11 @@ public struct Newton: Optimiser {
     return free.map { product[$0] }
   }
 
-  /// Conjugate gradients on H p = -g from p = 0, ended where the residual is below min(0.1, sqrt |g|) |g|, at the radius, or along a direction of
-  /// negative curvature up to the radius (Steihaug).
-  static func truncated(_ g: [Double], radius: Double, product: ([Double]) throws -> [Double]) rethrows -> (p: [Double], predicted: Double) {
+  /// Conjugate gradients on H p = -g from p = 0, ended where the residual is below min(0.1, sqrt |g|) |g|, at the
+  /// radius, or along a direction of negative curvature up to the radius (Steihaug).
+  static func truncated(_ g: [Double], radius: Double, product: ([Double]) throws -> [Double]) rethrows -> (
+    p: [Double], predicted: Double
+  ) {
     let target = min(0.1, norm(g).squareRoot()) * norm(g)
     var (p, r) = ([Double](repeating: 0, count: g.count), g)
     var d = g.map { -$0 }

@@ -98,5 +98,7 @@ public struct SingleObjective: Objective {
     return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
   }
 
-  public func hessian(_ theta: [Double]) throws -> [Double] { throw EngineError("there are no second derivatives in single precision") }
+  public func hessian(_ theta: [Double]) throws -> [Double] {
+    throw EngineError("there are no second derivatives in single precision")
+  }
 }

@@ -24,12 +24,13 @@ public enum StepResult: Sendable {
   case diverged(ObjectiveValue)
 }
 
-/// A rule that improves an iterate. Its state (moments, memory, trust radius) is part of the value, so that an interrupted training
-/// goes on as if it had not been interrupted.
+/// A rule that improves an iterate. Its state (moments, memory, trust radius) is part of the value, so that an
+/// interrupted training goes on as if it had not been interrupted.
 public protocol Optimiser: Sendable {
   /// - Throws: `CancellationError` when the objective was told to stop; `EngineError` from linear algebra.
   mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult
-  /// Whether a bound that was reached is worth one more step: near a stationary point each doubles the number of right digits.
+  /// Whether a bound that was reached is worth one more step: near a stationary point each doubles the number of right
+  /// digits.
   var isQuadratic: Bool { get }
 }
 

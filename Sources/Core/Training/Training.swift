@@ -50,7 +50,10 @@ public struct Training: Sendable {
   public private(set) var checkpoints: Checkpoints
 
   /// `history` and `checkpoints` continue earlier ones, whose steps go on counting.
-  public init(_ model: any Trainable, optimiser: any Optimiser, history: [TrainingPoint] = [], checkpoints: Checkpoints = Checkpoints()) {
+  public init(
+    _ model: any Trainable, optimiser: any Optimiser, history: [TrainingPoint] = [],
+    checkpoints: Checkpoints = Checkpoints()
+  ) {
     self.model = model
     self.optimiser = optimiser
     self.history = history
@@ -70,7 +73,8 @@ public struct Training: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = { false },
     observe: (TrainingPoint) -> Bool = { _ in true }
   ) throws -> TrainingOutcome {
-    let objective = model.objective(on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
+    let objective = model.objective(
+      on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
     var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
     guard iterate.at.isFinite else {
       throw EngineError("the loss is not finite before the first step", help: "build the chain anew")
@@ -110,7 +114,8 @@ public struct Training: Sendable {
   /// One more step, if it comes closer to stationarity by at least a digit.
   private mutating func polish(_ iterate: Iterate, _ objective: any Objective) {
     var last = optimiser
-    guard case .moved(let next)? = try? last.step(from: iterate, objective: objective), next.at.gradientNorm < 0.1 * iterate.at.gradientNorm
+    guard case .moved(let next)? = try? last.step(from: iterate, objective: objective),
+      next.at.gradientNorm < 0.1 * iterate.at.gradientNorm
     else { return }
     optimiser = last
     model.theta = next.theta
@@ -118,7 +123,8 @@ public struct Training: Sendable {
     checkpoints.add(step: steps, next.theta)
   }
 
-  /// Runs independent trainings on the same points side by side, each on one thread; each comes to the same bits as alone.
+  /// Runs independent trainings on the same points side by side, each on one thread; each comes to the same bits as
+  /// alone.
   ///
   /// - Parameter progress: told how many have ended, by one thread at a time.
   public static func runAll(

@@ -1,8 +1,9 @@
 /// The quadratic model m(p) = <g, p> + 1/2 <p, H p> of a function, to be made least within |p| <= radius.
 ///
-/// With H = Q T Q' tridiagonal the minimiser is p = -(T + mu)^-1 q, q = Q' g, where mu >= max(0, -h_1) solves |p(mu)| = radius (the secular
-/// equation; More and Sorensen), or mu = 0 if the plain Newton step is short enough. In the hard case (g has no part along the lowest
-/// eigenvector) that vector is added up to the radius. One reduction serves every radius tried at a point; each then costs O(n).
+/// With H = Q T Q' tridiagonal the minimiser is p = -(T + mu)^-1 q, q = Q' g, where mu >= max(0, -h_1) solves |p(mu)| =
+/// radius (the secular equation; More and Sorensen), or mu = 0 if the plain Newton step is short enough. In the hard
+/// case (g has no part along the lowest eigenvector) that vector is added up to the radius. One reduction serves every
+/// radius tried at a point; each then costs O(n).
 public struct TrustRegion: Sendable {
   private let matrix: Tridiagonal
   private let slope: [Double]

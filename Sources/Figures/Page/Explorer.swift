@@ -1,5 +1,5 @@
-/// A page on which a family's parameters are dragged. Its script has the family's formula; a sample of the engine's own numbers lies beside, by
-/// which the page checks itself.
+/// A page on which a family's parameters are dragged. Its script has the family's formula; a sample of the engine's own
+/// numbers lies beside, by which the page checks itself.
 public struct Explorer: Sendable {
   public struct Parameter: Sendable {
     public var name: String
@@ -29,7 +29,8 @@ public struct Explorer: Sendable {
   public var sample: [(point: Point, image: Point)]
 
   public init(
-    family: String, summary: String, formula: String, remark: String, script: String, parameters: [Parameter], kernels: [(name: String, script: String)],
+    family: String, summary: String, formula: String, remark: String, script: String, parameters: [Parameter],
+    kernels: [(name: String, script: String)],
     kernel: Int?, view: ClosedRange<Double>, sample: [(point: Point, image: Point)]
   ) {
     (self.family, self.summary, self.formula, self.remark, self.script) = (family, summary, formula, remark, script)
@@ -39,7 +40,8 @@ public struct Explorer: Sendable {
   public func html() -> [UInt8] {
     let panel = Panel(x: Axis("x", limits: view), y: Axis("y", limits: view), equalAspect: true, marks: [])
     var layout = Layout(
-      Figure(panels: [panel]), on: CairoCanvas(Drawing(.pixels, width: Page.size.width, height: Page.size.height), pixels: 1, theme: .light))
+      Figure(panels: [panel]),
+      on: CairoCanvas(Drawing(.pixels, width: Page.size.width, height: Page.size.height), pixels: 1, theme: .light))
     _ = layout.draw()
     guard let place = layout.places.first else { return [] }
     func value(_ v: [Double]) -> JSON { v.count == 1 ? .number(v[0]) : .numbers(v) }
@@ -47,20 +49,30 @@ public struct Explorer: Sendable {
       ("family", .string(family)), ("radial", .number(kernel == nil ? 0 : 1)),
       ("kernels", .array(kernels.map { .strings([$0.name]) })), ("kernel", .number(Double(kernel ?? 0))),
       ("start", .object(parameters.map { ($0.name, value($0.start)) })),
-      ("parameters", .array(parameters.map {
-        .object([
-          ("name", .string($0.name)), ("rest", value($0.rest)), ("low", .number($0.range.lowerBound)), ("high", .number($0.range.upperBound)),
-          ("swings", .number($0.swings ? 1 : 0)),
-        ])
-      })),
+      (
+        "parameters",
+        .array(
+          parameters.map {
+            .object([
+              ("name", .string($0.name)), ("rest", value($0.rest)), ("low", .number($0.range.lowerBound)),
+              ("high", .number($0.range.upperBound)),
+              ("swings", .number($0.swings ? 1 : 0)),
+            ])
+          })
+      ),
       ("view", .numbers([view.lowerBound, view.upperBound])),
       ("sample", .array(sample.map { .numbers([$0.point.x, $0.point.y, $0.image.x, $0.image.y]) })),
-      ("size", .numbers([Page.size.width, Page.size.height])), ("place", place.json), ("themes", .array(Theme.allCases.map(\.json))),
+      ("size", .numbers([Page.size.width, Page.size.height])), ("place", place.json),
+      ("themes", .array(Theme.allCases.map(\.json))),
     ])
-    let formulas = "const map = (x, y, p, kernel) => { \(script); };\n"
+    let formulas =
+      "const map = (x, y, p, kernel) => { \(script); };\n"
       + "const kernels = [\(kernels.map { "(r2) => \($0.script)" }.joined(separator: ", "))];\n"
     return PageTemplate.fill(
       PackageResources.explorer_html, script: Array(formulas.utf8) + PackageResources.explorer_js,
-      [("title", "the family \(family)"), ("alt", "The plane under a map of the family \(family): \(summary)."), ("formula", formula), ("remark", remark)], data: data)
+      [
+        ("title", "the family \(family)"), ("alt", "The plane under a map of the family \(family): \(summary)."),
+        ("formula", formula), ("remark", remark),
+      ], data: data)
   }
 }

@@ -33,7 +33,9 @@ indirect enum JSON {
   }
 
   /// In seven digits, where that is enough.
-  static func singles(_ items: some Sequence<Double>, isExact: Bool) -> JSON { isExact ? numbers(items) : .array(items.map { .single(Float($0)) }) }
+  static func singles(_ items: some Sequence<Double>, isExact: Bool) -> JSON {
+    isExact ? numbers(items) : .array(items.map { .single(Float($0)) })
+  }
 
   /// Without `<`, which could end the element that holds it.
   var text: String {
@@ -46,7 +48,13 @@ indirect enum JSON {
     switch self {
     case .null: out += "null"
     case .number(let x):
-      if !x.isFinite { out += "null" } else if x == x.rounded(), abs(x) < 1e15 { out += String(Int(x)) } else { out += "\(x)" }
+      if !x.isFinite {
+        out += "null"
+      } else if x == x.rounded(), abs(x) < 1e15 {
+        out += String(Int(x))
+      } else {
+        out += "\(x)"
+      }
     case .single(let x): out += x.isFinite ? "\(x)" : "null"
     case .string(let s): Self.quote(s, &out)
     case .array(let items):
@@ -69,7 +77,9 @@ indirect enum JSON {
   }
 
   private static func quote(_ s: String, _ out: inout String) {
-    let isPlain = s.utf8.allSatisfy { $0 >= 32 && $0 < 128 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "<") }
+    let isPlain = s.utf8.allSatisfy {
+      $0 >= 32 && $0 < 128 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "<")
+    }
     guard !isPlain else {
       out += "\"" + s + "\""
       return

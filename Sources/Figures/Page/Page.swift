@@ -1,4 +1,5 @@
-/// A page that plays a process in a browser: one file that asks for nothing else. Plain data; every number in it was computed by the engine.
+/// A page that plays a process in a browser: one file that asks for nothing else. Plain data; every number in it was
+/// computed by the engine.
 public struct Page: Sendable {
   /// What is drawn of one moment of a training: the states behind every layer, and the curves beside them.
   public struct Moment: Sendable {
@@ -61,8 +62,13 @@ public struct Page: Sendable {
     public var scale: Double
     public var remark: String
 
-    public init(shades: [(shade: Double, outline: [Point])], centre: Point?, areas: Areas, slider: String, scale: Double, remark: String) {
-      (self.shades, self.centre, self.areas, self.slider, self.scale, self.remark) = (shades, centre, areas, slider, scale, remark)
+    public init(
+      shades: [(shade: Double, outline: [Point])], centre: Point?, areas: Areas, slider: String, scale: Double,
+      remark: String
+    ) {
+      (self.shades, self.centre, self.areas, self.slider, self.scale, self.remark) = (
+        shades, centre, areas, slider, scale, remark
+      )
     }
   }
 
@@ -93,10 +99,14 @@ public struct Page: Sendable {
   public var caption: String?
 
   public init(
-    title: String, altText: String, figure: Figure, groups: [String], labels: [Int], names: [String], destinations: [Point], moments: [Moment],
-    grid: [[[Point]]], scales: (gradient: Double, mean: Double, angular: Double), script: String, seed: String, caption: String?
+    title: String, altText: String, figure: Figure, groups: [String], labels: [Int], names: [String],
+    destinations: [Point], moments: [Moment],
+    grid: [[[Point]]], scales: (gradient: Double, mean: Double, angular: Double), script: String, seed: String,
+    caption: String?
   ) {
-    (self.title, self.altText, self.figure, self.groups, self.labels, self.names) = (title, altText, figure, groups, labels, names)
+    (self.title, self.altText, self.figure, self.groups, self.labels, self.names) = (
+      title, altText, figure, groups, labels, names
+    )
     (self.destinations, self.moments, self.grid, self.scales) = (destinations, moments, grid, scales)
     (self.script, self.seed, self.caption) = (script, seed, caption)
   }
@@ -105,7 +115,9 @@ public struct Page: Sendable {
   public static let size = (width: 640.0, height: 560.0)
 
   public func html() -> [UInt8] {
-    var layout = Layout(figure, on: CairoCanvas(Drawing(.pixels, width: Self.size.width, height: Self.size.height), pixels: 1, theme: .light))
+    var layout = Layout(
+      figure,
+      on: CairoCanvas(Drawing(.pixels, width: Self.size.width, height: Self.size.height), pixels: 1, theme: .light))
     _ = layout.draw()
     guard let place = layout.places.first else { return [] }
     // The grid may leave the picture by the picture's own size.
@@ -113,12 +125,22 @@ public struct Page: Sendable {
     let box = (x: wider(place.x), y: wider(place.y))
     let shown: [JSON] = moments.enumerated().map { json($1, isExact: $0 == moments.count - 1) }
     let limits: [Double] = [box.x.lowerBound, box.x.upperBound, box.y.lowerBound, box.y.upperBound]
-    var members: [(String, JSON)] = [("title", .string(title)), ("part", .string(part)), ("first", .number(Double(first ?? moments.count - 1)))]
+    var members: [(String, JSON)] = [
+      ("title", .string(title)), ("part", .string(part)), ("first", .number(Double(first ?? moments.count - 1))),
+    ]
     members.append(("scenery", scenery?.json(x: box.x, y: box.y) ?? .null))
-    members += [("groups", .strings(groups)), ("labels", .numbers(labels.map(Double.init))), ("names", .strings(names))]
-    members += [("destinations", .floats(destinations)), ("moments", .array(shown)), ("lines", .number(Double(grid.first?.count ?? 0)))]
+    members += [
+      ("groups", .strings(groups)), ("labels", .numbers(labels.map(Double.init))), ("names", .strings(names)),
+    ]
+    members += [
+      ("destinations", .floats(destinations)), ("moments", .array(shown)),
+      ("lines", .number(Double(grid.first?.count ?? 0))),
+    ]
     members += [("grid", .steps(grid.joined().joined(), x: box.x, y: box.y)), ("box", .numbers(limits))]
-    members += [("scales", .numbers([scales.gradient, scales.mean, scales.angular])), ("size", .numbers([Self.size.width, Self.size.height]))]
+    members += [
+      ("scales", .numbers([scales.gradient, scales.mean, scales.angular])),
+      ("size", .numbers([Self.size.width, Self.size.height])),
+    ]
     members += [("place", place.json), ("themes", .array(Theme.allCases.map(\.json)))]
     members.append(("total", total.map { .number(Double($0)) } ?? .null))
     members.append(("layers", .number(Double((moments.last?.states.count ?? 1) - 1))))
@@ -126,8 +148,10 @@ public struct Page: Sendable {
     return PageTemplate.fill(
       PackageResources.process_html, script: PackageResources.process_js,
       [
-        ("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? ""), ("part", part),
-        ("slider", scenery?.slider ?? "step"), ("remark", scenery?.remark ?? Self.remark), ("means", scenery == nil ? "cluster means" : "momenta"),
+        ("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? ""),
+        ("part", part),
+        ("slider", scenery?.slider ?? "step"), ("remark", scenery?.remark ?? Self.remark),
+        ("means", scenery == nil ? "cluster means" : "momenta"),
       ], data: data)
   }
 
@@ -137,17 +161,37 @@ public struct Page: Sendable {
 
   private func json(_ moment: Moment, isExact: Bool) -> JSON {
     .object([
-      ("step", .number(Double(moment.step))), ("heading", moment.heading.map { .string($0) } ?? .null), ("name", moment.name.map { .string($0) } ?? .null),
-      ("handle", moment.handle.map { .numbers([$0.x, $0.y]) } ?? .null), ("points", .numbers(moment.points.map(Double.init))),
+      ("step", .number(Double(moment.step))), ("heading", moment.heading.map { .string($0) } ?? .null),
+      ("name", moment.name.map { .string($0) } ?? .null),
+      ("handle", moment.handle.map { .numbers([$0.x, $0.y]) } ?? .null),
+      ("points", .numbers(moment.points.map(Double.init))),
       ("states", .floats(moment.states.joined())), ("costates", .floats(moment.costates.joined())),
-      ("means", .singles(moment.means.joined().flatMap { [$0.state.x, $0.state.y, $0.gradient.x, $0.gradient.y, $0.angular] }, isExact: isExact)),
-      ("charts", .array(moment.charts.map { chart in
-        let scale = Scale(Axis(chart.name, resolution: chart.resolution), values: chart.curves.flatMap(\.values))
-        return .object([
-          ("name", .string(chart.name)), ("scale", scale.json(scale.ticks(4))),
-          ("curves", .array(chart.curves.map { .object([("group", $0.group.map { .number(Double($0)) } ?? .null), ("values", .singles($0.values, isExact: isExact))]) })),
-        ])
-      })),
+      (
+        "means",
+        .singles(
+          moment.means.joined().flatMap { [$0.state.x, $0.state.y, $0.gradient.x, $0.gradient.y, $0.angular] },
+          isExact: isExact)
+      ),
+      (
+        "charts",
+        .array(
+          moment.charts.map { chart in
+            let scale = Scale(Axis(chart.name, resolution: chart.resolution), values: chart.curves.flatMap(\.values))
+            return .object([
+              ("name", .string(chart.name)), ("scale", scale.json(scale.ticks(4))),
+              (
+                "curves",
+                .array(
+                  chart.curves.map {
+                    .object([
+                      ("group", $0.group.map { .number(Double($0)) } ?? .null),
+                      ("values", .singles($0.values, isExact: isExact)),
+                    ])
+                  })
+              ),
+            ])
+          })
+      ),
     ])
   }
 }
@@ -156,7 +200,8 @@ extension Page.Scenery {
   func json(x: ClosedRange<Double>, y: ClosedRange<Double>) -> JSON {
     .object([
       ("shades", .array(shades.map { .array([.number($0.shade), .steps($0.outline, x: x, y: y)]) })),
-      ("centre", centre.map { .numbers([$0.x, $0.y]) } ?? .null), ("areas", .string(areas.rawValue)), ("scale", .number(scale)),
+      ("centre", centre.map { .numbers([$0.x, $0.y]) } ?? .null), ("areas", .string(areas.rawValue)),
+      ("scale", .number(scale)),
     ])
   }
 }
@@ -168,7 +213,9 @@ enum PageTemplate {
     var result: [UInt8] = []
     // {{name}} is replaced; nothing that is put in is looked at again.
     var rest = template[...]
-    while let open = rest.firstRange(of: Array("{{".utf8)), let close = rest[open.upperBound...].firstRange(of: Array("}}".utf8)) {
+    while let open = rest.firstRange(of: Array("{{".utf8)),
+      let close = rest[open.upperBound...].firstRange(of: Array("}}".utf8))
+    {
       result += rest[..<open.lowerBound]
       switch String(decoding: rest[open.upperBound..<close.lowerBound], as: UTF8.self) {
       case "style": result += PackageResources.page_css
@@ -184,14 +231,17 @@ enum PageTemplate {
 
 extension PanelPlace {
   var json: JSON {
-    .object([("rect", .numbers([rect.x, rect.y, rect.width, rect.height])), ("x", x.json(xTicks)), ("y", y.json(yTicks))])
+    .object([
+      ("rect", .numbers([rect.x, rect.y, rect.width, rect.height])), ("x", x.json(xTicks)), ("y", y.json(yTicks)),
+    ])
   }
 }
 
 extension Scale {
   func json(_ ticks: [(value: Double, label: String)]) -> JSON {
     .object([
-      ("low", .number(low)), ("high", .number(high)), ("ticks", .array(ticks.map { .array([.number($0.value), .string($0.label)]) })),
+      ("low", .number(low)), ("high", .number(high)),
+      ("ticks", .array(ticks.map { .array([.number($0.value), .string($0.label)]) })),
     ])
   }
 }
@@ -199,8 +249,10 @@ extension Scale {
 extension Theme {
   var json: JSON {
     .object([
-      ("name", .string(rawValue)), ("ground", .string(ground.hex)), ("ink", .string(ink.hex)), ("axis", .string(axis.hex)),
-      ("neutral", .string(neutral.hex)), ("faint", .string(faint.hex)), ("shade", .string(shade.hex)), ("series", .strings(series.map(\.hex))),
+      ("name", .string(rawValue)), ("ground", .string(ground.hex)), ("ink", .string(ink.hex)),
+      ("axis", .string(axis.hex)),
+      ("neutral", .string(neutral.hex)), ("faint", .string(faint.hex)), ("shade", .string(shade.hex)),
+      ("series", .strings(series.map(\.hex))),
     ])
   }
 }

@@ -1,5 +1,5 @@
-/// A command as written, matched to its declaration: which expression belongs to which parameter. Names and counts are checked here,
-/// values later.
+/// A command as written, matched to its declaration: which expression belongs to which parameter. Names and counts are
+/// checked here, values later.
 struct BoundCommand: Sendable {
   let command: Command
   let arguments: [(parameter: Parameter, value: Expression)]
@@ -37,11 +37,14 @@ struct BoundCommand: Sendable {
         }
         until = argument.value
       case .definition(let signature):
-        if command.signature != nil, definition == nil { definition = (signature, argument.value) } else {
+        if command.signature != nil, definition == nil {
+          definition = (signature, argument.value)
+        } else {
           errors.append(
             Diagnostic(
               "too-many", "`\(command.name)` defines no formula with variables", at: signature.name.span,
-              label: command.takesFormula ? "write \(command.name) \(signature.name.text) = ..." : nil, help: "help \(command.name)"))
+              label: command.takesFormula ? "write \(command.name) \(signature.name.text) = ..." : nil,
+              help: "help \(command.name)"))
         }
       case .option(let name):
         if let form = command.signature, command.parameter(named: name.text) == nil, definition == nil {
@@ -55,7 +58,8 @@ struct BoundCommand: Sendable {
           formula = (name, argument.value)
           continue
         }
-        guard let parameter = command.parameter(named: name.text) ?? (command.takesMore(call) ? .more(name.text) : nil) else {
+        guard let parameter = command.parameter(named: name.text) ?? (command.takesMore(call) ? .more(name.text) : nil)
+        else {
           errors.append(Self.unknownOption(name, command))
           continue
         }
@@ -75,9 +79,12 @@ struct BoundCommand: Sendable {
       }
     }
     let command = command
-    for parameter in command.parameters where parameter.isRequired && !bound.contains(where: { $0.parameter.name == parameter.name }) {
+    for parameter in command.parameters
+    where parameter.isRequired && !bound.contains(where: { $0.parameter.name == parameter.name }) {
       // Among options that only the run knows may be one that was meant to be this.
-      if let meant = Self.options(rest).first(where: { command.parameter(named: $0.text) == nil && Suggestion.nearest($0.text, among: [parameter.name]) != nil }) {
+      if let meant = Self.options(rest).first(where: {
+        command.parameter(named: $0.text) == nil && Suggestion.nearest($0.text, among: [parameter.name]) != nil
+      }) {
         errors.append(Self.unknownOption(meant, command))
         continue
       }
@@ -91,11 +98,15 @@ struct BoundCommand: Sendable {
     }
     if command.takesFormula, formula == nil, errors.isEmpty {
       errors.append(
-        Diagnostic("missing-argument", "`\(command.name)` needs a name and its formula: \(command.usage)", at: span, help: "help \(command.name)"))
+        Diagnostic(
+          "missing-argument", "`\(command.name)` needs a name and its formula: \(command.usage)", at: span,
+          help: "help \(command.name)"))
     }
     if command.signature != nil, definition == nil, errors.isEmpty {
       errors.append(
-        Diagnostic("missing-argument", "`\(command.name)` needs a formula: \(command.usage)", at: span, help: "help \(command.name)"))
+        Diagnostic(
+          "missing-argument", "`\(command.name)` needs a formula: \(command.usage)", at: span,
+          help: "help \(command.name)"))
     }
     guard errors.isEmpty else { throw Diagnostics(errors) }
     self.formula = formula
@@ -112,14 +123,16 @@ struct BoundCommand: Sendable {
   private static func unknownVerb(_ verb: Name) -> Diagnostic {
     let near = Suggestion.phrase(verb.text, among: Registry.verbs.sorted() + Parser.keywords)
     return Diagnostic(
-      "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near, help: near == nil ? "help" : nil)
+      "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near,
+      help: near == nil ? "help" : nil)
   }
 
   private static func unknownSubject(_ call: CommandCall, _ candidates: [Command], _ span: Span) -> Diagnostic {
     let subjects = candidates.compactMap(\.subject)
     guard let first = call.arguments.first, case .positional = first.kind else {
       return Diagnostic(
-        "missing-subject", "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))", at: call.verb.span,
+        "missing-subject", "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))",
+        at: call.verb.span,
         help: "help \(call.verb.text)")
     }
     let word = first.subject ?? first.value.span.text
@@ -137,7 +150,8 @@ struct BoundCommand: Sendable {
   private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
     if command.takesFormula || command.signature != nil {
       return Diagnostic(
-        "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span, label: "write \(command.name) \(value.span.text) = ...")
+        "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span,
+        label: "write \(command.name) \(value.span.text) = ...")
     }
     let options = command.parameters.filter { !$0.isPositional }.map(\.name)
     let near = value.bareName.flatMap { Suggestion.nearest($0, among: options) ?? (options.contains($0) ? $0 : nil) }

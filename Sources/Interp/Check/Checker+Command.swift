@@ -14,7 +14,9 @@ extension Checker {
       let brought = bound.command.brings
       if let process = brought.process { names.insert(process) }
       if let word = brought.clusters { names.formUnion((1...100).map { "\(word)\($0)" }) }
-      if brought.isOpen || bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) { isOpen = true }
+      if brought.isOpen || bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) {
+        isOpen = true
+      }
     } catch {
       errors += error.list
     }

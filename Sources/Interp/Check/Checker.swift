@@ -1,11 +1,12 @@
 import Core
 
-/// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that can be known
-/// without running anything.
+/// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that
+/// can be known without running anything.
 struct Checker {
   var errors: [Diagnostic] = []
   var names: Set<String>
-  /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different numbers.
+  /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different
+  /// numbers.
   private var functions: [String: Int?] = [:]
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
   var isOpen = false
@@ -21,10 +22,13 @@ struct Checker {
     scratch = session
     let workspace = session.workspace
     names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
-      .union(workspace.quantities.keys).union(workspace.data.keys).union(workspace.chains.values.flatMap(\.population.clusters))
+      .union(workspace.quantities.keys).union(workspace.data.keys).union(
+        workspace.chains.values.flatMap(\.population.clusters))
     families = Set(Catalogue.names).union(workspace.families.keys)
     actions = Set(workspace.actions.keys)
-    for case (let name, .function(let definition)) in workspace.variables { functions[name] = definition.parameters.count }
+    for case (let name, .function(let definition)) in workspace.variables {
+      functions[name] = definition.parameters.count
+    }
   }
 
   mutating func check(script statements: [Statement]) {
@@ -116,7 +120,8 @@ struct Checker {
   }
 
   private static let words = [
-    "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in", "ans",
+    "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in",
+    "ans",
   ]
 
   /// Names and functions within an expression.
@@ -124,12 +129,14 @@ struct Checker {
     switch expression.kind {
     case .name(let name):
       let isKnown =
-        names.contains(name) || functions[name] != nil || Registry.function(name) != nil || name == "ans" || Registry.quantity(name) != nil
+        names.contains(name) || functions[name] != nil || Registry.function(name) != nil || name == "ans"
+        || Registry.quantity(name) != nil
         || Registry.constant(name) != nil || isOpen
       if !isKnown {
         let all = names.sorted() + Registry.quantities.map(\.name) + Registry.constants.map(\.name)
         errors.append(
-          Diagnostic("unknown-name", "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
+          Diagnostic(
+            "unknown-name", "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
       }
     case .call(let name, let arguments):
       check(called: name, arguments.count, expression.span)
@@ -148,7 +155,8 @@ struct Checker {
     if let own = functions[name.text] {
       if let own, own != count {
         errors.append(
-          Diagnostic("wrong-count", "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
+          Diagnostic(
+            "wrong-count", "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
       }
     } else if let function = Registry.function(name.text) {
       // A formula's own way of calling is checked with it: max(a, b).
@@ -192,7 +200,8 @@ extension Expression {
   var isConstant: Bool {
     switch kind {
     case .name(let name): Registry.constant(name) != nil
-    case .call(let name, let arguments): Registry.function(name.text)?.isPure == true && arguments.allSatisfy(\.isConstant)
+    case .call(let name, let arguments):
+      Registry.function(name.text)?.isPure == true && arguments.allSatisfy(\.isConstant)
     case .slice: false
     default: children.allSatisfy(\.isConstant)
     }
@@ -204,7 +213,9 @@ extension Session {
   mutating func constant(_ text: String) -> Value? {
     var parser = Parser(Source(text), verbs: [])
     let statements = parser.parse()
-    guard parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind, value.isConstant else {
+    guard parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind,
+      value.isConstant
+    else {
       return nil
     }
     return try? settledValue(value)

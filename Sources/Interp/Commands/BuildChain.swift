@@ -2,19 +2,25 @@ import Core
 
 /// build chain layers=50 family=bump s=0.5 penalty=1e-3
 enum BuildChain {
-  static let name = Option<String>.word("name", .newName, "the chain's name, where there are to be several", required: false)
+  static let name = Option<String>.word(
+    "name", .newName, "the chain's name, where there are to be several", required: false)
   static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
   static let family = Option<[String]>.families(
-    "family", "the family of maps: one of those below, or of `define family`; or a list of them that the layers take in turn", standard: "bump")
+    "family",
+    "the family of maps: one of those below, or of `define family`; or a list of them that the layers take in turn",
+    standard: "bump")
   static let kernel = Option<String>.choice(
     "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
   static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
-  static let scale = Option<String>.choice("scale", ["fixed", "trained"], "whether each layer's width is trained too", standard: "fixed")
+  static let scale = Option<String>.choice(
+    "scale", ["fixed", "trained"], "whether each layer's width is trained too", standard: "fixed")
   static let penalty = Option<Double>.notNegative("penalty", "lambda in lambda/2 sum |amplitude|^2", standard: "1e-3")
-  static let amplitude = Option<Double>.notNegative("amplitude", "the standard deviation of the first amplitudes; each family has its own")
+  static let amplitude = Option<Double>.notNegative(
+    "amplitude", "the standard deviation of the first amplitudes; each family has its own")
   static let spread = Option<Double>.positive("spread", "the first centres lie in [-spread, spread]^2", standard: "1.5")
   static let precision = Option<String>.choice(
-    "precision", Precision.allCases.map(\.rawValue), "single: training computes its passes in single precision, twice as fast, for big populations", standard: "double")
+    "precision", Precision.allCases.map(\.rawValue),
+    "single: training computes its passes in single precision, twice as fast, for big populations", standard: "double")
 
   static let command = Command(
     "build", "chain", "builds a chain of maps with random parameters for the clusters defined so far",
@@ -28,14 +34,20 @@ enum BuildChain {
         shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 swirl layers, 30 parameters, loss 0.786"),
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=[bump, swirl]",
-        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 layers of bump, swirl, 35 parameters, loss *"),
+        shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)\nchain: 10 layers of bump, swirl, 35 parameters, loss *"
+      ),
     ]
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)
     let count = try call[layers] ?? 50
     let wanted = try call[family] ?? ["bump"]
-    if let own = wanted.compactMap({ session.workspace.families[$0] }).first, let extra = [BuildChain.kernel.parameter, s.parameter, scale.parameter].first(where: { call.arguments[$0.name] != nil }) {
-      throw Diagnostic("unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
+    if let own = wanted.compactMap({ session.workspace.families[$0] }).first,
+      let extra = [BuildChain.kernel.parameter, s.parameter, scale.parameter].first(where: {
+        call.arguments[$0.name] != nil
+      })
+    {
+      throw Diagnostic(
+        "unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
     }
     let kernel = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
     let width = Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained")
@@ -53,17 +65,21 @@ enum BuildChain {
     let precision = Precision(rawValue: try call[precision] ?? "double") ?? .double
     let recipe = Experiment.Recipe { random in
       try Chain.random(
-        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic, precision: precision,
+        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread,
+        arithmetic: arithmetic, precision: precision,
         random: &random)
     }
     let seed = session.seed()
     let name = try call[name] ?? Workspace.standardChain
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
+      throw Diagnostic(
+        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
     let isOwn = wanted.contains { session.workspace.families[$0] != nil }
     let blamed = precision == .single && isOwn ? BuildChain.precision.parameter : family.parameter
-    var experiment = try session.placed(call.span(of: blamed)) { _ in try Experiment(recipe: recipe, seed: seed, population: population) }
+    var experiment = try session.placed(call.span(of: blamed)) { _ in
+      try Experiment(recipe: recipe, seed: seed, population: population)
+    }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
     session.workspace.chains[name] = experiment
@@ -73,17 +89,23 @@ enum BuildChain {
 
   /// A formula need not be finite where the points are.
   private static func check(_ experiment: Experiment, at span: Span) throws {
-    guard let family = try experiment.chain.family(ofLayer: 1) as? FormulaFamily, !(try experiment.evaluation().isFinite) else { return }
+    guard let family = try experiment.chain.family(ofLayer: 1) as? FormulaFamily,
+      !(try experiment.evaluation().isFinite)
+    else { return }
     let (chain, states) = (try experiment.chain, experiment.population.states)
     var points = states
     for k in 1...chain.layers {
       let theta = Array(chain.parameters(ofLayer: k))
       for i in 0..<points.count {
         if let fault = family.fault(at: [points[i, 0], points[i, 1]], theta) {
-          let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(separator: ", ")
+          let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(
+            separator: ", ")
           throw Diagnostic(
-            "not-finite", "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))", at: span,
-            notes: ["the parameters drawn there are \(values)"], help: "give the parameter a value of rest, as in `w = 3`, or another seed")
+            "not-finite",
+            "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))",
+            at: span,
+            notes: ["the parameters drawn there are \(values)"],
+            help: "give the parameter a value of rest, as in `w = 3`, or another seed")
         }
       }
       points = chain.apply(layer: k, to: points)
@@ -95,9 +117,11 @@ enum BuildChain {
   static func describe(_ experiment: Experiment, name: String) throws -> String {
     if let scene = experiment.scene { return "\(name): " + Scenes.describe(scene) }
     if let network = experiment.network {
-      return "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
+      return
+        "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
     }
     let chain = try experiment.chain
-    return "\(name): \(chain.title), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
+    return
+      "\(name): \(chain.title), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
   }
 }

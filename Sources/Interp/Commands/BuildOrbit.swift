@@ -2,13 +2,19 @@ import Core
 
 /// build orbit masses=[1, 1] eccentricity=0.5
 enum BuildOrbit {
-  static let name = Option<String>.word("name", .newName, "the orbit's name, where there are to be several", required: false)
-  static let masses = Option<Value>.value("masses", .numbers, "the bodies' masses, a list, or one number for all; 1 each by itself", positional: false, required: false)
-  static let eccentricity = Option<Double>.notNegative("eccentricity", "of the Kepler ellipse of two bodies, below 1", standard: "0.5")
+  static let name = Option<String>.word(
+    "name", .newName, "the orbit's name, where there are to be several", required: false)
+  static let masses = Option<Value>.value(
+    "masses", .numbers, "the bodies' masses, a list, or one number for all; 1 each by itself", positional: false,
+    required: false)
+  static let eccentricity = Option<Double>.notNegative(
+    "eccentricity", "of the Kepler ellipse of two bodies, below 1", standard: "0.5")
   static let axis = Option<Double>.positive("axis", "the ellipse's semi-major axis", standard: "1")
   static let positions = Option<Value>.value(
-    "positions", .numbers, "in place of an ellipse: where the bodies are, a list of points", positional: false, required: false)
-  static let velocities = Option<Value>.value("velocities", .numbers, "and their velocities", positional: false, required: false)
+    "positions", .numbers, "in place of an ellipse: where the bodies are, a list of points", positional: false,
+    required: false)
+  static let velocities = Option<Value>.value(
+    "velocities", .numbers, "and their velocities", positional: false, required: false)
   static let softening = Option<Double>.notNegative("softening", "e in V = - m m' / sqrt(r^2 + e^2)", standard: "0")
   static let drift = Option<[Double]>.point("drift", "the velocity of the ellipse's centre of mass", standard: "(0, 0)")
   static let steps = Option<Double>.count("steps", "how many steps", standard: "1000")
@@ -16,40 +22,55 @@ enum BuildOrbit {
   static let step = Option<Double>.positive("step", "the length of a step, in place of periods")
   static let every = Option<Double>.count("every", "one state is kept for so many steps", standard: "1")
   static let integrator = Option<String>.choice(
-    "integrator", Integrator.allCases.map(\.rawValue), "the rule that makes the steps", standard: Integrator.verlet.rawValue)
+    "integrator", Integrator.allCases.map(\.rawValue), "the rule that makes the steps",
+    standard: Integrator.verlet.rawValue)
 
   static let command = Command(
-    "build", "orbit", "lets bodies attract each other and move: a process whose symmetries conserve momentum and angular momentum",
+    "build", "orbit",
+    "lets bodies attract each other and move: a process whose symmetries conserve momentum and angular momentum",
     details: [
       "V = - sum of m_i m_j / r, Newton's constant being one. Each body is a cluster, body1, body2, ...; costates are momenta, and charges sums over "
-        + "the bodies. From 2 to 1000 bodies. An orbit that has an eccentricity gives a page on which that is moved.",
+        + "the bodies. From 2 to 1000 bodies. An orbit that has an eccentricity gives a page on which that is moved."
     ] + Integrator.allCases.map { "integrator \($0.rawValue): \($0.summary)" },
-    [name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every, integrator],
+    [
+      name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every,
+      integrator,
+    ],
     brings: .init(process: "orbit", clusters: "body"),
     examples: [
       .init(
-        "build orbit masses=[1, 1] eccentricity=0.5 steps=500", shows: "orbit: 2 bodies, 500 verlet steps of 8.89e-3, energy -0.5, largest error 2.15e-4"),
+        "build orbit masses=[1, 1] eccentricity=0.5 steps=500",
+        shows: "orbit: 2 bodies, 500 verlet steps of 8.89e-3, energy -0.5, largest error 2.15e-4"),
       .init("build orbit masses=[1, 2] eccentricity=0.3\nprint max(abs(drift(angular))) < 1e-12", shows: "true"),
     ]
   ) { call, session in
     let bodies = try Scenes.built(call) { try BuildOrbit.bodies(call) }
     let count = try call[steps] ?? 1000
     let every = try call[every] ?? 1
-    guard count <= 1e15 else { throw Diagnostic("out-of-range", "there are at most 10^15 steps", at: call.span(of: steps.parameter)) }
+    guard count <= 1e15 else {
+      throw Diagnostic("out-of-range", "there are at most 10^15 steps", at: call.span(of: steps.parameter))
+    }
     guard every <= count else {
-      throw Diagnostic("out-of-range", "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))", at: call.span(of: BuildOrbit.every.parameter))
+      throw Diagnostic(
+        "out-of-range", "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
+        at: call.span(of: BuildOrbit.every.parameter))
     }
     try session.placed(call.span(of: steps.parameter)) {
-      try $0.settings.memory.require(count / every * 64 * Double(bodies.count), for: "\(NumberFormat.standard(count)) steps of \(bodies.count) bodies")
+      try $0.settings.memory.require(
+        count / every * 64 * Double(bodies.count),
+        for: "\(NumberFormat.standard(count)) steps of \(bodies.count) bodies")
     }
     let h = try BuildOrbit.length(call, bodies, count)
     let host = session.host
     let rule = Integrator(rawValue: try call[integrator] ?? "verlet") ?? .verlet
     let isEllipse = call.arguments["positions"] == nil && call.arguments["drift"] == nil
-    let ellipse = isEllipse ? Motion.Ellipse(eccentricity: try call[eccentricity] ?? 0.5, axis: try call[axis] ?? 1) : nil
+    let ellipse =
+      isEllipse ? Motion.Ellipse(eccentricity: try call[eccentricity] ?? 0.5, axis: try call[axis] ?? 1) : nil
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
     let motion = try Scenes.built(call) {
-      try Motion(bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings, isCancelled: { host.isInterrupted })
+      try Motion(
+        bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings,
+        isCancelled: { host.isInterrupted })
     }
     try Scenes.place(motion, try call[name] ?? "orbit", at: call.span(of: name.parameter), &session)
   }
@@ -60,7 +81,8 @@ enum BuildOrbit {
       return given
     }
     guard let period = bodies.period else {
-      throw Diagnostic("missing-argument", "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
+      throw Diagnostic(
+        "missing-argument", "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
     }
     return (try call[periods] ?? 1) * period / count
   }
@@ -75,8 +97,11 @@ enum BuildOrbit {
     }
     try Scenes.refuse([eccentricity, axis, drift], "belongs to an ellipse, not to `positions`", call)
     let q = try Scenes.points(places, "positions", at: call.span(of: positions.parameter))
-    let v = try call[velocities].map { try Scenes.points($0, "velocities", at: call.span(of: velocities.parameter)) } ?? q.map { _ in [0, 0] }
-    return try Bodies(masses: masses(call, count: q.count), positions: q, velocities: v, softening: try call[softening] ?? 0)
+    let v =
+      try call[velocities].map { try Scenes.points($0, "velocities", at: call.span(of: velocities.parameter)) }
+      ?? q.map { _ in [0, 0] }
+    return try Bodies(
+      masses: masses(call, count: q.count), positions: q, velocities: v, softening: try call[softening] ?? 0)
   }
 
   private static func masses(_ call: Call, count: Int) throws -> [Double] {
@@ -87,7 +112,8 @@ enum BuildOrbit {
     }
   }
 
-  /// The energies of so many states that it takes no time, evenly chosen: the error of a long motion of many bodies is told of some of them.
+  /// The energies of so many states that it takes no time, evenly chosen: the error of a long motion of many bodies is
+  /// told of some of them.
   private static func energies(_ motion: Motion) -> [Double] {
     let (last, pairs) = (motion.trace.steps, motion.start.count * motion.start.count)
     let count = max(2, min(last + 1, 2_000_000 / pairs))
@@ -99,7 +125,8 @@ enum BuildOrbit {
     let f = NumberFormat.short
     let energies = Self.energies(motion)
     let error = energies.map { abs($0 - energies[0]) }.max() ?? 0
-    return "\(motion.start.count) bodies, \(motion.trace.steps * motion.every) \(motion.integrator.rawValue) steps of \(f(motion.step)), "
+    return
+      "\(motion.start.count) bodies, \(motion.trace.steps * motion.every) \(motion.integrator.rawValue) steps of \(f(motion.step)), "
       + "energy \(f(energies[0])), largest error \(f(error))"
   }
 }

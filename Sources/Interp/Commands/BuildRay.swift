@@ -2,17 +2,22 @@ import Core
 
 /// build ray lens=luneburg from=(-0.9, 0.2) to=(0.5, 0.75)
 enum BuildRay {
-  static let name = Option<String>.word("name", .newName, "the light's name, where there is to be more", required: false)
+  static let name = Option<String>.word(
+    "name", .newName, "the light's name, where there is to be more", required: false)
   static let lens = Option<String>(
     "lens", .choice(["luneburg", "fisheye", "bump", "layers"]), positional: false, required: false, standard: "bump",
-    "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone", check: Index.complaint,
+    "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone",
+    check: Index.complaint,
     convert: { if case .string(let s) = $0 { s } else { nil } })
   static let from = Option<[Double]>.point("from", "where the light starts", standard: "(-1.5, 0)")
   static let to = Option<[[Double]]>.points("to", "where it arrives, a point or a list of points", standard: "(1.5, 0)")
   static let segments = Option<Double>.count("segments", "how many straight pieces make a ray", standard: "64")
-  static let starts = Option<Double>.count("starts", "how many bent ways on either side of the straight one Newton's method starts from", standard: "4")
+  static let starts = Option<Double>.count(
+    "starts", "how many bent ways on either side of the straight one Newton's method starts from", standard: "4")
   static let fan = Option<Double>.count("fan", "in place of ends: so many rays are shot from the start")
-  static let direction = Option<Double>.number("direction", "the fan's middle, an angle counterclockwise from the x axis", standard: "0") {
+  static let direction = Option<Double>.number(
+    "direction", "the fan's middle, an angle counterclockwise from the x axis", standard: "0"
+  ) {
     $0.isFinite ? nil : "`direction` is not finite"
   }
   static let spread = Option<Double>.notNegative("spread", "the angle between the fan's outer rays", standard: "40deg")
@@ -21,10 +26,13 @@ enum BuildRay {
   static let width = Option<Double>.positive("width", "b of the bump lens", standard: "0.5")
 
   static let index = Option<Value>.value(
-    "index", .quantity, "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`", positional: false, required: false)
+    "index", .quantity,
+    "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`",
+    positional: false, required: false)
   static let above = Option<Double>.positive("above", "n far above the line y = 0, in layers", standard: "1")
   static let below = Option<Double>.positive("below", "n far below it", standard: "1.5")
-  static let thickness = Option<Double>.positive("thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.05")
+  static let thickness = Option<Double>.positive(
+    "thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.05")
 
   static let command = Command(
     "build", "ray", "finds the rays of light between two points: ways of stationary travel time (Fermat)",
@@ -36,13 +44,24 @@ enum BuildRay {
         + "motion, of length n.",
       "A medium of rotational symmetry conserves q ^ p, Bouguer's n r sin(phi). layers: two media with an interface between, which conserves the part "
         + "of p along it, n sin(theta) (Snell). In other media the charges drift by the torque, which `conserve` shows.",
-    ], [name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below, thickness],
+    ],
+    [
+      name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below,
+      thickness,
+    ],
     brings: .init(process: "ray", clusters: "ray"),
     examples: [
-      .init("build ray lens=bump from=(-1.5, 0) to=(1.5, 0)", shows: "ray: 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"),
-      .init("build ray lens=\"1 + 0.6*exp(-r^2/0.5)\"", shows: "ray: 3 rays through n = 1 + 0.6*exp(-r^2/0.5), T = 3.72, 3.72, 3.75 (saddle)"),
-      .init("build ray lens=luneburg from=(-1, 0) fan=9 spread=120deg time=1.5", shows: "ray: 9 rays through luneburg, T = 1.5"),
-      .init("build ray lens=fisheye from=(-1.2, 0.3) to=(0.8, 0.9)\nprint max(abs(drift(angular))) < 1e-12", shows: "true"),
+      .init(
+        "build ray lens=bump from=(-1.5, 0) to=(1.5, 0)",
+        shows: "ray: 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"),
+      .init(
+        "build ray lens=\"1 + 0.6*exp(-r^2/0.5)\"",
+        shows: "ray: 3 rays through n = 1 + 0.6*exp(-r^2/0.5), T = 3.72, 3.72, 3.75 (saddle)"),
+      .init(
+        "build ray lens=luneburg from=(-1, 0) fan=9 spread=120deg time=1.5",
+        shows: "ray: 9 rays through luneburg, T = 1.5"),
+      .init(
+        "build ray lens=fisheye from=(-1.2, 0.3) to=(0.8, 0.9)\nprint max(abs(drift(angular))) < 1e-12", shows: "true"),
     ]
   ) { call, session in
     let medium = try medium(call, &session)
@@ -51,26 +70,41 @@ enum BuildRay {
     let ends = try call[to] ?? [[1.5, 0]]
     let number = try call[fan] ?? Double(ends.count)
     try session.placed(call.span(of: segments.parameter)) {
-      try $0.settings.memory.require(count * number * 2000, for: "\(number == 1 ? "a ray" : NumberFormat.standard(number) + " rays") of \(NumberFormat.standard(count)) segments")
+      try $0.settings.memory.require(
+        count * number * 2000,
+        for:
+          "\(number == 1 ? "a ray" : NumberFormat.standard(number) + " rays") of \(NumberFormat.standard(count)) segments"
+      )
     }
     let host = session.host
     let light = try Scenes.built(call) {
-      if call.arguments["fan"] != nil { return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted } }
+      if call.arguments["fan"] != nil {
+        return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
+      }
       try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
       let starts = Int(min(try call[starts] ?? 4, 1000))
       return try Light(
-        try ends.flatMap { try Ray.between(start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted }) })
+        try ends.flatMap {
+          try Ray.between(
+            start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
+        })
     }
     try Scenes.place(light, try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
   }
 
-  private static func shot(_ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool) throws -> Light {
+  private static func shot(
+    _ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool
+  ) throws -> Light {
     try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
-    let (middle, angle, time) = (try call[direction] ?? 0, try call[spread] ?? 40 * Double.pi / 180, try call[time] ?? 3)
+    let (middle, angle, time) = (
+      try call[direction] ?? 0, try call[spread] ?? 40 * Double.pi / 180, try call[time] ?? 3
+    )
     return try Light(
       try (0..<count).map { i in
         let turn = count == 1 ? 0 : Double(i) / Double(count - 1) - 0.5
-        return try Ray.shot(from: start, direction: middle + turn * angle, time: time, in: medium, segments: segments, isCancelled: isCancelled)
+        return try Ray.shot(
+          from: start, direction: middle + turn * angle, time: time, in: medium, segments: segments,
+          isCancelled: isCancelled)
       }, isFan: true)
   }
 
@@ -86,7 +120,9 @@ enum BuildRay {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
     case "bump": return .bump(height: try call[height] ?? 0.6, width: try call[width] ?? 0.5)
-    case "layers": return .interface(above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
+    case "layers":
+      return .interface(
+        above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
     default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }
@@ -97,10 +133,15 @@ enum BuildRay {
     let saddles = rays.count { $0.morseIndex > 0 }
     let title = "\(rays.count) ray\(rays.count == 1 ? "" : "s") through \(light.medium.name), T = "
     let coarseness = rays.map(\.coarseness).max() ?? 0
-    let rest = coarseness < 0.02 ? "" : "; coarse: |p| differs from n by up to \(f((100 * coarseness).rounded())) %, take more segments"
+    let rest =
+      coarseness < 0.02
+      ? "" : "; coarse: |p| differs from n by up to \(f((100 * coarseness).rounded())) %, take more segments"
     if light.isFan { return title + f(rays[0].time) + (saddles > 0 ? ", \(saddles) past a focus" : "") + rest }
-    if rays.count <= 6 { return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") + rest }
+    if rays.count <= 6 {
+      return title + rays.map { f($0.time) + ($0.morseIndex > 0 ? " (saddle)" : "") }.joined(separator: ", ") + rest
+    }
     let times = rays.map(\.time)
-    return title + "\(f(times.min() ?? .nan)) to \(f(times.max() ?? .nan))" + (saddles > 0 ? ", \(saddles) saddle\(saddles == 1 ? "" : "s")" : "") + rest
+    return title + "\(f(times.min() ?? .nan)) to \(f(times.max() ?? .nan))"
+      + (saddles > 0 ? ", \(saddles) saddle\(saddles == 1 ? "" : "s")" : "") + rest
   }
 }

@@ -2,7 +2,8 @@ import Core
 
 /// conserve
 enum Conserve {
-  static let symmetries = Option<Value>.value("symmetries", .values, "symmetries that `discover` found", required: false)
+  static let symmetries = Option<Value>.value(
+    "symmetries", .values, "symmetries that `discover` found", required: false)
   static let command = Command(
     "conserve", nil, "shows every charge of the chain's symmetries: drift, defect, and drift - defect",
     details: [
@@ -21,7 +22,9 @@ enum Conserve {
     ]
   ) { call, session in
     let experiment = try session.experiment()
-    if let wanted = try call[symmetries] { return session.show(.table(try table(wanted, at: call.span(of: symmetries.parameter), experiment))) }
+    if let wanted = try call[symmetries] {
+      return session.show(.table(try table(wanted, at: call.span(of: symmetries.parameter), experiment)))
+    }
     if let scene = experiment.scene { return session.show(.table(try table(scene, experiment))) }
     if let network = experiment.network { return session.show(.table(try table(network, experiment))) }
     let (chain, inspection) = (try experiment.chain, try experiment.inspection(session))
@@ -38,7 +41,9 @@ enum Conserve {
       ? "relative to the scale; |gradient| \(f(norm(chain.gradient(from: inspection))))"
       : "\(chain.familyNames) is closed under no motion of the plane: nothing need be conserved"
     session.show(
-      .table(Table(headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
+      .table(
+        Table(
+          headings: ["symmetry", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows, footer: footer)))
   }
 
   /// The charges of symmetries that were found.
@@ -52,15 +57,21 @@ enum Conserve {
     }
     return Table(
       headings: ["symmetry", "kind", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows,
-      footer: "relative to the scale; the parameters' motion solved for at each layer; |gradient| \(f(try experiment.evaluation().gradientNorm))")
+      footer:
+        "relative to the scale; the parameters' motion solved for at each layer; |gradient| \(f(try experiment.evaluation().gradientNorm))"
+    )
   }
 
   private static func equivariances(_ value: Value, at span: Span) throws -> [Equivariance] {
     switch value {
     case .symmetry(let symmetry): return [symmetry]
     case .list(let items): return try items.flatMap { try equivariances($0, at: span) }
-    case .table(let table) where !table.items.isEmpty: return try table.items.flatMap { try equivariances($0, at: span) }
-    default: throw Diagnostic("wrong-type", "a symmetry that `discover` found is needed here, not \(value.kind)", at: span, help: "let r = discover family bump; conserve r[1]")
+    case .table(let table) where !table.items.isEmpty:
+      return try table.items.flatMap { try equivariances($0, at: span) }
+    default:
+      throw Diagnostic(
+        "wrong-type", "a symmetry that `discover` found is needed here, not \(value.kind)", at: span,
+        help: "let r = discover family bump; conserve r[1]")
     }
   }
 
@@ -76,20 +87,31 @@ enum Conserve {
       return [span(law.layers), .init(law.law.side.rawValue), .init(law.law.space.name)]
         + [law.charge, law.scale, drift, defect, residual].map { .number($0, f) } + [.init(law.law.formula)]
     }
-    rows += identities.map { [span($0.layers), "-", .init($0.identity.name), "-", "-", "-", "-", .number($0.residual, f), .init($0.identity.formula)] }
+    rows += identities.map {
+      [
+        span($0.layers), "-", .init($0.identity.name), "-", "-", "-", "-", .number($0.residual, f),
+        .init($0.identity.formula),
+      ]
+    }
     return Table(
       headings: ["layers", "side", "motion", "charge", "scale", "drift", "defect", "drift - defect", "law"], rows: rows,
-      footer: "sizes of all charges of a kind together, relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))")
+      footer:
+        "sizes of all charges of a kind together, relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
+    )
   }
 
-  /// The motions of the plane; those of the scene's own symmetry are named as such. Where the steps are not those of an action there is no defect.
+  /// The motions of the plane; those of the scene's own symmetry are named as such. Where the steps are not those of an
+  /// action there is no defect.
   private static func table(_ scene: any Scene, _ experiment: Experiment) throws -> Table {
     let f = NumberFormat.short
     let rows = try scene.motions.map { generator -> [Table.Cell] in
       let law = try experiment.law(generator, cluster: nil, needsDefect: false)
       let isSymmetry = scene.symmetries.contains { $0.isSameMotion(as: generator) }
-      let sides = law.defects.allSatisfy(\.isFinite) ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
-      return [.init(generator.name), .init(isSymmetry ? "yes" : "no")] + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
+      let sides =
+        law.defects.allSatisfy(\.isFinite)
+        ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
+      return [.init(generator.name), .init(isSymmetry ? "yes" : "no")]
+        + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
     }
     return Table(
       headings: ["motion", "symmetry", "charge", "scale", "drift", "torque", "drift - torque"], rows: rows,

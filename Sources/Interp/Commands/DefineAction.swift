@@ -28,10 +28,13 @@ enum DefineAction {
   }
 
   static func describe(_ l: Lagrangian) -> String {
-    let shape = l.bodies > 1 ? "\(l.bodies) bodies of the plane" : "\(l.dimension) coordinate\(l.dimension == 1 ? "" : "s")"
+    let shape =
+      l.bodies > 1 ? "\(l.bodies) bodies of the plane" : "\(l.dimension) coordinate\(l.dimension == 1 ? "" : "s")"
     let parameters = l.parameters.map { p in p.standard.map { "\(p.name) = \(NumberFormat.short($0))" } ?? p.name }
     let found = l.symmetries(l.parameters.map(\.standard)).map(\.name)
-    let symmetries = found.isEmpty ? "no symmetry was found" : (found.count == 1 ? "symmetry: " : "symmetries: ") + found.joined(separator: ", ")
+    let symmetries =
+      found.isEmpty
+      ? "no symmetry was found" : (found.count == 1 ? "symmetry: " : "symmetries: ") + found.joined(separator: ", ")
     let kinks = l.kinks.isEmpty ? "" : "; no derivative where \(l.kinks.joined(separator: ", ")) bends"
     return "\(l.name): \(([shape] + parameters).joined(separator: ", ")); \(symmetries)\(kinks)"
   }
@@ -64,14 +67,17 @@ extension Session {
     }
     var builder = GraphBuilder(graph, names: names)
     let value = try builder.components(closed)
-    guard value.count == 1 else { throw Diagnostic("wrong-type", "a Lagrangian is a number, not a point", at: body.span) }
+    guard value.count == 1 else {
+      throw Diagnostic("wrong-type", "a Lagrangian is a number, not a point", at: body.span)
+    }
     for name in signature.variables.suffix(half).map(\.name) + signature.parameters.map(\.name)
     where !builder.graph.depends(value, onAnyOf: names[name.text] ?? []) {
       throw Diagnostic("unused-parameter", "the formula does not use `\(name.text)`", at: name.span)
     }
     return try placed(body.span) { _ in
       try Lagrangian(
-        name: signature.name.text, definition: "\(Printer.text(signature.with(rests: rests))) = \(Printer.text(closed))", bodies: bodies,
+        name: signature.name.text,
+        definition: "\(Printer.text(signature.with(rests: rests))) = \(Printer.text(closed))", bodies: bodies,
         dimension: dimension, parameters: parameters, graph: builder.graph, value: value[0])
     }
   }
@@ -79,6 +85,7 @@ extension Session {
   static func unknownAction(_ name: String, among known: [String], at span: Span) -> Diagnostic {
     Diagnostic(
       "unknown-action", "there is no action `\(name)`", at: span,
-      label: Suggestion.phrase(name, among: known) ?? (known.isEmpty ? nil : "there are " + known.joined(separator: ", ")), help: "help define action")
+      label: Suggestion.phrase(name, among: known)
+        ?? (known.isEmpty ? nil : "there are " + known.joined(separator: ", ")), help: "help define action")
   }
 }

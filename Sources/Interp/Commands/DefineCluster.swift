@@ -6,17 +6,20 @@ enum DefineCluster {
   static let n = Option<Double>.count("n", "how many points", standard: "20")
   static let at = Option<[Double]>.point("at", "its centre", standard: "(0, 0)")
   static let to = Option<Value>.value(
-    "to", .place, "where its points should come out: a point, another cluster's place, or a point for each", positional: false,
+    "to", .place, "where its points should come out: a point, another cluster's place, or a point for each",
+    positional: false,
     required: false)
   static let shape = Option<String>.choice(
-    "shape", ["gaussian", "disc", "ring", "segment", "grid"], "how the points lie; follows from the option that gives its size",
+    "shape", ["gaussian", "disc", "ring", "segment", "grid"],
+    "how the points lie; follows from the option that gives its size",
     standard: "gaussian")
   static let sd = Option<Double>.notNegative("sd", "a gaussian's standard deviation", standard: "0.1")
   static let radius = Option<Double>.notNegative("radius", "the radius of a disc or ring")
   static let length = Option<Double>.notNegative("length", "the length of a segment")
   static let angle = Option<Double>.number("angle", "the angle of a segment, such as 90deg", standard: "0")
   static let spacing = Option<Double>.notNegative("spacing", "the distance between neighbours in a grid")
-  static let file = Option<String>.word("file", .file, "a CSV file of points, with or without destinations", positional: false, required: false)
+  static let file = Option<String>.word(
+    "file", .file, "a CSV file of points, with or without destinations", positional: false, required: false)
 
   static let command = Command(
     "define", "cluster", "defines a named group of points and where it should go",
@@ -26,13 +29,16 @@ enum DefineCluster {
     ],
     [name, n, at, to, shape, sd, radius, length, angle, spacing, file],
     examples: [
-      .init("seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)", shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)"),
-      .init("seed 1\ndefine cluster ring radius=0.5 n=8", shows: "ring: 8 points in a disc of radius 0.5 around (0, 0)"),
+      .init(
+        "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)", shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)"),
+      .init(
+        "seed 1\ndefine cluster ring radius=0.5 n=8", shows: "ring: 8 points in a disc of radius 0.5 around (0, 0)"),
     ]
   ) { call, session in
     let name = try call.require(name)
     if let taken = Checker.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
+      throw Diagnostic(
+        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
     let count = try call[n] ?? 20
     try session.placed(call.span(of: n.parameter)) { session in
@@ -51,7 +57,8 @@ enum DefineCluster {
     var random = session.random(for: "cluster \(name)")
     let points = if case .points(let list) = shape { list.count } else { Int(count) }
     let cluster = try Cluster(
-      name: name, shape: shape, count: points, centre: try call[at] ?? [0, 0], destination: destination, random: &random)
+      name: name, shape: shape, count: points, centre: try call[at] ?? [0, 0], destination: destination, random: &random
+    )
     if let i = session.workspace.clusters.firstIndex(where: { $0.name == name }) {
       session.workspace.clusters[i] = cluster
     } else {
@@ -73,7 +80,11 @@ enum DefineCluster {
     switch word {
     case "disc": return (.disc(radius: size.0 ?? 0.1), "in a disc of radius \(f(size.0 ?? 0.1)) around")
     case "ring": return (.ring(radius: size.0 ?? 0.1), "on a ring of radius \(f(size.0 ?? 0.1)) around")
-    case "segment": return (.segment(length: size.1 ?? 0.2, angle: try call[angle] ?? 0), "on a segment of length \(f(size.1 ?? 0.2)) around")
+    case "segment":
+      return (
+        .segment(length: size.1 ?? 0.2, angle: try call[angle] ?? 0),
+        "on a segment of length \(f(size.1 ?? 0.2)) around"
+      )
     case "grid": return (.grid(spacing: size.2 ?? 0.05), "on a grid of spacing \(f(size.2 ?? 0.05)) around")
     default: return (.gaussian(sd: try call[sd] ?? 0.1), "around")
     }
@@ -91,7 +102,8 @@ enum DefineCluster {
       return .perPoint(
         try items.map {
           guard case .vector(let v) = $0, v.count == 2 else {
-            throw Diagnostic("wrong-type", "a destination for each point is a list of points, not of \($0.kind)", at: span)
+            throw Diagnostic(
+              "wrong-type", "a destination for each point is a list of points, not of \($0.kind)", at: span)
           }
           return v
         })

@@ -17,7 +17,9 @@ enum DefineFamily {
     examples: [
       .init(
         "define family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)",
-        shows: "wave: 3 parameters (c: y, a: scalar, w: scalar), closed under translation x, translation y, dilation, stretch")
+        shows:
+          "wave: 3 parameters (c: y, a: scalar, w: scalar), closed under translation x, translation y, dilation, stretch"
+      )
     ]
   ) { call, session in
     guard let (signature, body) = call.definition else { return }
@@ -26,7 +28,8 @@ enum DefineFamily {
       let lacking = claim.basis.filter { !family.symmetries.contains($0) }
       if !lacking.isEmpty {
         throw Diagnostic(
-          "wrong-claim", "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))", at: call.span(of: closed.parameter),
+          "wrong-claim", "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
+          at: call.span(of: closed.parameter),
           label: "it is \(family.symmetryText)")
       }
     }
@@ -34,14 +37,16 @@ enum DefineFamily {
     session.show(.report(describe(family), seconds: nil))
   }
 
-  static let closed = Option<String>.choice("closed", Closure.allCases.map(\.rawValue).filter { $0 != "none" }, "the claimed group of symmetries")
+  static let closed = Option<String>.choice(
+    "closed", Closure.allCases.map(\.rawValue).filter { $0 != "none" }, "the claimed group of symmetries")
 
   static func describe(_ family: FormulaFamily) -> String {
     var seen = Set<String>()
     let parts = family.parameters.filter { seen.insert($0.stem).inserted }.map { "\($0.stem): \($0.role.rawValue)" }
     let count = family.parameters.count
     let kinks = family.kinks.isEmpty ? "" : "; no derivative where \(family.kinks.joined(separator: ", ")) bends"
-    return "\(family.name): \(count) parameter\(count == 1 ? "" : "s")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(family.symmetryText)\(kinks)"
+    return
+      "\(family.name): \(count) parameter\(count == 1 ? "" : "s")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(family.symmetryText)\(kinks)"
   }
 }
 
@@ -55,7 +60,9 @@ extension Session {
     var graph = Graph(uniform: 2..<2 + signature.count)
     var names: [String: [Graph.Node]] = [:]
     let state = [graph.input(0), graph.input(1)]
-    if signature.variables.count == 1 { names[signature.variables[0].text] = state } else {
+    if signature.variables.count == 1 {
+      names[signature.variables[0].text] = state
+    } else {
       for (name, node) in zip(signature.variables, state) { names[name.text] = [node] }
     }
     var (parameters, isInferred): ([FamilyParameter], [Bool]) = ([], [])
@@ -67,17 +74,23 @@ extension Session {
       names[declared.name.text] = numbers.indices.map { graph.input(2 + parameters.count + $0) }
       for (part, value) in zip(declared.parts, numbers) {
         let role = declared.kind ?? .scalar
-        parameters.append(FamilyParameter(part, role, isAmplitude: [.scalar, .vector, .matrix].contains(role), rest: value))
+        parameters.append(
+          FamilyParameter(part, role, isAmplitude: [.scalar, .vector, .matrix].contains(role), rest: value))
         isInferred.append(declared.kind == nil)
       }
     }
     var builder = GraphBuilder(graph, names: names)
     let image = try builder.components(closed)
     guard image.count == 2 else {
-      throw Diagnostic("wrong-type", "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")", at: body.span)
+      throw Diagnostic(
+        "wrong-type",
+        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
+        at: body.span)
     }
-    for (declared, nodes) in signature.parameters.map({ ($0, names[$0.name.text] ?? []) }) where !builder.graph.depends(image, onAnyOf: nodes) {
-      throw Diagnostic("unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
+    for (declared, nodes) in signature.parameters.map({ ($0, names[$0.name.text] ?? []) })
+    where !builder.graph.depends(image, onAnyOf: nodes) {
+      throw Diagnostic(
+        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
     }
     guard builder.graph.depends(image, onAnyOf: state) else {
       throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
@@ -85,19 +98,21 @@ extension Session {
     let text = signature.with(rests: rests)
     return try placed(body.span) { _ in
       try FormulaFamily(
-        name: signature.name.text, formula: Printer.text(closed), definition: "\(Printer.text(text)) = \(Printer.text(closed))", parameters: parameters,
+        name: signature.name.text, formula: Printer.text(closed),
+        definition: "\(Printer.text(text)) = \(Printer.text(closed))", parameters: parameters,
         isInferred: isInferred, graph: builder.graph, image: image)
     }
   }
 
   mutating func rest(_ e: Expression, _ declared: Signature.Declaration) throws -> [Double] {
     let value = try placed(e.span) { try $0.settled($0.evaluate(e)) }
-    let numbers: [Double]? = switch value {
-    case .number(let x): [x]
-    case .vector(let v): v
-    case .list(let items): items.compactMap { if case .number(let x) = $0 { x } else { nil } }
-    default: nil
-    }
+    let numbers: [Double]? =
+      switch value {
+      case .number(let x): [x]
+      case .vector(let v): v
+      case .list(let items): items.compactMap { if case .number(let x) = $0 { x } else { nil } }
+      default: nil
+      }
     guard let numbers, numbers.count == declared.size, numbers.allSatisfy(\.isFinite) else {
       let shape = declared.size == 1 ? "a number" : declared.size == 2 ? "a point" : "a list of 4 numbers"
       throw Diagnostic("wrong-type", "`\(declared.name.text)` is \(shape)", at: e.span)
@@ -114,7 +129,9 @@ extension Session {
   func family(named name: String, kernel: Kernel, scale: Scale) throws(EngineError) -> any Family {
     if let own = workspace.families[name] { return own }
     let known = Catalogue.names + workspace.families.keys.sorted()
-    if !known.contains(name), let near = Suggestion.phrase(name, among: known) { throw EngineError("there is no family `\(name)`", help: near) }
+    if !known.contains(name), let near = Suggestion.phrase(name, among: known) {
+      throw EngineError("there is no family `\(name)`", help: near)
+    }
     return try Catalogue.family(named: name, kernel: kernel, scale: scale, others: workspace.families.keys.sorted())
   }
 
@@ -123,7 +140,9 @@ extension Session {
     var parser = Parser(Source(name: "the file's formula", "define family " + text), verbs: Registry.verbs)
     let statements = parser.parse()
     if let error = parser.errors.first { throw EngineError("the file's formula: \(error.message)") }
-    guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last, case .definition(let signature) = argument.kind else {
+    guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last,
+      case .definition(let signature) = argument.kind
+    else {
       throw EngineError("the file's formula is no definition of a family")
     }
     do {
@@ -154,6 +173,8 @@ extension Signature {
   var count: Int { parameters.reduce(0) { $0 + $1.size } }
 
   func with(rests: [Expression?]) -> Signature {
-    Signature(name: name, variables: variables, parameters: zip(parameters, rests).map { Declaration(name: $0.name, role: $0.role, rest: $1) })
+    Signature(
+      name: name, variables: variables,
+      parameters: zip(parameters, rests).map { Declaration(name: $0.name, role: $0.role, rest: $1) })
   }
 }

@@ -8,11 +8,14 @@ enum DefineQuantity {
     ], [], takesFormula: true,
     examples: [
       .init(
-        exampleSetup + "define quantity spin = mean(cross(x, g))\nprint max(abs(spin - angular)) < 1e-15", shows: "true")
+        exampleSetup + "define quantity spin = mean(cross(x, g))\nprint max(abs(spin - angular)) < 1e-15", shows: "true"
+      )
     ]
   ) { call, session in
     guard let (name, expression) = call.formula else { return }
-    if session.workspace.cluster(named: name.text) != nil || session.workspace.chains[name.text] != nil || session.variable(name.text) != nil {
+    if session.workspace.cluster(named: name.text) != nil || session.workspace.chains[name.text] != nil
+      || session.variable(name.text) != nil
+    {
       throw Diagnostic("reserved-name", "`\(name.text)` is a name already; choose another", at: name.span)
     }
     session.workspace.quantities[name.text] = Quantity(

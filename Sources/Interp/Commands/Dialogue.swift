@@ -2,7 +2,8 @@
 enum Undo {
   static let command = Command(
     "undo", nil, "takes back the last statement that changed something",
-    details: ["In a dialogue only, up to a hundred steps back. Files that were written stay."], [], brings: .init(isOpen: true), isAboutTheDialogue: true,
+    details: ["In a dialogue only, up to a hundred steps back. Files that were written stay."], [],
+    brings: .init(isOpen: true), isAboutTheDialogue: true,
     examples: [.init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1")]
   ) { call, session in
     guard let last = session.past.popLast() else {
@@ -28,7 +29,8 @@ enum HistoryList {
 enum HistorySave {
   static let file = Option<String>.word("file", .file, "the script's name, ending in .nsh")
   static let command = Command(
-    "history", "save", "writes what succeeded in this dialogue as a script that does it again", [file], isAboutTheDialogue: true,
+    "history", "save", "writes what succeeded in this dialogue as a script that does it again", [file],
+    isAboutTheDialogue: true,
     examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
   ) { call, session in
     let path = try call.require(file)
@@ -44,9 +46,11 @@ enum HistorySave {
 
 /// timing on
 enum Timing {
-  static let state = Option<String>.choice("state", ["on", "off"], "whether times are shown", positional: true, required: true)
+  static let state = Option<String>.choice(
+    "state", ["on", "off"], "whether times are shown", positional: true, required: true)
   static let command = Command(
-    "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state], isAboutTheDialogue: true,
+    "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state],
+    isAboutTheDialogue: true,
     examples: [.init("timing off\nprint 1", shows: "1")]
   ) { call, session in session.isTiming = try call.require(state) == "on" }
 }

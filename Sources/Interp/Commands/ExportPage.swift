@@ -6,7 +6,8 @@ enum ExportPage {
   static let file = Option<String>.word("file", .file, "the file's name, ending in .html")
   static let title = Option<String>.text("title", "the page's heading")
   static let command = Command(
-    "export", "page", "writes a page that plays the chain in a browser, layer by layer, with its conserved quantities beside",
+    "export", "page",
+    "writes a page that plays the chain in a browser, layer by layer, with its conserved quantities beside",
     details: [
       "One file, which asks for nothing else. It has the script and the seed; where the chain was trained, a second slider goes through the "
         + "training. At most 1000 points are drawn, evenly chosen.",
@@ -18,7 +19,9 @@ enum ExportPage {
     let experiment = try session.experiment()
     let path = try call.require(file)
     let span = call.span(of: file.parameter)
-    guard path.lowercased().hasSuffix(".html") else { throw Diagnostic("unknown-ending", "pages are written as .html", at: span) }
+    guard path.lowercased().hasSuffix(".html") else {
+      throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
+    }
     let (heading, script) = (try call[title], session.scriptText ?? session.script)
     let seed = session.workspace.seed.map { String($0) } ?? "none"
     let page =

@@ -15,7 +15,9 @@ enum Save {
     let experiment = try session.experiment()
     if let scene = experiment.scene {
       throw Diagnostic(
-        "wrong-type", "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it", at: call.span,
+        "wrong-type",
+        "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it",
+        at: call.span,
         help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
     }
     guard path.hasSuffix(".json") else {
@@ -39,25 +41,34 @@ enum Save {
 /// load "x.json"
 enum Load {
   static let file = Option<String>.word("file", .file, "a file that `save` or another program wrote")
-  static let name = Option<String>.word("chain", .newName, "the name that the chain gets", positional: false, required: false)
+  static let name = Option<String>.word(
+    "chain", .newName, "the name that the chain gets", positional: false, required: false)
   static let command = Command(
-    "load", nil, "reads an experiment: its chain, its points, its clusters", details: ["What the file says of results is computed anew."],
+    "load", nil, "reads an experiment: its chain, its points, its clusters",
+    details: ["What the file says of results is computed anew."],
     [file, name], brings: .init(process: Workspace.standardChain, isOpen: true),
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]
   ) { call, session in
     let path = try call.require(file)
-    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(call.span(of: file.parameter)) { session in
+    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(
+      call.span(of: file.parameter)
+    ) { session in
       let bytes = try session.host.read(path)
-      if let content = try NetworkFile(bytes: bytes) { return (try content.model(), try content.population(), content.seed) }
+      if let content = try NetworkFile(bytes: bytes) {
+        return (try content.model(), try content.population(), content.seed)
+      }
       let content = try ExperimentFile(bytes: bytes)
       let own = try content.formula.map { try session.family(definition: $0) }
-      return (try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed)
+      return (
+        try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed
+      )
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
+      throw Diagnostic(
+        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
     var experiment = Experiment(model, population: population)
@@ -88,16 +99,21 @@ enum ExportTrace {
     let trace = try session.experiment().trace()
     let d = trace.states.map(\.dimension).max() ?? 2
     let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
-    var text = (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(separator: ",") + "\n"
+    var text =
+      (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(
+        separator: ",") + "\n"
     for t in 0...trace.steps {
       let (x, g) = (trace.states[t], trace.costates[t])
       let missing = [String](repeating: "", count: d - x.dimension)
       for i in 0..<trace.count {
-        let numbers = (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
-        text += "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
+        let numbers =
+          (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
+        text +=
+          "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
       }
     }
-    try ExportTable.write(text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
+    try ExportTable.write(
+      text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
   }
 }
 
@@ -111,9 +127,12 @@ enum ExportTable {
   ) { call, session in
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call.require(quantity)) }
     guard case .series(let series) = value else {
-      throw Diagnostic("wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+      throw Diagnostic(
+        "wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
-    var text = ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",") + "\n"
+    var text =
+      ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",")
+      + "\n"
     for i in 0..<series.count {
       text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
     }

@@ -9,7 +9,9 @@ enum Index {
     if names.contains(text) { return nil }
     let isWord = text.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
     if isWord, Double(text) == nil, text != "r", text != "x", text != "y" {
-      return "`lens` cannot be `\(text)`: " + (Suggestion.phrase(text, among: names) ?? "it is one of " + names.joined(separator: ", ") + ", or a formula in quotes")
+      return "`lens` cannot be `\(text)`: "
+        + (Suggestion.phrase(text, among: names) ?? "it is one of " + names.joined(separator: ", ")
+          + ", or a formula in quotes")
     }
     let source = Source(text)
     do {
@@ -31,9 +33,12 @@ enum Index {
     let isInPlace = span.text == "\"\(text)\""
     do {
       let source = isInPlace ? span.source : Source(text)
-      let body = try expression(source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count)
+      let body = try expression(
+        source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count)
       let isRadial = body.mentions(["r"])
-      if isRadial, body.mentions(["x", "y"]) { throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span) }
+      if isRadial, body.mentions(["x", "y"]) {
+        throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span)
+      }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
       return medium(try session.indexFormula(body, in: variables), variables, name: "n = " + text)
     } catch var error as Diagnostic where !isInPlace {
@@ -44,7 +49,9 @@ enum Index {
 
   /// def n(r) = ..., def n(x, y) = ...
   static func medium(_ value: Value, at span: Span, _ session: inout Session) throws -> Medium {
-    guard case .function(let definition) = value else { throw Diagnostic("wrong-type", "`index` is a function, not \(value.kind)", at: span) }
+    guard case .function(let definition) = value else {
+      throw Diagnostic("wrong-type", "`index` is a function, not \(value.kind)", at: span)
+    }
     let name = definition.name.text
     guard (1...2).contains(definition.parameters.count), case .expression(let body) = definition.body else {
       throw Diagnostic("wrong-type", "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
@@ -95,8 +102,8 @@ extension Session {
 }
 
 extension Medium {
-  /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2 by r; at the centre the first is
-  /// w''/2, and the second has no part in the Hessian.
+  /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2
+  /// by r; at the centre the first is w''/2, and the second has no part in the Hessian.
   fileprivate static func radial(_ squared: @escaping SquaredIndex, name: String) -> Medium {
     radial(name) { u in
       let r = u.squareRoot()
@@ -108,5 +115,7 @@ extension Medium {
 
 extension Expression {
   /// Whether one of the names occurs in it.
-  fileprivate func mentions(_ names: [String]) -> Bool { bareName.map(names.contains) == true || children.contains { $0.mentions(names) } }
+  fileprivate func mentions(_ names: [String]) -> Bool {
+    bareName.map(names.contains) == true || children.contains { $0.mentions(names) }
+  }
 }

@@ -4,10 +4,11 @@ import Core
 enum InspectLayer {
   static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
   static let command = Command(
-    "inspect", "layer", "shows one layer: its parameters, each cluster behind it, and its defects; or one state of bodies or light",
+    "inspect", "layer",
+    "shows one layer: its parameters, each cluster behind it, and its defects; or one state of bodies or light",
     details: [
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
-        + "transfer, what the layer gives to the cluster's part of the momentum.",
+        + "transfer, what the layer gives to the cluster's part of the momentum."
     ], [layer],
     examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
@@ -19,13 +20,19 @@ enum InspectLayer {
     }
     guard k > 0 else {
       throw Diagnostic(
-        "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
+        "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
+        label: "the first map is layer 1")
     }
     if let network = experiment.network { return try InspectNetwork.layer(k, network, experiment, &session) }
     let (chain, trace) = (try experiment.chain, try experiment.trace())
     let f = NumberFormat.short
-    let names = zip(chain.family(ofLayer: k).parameters, chain.parameters(ofLayer: k)).map { "\($0.name) = \(NumberFormat.standard($1))" }
-    session.show(.text("layer \(k) of \(chain.layers), \(chain.family(ofLayer: k).name) \(chain.family(ofLayer: k).formula): " + names.joined(separator: ", ")))
+    let names = zip(chain.family(ofLayer: k).parameters, chain.parameters(ofLayer: k)).map {
+      "\($0.name) = \(NumberFormat.standard($1))"
+    }
+    session.show(
+      .text(
+        "layer \(k) of \(chain.layers), \(chain.family(ofLayer: k).name) \(chain.family(ofLayer: k).formula): "
+          + names.joined(separator: ", ")))
     session.show(.table(clusters(trace, layer: k)))
     let determinants = chain.jacobianDeterminants(k, at: trace.states[k - 1])
     let least = determinants.min() ?? .nan
@@ -34,7 +41,10 @@ enum InspectLayer {
       return "\(xi.name) \(f(zip(chain.layerGradient(k, trace: trace), motion).reduce(0) { $0 + $1.0 * $1.1 }))"
     }
     session.show(.text("defect: " + defects.joined(separator: ", ")))
-    session.show(.text("smallest Jacobian determinant over the points: \(f(least))\(least <= 0 ? " (the layer folds the plane)" : "")"))
+    session.show(
+      .text(
+        "smallest Jacobian determinant over the points: \(f(least))\(least <= 0 ? " (the layer folds the plane)" : "")")
+    )
   }
 
   /// A number or `last`, checked.
@@ -61,13 +71,16 @@ enum InspectLayer {
       let spread = mean { i in
         (0..<2).reduce(0) { $0 + (trace.states[k][i, $1] - x[$1]) * (trace.states[k][i, $1] - x[$1]) }
       }.squareRoot()
-      let angular = mean { trace.states[k][$0, 0] * trace.costates[k][$0, 1] - trace.states[k][$0, 1] * trace.costates[k][$0, 0] }
+      let angular = mean {
+        trace.states[k][$0, 0] * trace.costates[k][$0, 1] - trace.states[k][$0, 1] * trace.costates[k][$0, 0]
+      }
       let transfer = Generator.catalogue.prefix(2).map {
         k == 0 ? 0 : trace.charge($0, step: k, cluster: c) - trace.charge($0, step: k - 1, cluster: c)
       }
       func point(_ p: [Double]) -> String { "(\(f(p[0])), \(f(p[1])))" }
       return [
-        .init(trace.clusters[c]), .init(point(x)), .number(spread, f), .init(point(g)), .number(angular, f), .init(point(transfer)),
+        .init(trace.clusters[c]), .init(point(x)), .number(spread, f), .init(point(g)), .number(angular, f),
+        .init(point(transfer)),
       ]
     }
     return Table(headings: ["cluster", "mean state", "spread", "mean gradient", "angular", "transfer"], rows: rows)
@@ -118,11 +131,14 @@ enum InspectCluster {
 /// inspect chain
 enum InspectChain {
   static let command = Command(
-    "inspect", "chain", "shows the chain or network: its layers, its loss, how far it is trained; or the bodies or light", [],
+    "inspect", "chain",
+    "shows the chain or network: its layers, its loss, how far it is trained; or the bodies or light", [],
     examples: [.init(exampleSetup + "inspect chain", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    if let network = experiment.network { return session.show(.table(try InspectNetwork.table(network, experiment, session.workspace.current))) }
+    if let network = experiment.network {
+      return session.show(.table(try InspectNetwork.table(network, experiment, session.workspace.current)))
+    }
     if let scene = experiment.scene {
       let symmetries = scene.symmetries.map(\.name)
       let rows: [[Table.Cell]] = [
@@ -137,18 +153,28 @@ enum InspectChain {
     var rows: [[Table.Cell]] = families.map { ["family", "\($0.name): \($0.formula)"] }
     for family in families {
       let count = chain.families.count { $0.name == family.name }
-      rows.append(["layers", "\(count) of \(family.parameters.count) parameters (\(family.parameters.map(\.name).joined(separator: ", ")))"])
+      rows.append([
+        "layers",
+        "\(count) of \(family.parameters.count) parameters (\(family.parameters.map(\.name).joined(separator: ", ")))",
+      ])
     }
     if let family = families.first(where: { $0.kernel != nil }), let kernel = family.kernel, let scale = family.scale {
       rows.append(["kernel", "\(kernel.rawValue), s = \(f(scale.value))\(scale.isTrained ? " at first, trained" : "")"])
     }
     if chain.precision == .single { rows.append(["precision", "single, in training by first-order methods"]) }
     rows += [
-      ["closed under", .init(families[0] is FormulaFamily ? chain.symmetries.map(\.name).joined(separator: ", ") : chain.closure.rawValue)],
+      [
+        "closed under",
+        .init(
+          families[0] is FormulaFamily ? chain.symmetries.map(\.name).joined(separator: ", ") : chain.closure.rawValue),
+      ],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
       ["loss", .number(evaluation.loss, f)], ["penalty", "\(f(evaluation.penalty)) (lambda = \(f(chain.penalty)))"],
       ["|gradient|", .number(evaluation.gradientNorm, f)],
-      ["farthest point", .number(InspectCluster.farthest(try experiment.trace(), experiment.population, cluster: nil), f)],
+      [
+        "farthest point",
+        .number(InspectCluster.farthest(try experiment.trace(), experiment.population, cluster: nil), f),
+      ],
       ["steps trained", .number(Double(experiment.history.last?.step ?? 0))],
     ]
     session.show(.table(Table(title: session.workspace.current, headings: [], rows: rows)))

@@ -5,7 +5,10 @@ enum InspectNetwork {
   /// Layers, loss, and how many rows come out in their class.
   static func table(_ network: Network, _ experiment: Experiment, _ name: String) throws -> Table {
     let (f, evaluation) = (NumberFormat.short, try experiment.evaluation())
-    var rows: [[Table.Cell]] = [["layers", .init(network.summary)], ["widths", .init(([network.inputs] + network.layers.map(\.outputs)).map(String.init).joined(separator: " "))]]
+    var rows: [[Table.Cell]] = [
+      ["layers", .init(network.summary)],
+      ["widths", .init(([network.inputs] + network.layers.map(\.outputs)).map(String.init).joined(separator: " "))],
+    ]
     rows += [
       ["parameters", .number(Double(network.parameterCount))],
       ["points", "\(experiment.population.count) in \(experiment.population.clusters.count) clusters"],
@@ -27,7 +30,10 @@ enum InspectNetwork {
       let norm = network.theta[offset..<offset + parameter.count].reduce(0) { $0 + $1 * $1 }.squareRoot()
       return "\(parameter.name) \(parameter.rows) x \(parameter.columns), norm \(f(norm))"
     }
-    session.show(.text("layer \(k) of \(network.layers.count), \(layer.name), R^\(layer.inputs) to R^\(layer.outputs): " + matrices.joined(separator: "; ")))
+    session.show(
+      .text(
+        "layer \(k) of \(network.layers.count), \(layer.name), R^\(layer.inputs) to R^\(layer.outputs): "
+          + matrices.joined(separator: "; ")))
     let rows = trace.clusters.indices.map { c -> [Table.Cell] in
       let share = trace.mean(cluster: c) { _ in 1 }
       func mean(_ f: (Int) -> Double) -> Double { share == 0 ? 0 : trace.mean(cluster: c, f) / share }
@@ -35,10 +41,12 @@ enum InspectNetwork {
       let (states, costates) = (trace.states[k], trace.costates[k])
       let x = (0..<layer.outputs).map { d in mean { states[$0, d] } }
       let g = (0..<layer.outputs).map { d in mean { costates[$0, d] } }
-      let spread = mean { i in (0..<layer.outputs).reduce(0) { $0 + (states[i, $1] - x[$1]) * (states[i, $1] - x[$1]) } }.squareRoot()
+      let spread = mean { i in (0..<layer.outputs).reduce(0) { $0 + (states[i, $1] - x[$1]) * (states[i, $1] - x[$1]) }
+      }.squareRoot()
       let dilation = mean { i in (0..<layer.outputs).reduce(0) { $0 + states[i, $1] * costates[i, $1] } }
       return [.init(trace.clusters[c])] + [size(x), spread, size(g), dilation].map { .number($0, f) }
     }
-    session.show(.table(Table(headings: ["cluster", "|mean state|", "spread", "|mean gradient|", "E<g, x>"], rows: rows)))
+    session.show(
+      .table(Table(headings: ["cluster", "|mean state|", "spread", "|mean gradient|", "E<g, x>"], rows: rows)))
   }
 }

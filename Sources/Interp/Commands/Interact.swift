@@ -2,11 +2,13 @@ import Core
 
 /// interact subset=[left, right]
 enum Interact {
-  static let subset = Option<Value>.value("subset", .clusters, "these clusters and the others, instead of all", positional: false, required: false)
+  static let subset = Option<Value>.value(
+    "subset", .clusters, "these clusters and the others, instead of all", positional: false, required: false)
   static let charge = Option<String>.choice(
     "charge", InteractionCharge.allCases.map(\.rawValue), "what the clusters exchange", standard: "momentum")
   static let command = Command(
-    "interact", nil, "shows who takes momentum from whom: for each cluster and each conserved subset, whether its own momentum stays",
+    "interact", nil,
+    "shows who takes momentum from whom: for each cluster and each conserved subset, whether its own momentum stays",
     details: [
       "With the cluster's part q_k of the charge and its transfers D_k = q_k - q_(k-1), M = sum over the layers of <D, D'> between clusters: charge is "
         + "the mean over the layers of sum |q_C|, volume the sum of M_CC, cut the sum of all M within the subset, kappa = cut/min(volume, the others' "
@@ -18,11 +20,15 @@ enum Interact {
     ], [subset, charge],
     examples: [
       .init(exampleSetup + "train newton until gradient < 1e-12\ninteract", shows: "*"),
-      .init(exampleSetup + "train newton until gradient < 1e-12\nlet t = interact subset=red\nprint t.verdict", shows: "[interacts, interacts]"),
+      .init(
+        exampleSetup + "train newton until gradient < 1e-12\nlet t = interact subset=red\nprint t.verdict",
+        shows: "[interacts, interacts]"),
     ]
   ) { call, session in
     let process = try Interaction(call, &session)
-    if let chosen = try process.subset(call, subset, &session) { return session.show(.table(try process.table(of: chosen, call, subset))) }
+    if let chosen = try process.subset(call, subset, &session) {
+      return session.show(.table(try process.table(of: chosen, call, subset)))
+    }
     session.show(.table(try process.table()))
   }
 }
@@ -30,15 +36,25 @@ enum Interact {
 /// interact matrix
 enum InteractMatrix {
   static let command = Command(
-    "interact", "matrix", "shows the interaction matrix, M = sum over the layers of <transfer, transfer> between clusters",
-    details: ["-M is what two clusters exchange. Rows sum to zero at a stationary point. `plot interactions` draws it."], [Interact.charge],
-    examples: [.init(exampleSetup + "train newton until gradient < 1e-12\nlet m = interact matrix\nprint abs(sum(m.red)) < 1e-15", shows: "true")]
+    "interact", "matrix",
+    "shows the interaction matrix, M = sum over the layers of <transfer, transfer> between clusters",
+    details: [
+      "-M is what two clusters exchange. Rows sum to zero at a stationary point. `plot interactions` draws it."
+    ], [Interact.charge],
+    examples: [
+      .init(
+        exampleSetup + "train newton until gradient < 1e-12\nlet m = interact matrix\nprint abs(sum(m.red)) < 1e-15",
+        shows: "true")
+    ]
   ) { call, session in
     let process = try Interaction(call, &session)
     let names = process.ledger.clusters
-    try session.settings.memory.require(100 * Double(names.count * names.count), for: "a matrix of \(names.count) clusters")
+    try session.settings.memory.require(
+      100 * Double(names.count * names.count), for: "a matrix of \(names.count) clusters")
     let matrix = process.ledger.matrix
-    let rows = names.indices.map { a in [Table.Cell(names[a])] + names.indices.map { .number(matrix[a * names.count + $0], .short) } }
+    let rows = names.indices.map { a in
+      [Table.Cell(names[a])] + names.indices.map { .number(matrix[a * names.count + $0], .short) }
+    }
     session.show(.table(Table(headings: ["cluster"] + names, rows: rows)))
   }
 }
@@ -52,7 +68,9 @@ enum InteractionCharge: String, CaseIterable {
   /// Nil for the translations of any space.
   func generators(in dimension: Int) throws(EngineError) -> [Generator]? {
     if self == .momentum { return nil }
-    guard dimension == 2 else { throw EngineError("`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)") }
+    guard dimension == 2 else {
+      throw EngineError("`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)")
+    }
     return [self == .angular ? .rotation() : .dilation()]
   }
 }
@@ -78,7 +96,9 @@ struct Interaction {
     memory = session.settings.memory
     let (clusters, host) = (experiment.population.clusters, session.host)
     guard clusters.count > 1 else {
-      throw EngineError("there is one cluster only, `\(clusters[0])`: an interaction takes two", help: "define a second cluster and build the chain again")
+      throw EngineError(
+        "there is one cluster only, `\(clusters[0])`: an interaction takes two",
+        help: "define a second cluster and build the chain again")
     }
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
     try session.settings.memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
@@ -113,11 +133,14 @@ struct Interaction {
   /// Every cluster, the subsets that are conserved, all together.
   func table() throws -> Table {
     let found = try Self.uninterrupted { try ledger.conservedSubsets(isCancelled: isCancelled) }
-    let sets = try found ?? groups().groups.filter { $0.isClosed && $0.members.count > 1 && $0.members.count < ledger.clusters.count }
+    let sets =
+      try found
+      ?? groups().groups.filter { $0.isClosed && $0.members.count > 1 && $0.members.count < ledger.clusters.count }
     let isLong = sets.count > Self.most
     let hidden = ledger.clusters.count > Self.most + 1 ? Self.most..<ledger.clusters.count : 0..<0
     return Table(
-      headings: Self.headings, rows: ledger.singles.map { row($0) } + (isLong ? [] : sets.map { row($0) }) + [row(ledger.whole, name: "all")],
+      headings: Self.headings,
+      rows: ledger.singles.map { row($0) } + (isLong ? [] : sets.map { row($0) }) + [row(ledger.whole, name: "all")],
       footer: try footer() + (isLong ? "\n\(sets.count) groups: `interact groups`" : ""), hidden: hidden)
   }
 
@@ -128,15 +151,20 @@ struct Interaction {
     let others = ledger.clusters.indices.filter { !set.contains($0) }
     guard !others.isEmpty else {
       throw Diagnostic(
-        "wrong-argument", "these are all clusters: no others are left with which they could interact", at: call.span(of: option.parameter),
+        "wrong-argument", "these are all clusters: no others are left with which they could interact",
+        at: call.span(of: option.parameter),
         help: "interact without a subset shows them all")
     }
-    return Table(headings: Self.headings, rows: [row(ledger.isolation(of: set)), row(ledger.isolation(of: others))], footer: try footer())
+    return Table(
+      headings: Self.headings, rows: [row(ledger.isolation(of: set)), row(ledger.isolation(of: others))],
+      footer: try footer())
   }
 
   func row(_ set: Isolation, name: String? = nil) -> [Table.Cell] {
     [Table.Cell(name ?? names(set.members))]
-      + [set.momentum, set.volume, set.cut, set.kappa, set.violation].map { $0.isNaN ? Table.Cell("-", number: $0) : .number($0, .short) }
+      + [set.momentum, set.volume, set.cut, set.kappa, set.violation].map {
+        $0.isNaN ? Table.Cell("-", number: $0) : .number($0, .short)
+      }
       + [Table.Cell(set.verdict.rawValue)]
   }
 
@@ -150,7 +178,9 @@ struct Interaction {
   /// The third law, the identity, and whether the floor allows a verdict.
   func footer() throws -> String {
     let f = NumberFormat.short
-    var lines = ["third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"]
+    var lines = [
+      "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
+    ]
     if experiment.network != nil {
       let (trace, first) = try experiment.stream()
       lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
@@ -159,7 +189,9 @@ struct Interaction {
       guard ledger.generators.allSatisfy(chain.closure.contains) else {
         return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
       }
-      let residual = try Self.uninterrupted { try ledger.residual(of: chain, gradients: experiment.clusterGradients(session), isCancelled: isCancelled) }
+      let residual = try Self.uninterrupted {
+        try ledger.residual(of: chain, gradients: experiment.clusterGradients(session), isCancelled: isCancelled)
+      }
       lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
     }
     if let doubt = try doubt() { lines.append(doubt) }
@@ -170,8 +202,11 @@ struct Interaction {
   func doubt() throws -> String? {
     guard !ledger.isResolved else { return nil }
     if ledger.singles.allSatisfy({ $0.verdict == .free }) { return "every cluster is free: nothing is exchanged" }
-    if let scene = experiment.scene { return "unresolved: \(scene.kind) is pushed from outside; only what is free can be told" }
-    return "unresolved: not stationary, |gradient| \(NumberFormat.short(try experiment.evaluation().gradientNorm)); only what is free can be told"
+    if let scene = experiment.scene {
+      return "unresolved: \(scene.kind) is pushed from outside; only what is free can be told"
+    }
+    return
+      "unresolved: not stationary, |gradient| \(NumberFormat.short(try experiment.evaluation().gradientNorm)); only what is free can be told"
       + " before `train newton`"
   }
 }
@@ -185,7 +220,9 @@ extension Experiment {
     for name in names {
       guard let c = population.clusters.firstIndex(of: name) else {
         let near = Suggestion.phrase(name, among: population.clusters).map { "; \($0)" } ?? ""
-        throw EngineError("the process carries no cluster `\(name)`\(near)", help: "clusters: " + population.clusters.prefix(20).joined(separator: ", "))
+        throw EngineError(
+          "the process carries no cluster `\(name)`\(near)",
+          help: "clusters: " + population.clusters.prefix(20).joined(separator: ", "))
       }
       guard !found.contains(c) else { throw EngineError("`\(name)` is given twice") }
       found.append(c)

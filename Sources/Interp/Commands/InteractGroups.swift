@@ -3,14 +3,19 @@ import Core
 /// interact groups
 enum InteractGroups {
   static let command = Command(
-    "interact", "groups", "names the groups of clusters that exchange momentum among themselves only, for any number of clusters",
+    "interact", "groups",
+    "names the groups of clusters that exchange momentum among themselves only, for any number of clusters",
     details: [
       "Groups span the null space of the matrix of transfers (a row for each layer and component, a column for each cluster). Its singular values, "
         + "with columns of length one, are coupling strengths: zero for what is isolated, small where groups interact weakly; `couplings()` gives them. "
         + "Each group that is named has been tested by its own V, as in `interact`.",
       "With fewer rows than clusters the graph of exchanges is taken apart first; what stays larger than the number of rows is told as one group.",
     ], [Interact.charge],
-    examples: [.init(exampleSetup + "train newton until gradient < 1e-12\nlet t = interact groups\nprint t.clusters", shows: "[red + blue]")]
+    examples: [
+      .init(
+        exampleSetup + "train newton until gradient < 1e-12\nlet t = interact groups\nprint t.clusters",
+        shows: "[red + blue]")
+    ]
   ) { call, session in
     let process = try Interaction(call, &session)
     let groups = try process.groups()
@@ -20,7 +25,11 @@ enum InteractGroups {
     if !groups.free.isEmpty { lines.append("free: " + process.names(groups.free.map { $0.members[0] })) }
     lines.append("couplings: " + summary(groups.couplings))
     if let doubt = try process.doubt() { lines.append(doubt) }
-    session.show(.table(Table(headings: ["size"] + Interaction.headings, rows: rows, footer: lines.joined(separator: "\n"), hidden: hidden)))
+    session.show(
+      .table(
+        Table(
+          headings: ["size"] + Interaction.headings, rows: rows, footer: lines.joined(separator: "\n"), hidden: hidden))
+    )
   }
 
   /// The weakest and the strongest.
@@ -33,22 +42,27 @@ enum InteractGroups {
 
 /// interact layers
 enum InteractLayers {
-  static let subset = Option<Value>.value("subset", .clusters, "what these exchange, instead of all", positional: false, required: false)
+  static let subset = Option<Value>.value(
+    "subset", .clusters, "what these exchange, instead of all", positional: false, required: false)
   static let command = Command(
-    "interact", "layers", "ranks the layers by how much the clusters exchange there, with the distance of the two that exchange most",
+    "interact", "layers",
+    "ranks the layers by how much the clusters exchange there, with the distance of the two that exchange most",
     details: [
       "transfer is 1/2 sum over the clusters of |q_k - q_(k-1)|, which of two clusters is what one gives to the other; separation is the distance of "
-        + "the pair's means at the layer's input.",
+        + "the pair's means at the layer's input."
     ], [subset, Interact.charge],
     examples: [
       .init(
-        exampleSetup + "train newton until gradient < 1e-12\nlet t = interact layers\nprint length(t) t.transfer[1] == max(t.transfer)", shows: "6 true")
+        exampleSetup
+          + "train newton until gradient < 1e-12\nlet t = interact layers\nprint length(t) t.transfer[1] == max(t.transfer)",
+        shows: "6 true")
     ]
   ) { call, session in
     let process = try Interaction(call, &session)
     let set = try process.subset(call, subset, &session)
     if let set, set.count < 2 {
-      throw Diagnostic("wrong-argument", "an exchange takes two clusters at least, not one", at: call.span(of: subset.parameter))
+      throw Diagnostic(
+        "wrong-argument", "an exchange takes two clusters at least, not one", at: call.span(of: subset.parameter))
     }
     let exchanges = try process.exchanges(among: set)
     let names = process.ledger.clusters

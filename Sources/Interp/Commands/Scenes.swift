@@ -13,7 +13,8 @@ enum Scenes {
 
   /// What else may be the cause of what is refused about an option that was left out.
   private static let fallbacks = [
-    "step": ["steps", "periods", "eccentricity", "positions"], "to": ["from", "lens", "index"], "from": ["lens", "index"], "time": ["lens", "index"],
+    "step": ["steps", "periods", "eccentricity", "positions"], "to": ["from", "lens", "index"],
+    "from": ["lens", "index"], "time": ["lens", "index"],
   ]
 
   /// Gives a scene its name and makes it the present process.

@@ -2,7 +2,9 @@
 enum HelpTour {
   static let command = Command(
     "help", "tour", "shows around in five minutes: each step explains itself and runs",
-    details: ["Your own work stays as it is; where there was none, the tour's clusters and its chain are yours afterwards."], [],
+    details: [
+      "Your own work stays as it is; where there was none, the tour's clusters and its chain are yours afterwards."
+    ], [],
     isAboutTheDialogue: true, examples: [.init("help tour", shows: "*")]
   ) { call, session in
     let own = session.workspace
@@ -23,7 +25,9 @@ enum HelpTour {
         session.show(.text("nsh> \(line)"))
         try run(String(line), &session)
       }
-      guard number == steps.count - 1 || session.host.pause() else { return session.show(.text("The tour ends here; `help` tells the rest.")) }
+      guard number == steps.count - 1 || session.host.pause() else {
+        return session.show(.text("The tour ends here; `help` tells the rest."))
+      }
     }
   }
 
@@ -51,7 +55,10 @@ enum HelpTour {
         + "The layers move along with the plane, so both are the same at every layer (Noether). Look at the drift:",
       "conserve"
     ),
-    ("Each cluster's own momentum is not conserved: they push each other. Only the sum is flat.", "plot momentum by cluster"),
+    (
+      "Each cluster's own momentum is not conserved: they push each other. Only the sum is flat.",
+      "plot momentum by cluster"
+    ),
     (
       "Quantities are values. They can be sliced and computed with, and new ones defined by a formula.",
       "momentum.red[25]\nmax(norm(momentum.red + momentum.blue - momentum))\ndefine quantity spin = mean(cross(x, g))\n"

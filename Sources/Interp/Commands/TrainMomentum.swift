@@ -8,10 +8,12 @@ enum TrainMomentum {
 
   static let command = Command(
     "train", "momentum", "trains by gradient descent with momentum",
-    details: ["u <- beta u - rate gradient, theta <- theta + u (heavy ball)."], [steps, rate, TrainRun.decay, beta, TrainRun.seeds], until: TrainRun.until,
+    details: ["u <- beta u - rate gradient, theta <- theta + u (heavy ball)."],
+    [steps, rate, TrainRun.decay, beta, TrainRun.seeds], until: TrainRun.until,
     examples: [.init(exampleSetup + "train momentum steps=5 rate=0.05\nprint length(loss over step)", shows: "6")]
   ) { call, session in
     let (schedule, count) = try TrainRun.schedule(call, steps: steps, rate: rate, standard: (1000, 0.05))
-    try TrainRun.start("momentum", Momentum(schedule: schedule, beta: try call[beta] ?? 0.9), steps: count, call, &session)
+    try TrainRun.start(
+      "momentum", Momentum(schedule: schedule, beta: try call[beta] ?? 0.9), steps: count, call, &session)
   }
 }

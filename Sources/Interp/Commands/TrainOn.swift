@@ -6,7 +6,9 @@ enum TrainOn {
     "train", nil, "goes on with a training that was interrupted or has steps left",
     details: ["The optimiser's state was kept: the result has the same bits as without the interruption."], [],
     examples: [
-      .init(exampleSetup + "train adam steps=5 until loss < 100\ntrain", shows: "loss *, |grad| * after 0 steps\nloss *, |grad| * after 0 steps")
+      .init(
+        exampleSetup + "train adam steps=5 until loss < 100\ntrain",
+        shows: "loss *, |grad| * after 0 steps\nloss *, |grad| * after 0 steps")
     ]
   ) { call, session in
     let experiment = try session.experiment()

@@ -11,11 +11,14 @@ enum TrainRun {
     .positive("rate", "the learning rate", standard: standard)
   }
   static let decay = Option<String>.choice(
-    "decay", Schedule.Decay.allCases.map(\.rawValue), "how the rate goes: constant, or by a half cosine to zero over the steps",
+    "decay", Schedule.Decay.allCases.map(\.rawValue),
+    "how the rate goes: constant, or by a half cosine to zero over the steps",
     standard: "constant")
 
   static let seeds = Option<[Double]>.seeds(
-    "seeds", "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one")
+    "seeds",
+    "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
+  )
 
   /// The schedule and the number of steps of a first-order method.
   static func schedule(
@@ -27,12 +30,17 @@ enum TrainRun {
   }
 
   /// Trains the session's chain by a new optimiser.
-  static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session) throws {
+  static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session)
+    throws
+  {
     var experiment = try session.experiment()
     var rule = StopRule(steps: steps)
     if let until = call.until { try bound(until, &rule, &session) }
-    if let seeds = try call[seeds] { return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session) }
-    experiment.training = Training(try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
+    if let seeds = try call[seeds] {
+      return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session)
+    }
+    experiment.training = Training(
+      try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
     experiment.rule = rule
     experiment.method = method
     try run(experiment, call, &session)
@@ -61,7 +69,9 @@ enum TrainRun {
     let begin = clock.now
     let first = training.steps
     let host = session.host
-    func elapsed() -> Double { Double((clock.now - begin).components.attoseconds) * 1e-18 + Double((clock.now - begin).components.seconds) }
+    func elapsed() -> Double {
+      Double((clock.now - begin).components.attoseconds) * 1e-18 + Double((clock.now - begin).components.seconds)
+    }
     var lastShown = -1.0
     let outcome = try training.run(
       on: experiment.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
@@ -72,7 +82,8 @@ enum TrainRun {
         host.progress(
           Progress(
             title: "train \(experiment.method)", step: point.step - first, total: rule.steps,
-            detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))", elapsed: time))
+            detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
+            elapsed: time))
       }
       return !host.isInterrupted
     }

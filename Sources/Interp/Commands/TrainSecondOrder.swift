@@ -6,7 +6,8 @@ enum TrainLBFGS {
   static let memory = Option<Double>.count("memory", "how many past steps shape the next", standard: "20")
   static let command = Command(
     "train", "lbfgs", "trains by limited-memory BFGS with a Wolfe line search",
-    details: ["No rate to choose. It comes near |grad| = 1e-6; `train newton` finishes."], [steps, memory, TrainRun.seeds], until: TrainRun.until,
+    details: ["No rate to choose. It comes near |grad| = 1e-6; `train newton` finishes."],
+    [steps, memory, TrainRun.seeds], until: TrainRun.until,
     examples: [.init(exampleSetup + "train lbfgs steps=5\nprint length(loss over step)", shows: "6")]
   ) { call, session in
     let optimiser = LBFGS(memory: Int(min(try call[memory] ?? 20, 1000)))
@@ -29,7 +30,9 @@ enum TrainNewton {
   ) { call, session in
     let experiment = try session.experiment()
     let n = Double(try experiment.model.trainedCount)
-    if Int(n) <= Newton.denseLimit { try session.settings.memory.require(4 * 8 * n * n, for: "the Hessian of \(Int(n)) parameters") }
+    if Int(n) <= Newton.denseLimit {
+      try session.settings.memory.require(4 * 8 * n * n, for: "the Hessian of \(Int(n)) parameters")
+    }
     try TrainRun.start("newton", Newton(), steps: Int(clamping: Int64(try call[steps] ?? 300)), call, &session)
   }
 }

@@ -2,10 +2,11 @@ import Core
 
 /// train adam seeds=1..20: independent chains side by side.
 enum TrainSeeds {
-  /// Trains the chain NAME_SEED of each seed and shows a table. One that does not exist is built first, as `seed SEED` and the present chain's
-  /// `build chain` would; each chain gets the same bits as if it were trained alone.
+  /// Trains the chain NAME_SEED of each seed and shows a table. One that does not exist is built first, as `seed SEED`
+  /// and the present chain's `build chain` would; each chain gets the same bits as if it were trained alone.
   static func run(
-    _ seeds: [UInt64], _ method: String, _ optimiser: any Optimiser, _ rule: StopRule, _ call: Call, _ session: inout Session
+    _ seeds: [UInt64], _ method: String, _ optimiser: any Optimiser, _ rule: StopRule, _ call: Call,
+    _ session: inout Session
   ) throws {
     let present = try session.experiment()
     let base = session.workspace.current
@@ -23,7 +24,8 @@ enum TrainSeeds {
     ) { ended in
       guard elapsed() - lastShown >= 0.05 else { return }
       lastShown = elapsed()
-      host.progress(Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: elapsed()))
+      host.progress(
+        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: elapsed()))
     }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
@@ -48,22 +50,27 @@ enum TrainSeeds {
     let span = call.span(of: TrainRun.seeds.parameter)
     _ = try present.chain
     guard let recipe = present.recipe else {
-      throw Diagnostic("no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
+      throw Diagnostic(
+        "no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
     }
-    if let taken = session.workspace.meaning(of: name, for: .chain) { throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span) }
+    if let taken = session.workspace.meaning(of: name, for: .chain) {
+      throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span)
+    }
     var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard
     return experiment
   }
 
   private static func table(
-    _ results: [(seed: UInt64, training: Training, outcome: Result<TrainingOutcome, any Error>)], _ first: [Int], _ base: String, _ rule: StopRule
+    _ results: [(seed: UInt64, training: Training, outcome: Result<TrainingOutcome, any Error>)], _ first: [Int],
+    _ base: String, _ rule: StopRule
   ) -> Table {
     let f = NumberFormat.short
     let rows = zip(results, first).map { result, first -> [Table.Cell] in
       let last = result.training.history.last
       return [
-        .number(Double(result.seed)), .init(name(base, result.seed)), .number(last?.loss ?? .nan, f), .number(last?.gradientNorm ?? .nan, f),
+        .number(Double(result.seed)), .init(name(base, result.seed)), .number(last?.loss ?? .nan, f),
+        .number(last?.gradientNorm ?? .nan, f),
         .number(Double(result.training.steps - first)), .init(text(result.outcome)),
       ]
     }

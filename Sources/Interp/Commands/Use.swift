@@ -5,7 +5,9 @@ enum Use {
     "use", nil, "makes another chain the present one, on which commands and quantities work",
     details: ["`deep.momentum` asks for a quantity of any chain, whichever is in use."], [chain],
     examples: [
-      .init(exampleSetup + "build chain deep layers=9\nuse chain\nprint length(momentum) length(deep.momentum)", shows: "7 10")
+      .init(
+        exampleSetup + "build chain deep layers=9\nuse chain\nprint length(momentum) length(deep.momentum)",
+        shows: "7 10")
     ]
   ) { call, session in
     let name = try call.require(chain)

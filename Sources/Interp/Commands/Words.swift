@@ -14,7 +14,8 @@ enum Print {
 /// seed 1
 enum Seed {
   static let value = Option<Double>.number("seed", "a whole number from 0", positional: true) {
-    $0 >= 0 && $0 == $0.rounded() && $0 < 9e15 ? nil : "a seed is a whole number from 0, not \(NumberFormat.standard($0))"
+    $0 >= 0 && $0 == $0.rounded() && $0 < 9e15
+      ? nil : "a seed is a whole number from 0, not \(NumberFormat.standard($0))"
   }
   static let command = Command(
     "seed", nil, "sets the seed of all random numbers, or shows it",

@@ -50,7 +50,8 @@ public struct Command: Sendable {
   init(
     _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
     until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
-    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(), isAboutTheDialogue: Bool = false, examples: [Example],
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
+    isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb

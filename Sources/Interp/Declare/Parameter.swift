@@ -90,12 +90,15 @@ extension Option where T == Double {
   }
 
   /// A whole number, kept as it is written: 1e12 is a number of points that no integer option should refuse to name.
-  static func count(_ name: String, _ summary: String, standard: String? = nil, from least: Double = 1) -> Option<Double> {
+  static func count(_ name: String, _ summary: String, standard: String? = nil, from least: Double = 1) -> Option<
+    Double
+  > {
     Option(
       name, .count, positional: false, required: false, standard: standard, summary,
       check: { x in
         x == x.rounded() && x >= least && x.isFinite
-          ? nil : "`\(name)` must be a whole number from \(NumberFormat.standard(least)), not \(NumberFormat.standard(x))"
+          ? nil
+          : "`\(name)` must be a whole number from \(NumberFormat.standard(least)), not \(NumberFormat.standard(x))"
       },
       convert: { if case .number(let x) = $0 { x } else { nil } })
   }
@@ -116,7 +119,8 @@ extension Option where T == [[Double]] {
     Option(
       name, .points, positional: false, required: false, standard: standard, summary,
       check: { points in
-        points.isEmpty ? "`\(name)` is empty" : points.allSatisfy({ $0.allSatisfy(\.isFinite) }) ? nil : "`\(name)` is not finite"
+        points.isEmpty
+          ? "`\(name)` is empty" : points.allSatisfy({ $0.allSatisfy(\.isFinite) }) ? nil : "`\(name)` is not finite"
       },
       convert: { value in
         let items: [Value] = if case .list(let items) = value { items } else { [value] }
@@ -128,12 +132,16 @@ extension Option where T == [[Double]] {
 
 extension Option where T == [[Double]] {
   /// Where a process of any number of coordinates is: a number, a point, or a list of points of the plane.
-  static func state(_ name: String, _ summary: String, required: Bool = false, standard: String? = nil) -> Option<[[Double]]> {
+  static func state(_ name: String, _ summary: String, required: Bool = false, standard: String? = nil) -> Option<
+    [[Double]]
+  > {
     Option(
       name, .points, positional: false, required: required, standard: standard, summary,
       check: { points in
         if points.isEmpty { return "`\(name)` is empty" }
-        guard points.allSatisfy({ $0.count == points[0].count }) else { return "the points of `\(name)` differ in their number of coordinates" }
+        guard points.allSatisfy({ $0.count == points[0].count }) else {
+          return "the points of `\(name)` differ in their number of coordinates"
+        }
         return points.joined().allSatisfy(\.isFinite) ? nil : "`\(name)` is not finite"
       },
       convert: { value in
@@ -141,7 +149,9 @@ extension Option where T == [[Double]] {
         case .number(let x): return [[x]]
         case .vector(let v): return [v]
         case .list(let items):
-          let points = items.compactMap { if case .vector(let v) = $0 { v } else if case .number(let x) = $0 { [x] } else { nil } }
+          let points = items.compactMap {
+            if case .vector(let v) = $0 { v } else if case .number(let x) = $0 { [x] } else { nil }
+          }
           return points.count == items.count ? points : nil
         default: return nil
         }
@@ -159,12 +169,14 @@ extension Option where T == String {
       check: { word in
         words.contains(word)
           ? nil
-          : "`\(name)` cannot be `\(word)`: " + (Suggestion.phrase(word, among: words) ?? "it is one of " + words.joined(separator: ", "))
+          : "`\(name)` cannot be `\(word)`: "
+            + (Suggestion.phrase(word, among: words) ?? "it is one of " + words.joined(separator: ", "))
       }, convert: { if case .string(let s) = $0 { s } else { nil } })
   }
 
   static func word(
-    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true, standard: String? = nil
+    _ name: String, _ kind: Parameter.Kind, _ summary: String, positional: Bool = true, required: Bool = true,
+    standard: String? = nil
   ) -> Option<String> {
     Option(
       name, kind, positional: positional, required: required, standard: standard, summary,
@@ -180,7 +192,8 @@ extension Option where T == String {
 
 /// What is wrong with a name that is to be defined.
 private func complaint(aboutName name: String) -> String? {
-  let isName = name.utf8.first.map(Lexer.isLetter) == true && name.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
+  let isName =
+    name.utf8.first.map(Lexer.isLetter) == true && name.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
   return isName ? nil : "a name has letters, digits and _, not `\(name)`"
 }
 
@@ -210,7 +223,9 @@ extension Option where T == [Double] {
       check: { seeds in
         if seeds.isEmpty { return "`\(name)` needs at least one seed" }
         if seeds.count > 1000 { return "`\(name)` takes at most 1000 seeds, not \(seeds.count)" }
-        if let wrong = seeds.first(where: { UInt64(exactly: $0) == nil }) { return "a seed is a whole number from 0, not \(NumberFormat.standard(wrong))" }
+        if let wrong = seeds.first(where: { UInt64(exactly: $0) == nil }) {
+          return "a seed is a whole number from 0, not \(NumberFormat.standard(wrong))"
+        }
         return Set(seeds).count == seeds.count ? nil : "`\(name)` names a seed twice"
       },
       convert: {
@@ -230,7 +245,9 @@ extension Option where T == [Double] {
 
 extension Option where T == String {
   static func text(_ name: String, _ summary: String) -> Option<String> {
-    Option(name, .text, positional: false, required: false, standard: nil, summary) { if case .string(let s) = $0 { s } else { nil } }
+    Option(name, .text, positional: false, required: false, standard: nil, summary) {
+      if case .string(let s) = $0 { s } else { nil }
+    }
   }
 }
 

@@ -2,7 +2,9 @@
 public enum Reference {
   public static var pages: [(name: String, text: String)] {
     Registry.commands.map { (file($0), page($0)) }
-      + [("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements), ("README.md", index)]
+      + [
+        ("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements), ("README.md", index),
+      ]
   }
 
   private static func file(_ command: Command) -> String { command.name.replacing(" ", with: "-") + ".md" }
@@ -26,18 +28,24 @@ public enum Reference {
   }
 
   private static var quantities: String {
-    notice + "# Quantities\n\nEach is a value: sliced by `by cluster`, `of red`, `over step`, `at layer 25`, computed with, plotted.\n\n"
-      + Registry.quantities.map { "## \($0.name)\n\n\(sentence($0.summary))\n\n    \($0.formula)\n\n" + block($0.example) }.joined()
+    notice
+      + "# Quantities\n\nEach is a value: sliced by `by cluster`, `of red`, `over step`, `at layer 25`, computed with, plotted.\n\n"
+      + Registry.quantities.map {
+        "## \($0.name)\n\n\(sentence($0.summary))\n\n    \($0.formula)\n\n" + block($0.example)
+      }.joined()
   }
 
   private static var functions: String {
     notice + "# Functions\n\n"
       + Registry.functions.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
-      + "## Constants\n\n" + table(["name", "value", "meaning"], Registry.constants.map { [$0.name, NumberFormat.standard($0.value), $0.summary] })
+      + "## Constants\n\n"
+      + table(
+        ["name", "value", "meaning"], Registry.constants.map { [$0.name, NumberFormat.standard($0.value), $0.summary] })
   }
 
   private static var statements: String {
-    notice + "# Statements and slices\n\n" + Registry.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
+    notice + "# Statements and slices\n\n"
+      + Registry.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
   }
 
   private static var index: String {
@@ -54,7 +62,9 @@ public enum Reference {
   }
 
   private static func table(_ headings: [String], _ rows: [[String]]) -> String {
-    func line(_ cells: [String]) -> String { "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n" }
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+    }
     return line(headings) + line(headings.map { _ in "---" }) + rows.map(line).joined() + "\n"
   }
 
@@ -62,7 +72,9 @@ public enum Reference {
   private static func block(_ example: Command.Example) -> String {
     guard !example.input.isEmpty else { return "" }
     let input = example.input.split(separator: "\n").map { "    nsh> \($0)\n" }.joined()
-    let shown = example.output == "*" ? "" : example.output.split(separator: "\n").map { "    \($0.replacing("*", with: "..."))\n" }.joined()
+    let shown =
+      example.output == "*"
+      ? "" : example.output.split(separator: "\n").map { "    \($0.replacing("*", with: "..."))\n" }.joined()
     return input + shown + "\n"
   }
 }

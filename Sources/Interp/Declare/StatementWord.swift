@@ -7,13 +7,15 @@ public struct StatementWord: Sendable {
 
   static let all: [StatementWord] = [
     StatementWord(
-      name: "let", usage: "let NAME = VALUE", summary: "gives a value its name; the value may be a command's table or figure",
+      name: "let", usage: "let NAME = VALUE",
+      summary: "gives a value its name; the value may be a command's table or figure",
       example: .init("let a = 2 + 3\nprint a", shows: "5")),
     StatementWord(
       name: "param", usage: "param NAME = VALUE", summary: "a value that `nsh script.nsh NAME=...` may set",
       example: .init("param rate = 0.1\nprint rate", shows: "0.1")),
     StatementWord(
-      name: "for", usage: "for NAME in VALUES { }", summary: "runs the block for each entry of a range, list, vector or series",
+      name: "for", usage: "for NAME in VALUES { }",
+      summary: "runs the block for each entry of a range, list, vector or series",
       example: .init("for k in 1..3 { print k }", shows: "1\n2\n3")),
     StatementWord(
       name: "while", usage: "while CONDITION { }", summary: "runs the block as long as the condition is true",
@@ -25,23 +27,29 @@ public struct StatementWord: Sendable {
       name: "continue", usage: "continue", summary: "goes on with the loop's next turn",
       example: .init("for k in 1..3 { if k == 2 { continue } ; print k }", shows: "1\n3")),
     StatementWord(
-      name: "if", usage: "if CONDITION { } else { }", summary: "runs the first block when the condition is true, else the second",
+      name: "if", usage: "if CONDITION { } else { }",
+      summary: "runs the first block when the condition is true, else the second",
       example: .init("if 1 < 2 { print \"yes\" } else { print \"no\" }", shows: "yes")),
     StatementWord(
       name: "def", usage: "def NAME(X) = VALUE, def NAME(X) { ... return VALUE }", summary: "defines a function",
-      example: .init("def factorial(n) { if n <= 1 { return 1 } ; return n * factorial(n - 1) }\nprint factorial(10)", shows: "3628800")),
+      example: .init(
+        "def factorial(n) { if n <= 1 { return 1 } ; return n * factorial(n - 1) }\nprint factorial(10)",
+        shows: "3628800")),
     StatementWord(
       name: "return", usage: "return VALUE", summary: "leaves a function with its value",
       example: .init("def double(x) { return 2*x }\nprint double(4)", shows: "8")),
     StatementWord(
       name: "try", usage: "try { } otherwise { }",
       summary: "runs the second block when the first fails; `error` is then the message, and what had succeeded stays",
-      example: .init("try { print [1, 2][5] } otherwise { print error }", shows: "entry 5 does not exist: there are 1..2")),
+      example: .init(
+        "try { print [1, 2][5] } otherwise { print error }", shows: "entry 5 does not exist: there are 1..2")),
     StatementWord(
-      name: "include", usage: "include \"FILE\"", summary: "runs a file's statements here; its path is relative to the file that includes it",
+      name: "include", usage: "include \"FILE\"",
+      summary: "runs a file's statements here; its path is relative to the file that includes it",
       example: .init("include \"part.nsh\"\nprint a", shows: "2")),
     StatementWord(
-      name: "expect", usage: "expect CONDITION \"WHY\"", summary: "reports when the condition is false and goes on; the exit status is then 3",
+      name: "expect", usage: "expect CONDITION \"WHY\"",
+      summary: "reports when the condition is false and goes on; the exit status is then 3",
       example: .init("expect 1 < 2 \"as it should be\"", shows: "")),
     StatementWord(
       name: "assert", usage: "assert CONDITION \"WHY\"", summary: "stops when the condition is false",
@@ -53,7 +61,8 @@ public struct StatementWord: Sendable {
       name: "of", usage: "QUANTITY of CLUSTER", summary: "one cluster's part; `momentum.red` says the same",
       example: .init(exampleSetup + "print (angular of red)[2] == angular.red[2]", shows: "true")),
     StatementWord(
-      name: "over", usage: "QUANTITY over layer|step", summary: "the axis: layers of the chain, or steps of its training",
+      name: "over", usage: "QUANTITY over layer|step",
+      summary: "the axis: layers of the chain, or steps of its training",
       example: .init(exampleSetup + "train adam steps=3\nprint length(loss over step)", shows: "4")),
     StatementWord(
       name: "at", usage: "QUANTITY at layer K", summary: "the entry of one layer; `angular[K]` says the same",

@@ -1,4 +1,5 @@
-/// A formula with nothing of the session left in it: variables as their values, functions of the script as their bodies.
+/// A formula with nothing of the session left in it: variables as their values, functions of the script as their
+/// bodies.
 struct ClosedFormula {
   private let session: Session
   /// The formula's own variables and parameters.
@@ -10,17 +11,22 @@ struct ClosedFormula {
 
   init(_ session: Session, own: Set<String>) { (self.session, self.own) = (session, own) }
 
-  /// - Throws: `Diagnostic` at a name that means nothing, a function that calls itself, or where the formula becomes too long.
+  /// - Throws: `Diagnostic` at a name that means nothing, a function that calls itself, or where the formula becomes
+  ///   too long.
   mutating func close(_ e: Expression) throws -> Expression { try close(e, nil, at: nil, depth: 0) }
 
   /// - Parameters:
   ///   - scope: within a function's body, its parameters and what they stand for.
   ///   - place: where the function was called; errors within its body are told there.
-  private mutating func close(_ e: Expression, _ scope: [String: Expression]?, at place: Span?, depth: Int) throws -> Expression {
+  private mutating func close(_ e: Expression, _ scope: [String: Expression]?, at place: Span?, depth: Int) throws
+    -> Expression
+  {
     count += 1
     let span = place ?? e.span
     guard count <= Self.longest else {
-      throw Diagnostic("too-long", "the formula is too long: more than \(Self.longest) parts, with its functions written out", at: span)
+      throw Diagnostic(
+        "too-long", "the formula is too long: more than \(Self.longest) parts, with its functions written out", at: span
+      )
     }
     func made(_ kind: Expression.Kind) -> Expression { Expression(kind: kind, span: span) }
     switch e.kind {
@@ -33,25 +39,34 @@ struct ClosedFormula {
     case .vector(let items): return made(.vector(try items.map { try close($0, scope, at: place, depth: depth) }))
     case .unary(.minus, let a): return made(.unary(.minus, try close(a, scope, at: place, depth: depth)))
     case .binary(let op, let a, let b):
-      return made(.binary(op, try close(a, scope, at: place, depth: depth), try close(b, scope, at: place, depth: depth)))
+      return made(
+        .binary(op, try close(a, scope, at: place, depth: depth), try close(b, scope, at: place, depth: depth)))
     case .member(let a, let name): return made(.member(try close(a, scope, at: place, depth: depth), name))
-    case .index(let a, let i): return made(.index(try close(a, scope, at: place, depth: depth), try close(i, scope, at: place, depth: depth)))
+    case .index(let a, let i):
+      return made(.index(try close(a, scope, at: place, depth: depth), try close(i, scope, at: place, depth: depth)))
     case .call(let name, let arguments):
       let closed = try arguments.map { try close($0, scope, at: place, depth: depth) }
       guard let definition = session.function(name.text) else { return made(.call(name, closed)) }
       return try inline(definition, closed, at: span, depth: depth)
-    default: throw Diagnostic("no-formula", "a formula is made of numbers, points, + - * / ^ and functions that have derivatives", at: span)
+    default:
+      throw Diagnostic(
+        "no-formula", "a formula is made of numbers, points, + - * / ^ and functions that have derivatives", at: span)
     }
   }
 
-  private mutating func inline(_ definition: Definition, _ arguments: [Expression], at span: Span, depth: Int) throws -> Expression {
+  private mutating func inline(_ definition: Definition, _ arguments: [Expression], at span: Span, depth: Int) throws
+    -> Expression
+  {
     guard case .expression(let body) = definition.body else {
-      throw Diagnostic("no-formula", "`\(definition.name.text)` is no formula: write def \(definition.usage) = ...", at: span)
+      throw Diagnostic(
+        "no-formula", "`\(definition.name.text)` is no formula: write def \(definition.usage) = ...", at: span)
     }
     guard definition.parameters.count == arguments.count else {
       throw Diagnostic("wrong-count", "`\(definition.name.text)` is written \(definition.usage)", at: span)
     }
-    guard depth < Self.deepest else { throw Diagnostic("too-deep", "`\(definition.name.text)` calls itself: a formula has an end", at: span) }
+    guard depth < Self.deepest else {
+      throw Diagnostic("too-deep", "`\(definition.name.text)` calls itself: a formula has an end", at: span)
+    }
     let scope = Dictionary(zip(definition.parameters.map(\.text), arguments)) { $1 }
     return try close(body, scope, at: span, depth: depth + 1)
   }
@@ -60,7 +75,8 @@ struct ClosedFormula {
     switch session.variable(name) {
     case .number(let x)?: return .number(x)
     case .vector(let v)?: return .vector(v.map { Expression(kind: .number($0), span: span) })
-    case let other?: throw Diagnostic("wrong-type", "`\(name)` is \(other.kind); a formula takes numbers and points", at: span)
+    case let other?:
+      throw Diagnostic("wrong-type", "`\(name)` is \(other.kind); a formula takes numbers and points", at: span)
     case nil:
       let known = own.sorted() + session.workspace.variables.keys.sorted() + Registry.constants.map(\.name)
       throw Diagnostic("unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: known))

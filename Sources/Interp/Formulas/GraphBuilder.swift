@@ -28,7 +28,9 @@ struct GraphBuilder {
       return [graph.constant(x)]
     case .name(let name):
       if let nodes = names[name] { return nodes }
-      guard let x = Registry.constant(name), x.isFinite else { throw Diagnostic("unknown-name", "`\(name)` is not known", at: e.span) }
+      guard let x = Registry.constant(name), x.isFinite else {
+        throw Diagnostic("unknown-name", "`\(name)` is not known", at: e.span)
+      }
       return [graph.constant(x)]
     case .vector(let items): return try items.map { try scalar($0) }
     case .unary(_, let a): return try components(a).map { graph.unary(.negate, $0) }
@@ -50,7 +52,9 @@ struct GraphBuilder {
     }
   }
 
-  private mutating func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression, at span: Span) throws -> [Graph.Node] {
+  private mutating func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression, at span: Span) throws -> [Graph
+    .Node]
+  {
     if op == .power { return [try power(a, b)] }
     let (u, v) = (try components(a), try components(b))
     switch op {
@@ -64,7 +68,9 @@ struct GraphBuilder {
       if graph.value(v[0]) == 0 { throw Diagnostic("not-finite", "this divides by zero", at: b.span) }
       return u.map { graph.binary(.divide, $0, v[0]) }
     case .over: throw Diagnostic("wrong-type", "nothing is divided by a point", at: b.span)
-    default: throw Diagnostic("no-derivative", "`\(op.rawValue)` has no derivative", at: span, label: "formulas know + - * / ^")
+    default:
+      throw Diagnostic(
+        "no-derivative", "`\(op.rawValue)` has no derivative", at: span, label: "formulas know + - * / ^")
     }
   }
 
@@ -82,24 +88,32 @@ struct GraphBuilder {
   }
 
   private static let unary: [String: Graph.Unary] = [
-    "sqrt": .root, "exp": .exponential, "log": .logarithm, "sin": .sine, "cos": .cosine, "sinh": .hyperbolicSine, "tanh": .hyperbolicTangent,
+    "sqrt": .root, "exp": .exponential, "log": .logarithm, "sin": .sine, "cos": .cosine, "sinh": .hyperbolicSine,
+    "tanh": .hyperbolicTangent,
     "atan": .arctangent, "abs": .magnitude, "sign": .sign,
   ]
   private static let binary: [String: Graph.Binary] = ["atan2": .angle, "max": .larger, "min": .smaller]
-  static let functions = (Array(unary.keys) + Array(binary.keys) + ["tan", "cosh", "asin", "acos", "log2", "log10", "dot", "cross", "norm"]).sorted()
+  static let functions =
+    (Array(unary.keys) + Array(binary.keys) + ["tan", "cosh", "asin", "acos", "log2", "log10", "dot", "cross", "norm"])
+    .sorted()
 
   private mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> [Graph.Node] {
     let known = Registry.function(name.text)
     guard Self.functions.contains(name.text) else {
       guard known != nil else {
-        throw Diagnostic("unknown-function", "there is no function `\(name.text)`", at: name.span, label: Suggestion.phrase(name.text, among: Self.functions))
+        throw Diagnostic(
+          "unknown-function", "there is no function `\(name.text)`", at: name.span,
+          label: Suggestion.phrase(name.text, among: Self.functions))
       }
       throw Diagnostic(
-        "no-derivative", "`\(name.text)` has no derivative here", at: name.span, label: "formulas know " + Self.functions.joined(separator: ", "))
+        "no-derivative", "`\(name.text)` has no derivative here", at: name.span,
+        label: "formulas know " + Self.functions.joined(separator: ", "))
     }
     let count = Self.binary[name.text] != nil || ["dot", "cross"].contains(name.text) ? 2 : 1
     guard arguments.count == count else {
-      throw Diagnostic("wrong-count", "`\(name.text)` takes \(count) argument\(count == 1 ? "" : "s") in a formula, not \(arguments.count)", at: span)
+      throw Diagnostic(
+        "wrong-count",
+        "`\(name.text)` takes \(count) argument\(count == 1 ? "" : "s") in a formula, not \(arguments.count)", at: span)
     }
     let parts = try arguments.map { try components($0) }
     if ["dot", "cross", "norm"].contains(name.text) { return [try pairing(name, parts, at: span)] }
@@ -108,7 +122,9 @@ struct GraphBuilder {
   }
 
   private mutating func pairing(_ name: Name, _ parts: [[Graph.Node]], at span: Span) throws -> Graph.Node {
-    guard parts.allSatisfy({ $0.count == 2 }) else { throw Diagnostic("wrong-type", "`\(name.text)` takes points of the plane", at: span) }
+    guard parts.allSatisfy({ $0.count == 2 }) else {
+      throw Diagnostic("wrong-type", "`\(name.text)` takes points of the plane", at: span)
+    }
     let (u, v) = (parts[0], parts[parts.count - 1])
     let isCross = name.text == "cross"
     let (a, b) = (graph.binary(.multiply, u[0], v[isCross ? 1 : 0]), graph.binary(.multiply, u[1], v[isCross ? 0 : 1]))

@@ -3,16 +3,22 @@ import Core
 extension Function {
   /// The share of a table's rows that the present network puts into their class.
   static let accuracy = Function(
-    name: "accuracy", parameters: ["data?"], summary: "the share of rows that the network puts into their class: its own, or those of another table, named in quotes",
+    name: "accuracy", parameters: ["data?"],
+    summary:
+      "the share of rows that the network puts into their class: its own, or those of another table, named in quotes",
     example: .init(
       "seed 1\ndefine data iris file=\"iris.csv\" scale=standard\nbuild network data=iris layers=\"linear 3\"\ntrain lbfgs\nprint accuracy() > 0.8 and accuracy(\"iris\") == accuracy()",
       shows: "true"), isPure: false
   ) { arguments, session in
     let experiment = try session.experiment()
-    guard let network = experiment.network, network.head == .softmax else { throw ArgumentError(message: "`accuracy` belongs to networks with classes") }
+    guard let network = experiment.network, network.head == .softmax else {
+      throw ArgumentError(message: "`accuracy` belongs to networks with classes")
+    }
     guard let argument = arguments.first else { return .number(network.accuracy(on: experiment.population)) }
     guard case .string(let name) = argument, let table = session.workspace.data[name] else {
-      throw ArgumentError(message: "`accuracy` takes the name of a table of data in quotes: " + session.workspace.data.keys.sorted().joined(separator: ", "))
+      throw ArgumentError(
+        message: "`accuracy` takes the name of a table of data in quotes: "
+          + session.workspace.data.keys.sorted().joined(separator: ", "))
     }
     let population = try table.population(tokens: network.tokens, classes: experiment.population.clusters)
     try network.check(population)

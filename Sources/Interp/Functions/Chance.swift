@@ -4,14 +4,17 @@ extension Function {
   /// Random numbers, governed by the seed.
   static let chance: [Function] = [
     draw("random", "a number in [0, 1), or a list of so many", "random() < 1") { $0.uniform() },
-    draw("normal", "a number from the standard normal distribution, or a list of so many", "abs(normal()) < 9") { $0.normal() },
+    draw("normal", "a number from the standard normal distribution, or a list of so many", "abs(normal()) < 9") {
+      $0.normal()
+    },
   ]
 
   private static func draw(
     _ name: String, _ summary: String, _ input: String, _ f: @escaping @Sendable (inout Random) -> Double
   ) -> Function {
     Function(
-      name: name, parameters: ["count?"], summary: summary, example: .init("seed 1\nprint \(input)", shows: "true"), isPure: false
+      name: name, parameters: ["count?"], summary: summary, example: .init("seed 1\nprint \(input)", shows: "true"),
+      isPure: false
     ) { arguments, session in
       session.workspace.draws += 1
       var random = session.random(for: "draw \(session.workspace.draws)")

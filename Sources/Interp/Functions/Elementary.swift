@@ -24,7 +24,9 @@ extension Function {
     each("cosh", "the hyperbolic cosine", "cosh(0)", "1") { cosh($0) },
     each("tanh", "the hyperbolic tangent", "tanh(0)", "0") { tanh($0) },
     each("log2", "the logarithm to base 2", "log2(8)", "3") { log2($0) },
-    each("sign", "-1, 0 or 1 as the number is negative, zero or positive", "sign(-3)", "-1") { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 },
+    each("sign", "-1, 0 or 1 as the number is negative, zero or positive", "sign(-3)", "-1") {
+      $0 > 0 ? 1 : $0 < 0 ? -1 : $0
+    },
     each("floor", "the next whole number below", "floor(2.7)", "2") { $0.rounded(.down) },
     each("ceil", "the next whole number above", "ceil(2.2)", "3") { $0.rounded(.up) },
     each("round", "the nearest whole number", "round(2.6)", "3") { $0.rounded() },
@@ -44,7 +46,8 @@ extension Function {
   private static func each(
     _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable (Double) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["x"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+    Function(name: name, parameters: ["x"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
       func map(_ value: Value) throws -> Value {
         switch try session.settled(value) {
         case .number(let x): return .number(f(x))

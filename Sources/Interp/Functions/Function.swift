@@ -21,7 +21,8 @@ extension Function {
     let needed = parameters.filter { !$0.hasSuffix("?") }.map { Name(text: $0, span: span) }
     let call = Expression.Kind.call(
       Name(text: name, span: span), needed.map { Expression(kind: .name($0.text), span: span) })
-    return Definition(name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
+    return Definition(
+      name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
   }
 }
 

@@ -7,7 +7,8 @@
 extension Function {
   static let vectors: [Function] = [
     Function(
-      name: "polar", parameters: ["radius", "angle"], summary: "the point at a distance and an angle (radians) from the origin",
+      name: "polar", parameters: ["radius", "angle"],
+      summary: "the point at a distance and an angle (radians) from the origin",
       example: .init("print polar(2, 90deg).y", shows: "2")
     ) { arguments, session in
       guard case .number(let r) = arguments[0], case .number(let angle) = arguments[1] else {
@@ -16,7 +17,8 @@ extension Function {
       return .vector([r * cos(angle), r * sin(angle)])
     },
     Function(
-      name: "norm", parameters: ["v"], summary: "the length of a vector; of a series of vectors, the length at each index",
+      name: "norm", parameters: ["v"],
+      summary: "the length of a vector; of a series of vectors, the length at each index",
       example: .init("print norm((3, 4))", shows: "5")
     ) { arguments, session in
       let value = try session.settled(arguments[0])
@@ -28,7 +30,9 @@ extension Function {
     pairing("dot", "the scalar product of two vectors", "dot((1, 2), (3, 4))", "11") { a, b in
       zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     },
-    pairing("cross", "the oriented area x ^ y = x1 y2 - x2 y1 of two vectors of the plane", "cross((1, 2), (3, 4))", "-2") { a, b in
+    pairing(
+      "cross", "the oriented area x ^ y = x1 y2 - x2 y1 of two vectors of the plane", "cross((1, 2), (3, 4))", "-2"
+    ) { a, b in
       a.count == 2 ? a[0] * b[1] - a[1] * b[0] : .nan
     },
   ]
@@ -37,9 +41,12 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double], [Double]) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["x", "y"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+    Function(name: name, parameters: ["x", "y"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
       let (x, y) = (try session.settled(arguments[0]), try session.settled(arguments[1]))
-      if case .series(let s) = x, case .series(let t) = y, let paired = s.paired(with: t, "\(name)(\(s.name), \(t.name))", f) {
+      if case .series(let s) = x, case .series(let t) = y,
+        let paired = s.paired(with: t, "\(name)(\(s.name), \(t.name))", f)
+      {
         return .series(paired)
       }
       guard case .vector(let a) = x, case .vector(let b) = y, a.count == b.count else {

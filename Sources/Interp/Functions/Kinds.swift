@@ -5,12 +5,17 @@ extension Function {
       name: "number", parameters: ["text"], summary: "the number that a string is",
       example: .init("print number(\"1e3\") + 1", shows: "1001")
     ) { arguments, _ in
-      guard case .string(let text) = arguments[0] else { throw ArgumentError(message: "`number` takes a string, not \(arguments[0].kind)") }
-      guard let x = Double(text.trimmingSpaces) else { throw ArgumentError(message: "\"\(text.prefix(40))\" is not a number") }
+      guard case .string(let text) = arguments[0] else {
+        throw ArgumentError(message: "`number` takes a string, not \(arguments[0].kind)")
+      }
+      guard let x = Double(text.trimmingSpaces) else {
+        throw ArgumentError(message: "\"\(text.prefix(40))\" is not a number")
+      }
       return .number(x)
     },
     Function(
-      name: "string", parameters: ["value"], summary: "a value as text", example: .init("print string(1/4) + \"!\"", shows: "0.25!")
+      name: "string", parameters: ["value"], summary: "a value as text",
+      example: .init("print string(1/4) + \"!\"", shows: "0.25!")
     ) { arguments, session in .string(try session.settled(arguments[0]).text) },
     Function(
       name: "kind", parameters: ["value"], summary: "what a value is: a number, a vector, a series, ...",

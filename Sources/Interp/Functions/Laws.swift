@@ -1,14 +1,16 @@
 import Core
 
 extension Function {
-  /// Both sides of the conservation law, over the layers, relative to the scale of the charge's parts, mean over the layers of
-  /// E |g| |xi(x)|.
+  /// Both sides of the conservation law, over the layers, relative to the scale of the charge's parts, mean over the
+  /// layers of E |g| |xi(x)|.
   static let charges: [Function] = [
     law(
-      "drift", "how far a charge has moved: (Q_k - Q_0) / scale, over layers 1..K", "max(abs(drift(angular))) > 1e-3", "true"
+      "drift", "how far a charge has moved: (Q_k - Q_0) / scale, over layers 1..K", "max(abs(drift(angular))) > 1e-3",
+      "true"
     ) { law in law.charges.dropFirst().map { $0 - law.charges[0] } },
     law(
-      "defect", "what the untrained rest explains of the drift: the sum of the first k layers' <dL/dtheta, xi_theta> / scale",
+      "defect",
+      "what the untrained rest explains of the drift: the sum of the first k layers' <dL/dtheta, xi_theta> / scale",
       "max(abs(drift(momentum) - defect(momentum))) < 1e-13", "true"
     ) { law in
       var sum = 0.0
@@ -24,10 +26,12 @@ extension Function {
     _ values: @escaping @Sendable (ConservationLaw) -> [Double]
   ) -> Function {
     Function(
-      name: name, parameters: ["charge"], summary: summary, example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
+      name: name, parameters: ["charge"], summary: summary,
+      example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
       guard case .quantity(let reference) = arguments[0], case let experiment = try session.experiment(reference.chain),
-        case let (dimension, first) = try experiment.streamShape(), let generators = try reference.generators(dimension: dimension)
+        case (let dimension, let first) = try experiment.streamShape(),
+        let generators = try reference.generators(dimension: dimension)
       else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }
       var columns: [Series.Column] = []
       for (group, of) in try reference.groups(in: experiment) {
@@ -38,7 +42,10 @@ extension Function {
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }
       }
-      return .series(Series(name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns, part: experiment.scene?.part))
+      return .series(
+        Series(
+          name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns,
+          part: experiment.scene?.part))
     }
   }
 }

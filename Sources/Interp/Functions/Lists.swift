@@ -2,10 +2,12 @@ extension Function {
   /// Lists from lists.
   static let lists: [Function] = [
     Function(
-      name: "linspace", parameters: ["first", "last", "count"], summary: "so many numbers at equal distances, both ends among them",
+      name: "linspace", parameters: ["first", "last", "count"],
+      summary: "so many numbers at equal distances, both ends among them",
       example: .init("print linspace(0, 1, 5)", shows: "[0, 0.25, 0.5, 0.75, 1]")
     ) { arguments, session in
-      guard case .number(let a) = arguments[0], case .number(let b) = arguments[1], case .number(let n) = arguments[2] else {
+      guard case .number(let a) = arguments[0], case .number(let b) = arguments[1], case .number(let n) = arguments[2]
+      else {
         throw ArgumentError(message: "`linspace` takes three numbers")
       }
       guard n >= 2, n == n.rounded(), n.isFinite else {
@@ -15,10 +17,13 @@ extension Function {
       return .list((0..<Int(n)).map { i in .number(i == Int(n) - 1 ? b : a + (b - a) * Double(i) / (n - 1)) })
     },
     Function(
-      name: "sort", parameters: ["values"], summary: "the numbers from small to large, or strings in the order of their letters",
+      name: "sort", parameters: ["values"],
+      summary: "the numbers from small to large, or strings in the order of their letters",
       example: .init("print sort([3, 1, 2])", shows: "[1, 2, 3]")
     ) { arguments, session in
-      if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) { return .list(words.sorted().map { .string($0) }) }
+      if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) {
+        return .list(words.sorted().map { .string($0) })
+      }
       let numbers = try session.numbers(arguments[0])
       return .list((numbers.filter { !$0.isNaN }.sorted() + numbers.filter(\.isNaN)).map { .number($0) })
     },
@@ -60,9 +65,11 @@ extension Function {
   ]
 
   private static func running(
-    _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable ([Double]) -> [Double]
+    _ name: String, _ summary: String, _ input: String, _ output: String,
+    _ f: @escaping @Sendable ([Double]) -> [Double]
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
       .list(f(try session.numbers(arguments[0])).map { .number($0) })
     }
   }

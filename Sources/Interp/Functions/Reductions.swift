@@ -19,8 +19,12 @@ extension Function {
       let mean = numbers.reduce(0, +) / Double(numbers.count)
       return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)).squareRoot()
     },
-    place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") { $0 > $1 },
-    place("argmin", "where the smallest number is: its index, the first of several", "argmin([3, 1, 2])", "2") { $0 < $1 },
+    place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") {
+      $0 > $1
+    },
+    place("argmin", "where the smallest number is: its index, the first of several", "argmin([3, 1, 2])", "2") {
+      $0 < $1
+    },
     truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
     truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
     reduce("mean", "the mean", "mean([1, 2, 6])", "3") { $0.reduce(0, +) / Double($0.count) },
@@ -42,12 +46,15 @@ extension Function {
 
   /// correlation(x, y)
   static let correlation = Function(
-    name: "correlation", parameters: ["x", "y"], summary: "Pearson's coefficient of two lists or series of the same length, from -1 to 1",
+    name: "correlation", parameters: ["x", "y"],
+    summary: "Pearson's coefficient of two lists or series of the same length, from -1 to 1",
     example: .init("print correlation(1..4, [2, 4, 6, 8])", shows: "1")
   ) { arguments, session in
     let (x, y) = (try session.numbers(arguments[0]), try session.numbers(arguments[1]))
     guard x.count == y.count, x.count > 1 else {
-      throw ArgumentError(message: "`correlation` takes two lists of the same length, at least two, not \(x.count) and \(y.count) numbers")
+      throw ArgumentError(
+        message: "`correlation` takes two lists of the same length, at least two, not \(x.count) and \(y.count) numbers"
+      )
     }
     func centred(_ v: [Double]) -> [Double] { v.map { $0 - v.reduce(0, +) / Double(v.count) } }
     let (a, b) = (centred(x), centred(y))
@@ -57,9 +64,11 @@ extension Function {
 
   /// The index of the number that beats all others: an entry's, or a layer's or step's of a series with one column.
   private static func place(
-    _ name: String, _ summary: String, _ input: String, _ output: String, _ beats: @escaping @Sendable (Double, Double) -> Bool
+    _ name: String, _ summary: String, _ input: String, _ output: String,
+    _ beats: @escaping @Sendable (Double, Double) -> Bool
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
       let value = try session.settled(arguments[0])
       var first = 1
       if case .series(let series) = value {
@@ -69,7 +78,9 @@ extension Function {
         first = series.first
       }
       let numbers = try session.numbers(value)
-      guard var best = numbers.indices.first else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
+      guard var best = numbers.indices.first else {
+        throw ArgumentError(message: "there is nothing to take the \(name) of")
+      }
       for i in numbers.indices {
         if numbers[i].isNaN { return .number(.nan) }
         if beats(numbers[i], numbers[best]) { best = i }
@@ -81,12 +92,17 @@ extension Function {
   private static func truth(
     _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable ([Bool]) -> Bool
   ) -> Function {
-    Function(name: name, parameters: ["list"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, _ in
-      guard case .list(let items) = arguments[0] else { throw ArgumentError(message: "`\(name)` takes a list, not \(arguments[0].kind)") }
+    Function(name: name, parameters: ["list"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, _ in
+      guard case .list(let items) = arguments[0] else {
+        throw ArgumentError(message: "`\(name)` takes a list, not \(arguments[0].kind)")
+      }
       return .bool(
         f(
           try items.map {
-            guard case .bool(let b) = $0 else { throw ArgumentError(message: "`\(name)` takes true and false, not \($0.kind)") }
+            guard case .bool(let b) = $0 else {
+              throw ArgumentError(message: "`\(name)` takes true and false, not \($0.kind)")
+            }
             return b
           }))
     }
@@ -96,7 +112,8 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double]) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) { arguments, session in
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
       let numbers = try session.numbers(arguments[0])
       guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
       return .number(f(numbers))

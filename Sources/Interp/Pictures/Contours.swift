@@ -22,8 +22,8 @@ struct Contours {
     r.lowerBound + (r.upperBound - r.lowerBound) * Double(i) / Double(cells)
   }
 
-  /// The least and the greatest positive value, without a peak that stands out above half a per cent of the others by more than half of their
-  /// range; nil where they hardly differ.
+  /// The least and the greatest positive value, without a peak that stands out above half a per cent of the others by
+  /// more than half of their range; nil where they hardly differ.
   var range: ClosedRange<Double>? {
     let sorted = values.filter { $0 > 0 }.sorted()
     guard let least = sorted.first, let greatest = sorted.last else { return nil }
@@ -32,7 +32,8 @@ struct Contours {
     return top - least > 1e-9 * top ? least...top : nil
   }
 
-  /// The region above a level as one polygon (marching squares): its outlines and those of its holes, joined by ways that are gone there and back.
+  /// The region above a level as one polygon (marching squares): its outlines and those of its holes, joined by ways
+  /// that are gone there and back.
   func region(above level: Double) -> [Point] {
     var polygon: [Point] = []
     for outline in outlines(level) {
@@ -42,19 +43,27 @@ struct Contours {
     return polygon
   }
 
-  /// Crossings of the level with the grid's edges, by the edge's number: horizontal ones are even. Outside of the grid everything is below.
+  /// Crossings of the level with the grid's edges, by the edge's number: horizontal ones are even. Outside of the grid
+  /// everything is below.
   private func outlines(_ level: Double) -> [[Point]] {
     var next: [Int: Int] = [:]
     let width = cells + 3
     func edge(_ i: Int, _ j: Int, vertical: Bool) -> Int { 2 * ((j + 1) * width + i + 1) + (vertical ? 1 : 0) }
     for j in -1...cells {
       for i in -1...cells {
-        let inside = [isAbove(i, j, level), isAbove(i + 1, j, level), isAbove(i + 1, j + 1, level), isAbove(i, j + 1, level)]
+        let inside = [
+          isAbove(i, j, level), isAbove(i + 1, j, level), isAbove(i + 1, j + 1, level), isAbove(i, j + 1, level),
+        ]
         guard inside.contains(true), inside.contains(false) else { continue }
-        let edges = [edge(i, j, vertical: false), edge(i + 1, j, vertical: true), edge(i, j + 1, vertical: false), edge(i, j, vertical: true)]
-        // Counterclockwise round the cell a part of the region goes from where it is entered to where it is left; its outline goes back.
+        let edges = [
+          edge(i, j, vertical: false), edge(i + 1, j, vertical: true), edge(i, j + 1, vertical: false),
+          edge(i, j, vertical: true),
+        ]
+        // Counterclockwise round the cell a part of the region goes from where it is entered to where it is left; its
+        // outline goes back.
         for k in 0..<4 where inside[k] && !inside[(k + 1) % 4] {
-          guard let entry = (1...4).map({ (k + 4 - $0) % 4 }).first(where: { !inside[$0] && inside[($0 + 1) % 4] }) else { continue }
+          guard let entry = (1...4).map({ (k + 4 - $0) % 4 }).first(where: { !inside[$0] && inside[($0 + 1) % 4] })
+          else { continue }
           next[edges[k]] = edges[entry]
         }
       }
@@ -71,7 +80,9 @@ struct Contours {
     return found
   }
 
-  private func value(_ i: Int, _ j: Int) -> Double? { (0...cells).contains(i) && (0...cells).contains(j) ? values[j * (cells + 1) + i] : nil }
+  private func value(_ i: Int, _ j: Int) -> Double? {
+    (0...cells).contains(i) && (0...cells).contains(j) ? values[j * (cells + 1) + i] : nil
+  }
   private func isAbove(_ i: Int, _ j: Int, _ level: Double) -> Bool { value(i, j).map { $0 > level } ?? false }
 
   private func crossing(_ edge: Int, _ width: Int, _ level: Double) -> Point {
@@ -80,7 +91,9 @@ struct Contours {
     let (a, b) = (value(i, j), isVertical ? value(i, j + 1) : value(i + 1, j))
     // At the grid's border the outline follows it.
     let t = if let a, let b { (level - a) / (b - a) } else { a == nil ? 1.0 : 0.0 }
-    func along(_ r: ClosedRange<Double>, _ k: Double) -> Double { r.lowerBound + (r.upperBound - r.lowerBound) * k / Double(cells) }
+    func along(_ r: ClosedRange<Double>, _ k: Double) -> Double {
+      r.lowerBound + (r.upperBound - r.lowerBound) * k / Double(cells)
+    }
     return Point(along(x, Double(i) + (isVertical ? 0 : t)), along(y, Double(j) + (isVertical ? t : 0)))
   }
 }

@@ -13,7 +13,10 @@ struct Deformation {
   let y: ClosedRange<Double>
 
   /// A square around the middle of a view, so much wider than it that it fills the picture whatever its shape.
-  init(around view: (x: ClosedRange<Double>, y: ClosedRange<Double>), widening: Double = 1.5, map: @escaping (Columns<State>) -> Columns<State>) {
+  init(
+    around view: (x: ClosedRange<Double>, y: ClosedRange<Double>), widening: Double = 1.5,
+    map: @escaping (Columns<State>) -> Columns<State>
+  ) {
     func middle(_ r: ClosedRange<Double>) -> Double { (r.lowerBound + r.upperBound) / 2 }
     let half = widening / 2 * max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound, 1e-3)
     x = middle(view.x) - half...middle(view.x) + half
@@ -34,7 +37,9 @@ struct Deformation {
     let count = (lines - 1) * fineness + 1
     let ways = Self.ways(lines: lines, fineness: fineness, x, y)
     let images = map(Columns(points: ways.flatMap { $0 }))
-    return ways.indices.map { w in .line((0..<count).map { Point(images[w * count + $0, 0], images[w * count + $0, 1]) }, style) }
+    return ways.indices.map { w in
+      .line((0..<count).map { Point(images[w * count + $0, 0], images[w * count + $0, 1]) }, style)
+    }
   }
 
   /// The undeformed lines: first those along x, then those along y.
@@ -48,14 +53,17 @@ struct Deformation {
     return along + across
   }
 
-  /// The displacement f(x) - x at the points of a grid; the longest arrow, or one of the length `longest`, is as long as one and a half of the
-  /// grid's steps.
+  /// The displacement f(x) - x at the points of a grid; the longest arrow, or one of the length `longest`, is as long
+  /// as one and a half of the grid's steps.
   private func field(_ n: Int, longest: Double?) -> [Mark] {
     let arrows = displacements(n)
     let longest = longest ?? Self.longest(arrows)
     guard longest > 0 else { return [] }
     let scale = 1.5 * (x.upperBound - x.lowerBound) / Double(n - 1) / longest
-    let scaled = arrows.map { Arrow(from: $0.from, to: Point($0.from.x + scale * ($0.to.x - $0.from.x), $0.from.y + scale * ($0.to.y - $0.from.y))) }
+    let scaled = arrows.map {
+      Arrow(
+        from: $0.from, to: Point($0.from.x + scale * ($0.to.x - $0.from.x), $0.from.y + scale * ($0.to.y - $0.from.y)))
+    }
     return [.arrows(scaled, Style(.neutral, width: 1))]
   }
 
@@ -69,7 +77,9 @@ struct Deformation {
   }
 
   private static func longest(_ arrows: [Arrow]) -> Double {
-    arrows.map { a in ((a.to.x - a.from.x) * (a.to.x - a.from.x) + (a.to.y - a.from.y) * (a.to.y - a.from.y)).squareRoot() }
-      .filter(\.isFinite).max() ?? 0
+    arrows.map { a in
+      ((a.to.x - a.from.x) * (a.to.x - a.from.x) + (a.to.y - a.from.y) * (a.to.y - a.from.y)).squareRoot()
+    }
+    .filter(\.isFinite).max() ?? 0
   }
 }

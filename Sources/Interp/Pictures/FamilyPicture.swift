@@ -54,21 +54,30 @@ struct FamilyPicture {
     if let one = Self.numbers(value, size) {
       runs[place].values = [one]
     } else {
-      let items: [Value]? = switch value {
-      case .range(let r): r.count <= 1000 ? (0..<r.count).map { .number(r[$0]) } : nil
-      case .list(let list): list
-      default: nil
-      }
-      guard let values = items?.compactMap({ Self.numbers($0, size) }), values.count == items?.count, (1...1000).contains(values.count) else {
+      let items: [Value]? =
+        switch value {
+        case .range(let r): r.count <= 1000 ? (0..<r.count).map { .number(r[$0]) } : nil
+        case .list(let list): list
+        default: nil
+        }
+      guard let values = items?.compactMap({ Self.numbers($0, size) }), values.count == items?.count,
+        (1...1000).contains(values.count)
+      else {
         let shape = size == 1 ? "a number" : size == 2 ? "a point (x, y)" : "a list of \(size) numbers"
         throw EngineError("`\(stem)` of \(family.name) is \(shape), or a list or range of at most 1000 of them")
       }
       runs[place].values = values
     }
     let isSound = runs[place].values.joined().allSatisfy { $0.isFinite && (stem != "s" || $0 > 0) }
-    guard isSound else { throw EngineError(stem == "s" ? "the width s must be positive and finite" : "`\(stem)` is not finite") }
+    guard isSound else {
+      throw EngineError(stem == "s" ? "the width s must be positive and finite" : "`\(stem)` is not finite")
+    }
     let counts = Set(runs.map(\.values.count)).subtracting([1])
-    guard counts.count < 2 else { throw EngineError("the parameters run through different numbers of values: \(counts.sorted().map(String.init).joined(separator: ", "))") }
+    guard counts.count < 2 else {
+      throw EngineError(
+        "the parameters run through different numbers of values: \(counts.sorted().map(String.init).joined(separator: ", "))"
+      )
+    }
   }
 
   private static func numbers(_ value: Value, _ size: Int) -> [Double]? {
@@ -96,7 +105,8 @@ struct FamilyPicture {
   private func map(_ values: Values) throws -> (Columns<State>) -> Columns<State> {
     let s = family.scale == nil ? 1 : values.first { $0.stem == "s" }?.value[0] ?? 1
     let family = family.with(kernel: kernel, scale: Scale(s))
-    let chain = try Chain(family: family, theta: values.filter { family.scale == nil || $0.stem != "s" }.flatMap(\.value), penalty: 0)
+    let chain = try Chain(
+      family: family, theta: values.filter { family.scale == nil || $0.stem != "s" }.flatMap(\.value), penalty: 0)
     return { chain.apply(layer: 1, to: $0) }
   }
 
@@ -117,17 +127,21 @@ struct FamilyPicture {
     let centre = values.first { $0.stem == "c" && $0.value.count == 2 }?.value
     if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0)))) }
     if let c = centre, let v = values.first(where: { $0.stem == "v" && $0.value.count == 2 })?.value {
-      marks.append(.arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
+      marks.append(
+        .arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
     }
     let limits = -1.1 * view...1.1 * view
     return Figure(
-      title: title, panels: [Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks)],
+      title: title,
+      panels: [Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks)],
       altText: "A grid of the plane under a map of the family \(family.name), \(Self.text(values)).")
   }
 
   private static func text(_ values: Values) -> String {
     values.map { name, v in
-      name + " = " + (v.count == 1 ? NumberFormat.short(v[0]) : "(" + v.map { NumberFormat.short($0) }.joined(separator: ", ") + ")")
+      name + " = "
+        + (v.count == 1
+          ? NumberFormat.short(v[0]) : "(" + v.map { NumberFormat.short($0) }.joined(separator: ", ") + ")")
     }.joined(separator: ", ")
   }
 
@@ -151,7 +165,9 @@ struct FamilyPicture {
     guard count == 1 else { return try frames() }
     let swing = (0..<32).map { cos(2 * Double.pi * Double($0) / 32) }
     let moments = swing.map { f in
-      let moved = values(0).map { stem, value in (stem: stem, value: zip(value, rest(stem, value)).map { f * $0 + (1 - f) * $1 }) }
+      let moved = values(0).map { stem, value in
+        (stem: stem, value: zip(value, rest(stem, value)).map { f * $0 + (1 - f) * $1 })
+      }
       return (moved, "\(family.name): \(Self.text(moved))")
     }
     return try frames(moments, seconds: 0.08)
@@ -190,10 +206,13 @@ struct FamilyPicture {
       script: family.script,
       parameters: present.map { stem, value in
         let rest = rest(stem, value)
-        let isPlace = stem == "c" || family.parameters.contains { $0.stem == stem && [.centre, .abscissa, .ordinate].contains($0.role) }
+        let isPlace =
+          stem == "c"
+          || family.parameters.contains { $0.stem == stem && [.centre, .abscissa, .ordinate].contains($0.role) }
         let most = (value + rest).reduce(3) { max($0, 2 * abs($1)) }
         return .init(
-          name: stem, start: value, rest: rest, range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -most...most,
+          name: stem, start: value, rest: rest,
+          range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -most...most,
           swings: stem != "s" && rest != value)
       },
       kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },

@@ -7,7 +7,8 @@ enum HeatMap {
   ///   - rows: from top to bottom.
   ///   - first: what the first column's middle is on the x axis.
   static func panel(
-    title: String? = nil, _ rows: [[Double]], rowNames: [String], x: Axis, first: Double = 0, label: String, limit: Double? = nil
+    title: String? = nil, _ rows: [[Double]], rowNames: [String], x: Axis, first: Double = 0, label: String,
+    limit: Double? = nil
   ) -> Panel {
     let largest = limit ?? Self.limit(rows)
     let n = rows.count
@@ -16,8 +17,11 @@ enum HeatMap {
       let y = Double(n - 1 - r)
       for (c, value) in row.enumerated() {
         let at = first + Double(c)
-        let corners = [Point(at - 0.5, y - 0.5), Point(at + 0.5, y - 0.5), Point(at + 0.5, y + 0.5), Point(at - 0.5, y + 0.5)]
-        marks.append(value.isFinite ? .area(corners, Style(.diverging(value / largest))) : .label("?", Point(at, y), Style(.ink)))
+        let corners = [
+          Point(at - 0.5, y - 0.5), Point(at + 0.5, y - 0.5), Point(at + 0.5, y + 0.5), Point(at - 0.5, y + 0.5),
+        ]
+        marks.append(
+          value.isFinite ? .area(corners, Style(.diverging(value / largest))) : .label("?", Point(at, y), Style(.ink)))
       }
     }
     let columns = Double(rows.first?.count ?? 0)

@@ -21,7 +21,9 @@ enum InteractionPicture {
 
   private static func matrix(_ ledger: TransferLedger) throws(EngineError) -> Figure {
     let n = ledger.clusters.count
-    guard n <= 300 else { throw EngineError("a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings") }
+    guard n <= 300 else {
+      throw EngineError("a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings")
+    }
     let matrix = ledger.matrix
     let rows = (0..<n).map { Array(matrix[$0 * n..<($0 + 1) * n]) }
     var panel = HeatMap.panel(rows, rowNames: ledger.clusters, x: Axis("", names: ledger.clusters), label: "M")
@@ -33,7 +35,9 @@ enum InteractionPicture {
   private static func graph(_ process: Interaction) throws -> Figure {
     let ledger = process.ledger
     let n = ledger.clusters.count
-    guard n <= 200 else { throw EngineError("a graph shows at most 200 clusters, not \(n)", help: "plot interactions as=couplings") }
+    guard n <= 200 else {
+      throw EngineError("a graph shows at most 200 clusters, not \(n)", help: "plot interactions as=couplings")
+    }
     let places = places(try process.experiment.trace())
     let matrix = ledger.matrix
     func exchanged(_ a: Int, _ b: Int) -> Double { max(0, -matrix[a * n + b]).squareRoot() }
@@ -46,15 +50,18 @@ enum InteractionPicture {
     let nodes = (0..<n).flatMap { c -> [Mark] in
       let name = verdicts[c] == .free ? "\(ledger.clusters[c]) (free)" : ledger.clusters[c]
       return [
-        .points([places[c]], verdicts[c] == .free ? .ring : .dot, Style(.series(c), width: 2)), .label("  " + name, places[c], Style(.ink)),
+        .points([places[c]], verdicts[c] == .free ? .ring : .dot, Style(.series(c), width: 2)),
+        .label("  " + name, places[c], Style(.ink)),
       ]
     }
     let isPlane = try process.experiment.trace().dimension == 2
     let ways = try ways(process.experiment.trace(), from: places)
-    let panel = Panel(x: Axis(isPlane ? "x" : ""), y: Axis(isPlane ? "y" : ""), equalAspect: true, marks: lines + ways + nodes)
+    let panel = Panel(
+      x: Axis(isPlane ? "x" : ""), y: Axis(isPlane ? "y" : ""), equalAspect: true, marks: lines + ways + nodes)
     return Figure(
       title: "who exchanges \(process.charge.title) with whom", panels: [panel],
-      caption: "lines between clusters are as wide as sqrt(-M)" + (ways.isEmpty ? "" : "; their ways in colour, from where they start"),
+      caption: "lines between clusters are as wide as sqrt(-M)"
+        + (ways.isEmpty ? "" : "; their ways in colour, from where they start"),
       altText: "A graph of \(n) clusters with \(lines.count) exchanges.")
   }
 
@@ -68,7 +75,9 @@ enum InteractionPicture {
   /// Mean states at the start; on a circle where those are not of the plane or coincide.
   private static func places(_ trace: Trace) -> [Point] {
     let means = trace.means(step: 0)
-    if trace.dimension == 2, Set(means).count == means.count, means.allSatisfy({ $0.allSatisfy(\.isFinite) }) { return means.map { Point($0[0], $0[1]) } }
+    if trace.dimension == 2, Set(means).count == means.count, means.allSatisfy({ $0.allSatisfy(\.isFinite) }) {
+      return means.map { Point($0[0], $0[1]) }
+    }
     return means.indices.map { c in
       let angle = 2 * Double.pi * Double(c) / Double(means.count)
       return Point(cos(angle), sin(angle))
@@ -84,7 +93,10 @@ enum InteractionPicture {
       x: Axis("number", limits: -0.5...Double(values.count) - 0.5, names: names), y: Axis("coupling", scaling: .log),
       marks: [.points(points, values.count > 100 ? .speck : .dot, Style(.series(1), width: 3))])
     return Figure(
-      title: "coupling strengths", panels: [panel], caption: "singular values of the matrix of transfers; a gap parts groups from what holds within them",
-      altText: "\(values.count) coupling strengths from \(NumberFormat.short(values[0])) to \(NumberFormat.short(values[values.count - 1])).")
+      title: "coupling strengths", panels: [panel],
+      caption: "singular values of the matrix of transfers; a gap parts groups from what holds within them",
+      altText:
+        "\(values.count) coupling strengths from \(NumberFormat.short(values[0])) to \(NumberFormat.short(values[values.count - 1]))."
+    )
   }
 }

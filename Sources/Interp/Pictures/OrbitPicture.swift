@@ -1,7 +1,8 @@
 import Core
 import Figures
 
-/// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head to tail.
+/// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
+/// to tail.
 struct OrbitPicture {
   private let motion: Motion
   private let plane: PlanePicture
@@ -16,7 +17,9 @@ struct OrbitPicture {
   init(_ motion: Motion, _ plane: PlanePicture) {
     (self.motion, self.plane) = (motion, plane)
     let (bodies, total) = (motion.start, motion.start.masses.reduce(0, +))
-    func mean(_ c: Int) -> Double { (0..<bodies.count).reduce(0) { $0 + bodies.masses[$1] * bodies.positions[c * bodies.count + $1] } / total }
+    func mean(_ c: Int) -> Double {
+      (0..<bodies.count).reduce(0) { $0 + bodies.masses[$1] * bodies.positions[c * bodies.count + $1] } / total
+    }
     centre = Point(mean(0), mean(1))
     let count = max(1, min(Self.sectors, motion.trace.steps))
     bounds = (0...count).map { $0 * motion.trace.steps / count }
@@ -26,13 +29,14 @@ struct OrbitPicture {
 
   // MARK: Areas
 
-  /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one state to another: half the angular momentum, times
-  /// the time.
+  /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one state to another: half
+  /// the angular momentum, times the time.
   private func area(_ from: Int, _ to: Int) -> Double {
     (from..<max(from, to)).reduce(0) { sum, k in
       (0..<motion.start.count).reduce(sum) { sum, i in
         let (a, b) = (plane.state(k, i), plane.state(k + 1, i))
-        return sum + motion.start.masses[i] / 2 * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
+        return sum + motion.start.masses[i] / 2
+          * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
       }
     }
   }
@@ -46,7 +50,8 @@ struct OrbitPicture {
   private var areas: String {
     let parts = zip(bounds, bounds.dropFirst()).map { area($0, $1) }
     let (low, high) = (NumberFormat.short(parts.min() ?? .nan), NumberFormat.short(parts.max() ?? .nan))
-    return "mass x swept area of all bodies, in each of \(parts.count) equal times: " + (low == high ? low : "\(low) to \(high)")
+    return "mass x swept area of all bodies, in each of \(parts.count) equal times: "
+      + (low == high ? low : "\(low) to \(high)")
   }
 
   // MARK: Figures
@@ -55,33 +60,46 @@ struct OrbitPicture {
     guard isFew else {
       let steps = arrows == .none ? [] : [0, plane.trace.steps]
       return Figure(
-        title: title, panels: [plane.panel(plane.path(.none) + plane.arrows(arrows, at: steps))], caption: plane.caption,
+        title: title, panels: [plane.panel(plane.path(.none) + plane.arrows(arrows, at: steps))],
+        caption: plane.caption,
         altText: "The ways of \(motion.start.count) bodies.")
     }
     let sectors = motion.start.masses.indices.flatMap { i in
       zip(bounds, bounds.dropFirst()).enumerated().map { j, ends in sector(i, ends.0, ends.1, j % 2 == 0 ? 0.26 : 0.1) }
     }
-    let marks = sectors + plane.ways(opacity: 0.9) + cross + bounds.dropLast().flatMap { plane.points($0, $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
+    let marks =
+      sectors + plane.ways(opacity: 0.9) + cross
+      + bounds.dropLast().flatMap { plane.points($0, $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
       + plane.arrows(arrows, at: Array(bounds.dropLast()))
-    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: bounds[1]), arrows, "The ways of \(motion.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
+    return figure(
+      title, plane.panel(title: "swept areas", marks), momenta(at: bounds[1]), arrows,
+      "The ways of \(motion.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
   }
 
   func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
     let title = "step \(k) of \(plane.trace.steps)"
     guard isFew else {
-      return Figure(title: title, panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption, altText: "Bodies at step \(k).")
+      return Figure(
+        title: title, panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption,
+        altText: "Bodies at step \(k).")
     }
     let from = bounds.last { $0 <= k && $0 < plane.trace.steps } ?? 0
     let indices = motion.start.masses.indices
     let earlier = zip(bounds, bounds.dropFirst()).enumerated().filter { $1.1 <= from }.flatMap { j, ends in
       indices.map { sector($0, ends.0, ends.1, j % 2 == 0 ? 0.16 : 0.06) }
     }
-    let marks = earlier + indices.map { sector($0, from, k, 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k) + plane.arrows(arrows, at: [k], isSteady: true)
+    let marks =
+      earlier + indices.map { sector($0, from, k, 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k)
+      + plane.arrows(arrows, at: [k], isSteady: true)
     return figure(title, plane.panel(title: "swept areas", marks), momenta(at: k), arrows, "Bodies at step \(k).")
   }
 
-  private func figure(_ title: String, _ left: Panel, _ right: Panel, _ arrows: PlanePicture.Arrows, _ words: String) -> Figure {
-    Figure(title: title, panels: arrows == .none ? [left] : [left, right], columns: arrows == .none ? 1 : 2, caption: areas, altText: words)
+  private func figure(_ title: String, _ left: Panel, _ right: Panel, _ arrows: PlanePicture.Arrows, _ words: String)
+    -> Figure
+  {
+    Figure(
+      title: title, panels: arrows == .none ? [left] : [left, right], columns: arrows == .none ? 1 : 2, caption: areas,
+      altText: words)
   }
 
   /// What holds all momenta, and their sums head to tail.
@@ -98,13 +116,17 @@ struct OrbitPicture {
 
   private var cross: [Mark] { [.points([centre], .cross, Style(.neutral, width: 1))] }
 
-  /// The momenta at one state head to tail, above the curves that they run through; the sum goes from the origin to where they end.
+  /// The momenta at one state head to tail, above the curves that they run through; the sum goes from the origin to
+  /// where they end.
   private func momenta(at k: Int) -> Panel {
     func p(_ t: Int, _ i: Int) -> Point { Point(plane.trace.costates[t][i, 0], plane.trace.costates[t][i, 1]) }
     let step = max(1, plane.trace.steps / 400)
     var (at, marks): (Point, [Mark]) = (Point(0, 0), [])
     for i in motion.start.masses.indices {
-      marks.append(.line(stride(from: 0, through: plane.trace.steps, by: step).map { p($0, i) }, Style(.series(i), width: 1, opacity: 0.4)))
+      marks.append(
+        .line(
+          stride(from: 0, through: plane.trace.steps, by: step).map { p($0, i) },
+          Style(.series(i), width: 1, opacity: 0.4)))
     }
     for i in motion.start.masses.indices {
       let end = Point(at.x + p(k, i).x, at.y + p(k, i).y)
@@ -114,8 +136,11 @@ struct OrbitPicture {
     let size = sizeOfMomenta
     let isZero = max(abs(at.x), abs(at.y)) < 1e-9 * size
     marks.append(
-      isZero ? .points([Point(0, 0)], .ring, Style(.ink, width: 1.5, name: "sum: zero")) : .arrows([Arrow(from: Point(0, 0), to: at)], Style(.ink, width: 2.5, name: "sum")))
+      isZero
+        ? .points([Point(0, 0)], .ring, Style(.ink, width: 1.5, name: "sum: zero"))
+        : .arrows([Arrow(from: Point(0, 0), to: at)], Style(.ink, width: 2.5, name: "sum")))
     return Panel(
-      title: "momenta, added", x: Axis("px", limits: -1.1 * size...1.1 * size), y: Axis("py", limits: -1.1 * size...1.1 * size), equalAspect: true, marks: marks)
+      title: "momenta, added", x: Axis("px", limits: -1.1 * size...1.1 * size),
+      y: Axis("py", limits: -1.1 * size...1.1 * size), equalAspect: true, marks: marks)
   }
 }

@@ -1,8 +1,9 @@
 import Core
 import Figures
 
-/// A path of an action of one's own: in the plane its way with the momenta along it, in one dimension its way through the phase plane; and beside it
-/// what changes with time: the charges of the plane's motions, flat where the action has the symmetry, or the coordinate.
+/// A path of an action of one's own: in the plane its way with the momenta along it, in one dimension its way through
+/// the phase plane; and beside it what changes with time: the charges of the plane's motions, flat where the action has
+/// the symmetry, or the coordinate.
 struct PathPicture {
   private let path: ActionPath
   private let plane: PlanePicture
@@ -13,8 +14,11 @@ struct PathPicture {
 
   private var isLine: Bool { path.trace.dimension == 1 }
   private var caption: String {
-    guard let energies = path.energies, let first = energies.first else { return "no energy: L does not determine the velocity from the momentum" }
-    return "energy \(NumberFormat.short(first)), largest error \(NumberFormat.short(energies.map { abs($0 - first) }.max() ?? 0))"
+    guard let energies = path.energies, let first = energies.first else {
+      return "no energy: L does not determine the velocity from the momentum"
+    }
+    return
+      "energy \(NumberFormat.short(first)), largest error \(NumberFormat.short(energies.map { abs($0 - first) }.max() ?? 0))"
   }
 
   func still(_ arrows: PlanePicture.Arrows) -> Figure {
@@ -29,7 +33,9 @@ struct PathPicture {
   private func figure(_ title: String, _ left: Panel, at k: Int?) -> Figure {
     var right = isLine ? coordinate : charges
     if let k { right.marks.append(.cursor(time(k), Style(.neutral, width: 1))) }
-    return Figure(title: title, panels: [left, right], columns: 2, caption: caption, altText: "\(title), and beside it \(right.title ?? "") over time.")
+    return Figure(
+      title: title, panels: [left, right], columns: 2, caption: caption,
+      altText: "\(title), and beside it \(right.title ?? "") over time.")
   }
 
   private func time(_ k: Int) -> Double { Double(k) * path.step }
@@ -48,12 +54,18 @@ struct PathPicture {
   }
 
   private var charges: Panel {
-    let motions = path.motions.filter { xi in path.symmetries.contains { $0.isSameMotion(as: xi) } || xi.name != "dilation" }.prefix(4)
+    let motions = path.motions.filter { xi in
+      path.symmetries.contains { $0.isSameMotion(as: xi) } || xi.name != "dilation"
+    }.prefix(4)
     let largest = motions.map { path.trace.scale($0) }.max() ?? 0
     let curves = motions.enumerated().map { i, xi in
       let isKept = path.symmetries.contains { $0.isSameMotion(as: xi) }
-      return curve(path.trace.charges(xi), Style(.series(path.trace.clusters.count + i), width: isKept ? 2.2 : 1.2, name: xi.name + (isKept ? " (kept)" : "")))
+      return curve(
+        path.trace.charges(xi),
+        Style(
+          .series(path.trace.clusters.count + i), width: isKept ? 2.2 : 1.2, name: xi.name + (isKept ? " (kept)" : "")))
     }
-    return Panel(title: "charges over time", x: Axis("time"), y: Axis("charge", resolution: 1e-12 * largest), marks: curves)
+    return Panel(
+      title: "charges over time", x: Axis("time"), y: Axis("charge", resolution: 1e-12 * largest), marks: curves)
   }
 }

@@ -8,7 +8,9 @@ struct Picture {
   /// An HTML file.
   var page: (() throws -> [UInt8])?
 
-  init(_ still: @escaping () throws -> Figure, moving: (() throws -> Animation)? = nil, page: (() throws -> [UInt8])? = nil) {
+  init(
+    _ still: @escaping () throws -> Figure, moving: (() throws -> Animation)? = nil, page: (() throws -> [UInt8])? = nil
+  ) {
     self.still = still
     self.moving = moving
     self.page = page
@@ -16,15 +18,19 @@ struct Picture {
 
   // MARK: What all commands that draw have in common
 
-  static let theme = Option<String>.choice("theme", Theme.allCases.map(\.rawValue), "light or dark ground, in files", standard: "light")
+  static let theme = Option<String>.choice(
+    "theme", Theme.allCases.map(\.rawValue), "light or dark ground, in files", standard: "light")
   static let size = Option<[Double]>(
-    "size", .point, positional: false, required: false, standard: nil, "width and height: pixels of a PNG or GIF, points of an SVG or PDF",
+    "size", .point, positional: false, required: false, standard: nil,
+    "width and height: pixels of a PNG or GIF, points of an SVG or PDF",
     check: { size in
-      size.allSatisfy { Format.sides.contains($0) && $0 == $0.rounded() } ? nil : "`size` is (width, height), whole numbers from 32 to 8192"
+      size.allSatisfy { Format.sides.contains($0) && $0 == $0.rounded() }
+        ? nil : "`size` is (width, height), whole numbers from 32 to 8192"
     }, convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
   static let options: [any AnyOption] = [theme, size]
 
-  static let endings = "Behind `>`, the file's ending says what it becomes: .svg, .pdf or .png; .gif where the subject moves."
+  static let endings =
+    "Behind `>`, the file's ending says what it becomes: .svg, .pdf or .png; .gif where the subject moves."
 
   static func format(_ call: Call) throws -> Format {
     Format(
@@ -35,7 +41,9 @@ struct Picture {
   /// To the terminal, or to the file behind `>`.
   func deliver(_ call: Call, _ session: inout Session) throws {
     guard let file = call.file else { return session.show(.figure(try still())) }
-    guard case .string(let path) = file.value else { throw Diagnostic("wrong-type", "a file name stands in quotes", at: file.span) }
+    guard case .string(let path) = file.value else {
+      throw Diagnostic("wrong-type", "a file name stands in quotes", at: file.span)
+    }
     try write(to: path, at: file.span, try Self.format(call), &session)
   }
 
@@ -51,11 +59,15 @@ struct Picture {
       guard let moving else {
         throw Diagnostic("unknown-ending", "this picture does not move: it is written as .svg, .pdf or .png", at: span)
       }
-      guard let gif = try moving().gif(format) else { throw Diagnostic("out-of-memory", "there is not enough memory for the animation", at: span) }
+      guard let gif = try moving().gif(format) else {
+        throw Diagnostic("out-of-memory", "there is not enough memory for the animation", at: span)
+      }
       bytes = gif
     case ".html" where page != nil: bytes = try page?() ?? []
     default:
-      let known = ".svg, .pdf or .png" + (moving == nil ? "" : ", .gif moves") + (page == nil ? "" : ", .html is a page to play with")
+      let known =
+        ".svg, .pdf or .png" + (moving == nil ? "" : ", .gif moves")
+        + (page == nil ? "" : ", .html is a page to play with")
       throw Diagnostic("unknown-ending", "pictures are written as \(known)", at: span)
     }
     try session.placed(span) { try $0.host.write(bytes, to: path) }

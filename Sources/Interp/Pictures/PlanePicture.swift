@@ -25,13 +25,19 @@ struct PlanePicture {
     let trace = try experiment.trace()
     if experiment.scene != nil, trace.dimension == 1 {
       let phase = try trace.phasePlane
-      self.init(phase, try Population(states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters), most: most)
+      self.init(
+        phase,
+        try Population(
+          states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels,
+          clusters: phase.clusters), most: most)
       (hasDestinations, isPhase) = (false, true)
       return
     }
     guard trace.dimension == 2, trace.isUniform else {
       let widest = trace.states.map(\.dimension).max() ?? 0
-      throw EngineError("points of R^\(widest) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers")
+      throw EngineError(
+        "points of R^\(widest) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers"
+      )
     }
     self.init(trace, experiment.population, most: most)
     hasDestinations = experiment.scene == nil
@@ -40,7 +46,9 @@ struct PlanePicture {
   /// Says that not all points are drawn, where they are not.
   var caption: String? { shown.count < trace.count ? "\(shown.count) of \(trace.count) points are drawn" : nil }
 
-  var clusters: String { "\(trace.count) point\(trace.count == 1 ? "" : "s") in \(trace.clusters.count) cluster\(trace.clusters.count == 1 ? "" : "s")" }
+  var clusters: String {
+    "\(trace.count) point\(trace.count == 1 ? "" : "s") in \(trace.clusters.count) cluster\(trace.clusters.count == 1 ? "" : "s")"
+  }
 
   func state(_ t: Int, _ i: Int) -> Point { Point(trace.states[t][i, 0], trace.states[t][i, 1]) }
 
@@ -52,12 +60,16 @@ struct PlanePicture {
   func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {
     let steps = steps ?? 0...trace.steps
     let width = shown.count > 12 ? 0.8 : 1.6
-    return shown.map { i in .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: width, opacity: opacity)) }
+    return shown.map { i in
+      .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: width, opacity: opacity))
+    }
   }
 
   func points(_ t: Int, _ shape: Mark.Shape = .dot, isNamed: Bool = true, opacity: Double = 1) -> [Mark] {
     trace.clusters.enumerated().map { c, name in
-      .points(members(c).map { state(t, $0) }, shape, Style(.series(c), width: 0.8, opacity: opacity, name: isNamed ? name : nil))
+      .points(
+        members(c).map { state(t, $0) }, shape,
+        Style(.series(c), width: 0.8, opacity: opacity, name: isNamed ? name : nil))
     }
   }
 
@@ -89,8 +101,8 @@ struct PlanePicture {
     static let names = allCases.map(\.rawValue)
   }
 
-  /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of the picture, at all steps
-  /// of the trace when `isSteady`, so that an animation's arrows keep their scale.
+  /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of
+  /// the picture, at all steps of the trace when `isSteady`, so that an animation's arrows keep their scale.
   func arrows(_ kind: Arrows, at steps: [Int], isSteady: Bool = false) -> [Mark] {
     guard kind != .none else { return [] }
     let scale = scale(kind, isSteady ? Array(0...trace.steps) : steps)
@@ -104,7 +116,8 @@ struct PlanePicture {
 
   private func vectors(_ kind: Arrows, _ c: Int, _ steps: [Int]) -> [(state: Point, gradient: Point)] {
     steps.flatMap { t in
-      kind == .mean ? [mean(c, t)] : members(c).map { (state(t, $0), Point(trace.costates[t][$0, 0], trace.costates[t][$0, 1])) }
+      kind == .mean
+        ? [mean(c, t)] : members(c).map { (state(t, $0), Point(trace.costates[t][$0, 0], trace.costates[t][$0, 1])) }
     }
   }
 
@@ -133,7 +146,9 @@ struct PlanePicture {
   /// The bounds with a margin: the axes of all pictures of one trace, so that they can be compared.
   var view: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
-      let margin = max(0.05 * (r.upperBound - r.lowerBound), 1e-9 * max(1, abs(r.lowerBound), abs(r.upperBound)), r.lowerBound == r.upperBound ? 0.5 : 0)
+      let margin = max(
+        0.05 * (r.upperBound - r.lowerBound), 1e-9 * max(1, abs(r.lowerBound), abs(r.upperBound)),
+        r.lowerBound == r.upperBound ? 0.5 : 0)
       return r.lowerBound - margin...r.upperBound + margin
     }
     let box = bounds
@@ -145,18 +160,22 @@ struct PlanePicture {
   func panel(title: String? = nil, _ marks: [Mark]) -> Panel {
     let view = view
     return Panel(
-      title: title, x: Axis(isPhase ? "q" : "x", limits: view.x), y: Axis(isPhase ? "p" : "y", limits: view.y), equalAspect: !isPhase, marks: marks)
+      title: title, x: Axis(isPhase ? "q" : "x", limits: view.x), y: Axis(isPhase ? "p" : "y", limits: view.y),
+      equalAspect: !isPhase, marks: marks)
   }
 
   /// The ways from the first state to the last, the start in dots, the end in rings.
   func path(_ arrows: Arrows) -> [Mark] {
-    let steps = arrows == .mean ? Array(stride(from: 0, through: trace.steps, by: max(1, trace.steps / 10))) : [0, trace.steps]
-    return ways() + points(0) + points(trace.steps, .ring, isNamed: false, opacity: 0.8) + destinations + self.arrows(arrows, at: steps)
+    let steps =
+      arrows == .mean ? Array(stride(from: 0, through: trace.steps, by: max(1, trace.steps / 10))) : [0, trace.steps]
+    return ways() + points(0) + points(trace.steps, .ring, isNamed: false, opacity: 0.8) + destinations
+      + self.arrows(arrows, at: steps)
   }
 
   /// The points behind layer k, with their ways until there.
   func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
-    (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations + self.arrows(arrows, at: [k], isSteady: true)
+    (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations
+      + self.arrows(arrows, at: [k], isSteady: true)
   }
 }
 
@@ -166,7 +185,8 @@ extension Trace {
     get throws {
       try Trace(
         states: zip(states, costates).map { Columns(count: count, dimension: 2, storage: $0.storage + $1.storage) },
-        costates: states.map { _ in Columns(count: count, dimension: 2) }, weights: weights, labels: labels, clusters: clusters)
+        costates: states.map { _ in Columns(count: count, dimension: 2) }, weights: weights, labels: labels,
+        clusters: clusters)
     }
   }
 }

@@ -30,11 +30,17 @@ struct ProcessPage {
     let largest = last.means.joined().reduce(0) { max($0, abs($1.angular)) }
     return Page(
       title: title ?? experiment.scene.map(Scenes.describe) ?? "\(plane.clusters) through \(experiment.title)",
-      altText: "\(plane.clusters) on their way through \(trace.steps) layers; the slider chooses the layer.", figure: figure,
+      altText: "\(plane.clusters) on their way through \(trace.steps) layers; the slider chooses the layer.",
+      figure: figure,
       groups: trace.clusters, labels: plane.shown.map { trace.labels[$0] },
       names: plane.shown.map { "point \($0 + 1) of \(trace.clusters[trace.labels[$0]])" },
-      destinations: experiment.scene != nil ? [] : plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) }, moments: moments, grid: grid,
-      scales: (finite(plane.scale(.gradient, Array(0...trace.steps))), finite(plane.scale(.mean, Array(0...trace.steps))), finite(4.7 / largest)),
+      destinations: experiment.scene != nil
+        ? [] : plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) },
+      moments: moments, grid: grid,
+      scales: (
+        finite(plane.scale(.gradient, Array(0...trace.steps))), finite(plane.scale(.mean, Array(0...trace.steps))),
+        finite(4.7 / largest)
+      ),
       script: script, seed: seed, caption: plane.caption)
   }
 
@@ -57,14 +63,17 @@ struct ProcessPage {
         return Page.Mean(state: x, gradient: g, angular: share == 0 ? 0 : angular / share)
       }
     }
-    return Page.Moment(step: step, states: vectors(trace.states, points), means: means, charts: Self.charts(trace), points: points)
+    return Page.Moment(
+      step: step, states: vectors(trace.states, points), means: means, charts: Self.charts(trace), points: points)
   }
 
   /// The charges by cluster and in sum.
   static func charts(_ trace: Trace) -> [Page.Chart] {
     let names = ["momentum, x", "momentum, y", "angular momentum", "dilation"]
     return zip(names, Generator.catalogue).map { name, generator in
-      var curves = trace.clusters.count > 8 ? [] : trace.clusters.indices.map { c in (group: Int?(c), values: trace.charges(generator, cluster: c)) }
+      var curves =
+        trace.clusters.count > 8
+        ? [] : trace.clusters.indices.map { c in (group: Int?(c), values: trace.charges(generator, cluster: c)) }
       if trace.clusters.count > 1 || curves.isEmpty { curves.append((group: nil, values: trace.charges(generator))) }
       return Page.Chart(name: name, curves: curves, resolution: 1e-3 * trace.scale(generator))
     }

@@ -7,8 +7,8 @@ import Figures
   import Darwin
 #endif
 
-/// The page of a scene of mechanics: the scene and its neighbours, which the engine computes beforehand, so that a person can move an orbit's
-/// eccentricity or the end of rays.
+/// The page of a scene of mechanics: the scene and its neighbours, which the engine computes beforehand, so that a
+/// person can move an orbit's eccentricity or the end of rays.
 struct ScenePage {
   private let experiment: Experiment
   private let scene: any Scene
@@ -23,31 +23,42 @@ struct ScenePage {
   /// Neighbours of a scene with more numbers than these are left out, so that a page stays small.
   private static let room = 4_000
 
-  init(_ experiment: Experiment, _ scene: any Scene, _ host: any Host) { (self.experiment, self.scene, self.host) = (experiment, scene, host) }
+  init(_ experiment: Experiment, _ scene: any Scene, _ host: any Host) {
+    (self.experiment, self.scene, self.host) = (experiment, scene, host)
+  }
 
   func page(title: String?, script: String, seed: String) throws -> Page {
     guard scene.trace.dimension == 2 else {
-      throw EngineError("points of R^\(scene.trace.dimension) cannot be drawn in the plane", help: "plot path, or export trace")
+      throw EngineError(
+        "points of R^\(scene.trace.dimension) cannot be drawn in the plane", help: "plot path, or export trace")
     }
     let neighbours = try neighbours()
     let traces = neighbours.map { thinned($0.scene.trace) }
     let largest = traces.max { $0.count < $1.count } ?? scene.trace
     let all = try union(traces, like: largest)
-    let places = try Population(states: all.states[0], destinations: all.states[all.steps], labels: all.labels, clusters: all.clusters)
+    let places = try Population(
+      states: all.states[0], destinations: all.states[all.steps], labels: all.labels, clusters: all.clusters)
     let plane = PlanePicture(all, places, most: largest.count)
     let light = (scene as? Light).map { LightPicture($0, PlanePicture($0.trace, experiment.population)) }
-    func both(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> ClosedRange<Double> { min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound) }
+    func both(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> ClosedRange<Double> {
+      min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
+    }
     let view = light.map { (x: both($0.view.x, plane.view.x), y: both($0.view.y, plane.view.y)) } ?? plane.view
     let now = neighbours.firstIndex { $0.isOwn } ?? 0
     var page = Page(
-      title: title ?? Scenes.describe(scene), altText: "\(Scenes.describe(scene)); the slider chooses the \(scene.part).",
-      figure: Figure(panels: [Panel(x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: [])]),
+      title: title ?? Scenes.describe(scene),
+      altText: "\(Scenes.describe(scene)); the slider chooses the \(scene.part).",
+      figure: Figure(panels: [
+        Panel(x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: [])
+      ]),
       groups: largest.clusters, labels: largest.labels, names: largest.clusters, destinations: [],
-      moments: zip(neighbours, traces).map { moment($0, $1, isTitled: title != nil) }, grid: [], scales: (1, 1, 0), script: script, seed: seed, caption: caption(neighbours))
+      moments: zip(neighbours, traces).map { moment($0, $1, isTitled: title != nil) }, grid: [], scales: (1, 1, 0),
+      script: script, seed: seed, caption: caption(neighbours))
     (page.part, page.first) = (scene.part, now)
     page.total = scene.trace.steps * ((scene as? Motion)?.every ?? 1)
     page.scenery = Page.Scenery(
-      shades: light?.shades(over: view).polygons ?? [], centre: centre, areas: scene is Motion ? .sectors : centre == nil ? .none : .triangles,
+      shades: light?.shades(over: view).polygons ?? [], centre: centre,
+      areas: scene is Motion ? .sectors : centre == nil ? .none : .triangles,
       slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? scaleOfMomenta, remark: remark)
     return page
   }
@@ -78,7 +89,9 @@ struct ScenePage {
   /// Eccentricities 0, 0.1, ... 0.9 and its own, as far as the steps are short enough for them.
   private func orbits(_ motion: Motion) throws -> [Neighbour] {
     guard let own = motion.ellipse?.eccentricity else { return [Neighbour(scene: motion, name: "", isOwn: true)] }
-    let others = (0..<Self.eccentricities).map { Double($0) / Double(Self.eccentricities) }.filter { abs($0 - own) > 1e-6 }
+    let others = (0..<Self.eccentricities).map { Double($0) / Double(Self.eccentricities) }.filter {
+      abs($0 - own) > 1e-6
+    }
     return try (others + [own]).sorted().compactMap { e in
       if host.isInterrupted { throw Interrupted() }
       let name = NumberFormat.short(e)
@@ -90,7 +103,9 @@ struct ScenePage {
   /// Ends on the arc about the start through the end.
   private func rays(_ light: Light) throws -> [Neighbour] {
     let own = Neighbour(scene: light, name: "", isOwn: true)
-    guard !light.isFan, let a = light.source, let b = light.target, light.trace.steps <= Self.room / 10 else { return [own] }
+    guard !light.isFan, let a = light.source, let b = light.target, light.trace.steps <= Self.room / 10 else {
+      return [own]
+    }
     let (dx, dy) = (b[0] - a[0], b[1] - a[1])
     return try (0..<Self.ends).compactMap { i in
       let turn = (Double(i) / Double(Self.ends - 1) - 0.5) * Self.fan
@@ -98,11 +113,13 @@ struct ScenePage {
       func neighbour(_ scene: Light, isOwn: Bool = false) -> Neighbour {
         let place = isOwn ? b : end
         return Neighbour(
-          scene: scene, name: "(\(NumberFormat.short(place[0])), \(NumberFormat.short(place[1])))", handle: Point(place[0], place[1]), isOwn: isOwn)
+          scene: scene, name: "(\(NumberFormat.short(place[0])), \(NumberFormat.short(place[1])))",
+          handle: Point(place[0], place[1]), isOwn: isOwn)
       }
       if 2 * i == Self.ends - 1 { return neighbour(light, isOwn: true) }
       do {
-        let rays = try Ray.between(a, end, in: light.medium, segments: light.trace.steps, isCancelled: { host.isInterrupted })
+        let rays = try Ray.between(
+          a, end, in: light.medium, segments: light.trace.steps, isCancelled: { host.isInterrupted })
         return neighbour(try Light(rays))
       } catch is CancellationError { throw Interrupted() } catch is EngineError {
         // No light comes there.
@@ -117,25 +134,37 @@ struct ScenePage {
   private func thinned(_ trace: Trace) -> Trace {
     let count = min(trace.steps, Self.states)
     let places = (0...count).map { $0 * trace.steps / count }
-    return (try? Trace(
-      states: places.map { trace.states[$0] }, costates: places.map { trace.costates[$0] }, weights: trace.weights, labels: trace.labels,
-      clusters: trace.clusters)) ?? trace
+    return
+      (try? Trace(
+        states: places.map { trace.states[$0] }, costates: places.map { trace.costates[$0] }, weights: trace.weights,
+        labels: trace.labels,
+        clusters: trace.clusters)) ?? trace
   }
 
-  /// All that the page ever shows, as one trace, for its axes: the points of every neighbour, filled up to as many as the largest has.
+  /// All that the page ever shows, as one trace, for its axes: the points of every neighbour, filled up to as many as
+  /// the largest has.
   private func union(_ traces: [Trace], like largest: Trace) throws -> Trace {
     func filled<Role>(_ columns: Columns<Role>) -> Columns<Role> {
-      columns.count == largest.count ? columns : Columns(points: (0..<largest.count).map { i in [columns[min(i, columns.count - 1), 0], columns[min(i, columns.count - 1), 1]] })
+      columns.count == largest.count
+        ? columns
+        : Columns(
+          points: (0..<largest.count).map { i in
+            [columns[min(i, columns.count - 1), 0], columns[min(i, columns.count - 1), 1]]
+          })
     }
     return try Trace(
-      states: traces.flatMap { $0.states.map(filled) }, costates: traces.flatMap { $0.costates.map(filled) }, weights: largest.weights,
+      states: traces.flatMap { $0.states.map(filled) }, costates: traces.flatMap { $0.costates.map(filled) },
+      weights: largest.weights,
       labels: largest.labels, clusters: largest.clusters)
   }
 
   private func moment(_ neighbour: Neighbour, _ trace: Trace, isTitled: Bool) -> Page.Moment {
-    func vectors<Role>(_ columns: [Columns<Role>]) -> [[Point]] { columns.map { v in (0..<v.count).map { Point(v[$0, 0], v[$0, 1]) } } }
+    func vectors<Role>(_ columns: [Columns<Role>]) -> [[Point]] {
+      columns.map { v in (0..<v.count).map { Point(v[$0, 0], v[$0, 1]) } }
+    }
     var moment = Page.Moment(
-      step: 0, states: vectors(trace.states), means: [], charts: ProcessPage.charts(trace), points: Array(0..<trace.count))
+      step: 0, states: vectors(trace.states), means: [], charts: ProcessPage.charts(trace),
+      points: Array(0..<trace.count))
     (moment.costates, moment.name, moment.handle) = (vectors(trace.costates), neighbour.name, neighbour.handle)
     if !isTitled { moment.heading = Scenes.describe(neighbour.scene) }
     return moment
@@ -148,21 +177,27 @@ struct ScenePage {
       let total = m.reduce(0, +)
       func mean(_ c: Int) -> Double { (0..<n).reduce(0) { $0 + m[$1] * q[c * n + $1] } / total }
       return n > OrbitPicture.most ? nil : Point(mean(0), mean(1))
-    case let light as Light: return light.isFan && light.rays.count > 6 ? nil : LightPicture(light, PlanePicture(light.trace, experiment.population)).centre
+    case let light as Light:
+      return light.isFan && light.rays.count > 6
+        ? nil : LightPicture(light, PlanePicture(light.trace, experiment.population)).centre
     default: return nil
     }
   }
 
   private func caption(_ neighbours: [Neighbour]) -> String? {
     guard neighbours.count > 1 else { return nil }
-    return scene is Light ? "Drag the ring: the rays to \(neighbours.count) ends are there." : "The orbits of \(neighbours.count) eccentricities are there."
+    return scene is Light
+      ? "Drag the ring: the rays to \(neighbours.count) ends are there."
+      : "The orbits of \(neighbours.count) eccentricities are there."
   }
 
   private var remark: String {
     if let path = scene as? ActionPath {
       let kept = path.symmetries.map(\.name)
       return "Arrows are momenta, p = dL/dv. "
-        + (kept.isEmpty ? "The action has no symmetry that was found." : "What keeps the action as it is: \(kept.joined(separator: ", ")); their charges stay.")
+        + (kept.isEmpty
+          ? "The action has no symmetry that was found."
+          : "What keeps the action as it is: \(kept.joined(separator: ", ")); their charges stay.")
     }
     return scene is Light
       ? "Arrows are p, along the ray, as long as the index says. In a lens of rotational symmetry the triangle of centre, place and p keeps its area along "

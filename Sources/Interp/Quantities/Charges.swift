@@ -11,16 +11,23 @@ let exampleSetup = """
 
 extension Quantity {
   static let momentum = Quantity(
-    name: "momentum", summary: "linear momentum: the mean gradient", formula: "E g, a vector, over layers 0..K; of a network over its longest stretch of layers of one width",
+    name: "momentum", summary: "linear momentum: the mean gradient",
+    formula: "E g, a vector, over layers 0..K; of a network over its longest stretch of layers of one width",
     example: .init(exampleSetup + "print \"{length(momentum)} {length(momentum.red[3])}\"", shows: "7 2"),
-    source: .charges { d in (0..<d).map { (Generator.axisName($0, dimension: d), .translation(axis: $0, dimension: d)) } })
+    source: .charges { d in (0..<d).map { (Generator.axisName($0, dimension: d), .translation(axis: $0, dimension: d)) }
+    })
 
   static let angular = Quantity(
-    name: "angular", summary: "angular momentum about the origin", formula: "E[x ^ g], x ^ g = x1 g2 - x2 g1, over layers 0..K; in R^d, d up to 16, x_j g_i - x_i g_j in every plane of two axes",
+    name: "angular", summary: "angular momentum about the origin",
+    formula:
+      "E[x ^ g], x ^ g = x1 g2 - x2 g1, over layers 0..K; in R^d, d up to 16, x_j g_i - x_i g_j in every plane of two axes",
     example: .init(exampleSetup + "print abs(angular[0] - angular.red[0] - angular.blue[0]) < 1e-15", shows: "true"),
     source: .charges { d in
       guard d != 2 else { return [("", .rotation())] }
-      guard d <= 16 else { throw EngineError("angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^16 is shown", help: "conserve") }
+      guard d <= 16 else {
+        throw EngineError(
+          "angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^16 is shown", help: "conserve")
+      }
       return (0..<d).flatMap { i in (0..<i).map { ("\($0 + 1)-\(i + 1)", .rotation(i, $0, dimension: d)) } }
     })
 

@@ -1,9 +1,10 @@
 import Core
 
-/// A quantity of one's own: an expression in a point's state `x`, its costate `g`, the `layer` and its cluster's name `label`.
+/// A quantity of one's own: an expression in a point's state `x`, its costate `g`, the `layer` and its cluster's name
+/// `label`.
 ///
-/// The value of a group is E[1_C f(x, g, layer, label)], so that the clusters' parts add up to the whole, as momentum's do; of a point it is
-/// f itself. `mean(...)` around the expression says the same.
+/// The value of a group is E[1_C f(x, g, layer, label)], so that the clusters' parts add up to the whole, as momentum's
+/// do; of a point it is f itself. `mean(...)` around the expression says the same.
 struct Formula {
   static let variables = ["x", "g", "layer", "label"]
 
@@ -30,7 +31,9 @@ struct Formula {
       let sums = try sum(trace, k, group, &scope)
       if k == 0 { rows = sums.map { _ in [] } }
       guard sums.count == rows.count else {
-        throw Diagnostic("wrong-type", "the quantity has \(rows.count) components at first and \(sums.count) at layer \(k)", at: expression.span)
+        throw Diagnostic(
+          "wrong-type", "the quantity has \(rows.count) components at first and \(sums.count) at layer \(k)",
+          at: expression.span)
       }
       for c in rows.indices { rows[c].append(sums[c]) }
     }
@@ -51,7 +54,8 @@ struct Formula {
   private func value(_ trace: Trace, _ k: Int, _ i: Int, _ scope: inout Session) throws -> [Double] {
     let (x, g) = (trace.states[k], trace.costates[k])
     scope.frames[scope.frames.count - 1] = [
-      "x": .vector((0..<x.dimension).map { x[i, $0] }), "g": .vector((0..<g.dimension).map { g[i, $0] }), "layer": .number(Double(k)),
+      "x": .vector((0..<x.dimension).map { x[i, $0] }), "g": .vector((0..<g.dimension).map { g[i, $0] }),
+      "layer": .number(Double(k)),
       "label": .string(trace.clusters[trace.labels[i]]),
     ]
     switch try scope.settledValue(expression) {
@@ -59,7 +63,8 @@ struct Formula {
     case .bool(let b): return [b ? 1 : 0]
     case .vector(let v): return v
     case let other:
-      throw Diagnostic("wrong-type", "a quantity is a number or a vector at each point, not \(other.kind)", at: expression.span)
+      throw Diagnostic(
+        "wrong-type", "a quantity is a number or a vector at each point, not \(other.kind)", at: expression.span)
     }
   }
 }

@@ -1,6 +1,7 @@
 extension Quantity {
   static let loss = Quantity(
-    name: "loss", summary: "the data's loss, without the penalty", formula: "L = E 1/2 |x_K - destination|^2; over step too",
+    name: "loss", summary: "the data's loss, without the penalty",
+    formula: "L = E 1/2 |x_K - destination|^2; over step too",
     example: .init(exampleSetup + "print loss > 0", shows: "true"),
     source: .history(now: { try $0.evaluation().loss }, then: { $0.loss }))
 

@@ -2,18 +2,21 @@ import Core
 
 extension Quantity {
   static let position = Quantity(
-    name: "position", summary: "where the points are: the mean state", formula: "E[x | C], over layers 0..K; by point too",
+    name: "position", summary: "where the points are: the mean state",
+    formula: "E[x | C], over layers 0..K; by point too",
     example: .init(exampleSetup + "print length(position by point)", shows: "7"),
     source: .layers(first: 0, components: nil) { experiment, group in
       try means(of: experiment, group) { trace, t, i, c in trace.states[t][i, c] }
     })
 
   static let trace = Quantity(
-    name: "trace", summary: "all states and costates of the chain", formula: "x_k, g_k; `trace[k]` is the table of layer k's points",
+    name: "trace", summary: "all states and costates of the chain",
+    formula: "x_k, g_k; `trace[k]` is the table of layer k's points",
     example: .init(exampleSetup + "print length(trace[3].x)", shows: "8"), source: .trace)
 
   static let costate = Quantity(
-    name: "costate", summary: "the backpropagated gradient: the mean over the cluster", formula: "E[g | C], over layers 0..K; by point too",
+    name: "costate", summary: "the backpropagated gradient: the mean over the cluster",
+    formula: "E[g | C], over layers 0..K; by point too",
     example: .init(exampleSetup + "print abs(costate[2].x - momentum[2].x) < 1e-15", shows: "true"),
     source: .layers(first: 0, components: nil) { experiment, group in
       try means(of: experiment, group) { trace, t, i, c in trace.costates[t][i, c] }

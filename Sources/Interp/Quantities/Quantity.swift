@@ -11,7 +11,8 @@ public struct Quantity: Sendable {
   enum Source: Sendable {
     /// Charges of generators, one a component; they have drift and defect.
     case charges(@Sendable (_ dimension: Int) throws -> [(component: String, generator: Generator)])
-    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2, ...
+    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2,
+    /// ...
     case layers(first: Int, components: [String]?, @Sendable (Experiment, Group) throws -> [[Double]])
     /// One number now, and one for each step of the training.
     /// An expression in x, g, layer and label, its mean over the points.
@@ -76,7 +77,9 @@ public struct QuantityReference: Sendable {
     switch quantity.source {
     case .formula(let expression):
       let formula = Formula(expression, session)
-      return try series(in: experiment, first: try experiment.stream().first, components: nil) { try formula.means(in: experiment, $0) }
+      return try series(in: experiment, first: try experiment.stream().first, components: nil) {
+        try formula.means(in: experiment, $0)
+      }
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then):
       guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
@@ -89,7 +92,9 @@ public struct QuantityReference: Sendable {
       let (dimension, first) = try experiment.streamShape()
       let list = try generators(dimension)
       return try series(in: experiment, first: first, components: list.map(\.component)) { group in
-        guard case .point = group else { return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) } }
+        guard case .point = group else {
+          return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) }
+        }
         throw EngineError("`\(quantity.name)` goes by cluster, not by point")
       }
     case .layers(let first, let components, let compute):
@@ -101,7 +106,9 @@ public struct QuantityReference: Sendable {
   private func series(
     in experiment: Experiment, first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
   ) throws -> Value {
-    guard over != .step || experiment.scene?.part == Series.Axis.step.rawValue else { throw EngineError("`\(quantity.name)` goes over layer, not over step") }
+    guard over != .step || experiment.scene?.part == Series.Axis.step.rawValue else {
+      throw EngineError("`\(quantity.name)` goes over layer, not over step")
+    }
     var columns: [Series.Column] = []
     for (name, group) in try groups(in: experiment) {
       let computed = try compute(group)

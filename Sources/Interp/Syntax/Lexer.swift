@@ -45,7 +45,9 @@ struct Lexer {
       if token.kind == .end || errors.count >= 20 { break }
       if result.count > Self.longestText {
         errors = [
-          Diagnostic("too-long", "a text of more than \(Self.longestText / 1_000_000) million words", at: Span(source, token.range))
+          Diagnostic(
+            "too-long", "a text of more than \(Self.longestText / 1_000_000) million words",
+            at: Span(source, token.range))
         ]
         result = []
         break
@@ -99,7 +101,8 @@ struct Lexer {
       while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
       if position - start > Self.longestName {
         errors.append(
-          Diagnostic("long-name", "a name of more than \(Self.longestName) letters", at: Span(source, start..<position)))
+          Diagnostic("long-name", "a name of more than \(Self.longestName) letters", at: Span(source, start..<position))
+        )
       }
       return token(.name(source.text(start..<min(position, start + Self.longestName))))
     }
@@ -118,7 +121,8 @@ struct Lexer {
   /// What was probably meant by a character that other languages have.
   private static let hints: [UInt8: String] = [
     UInt8(ascii: "&"): "write `and`", UInt8(ascii: "|"): "write `or`", UInt8(ascii: "!"): "write `not`",
-    UInt8(ascii: "'"): "strings stand between double quotes", UInt8(ascii: "`"): "there is no way to the system's shell",
+    UInt8(ascii: "'"): "strings stand between double quotes",
+    UInt8(ascii: "`"): "there is no way to the system's shell",
     UInt8(ascii: "$"): "a name stands without it",
   ]
 
@@ -128,9 +132,13 @@ struct Lexer {
   private mutating func unknown(from start: Int, isSpaced: Bool) -> Token {
     while let c = byte(), c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
     let first = source.bytes[start]
-    let shown = first == UInt8(ascii: "`") ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
+    let shown =
+      first == UInt8(ascii: "`")
+      ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
     errors.append(
-      Diagnostic("unknown-character", "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]))
+      Diagnostic(
+        "unknown-character", "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]
+      ))
     return Token(kind: .symbol("?"), range: start..<position, isSpaced: isSpaced)
   }
 
@@ -156,12 +164,15 @@ struct Lexer {
     if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
       while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
       errors.append(
-        Diagnostic("bad-number", "`\(source.text(start..<min(position, start + 40)))` is not a number", at: Span(source, start..<position)))
+        Diagnostic(
+          "bad-number", "`\(source.text(start..<min(position, start + 40)))` is not a number",
+          at: Span(source, start..<position)))
     }
     if !suffix.isEmpty, suffix != "deg" {
       errors.append(
         Diagnostic(
-          "unknown-unit", "`\(suffix)` is not a unit", at: Span(source, unit..<position), label: "the only unit is `deg`"))
+          "unknown-unit", "`\(suffix)` is not a unit", at: Span(source, unit..<position),
+          label: "the only unit is `deg`"))
     }
     let value = Double(text) ?? .nan
     return .number(suffix == "deg" ? value * .pi / 180 : value)
@@ -179,7 +190,9 @@ struct Lexer {
       position += 1
     } else {
       errors.append(
-        Diagnostic("unclosed-string", "this string is not closed", at: Span(source, start..<min(position, limit)), label: "add a `\"`"))
+        Diagnostic(
+          "unclosed-string", "this string is not closed", at: Span(source, start..<min(position, limit)),
+          label: "add a `\"`"))
     }
     return .string(inside)
   }

@@ -26,7 +26,8 @@ public struct NumberFormat: Sendable {
     } else {
       precision = 6
     }
-    guard rest.count == 1, let letter = rest.utf8.first, "efgd".utf8.contains(letter), width < 100, precision < 100 else {
+    guard rest.count == 1, let letter = rest.utf8.first, "efgd".utf8.contains(letter), width < 100, precision < 100
+    else {
       return nil
     }
     self.letter = letter

@@ -186,14 +186,16 @@ extension Parser {
       if byte == UInt8(ascii: "\\") {
         guard i + 1 < range.upperBound, let escaped = Self.escapes[source.bytes[i + 1]] else {
           throw Diagnostic(
-            "unknown-escape", "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}", at: span(i..<min(i + 2, range.upperBound)))
+            "unknown-escape", "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}",
+            at: span(i..<min(i + 2, range.upperBound)))
         }
         text.append(escaped)
         i += 2
       } else if byte == UInt8(ascii: "{") {
         flush()
         guard let close = source.bytes[i..<range.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
-          throw Diagnostic("unclosed", "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
+          throw Diagnostic(
+            "unclosed", "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
         }
         pieces.append(try interpolation(i + 1..<close))
         i = close + 1

@@ -50,7 +50,9 @@ extension Parser {
         continue
       }
       if isBehind { parameters.append(try declaration()) } else { variables.append(try variable()) }
-      if current.isSymbol(",") { advance() } else if !current.isSymbol(")"), isBehind || current.kind != .newline {
+      if current.isSymbol(",") {
+        advance()
+      } else if !current.isSymbol(")"), isBehind || current.kind != .newline {
         throw unexpected(isBehind ? "`,` or `)`" : "`,`, `;` or `)`")
       }
     }

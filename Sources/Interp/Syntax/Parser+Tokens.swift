@@ -35,7 +35,8 @@ extension Parser {
       switch current.kind {
       case .newline: "the line ends"
       case .end: "the text ends"
-      default: "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
+      default:
+        "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
       }
     return Diagnostic("syntax", "\(found) where \(expected) is expected", at: span(current.range))
   }

@@ -17,8 +17,9 @@
 ///                | "by" NAME | "over" NAME | "of" NAME | "at" NAME expr }
 ///     primary    = NUMBER | STRING | "true" | "false" | NAME | "(" expr { "," expr } ")" | "[" { expr "," } "]"
 ///
-/// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-` with a space
-/// before and none after begins a new argument, and `>` before a string names the file that takes the output.
+/// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-`
+/// with a space before and none after begins a new argument, and `>` before a string names the file that takes the
+/// output.
 public struct Parser {
   let source: Source
   var tokens: [Token]
@@ -34,7 +35,8 @@ public struct Parser {
   private let verbs: Set<String>
 
   static let keywords = [
-    "let", "param", "for", "while", "break", "continue", "if", "else", "def", "return", "try", "otherwise", "include", "expect",
+    "let", "param", "for", "while", "break", "continue", "if", "else", "def", "return", "try", "otherwise", "include",
+    "expect",
     "assert",
   ]
   static let maximumDepth = 200
@@ -102,7 +104,10 @@ public struct Parser {
     while current.kind != .end {
       if current.isSymbol("{") { open += 1 }
       if current.isSymbol("}") {
-        if open == 0 { if depth == 0 { advance() }; return }
+        if open == 0 {
+          if depth == 0 { advance() }
+          return
+        }
         open -= 1
       }
       if current.kind == .newline, open == 0 { return }
@@ -180,7 +185,9 @@ public struct Parser {
   private mutating func binding() throws -> Statement.Kind {
     let name = try self.name("a name")
     try expect("=")
-    guard case .name(let word) = current.kind, verbs.contains(word), !next.isSymbol("(") else { return .bind(name, try expression()) }
+    guard case .name(let word) = current.kind, verbs.contains(word), !next.isSymbol("(") else {
+      return .bind(name, try expression())
+    }
     return .bindResult(name, try command())
   }
 
@@ -193,7 +200,8 @@ public struct Parser {
       if current.isSymbol(",") { advance() } else if !current.isSymbol(")") { throw unexpected("`,` or `)`") }
     }
     advance()
-    for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text }) {
+    for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text })
+    {
       throw Diagnostic("twice", "two parameters have the name `\(parameter.text)`", at: parameter.span)
     }
     if current.isSymbol("=") {

@@ -9,10 +9,12 @@ extension Printer {
     case .vector(let items): return "(" + list(items) + ")"
     case .list(let items): return "[" + list(items) + "]"
     case .range(let low, let high, let step):
-      let text = "\(text(low, above: 4))..\(text(high, above: 4))" + (step.map { " step " + self.text($0, above: 4) } ?? "")
+      let text =
+        "\(text(low, above: 4))..\(text(high, above: 4))" + (step.map { " step " + self.text($0, above: 4) } ?? "")
       return bracketed(text, if: floor >= 4)
     case .unary(let op, let value):
-      return bracketed(op == .not ? "not \(text(value, above: 2))" : "-\(text(value, above: 7))", if: floor >= (op == .not ? 2 : 8))
+      return bracketed(
+        op == .not ? "not \(text(value, above: 2))" : "-\(text(value, above: 7))", if: floor >= (op == .not ? 2 : 8))
     case .binary(let op, let a, let b):
       let level = op.precedence
       let (left, right) = op == .power ? (level, level - 1) : (level - 1, level)

@@ -48,7 +48,8 @@ public enum Printer {
 
   private static func block(_ statements: [Statement], _ indent: Int) -> String {
     guard !statements.isEmpty else { return "{ }" }
-    return "{\n" + statements.map { text($0, indent: indent + 2) + "\n" }.joined() + String(repeating: " ", count: indent) + "}"
+    return "{\n" + statements.map { text($0, indent: indent + 2) + "\n" }.joined()
+      + String(repeating: " ", count: indent) + "}"
   }
 
   static func text(_ call: CommandCall) -> String {
@@ -73,7 +74,8 @@ public enum Printer {
     return "\(signature.name.text)(\(variables)\(parameters.isEmpty ? "" : "; " + parameters.joined(separator: ", ")))"
   }
 
-  /// Within a command a value that does not begin and end like one word stands in brackets where it could be torn apart.
+  /// Within a command a value that does not begin and end like one word stands in brackets where it could be torn
+  /// apart.
   private static func argument(_ value: Expression) -> String {
     switch value.kind {
     case .unary(.minus, _), .unary(.not, _): "(\(text(value)))"

@@ -1,7 +1,7 @@
 /// The word that was probably meant.
 public enum Suggestion {
-  /// The nearest word by Damerau and Levenshtein's distance (insertions, deletions, exchanges, swaps of neighbours), no farther than
-  /// a third of the longer one's length; of equals the first. Case does not count.
+  /// The nearest word by Damerau and Levenshtein's distance (insertions, deletions, exchanges, swaps of neighbours), no
+  /// farther than a third of the longer one's length; of equals the first. Case does not count.
   public static func nearest<S: Sequence<String>>(_ word: String, among words: S) -> String? {
     guard word.utf8.count <= 64 else { return nil }
     let wanted = Array(word.lowercased().unicodeScalars)

@@ -140,12 +140,26 @@ public struct Expression: Sendable, Equatable {
   public var bareName: String? { if case .name(let name) = kind { name } else { nil } }
 }
 
-public enum UnaryOperator: String, Sendable { case minus = "-", not }
+public enum UnaryOperator: String, Sendable {
+  case minus = "-"
+  case not
+}
 
 public enum BinaryOperator: String, Sendable {
   case or, and
-  case equal = "==", different = "!=", less = "<", lessEqual = "<=", greater = ">", greaterEqual = ">="
-  case plus = "+", minus = "-", times = "*", over = "/", floored = "//", modulo = "%", power = "^"
+  case equal = "=="
+  case different = "!="
+  case less = "<"
+  case lessEqual = "<="
+  case greater = ">"
+  case greaterEqual = ">="
+  case plus = "+"
+  case minus = "-"
+  case times = "*"
+  case over = "/"
+  case floored = "//"
+  case modulo = "%"
+  case power = "^"
 
   var precedence: Int {
     switch self {

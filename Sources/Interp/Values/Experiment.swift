@@ -51,7 +51,9 @@ public struct Experiment {
   public var chain: Chain {
     get throws(EngineError) {
       if let chain = carried as? Chain { return chain }
-      throw EngineError("that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")", help: "build chain, or `use` another one")
+      throw EngineError(
+        "that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")",
+        help: "build chain, or `use` another one")
     }
   }
 
@@ -105,8 +107,8 @@ public struct Experiment {
     return trace
   }
 
-  /// The longest stretch of the trace in which states have the same number of coordinates, on which charges over the layers are made: for chains and
-  /// scenes all of it. `first` is its first state's number.
+  /// The longest stretch of the trace in which states have the same number of coordinates, on which charges over the
+  /// layers are made: for chains and scenes all of it. `first` is its first state's number.
   func stream() throws -> (trace: Trace, first: Int) {
     let trace = try trace()
     return trace.isUniform ? (trace, 0) : trace.longestUniform
@@ -151,11 +153,20 @@ public struct Experiment {
   }
 
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws -> ConservationLaw {
-    if let network { return ConservationLaw(generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster) }
-    guard let scene else { return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster) }
+  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws
+    -> ConservationLaw
+  {
+    if let network {
+      return ConservationLaw(
+        generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster)
+    }
+    guard let scene else {
+      return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster)
+    }
     let trace = scene.trace
-    if cluster == nil, needsDefect || scene.torques(generator) != nil { return try ConservationLaw(generator, scene: scene) }
+    if cluster == nil, needsDefect || scene.torques(generator) != nil {
+      return try ConservationLaw(generator, scene: scene)
+    }
     if needsDefect { throw EngineError("the torque is known for all bodies together") }
     return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
   }
@@ -169,14 +180,15 @@ public struct Experiment {
       ledger = TransferLedger(try inspection(session), generators: try charge.generators(in: 2))
     } else {
       let (trace, host) = (try stream().trace, session.host)
-      ledger = try TransferLedger(trace, generators: try charge.generators(in: trace.dimension), isCancelled: { host.isInterrupted })
+      ledger = try TransferLedger(
+        trace, generators: try charge.generators(in: trace.dimension), isCancelled: { host.isInterrupted })
     }
     cache.ledgers[charge] = ledger
     return ledger
   }
 
-  /// Whether the charges of clusters are summed up in a pass, without a trace: where clusters are more than a few points each, so that this takes less
-  /// memory.
+  /// Whether the charges of clusters are summed up in a pass, without a trace: where clusters are more than a few
+  /// points each, so that this takes less memory.
   private var isSummedUp: Bool { carried is Chain && population.count >= 16 * population.clusters.count }
 
   /// dL_C/dtheta of a chain's layer, for each cluster.

@@ -32,6 +32,7 @@ extension Session {
 
   /// To be called before a value of so many entries is made.
   func allow(_ count: Double, _ what: String) throws {
-    try settings.memory.require(count * Double(MemoryLayout<Value>.stride), for: "\(NumberFormat.standard(count)) \(what)")
+    try settings.memory.require(
+      count * Double(MemoryLayout<Value>.stride), for: "\(NumberFormat.standard(count)) \(what)")
   }
 }

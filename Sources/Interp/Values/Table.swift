@@ -34,7 +34,9 @@ public struct Table: Sendable, Equatable {
     a.title == b.title && a.headings == b.headings && a.rows == b.rows && a.footer == b.footer
   }
 
-  public init(title: String? = nil, headings: [String], rows: [[Cell]], footer: String? = nil, hidden: Range<Int> = 0..<0) {
+  public init(
+    title: String? = nil, headings: [String], rows: [[Cell]], footer: String? = nil, hidden: Range<Int> = 0..<0
+  ) {
     self.hidden = hidden
     self.title = title
     self.headings = headings

@@ -34,7 +34,8 @@ extension Trace {
       headings: ["point", "cluster"] + axes.map { axes.count == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" },
       rows: (0..<count).map { i in
         let (x, g) = (states[step], costates[step])
-        return [.number(Double(i + 1)), .init(clusters[labels[i]])] + ((0..<x.dimension).map { x[i, $0] } + (0..<g.dimension).map { g[i, $0] }).map { .number($0) }
+        return [.number(Double(i + 1)), .init(clusters[labels[i]])]
+          + ((0..<x.dimension).map { x[i, $0] } + (0..<g.dimension).map { g[i, $0] }).map { .number($0) }
       })
   }
 }

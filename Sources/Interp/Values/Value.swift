@@ -120,4 +120,3 @@ public struct Series: Sendable {
     return values.count == 1 ? values[0] : .list(values)
   }
 }
-

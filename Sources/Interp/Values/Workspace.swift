@@ -1,6 +1,7 @@
 public import Core
 
-/// All the state of a session. A value: a command works on a copy, which replaces the original when the command succeeds.
+/// All the state of a session. A value: a command works on a copy, which replaces the original when the command
+/// succeeds.
 public struct Workspace {
   public var seed: UInt64? { didSet { revision += 1 } }
   public var clusters: [Cluster] = [] { didSet { revision += 1 } }
@@ -62,7 +63,10 @@ public struct Settings: Sendable {
   /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
   public var stack: Int?
 
-  public init(threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable, stack: Int? = nil) {
+  public init(
+    threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,
+    stack: Int? = nil
+  ) {
     self.threads = threads
     self.memory = memory
     self.arithmetic = arithmetic

@@ -8,23 +8,30 @@
 ///
 ///     y_t = x_t + W_O sum_s a_ts W_V x_s,   a_t = softmax over s of <W_Q x_t, W_K x_s> / sqrt(h)
 ///
-/// Tokens are points; the tokens of a sample are neighbours. A linear change of coordinates goes into the four matrices:
+/// Tokens are points; the tokens of a sample are neighbours. A linear change of coordinates goes into the four
+/// matrices:
 ///
 ///     E[g_out y'] - E[g_in x'] = G_O W_O' - W_Q' G_Q - W_K' G_K - W_V' G_V
 ///
-/// and queries against keys, values against outputs may be changed among themselves: G_Q W_Q' = W_K G_K', G_V W_V' = W_O' G_O.
+/// and queries against keys, values against outputs may be changed among themselves: G_Q W_Q' = W_K G_K', G_V W_V' =
+/// W_O' G_O.
 public struct Attention: Layer {
   public let inputs: Int
   public let hidden: Int
   /// The length of a sequence.
   public let tokens: Int
 
-  public init(inputs: Int, hidden: Int, tokens: Int) { (self.inputs, self.hidden, self.tokens) = (inputs, hidden, tokens) }
+  public init(inputs: Int, hidden: Int, tokens: Int) {
+    (self.inputs, self.hidden, self.tokens) = (inputs, hidden, tokens)
+  }
 
   public var outputs: Int { inputs }
   public var name: String { "attention \(hidden)" }
   public var parameters: [LayerParameter] {
-    [.weight("WQ", hidden, inputs), .weight("WK", hidden, inputs), .weight("WV", hidden, inputs), .weight("WO", inputs, hidden)]
+    [
+      .weight("WQ", hidden, inputs), .weight("WK", hidden, inputs), .weight("WV", hidden, inputs),
+      .weight("WO", inputs, hidden),
+    ]
   }
 
   public func forward(_ x: Matrix, _ theta: LayerParameters) -> (y: Matrix, tape: [Matrix]) {
@@ -57,7 +64,9 @@ public struct Attention: Layer {
     return (y, [q, k, v, a, o])
   }
 
-  public func backward(_ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters) -> Matrix {
+  public func backward(
+    _ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters
+  ) -> Matrix {
     let (q, k, v, a, o) = (tape[0], tape[1], tape[2], tape[3], tape[4])
     gradient[3].add(g, o, .transposed)
     let go = Matrix.product(theta[3], .transposed, g)
@@ -108,10 +117,16 @@ public struct Attention: Layer {
   public var identities: [LayerIdentity] {
     [
       .parameters("queries and keys", "G_Q W_Q' = W_K G_K'") { theta, gradient in
-        (Matrix.product(gradient[0].matrix, .plain, theta[0].matrix, .transposed), Matrix.product(theta[1].matrix, .plain, gradient[1].matrix, .transposed))
+        (
+          Matrix.product(gradient[0].matrix, .plain, theta[0].matrix, .transposed),
+          Matrix.product(theta[1].matrix, .plain, gradient[1].matrix, .transposed)
+        )
       },
       .parameters("values and outputs", "G_V W_V' = W_O' G_O") { theta, gradient in
-        (Matrix.product(gradient[2].matrix, .plain, theta[2].matrix, .transposed), Matrix.product(theta[3].matrix, .transposed, gradient[3].matrix))
+        (
+          Matrix.product(gradient[2].matrix, .plain, theta[2].matrix, .transposed),
+          Matrix.product(theta[3].matrix, .transposed, gradient[3].matrix)
+        )
       },
     ]
   }

@@ -28,7 +28,9 @@ public struct Dense: Layer {
     return (y, tape)
   }
 
-  public func backward(_ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters) -> Matrix {
+  public func backward(
+    _ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters
+  ) -> Matrix {
     var h = g
     if let slope = tape.first { h.multiply(by: slope) }
     gradient[0].add(h, x, .transposed)
@@ -42,14 +44,16 @@ public struct Dense: Layer {
       let w = theta[0].matrix
       return Moment(
         matrix: Matrix.product(w, .transposed, gradient[0].matrix),
-        vector: hasBias ? Matrix.product(w, .transposed, gradient[1].matrix).values : [Double](repeating: 0, count: w.columns))
+        vector: hasBias
+          ? Matrix.product(w, .transposed, gradient[1].matrix).values : [Double](repeating: 0, count: w.columns))
     }
     var laws = [Law(.input, .linear, "E[g_in x'] = W' G_W", defect: input)]
     if hasBias { laws.append(Law(.input, .translations, "E g_in = W' G_b", defect: input)) }
     let output = { @Sendable (theta: LayerParameters, gradient: LayerParameters) in
       var matrix = Matrix.product(gradient[0].matrix, .plain, theta[0].matrix, .transposed)
       if hasBias { matrix.add(gradient[1].matrix, .plain, theta[1].matrix, .transposed) }
-      return Moment(matrix: matrix, vector: hasBias ? gradient[1].matrix.values : [Double](repeating: 0, count: matrix.rows))
+      return Moment(
+        matrix: matrix, vector: hasBias ? gradient[1].matrix.values : [Double](repeating: 0, count: matrix.rows))
     }
     let right = hasBias ? "G_W W' + G_b b'" : "G_W W'"
     if activation == nil {

@@ -1,12 +1,13 @@
 /// A residual block y = x + W2 phi(W1 N(x) + b1) + b2, N the identity or a norm: a step of a process in R^d.
 ///
-/// Any linear change of coordinates A that N allows goes into the weights, W1 -> W1 A^-1, W2 -> A W2, b2 -> A b2, so that
+/// Any linear change of coordinates A that N allows goes into the weights, W1 -> W1 A^-1, W2 -> A W2, b2 -> A b2, so
+/// that
 ///
 ///     E[g_out y'] - E[g_in x'] = G_2 W_2' + G_b2 b_2' - W_1' G_1
 ///
-/// on the space that N allows: all of gl(d) without a norm; so(d) and the dilation (b2, W2 alone take it) with the root-mean-square norm; with
-/// layer normalisation the rotations about (1, ..., 1), the dilation, and x -> x + (1, ..., 1) <u, x>, which it does not see. The output bias absorbs
-/// translations: E g_out = G_b2.
+/// on the space that N allows: all of gl(d) without a norm; so(d) and the dilation (b2, W2 alone take it) with the
+/// root-mean-square norm; with layer normalisation the rotations about (1, ..., 1), the dilation, and x -> x + (1, ...,
+/// 1) <u, x>, which it does not see. The output bias absorbs translations: E g_out = G_b2.
 public struct Residual: Layer {
   public let inputs: Int
   public let hidden: Int
@@ -15,15 +16,22 @@ public struct Residual: Layer {
   /// Whether there is b2.
   public let hasOutputBias: Bool
 
-  public init(inputs: Int, hidden: Int, activation: Activation = .tanh, norm: Normalisation? = nil, hasOutputBias: Bool = true) {
-    (self.inputs, self.hidden, self.activation, self.norm, self.hasOutputBias) = (inputs, hidden, activation, norm, hasOutputBias)
+  public init(
+    inputs: Int, hidden: Int, activation: Activation = .tanh, norm: Normalisation? = nil, hasOutputBias: Bool = true
+  ) {
+    (self.inputs, self.hidden, self.activation, self.norm, self.hasOutputBias) = (
+      inputs, hidden, activation, norm, hasOutputBias
+    )
   }
 
   public var outputs: Int { inputs }
   public var isSmooth: Bool { activation.isSmooth }
-  public var name: String { "\(norm?.rawValue ?? "residual") \(hidden) \(activation.rawValue)\(hasOutputBias ? "" : " nobias")" }
+  public var name: String {
+    "\(norm?.rawValue ?? "residual") \(hidden) \(activation.rawValue)\(hasOutputBias ? "" : " nobias")"
+  }
   public var parameters: [LayerParameter] {
-    [.weight("W1", hidden, inputs), .bias("b1", hidden), .weight("W2", inputs, hidden)] + (hasOutputBias ? [.bias("b2", inputs)] : [])
+    [.weight("W1", hidden, inputs), .bias("b1", hidden), .weight("W2", inputs, hidden)]
+      + (hasOutputBias ? [.bias("b2", inputs)] : [])
   }
 
   public func forward(_ x: Matrix, _ theta: LayerParameters) -> (y: Matrix, tape: [Matrix]) {
@@ -38,7 +46,9 @@ public struct Residual: Layer {
     return (y, [a, slope] + (normal.map { [$0.u, $0.inverse] } ?? []))
   }
 
-  public func backward(_ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters) -> Matrix {
+  public func backward(
+    _ g: Matrix, _ x: Matrix, _ tape: [Matrix], _ theta: LayerParameters, into gradient: LayerParameters
+  ) -> Matrix {
     gradient[2].add(g, tape[0], .transposed)
     if hasOutputBias { gradient[3].addRowSums(g) }
     var h = Matrix.product(theta[2], .transposed, g)
@@ -93,7 +103,9 @@ public struct Residual: Layer {
       ]
     case .layer?:
       laws = [
-        Law(.both, .rotationsAboutOnes, "gain of E[g x' - x g'] = the same of \(pair) - W_1' G_1, across (1..1)", defect: whole),
+        Law(
+          .both, .rotationsAboutOnes, "gain of E[g x' - x g'] = the same of \(pair) - W_1' G_1, across (1..1)",
+          defect: whole),
         Law(.both, .dilation, "gain of E<g, x> = tr(\(pair))", defect: outer),
         Law(.both, .shiftsByState, "gain of 1' E[g x'] = 1' (\(pair))", defect: outer),
       ]
@@ -113,21 +125,25 @@ public struct Residual: Layer {
     }
     var identities: [LayerIdentity] = []
     if norm != nil {
-      identities.append(.points("radial", "<g_in - g_out, x> = 0 at every point\(norm == .layer ? ", x about its mean" : "")") { x, before, behind in
-        (branch(before, behind), x)
-      })
+      identities.append(
+        .points("radial", "<g_in - g_out, x> = 0 at every point\(norm == .layer ? ", x about its mean" : "")") {
+          x, before, behind in
+          (branch(before, behind), x)
+        })
     }
     if norm == .layer {
-      identities.append(.points("common shift", "<g_in - g_out, 1> = 0 at every point") { x, before, behind in
-        (branch(before, behind), Matrix(rows: x.rows, columns: x.columns, repeating: 1))
-      })
+      identities.append(
+        .points("common shift", "<g_in - g_out, 1> = 0 at every point") { x, before, behind in
+          (branch(before, behind), Matrix(rows: x.rows, columns: x.columns, repeating: 1))
+        })
     }
     if activation == .relu {
-      identities.append(.parameters("hidden scalings", "diag(G_1 W_1' + G_b1 b_1') = diag(W_2' G_2)") { theta, gradient in
-        var inner = Matrix.product(gradient[0].matrix, .plain, theta[0].matrix, .transposed)
-        inner.add(gradient[1].matrix, .plain, theta[1].matrix, .transposed)
-        return (inner.diagonal, Matrix.product(theta[2].matrix, .transposed, gradient[2].matrix).diagonal)
-      })
+      identities.append(
+        .parameters("hidden scalings", "diag(G_1 W_1' + G_b1 b_1') = diag(W_2' G_2)") { theta, gradient in
+          var inner = Matrix.product(gradient[0].matrix, .plain, theta[0].matrix, .transposed)
+          inner.add(gradient[1].matrix, .plain, theta[1].matrix, .transposed)
+          return (inner.diagonal, Matrix.product(theta[2].matrix, .transposed, gradient[2].matrix).diagonal)
+        })
     }
     return identities
   }

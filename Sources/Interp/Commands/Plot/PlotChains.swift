@@ -6,13 +6,18 @@ enum PlotChains {
   static let arrows = Option<String>.choice("arrows", PlanePicture.Arrows.names, "as in `plot path`", standard: "none")
   static let columns = Option<Double>.count("columns", "how many panels stand side by side", standard: "3")
   static let command = Command(
-    "plot", "chains", "draws the paths of every chain, one panel for each, such as chains of several seeds", details: [Picture.endings],
+    "plot", "chains", "draws the paths of every chain, one panel for each, such as chains of several seeds",
+    details: [Picture.endings],
     [arrows, columns] + Picture.options, takesFile: true,
-    examples: [.init(exampleSetup + "build chain deep layers=9\nplot chains > \"chains.svg\"", shows: "chains.svg written")]
+    examples: [
+      .init(exampleSetup + "build chain deep layers=9\nplot chains > \"chains.svg\"", shows: "chains.svg written")
+    ]
   ) { call, session in
     _ = try session.experiment()
     let all = session.workspace.chains.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-    guard all.count <= 100 else { throw Diagnostic("out-of-range", "at most 100 chains can be drawn, not \(all.count)", at: call.span) }
+    guard all.count <= 100 else {
+      throw Diagnostic("out-of-range", "at most 100 chains can be drawn, not \(all.count)", at: call.span)
+    }
     let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "none") ?? .none
     let columns = min(Int(try call[columns] ?? 3), all.count)
     try Picture {
@@ -26,7 +31,9 @@ enum PlotChains {
         let loss = experiment.scene == nil ? ": loss \(NumberFormat.short(try experiment.evaluation().loss))" : ""
         return plane.panel(title: name + loss, plane.path(kind))
       }
-      return Figure(panels: Animation(panels.map { Figure(panels: [$0]) }).panels, columns: columns, altText: "Paths through the chains " + all.map(\.key).joined(separator: ", ") + ".")
+      return Figure(
+        panels: Animation(panels.map { Figure(panels: [$0]) }).panels, columns: columns,
+        altText: "Paths through the chains " + all.map(\.key).joined(separator: ", ") + ".")
     }.deliver(call, &session)
   }
 }

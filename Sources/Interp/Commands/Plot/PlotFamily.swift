@@ -4,19 +4,27 @@ import Figures
 /// plot family swirl c=(0, 0) a=1
 enum PlotFamily {
   static let family = Option<String>.word("family", .family, "which family: one of those below, or of `define family`")
-  static let kernel = Option<String>.choice("kernel", Kernel.allCases.map(\.rawValue), "how the map fades with distance", standard: "gauss")
-  static let s = Option<Value>.value("s", .quantity, "the kernel's width; 0.7 by itself", positional: false, required: false)
-  static let deformation = Option<String>.choice("deformation", ["grid", "field"], "a displaced grid, or arrows of the displacement", standard: "grid")
+  static let kernel = Option<String>.choice(
+    "kernel", Kernel.allCases.map(\.rawValue), "how the map fades with distance", standard: "gauss")
+  static let s = Option<Value>.value(
+    "s", .quantity, "the kernel's width; 0.7 by itself", positional: false, required: false)
+  static let deformation = Option<String>.choice(
+    "deformation", ["grid", "field"], "a displaced grid, or arrows of the displacement", standard: "grid")
   static let view = Option<Double>.positive("view", "the picture shows [-view, view]^2", standard: "1.5")
   /// One for each stem of all families' parameters.
   static let parameters: [Option<Value>] = stems.map { stem in
-    let families = Catalogue.families.filter { FamilyPicture.stems(of: $0.init(kernel: .gauss, scale: Scale(1))).contains(stem) }.map { $0.name }
-    return .value(stem, .quantity, "a parameter of \(families.joined(separator: ", "))", positional: false, required: false)
+    let families = Catalogue.families.filter {
+      FamilyPicture.stems(of: $0.init(kernel: .gauss, scale: Scale(1))).contains(stem)
+    }.map { $0.name }
+    return .value(
+      stem, .quantity, "a parameter of \(families.joined(separator: ", "))", positional: false, required: false)
   }
 
   private static var stems: [String] {
     var seen = Set<String>()
-    return Catalogue.families.flatMap { FamilyPicture.stems(of: $0.init(kernel: .gauss, scale: Scale(1))) }.filter { $0 != "s" && seen.insert($0).inserted }
+    return Catalogue.families.flatMap { FamilyPicture.stems(of: $0.init(kernel: .gauss, scale: Scale(1))) }.filter {
+      $0 != "s" && seen.insert($0).inserted
+    }
   }
 
   static let command = Command(
@@ -27,7 +35,10 @@ enum PlotFamily {
       Picture.endings + " With .html it becomes a page on which the parameters are dragged.",
     ] + Catalogue.families.map { "\($0.name): \($0.formula)" },
     [family] + parameters + [s, kernel, deformation, view] + Picture.options, takesFile: true,
-    takesMore: { call in call.arguments.dropFirst().first.map { argument in !Catalogue.names.contains(argument.value.bareName ?? "") } ?? false },
+    takesMore: { call in
+      call.arguments.dropFirst().first.map { argument in !Catalogue.names.contains(argument.value.bareName ?? "") }
+        ?? false
+    },
     examples: [
       .init("plot family swirl c=(0, 0) a=1 > \"swirl.svg\"", shows: "swirl.svg written"),
       .init("plot family pinch b=-0.5..1 step 0.5 > \"pinch.png\"", shows: "pinch.png written"),
@@ -35,21 +46,27 @@ enum PlotFamily {
   ) { call, session in
     let name = try call.require(family)
     let wanted = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
-    let type = try session.placed(call.span(of: family.parameter)) { try $0.family(named: name, kernel: wanted, scale: Scale(0.7)) }
+    let type = try session.placed(call.span(of: family.parameter)) {
+      try $0.family(named: name, kernel: wanted, scale: Scale(0.7))
+    }
     var picture = FamilyPicture(
       type, kernel: wanted, view: try call[view] ?? 1.5, kind: try call[deformation] == "field" ? .field : .grid)
     let declared = parameters + [s]
-    let more = call.arguments.keys.filter { name in call.command.parameter(named: name) == nil }.sorted().map { Option<Value>.value($0, .quantity, "", positional: false, required: false) }
+    let more = call.arguments.keys.filter { name in call.command.parameter(named: name) == nil }.sorted().map {
+      Option<Value>.value($0, .quantity, "", positional: false, required: false)
+    }
     for option in declared + more {
       guard let value = try call[option] else { continue }
       let span = call.span(of: option.parameter)
       guard picture.has(option.parameter.name) else {
         throw Diagnostic(
-          "unknown-option", "`\(name)` has no parameter `\(option.parameter.name)`", at: span, label: "it has " + picture.names.joined(separator: ", "))
+          "unknown-option", "`\(name)` has no parameter `\(option.parameter.name)`", at: span,
+          label: "it has " + picture.names.joined(separator: ", "))
       }
       try session.placed(span) { _ in try picture.set(option.parameter.name, value) }
     }
     let final = picture
-    try Picture({ try final.still() }, moving: { try final.animation() }, page: { try final.explorer().html() }).deliver(call, &session)
+    try Picture({ try final.still() }, moving: { try final.animation() }, page: { try final.explorer().html() })
+      .deliver(call, &session)
   }
 }

@@ -5,13 +5,17 @@ import Figures
 enum PlotLayer {
   static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one, 0 for the input")
   static let arrows = Option<String>.choice(
-    "arrows", PlanePicture.Arrows.names, "each point's gradient, or one mean gradient per cluster", standard: "gradient")
+    "arrows", PlanePicture.Arrows.names, "each point's gradient, or one mean gradient per cluster", standard: "gradient"
+  )
   static let deformation = Option<String>.choice(
-    "deformation", Deformation.Kind.names, "what the layer's map does to the plane: a displaced grid, or arrows of its displacement (scaled)",
+    "deformation", Deformation.Kind.names,
+    "what the layer's map does to the plane: a displaced grid, or arrows of its displacement (scaled)",
     standard: "none")
-  static let before = Option<String>.choice("before", ["yes", "no"], "the points before the layer too, in specks", standard: "yes")
+  static let before = Option<String>.choice(
+    "before", ["yes", "no"], "the points before the layer too, in specks", standard: "yes")
   static let command = Command(
-    "plot", "layer", "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
+    "plot", "layer",
+    "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
     details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, takesFile: true,
     examples: [
       .init(exampleSetup + "plot layer 3 > \"layer.svg\"", shows: "layer.svg written"),
@@ -19,19 +23,28 @@ enum PlotLayer {
     ]
   ) { call, session in
     let experiment = try session.experiment()
-    let k = try InspectLayer.layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
+    let k = try InspectLayer.layerIndex(
+      try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
     let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "gradient") ?? .gradient
     let deformation = Deformation.Kind(rawValue: try call[deformation] ?? "none") ?? .none
     if k == 0, deformation != .none {
-      throw Diagnostic("out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter), label: "the first map is layer 1")
+      throw Diagnostic(
+        "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
+        label: "the first map is layer 1")
     }
     let isBefore = try call[before] != "no"
     try Picture {
       let plane = try PlanePicture(experiment, most: 20_000)
-      if deformation == .none, let figure = ScenePicture(experiment, plane)?.frames([k], kind == .gradient ? .mean : kind).first { return figure }
+      if deformation == .none,
+        let figure = ScenePicture(experiment, plane)?.frames([k], kind == .gradient ? .mean : kind).first
+      {
+        return figure
+      }
       let chain = deformation == .none ? nil : try experiment.chain
       let map = Deformation(around: plane.view) { chain?.apply(layer: k, to: $0) ?? $0 }
-      let earlier = k > 0 && isBefore ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
+      let earlier =
+        k > 0 && isBefore
+        ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
       let marks = map.marks(deformation) + earlier + plane.points(k) + plane.arrows(kind, at: [k])
       return Figure(
         title: "\(experiment.part) \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,

@@ -3,11 +3,13 @@ import Figures
 
 /// plot layers 0..50 step 10
 enum PlotLayers {
-  static let layers = Option<Value>.value("layers", .quantity, "a range or a list of layers; six by themselves", required: false)
+  static let layers = Option<Value>.value(
+    "layers", .quantity, "a range or a list of layers; six by themselves", required: false)
   static let arrows = Option<String>.choice("arrows", PlanePicture.Arrows.names, "as in `plot layer`", standard: "mean")
   static let columns = Option<Double>.count("columns", "how many panels stand side by side", standard: "3")
   static let command = Command(
-    "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes", details: [Picture.endings],
+    "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes",
+    details: [Picture.endings],
     [layers, arrows, columns] + Picture.options, takesFile: true,
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
@@ -17,12 +19,20 @@ enum PlotLayers {
     let columns = min(Int(try call[columns] ?? 3), wanted.count)
     func frames() throws -> Animation {
       let plane = try PlanePicture(experiment)
-      if let picture = ScenePicture(experiment, plane) { return Animation(picture.frames(wanted, kind).map(\.withFirstPanel), seconds: 0.5) }
+      if let picture = ScenePicture(experiment, plane) {
+        return Animation(picture.frames(wanted, kind).map(\.withFirstPanel), seconds: 0.5)
+      }
       return Animation(
         wanted.map { k in
           Figure(
-            title: "\(experiment.part) \(k)", panels: [plane.panel(title: "\(experiment.part) \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))],
-            caption: plane.caption, altText: "\(plane.clusters) behind \(experiment.part)s " + wanted.map { String($0) }.joined(separator: ", ") + ".")
+            title: "\(experiment.part) \(k)",
+            panels: [
+              plane.panel(
+                title: "\(experiment.part) \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))
+            ],
+            caption: plane.caption,
+            altText: "\(plane.clusters) behind \(experiment.part)s " + wanted.map { String($0) }.joined(separator: ", ")
+              + ".")
         }, seconds: 0.5)
     }
     try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)
@@ -41,7 +51,8 @@ enum PlotLayers {
     default: items = [value]
     }
     guard (1...100).contains(items.count) else {
-      throw Diagnostic("out-of-range", "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
+      throw Diagnostic(
+        "out-of-range", "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
     }
     return try items.map { try InspectLayer.layerIndex($0, of: steps, at: span) }
   }

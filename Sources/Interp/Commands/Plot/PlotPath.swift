@@ -4,15 +4,18 @@ import Figures
 /// plot path arrows=gradient
 enum PlotPath {
   static let arrows = Option<String>.choice(
-    "arrows", PlanePicture.Arrows.names, "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
+    "arrows", PlanePicture.Arrows.names,
+    "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
     standard: "none")
   static let command = Command(
-    "plot", "path", "draws the way of every point through the chain, with start (dots), end (rings) and destination (crosses)",
+    "plot", "path",
+    "draws the way of every point through the chain, with start (dots), end (rings) and destination (crosses)",
     details: [
       "Of an orbit: the sectors that up to eight bodies sweep in equal times, and beside them the momenta, put head to tail, with their sum. Of light: "
         + "the medium's index in shades, p along the rays, the triangles of centre, place and p, whose area stays, or in layers the angles and the part "
         + "of p that stays; of a fan its wavefronts. Their arrows are drawn without being asked for.",
-      "Arrows show the gradient's direction, -g being downhill; the longest is a sixth of the picture.", Picture.endings,
+      "Arrows show the gradient's direction, -g being downhill; the longest is a sixth of the picture.",
+      Picture.endings,
     ],
     [arrows] + Picture.options, takesFile: true,
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
@@ -45,7 +48,8 @@ enum PlotPath {
     return Animation(
       layers.map { k in
         Figure(
-          title: "layer \(k) of \(plane.trace.steps)", panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption,
+          title: "layer \(k) of \(plane.trace.steps)", panels: [plane.panel(plane.frame(k, arrows))],
+          caption: plane.caption,
           altText: "\(plane.clusters) behind layer \(k).")
       })
   }

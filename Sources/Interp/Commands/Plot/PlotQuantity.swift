@@ -5,13 +5,17 @@ import Figures
 enum PlotQuantity {
   static let quantity = Option<Value>.value(
     "quantity", .quantity, "a quantity or a series, or a list of them to stand side by side: `[a.loss, b.loss]`")
-  static let scale = Option<String>.choice("scale", ["linear", "log"], "the vertical axis; a training's loss and gradient are logarithmic by themselves")
+  static let scale = Option<String>.choice(
+    "scale", ["linear", "log"], "the vertical axis; a training's loss and gradient are logarithmic by themselves")
   static let command = Command(
-    "plot", nil, "draws a quantity over the layers of the chain or the steps of its training", details: [Picture.endings],
+    "plot", nil, "draws a quantity over the layers of the chain or the steps of its training",
+    details: [Picture.endings],
     [quantity, scale] + Picture.options, takesFile: true,
     examples: [
       .init(exampleSetup + "plot momentum by cluster > \"momentum.svg\"", shows: "momentum.svg written"),
-      .init(exampleSetup + "build chain deep layers=9\nplot [chain.angular, deep.angular] > \"two.pdf\"", shows: "two.pdf written"),
+      .init(
+        exampleSetup + "build chain deep layers=9\nplot [chain.angular, deep.angular] > \"two.pdf\"",
+        shows: "two.pdf written"),
     ]
   ) { call, session in
     let span = call.span(of: quantity.parameter)
@@ -35,26 +39,33 @@ enum PlotQuantity {
       value = .quantity(reference)
     }
     let settled = try session.placed(span) { try $0.settled(value) }
-    guard case .series(let series) = settled else { throw Diagnostic("wrong-type", "a series can be plotted, not \(settled.kind)", at: span) }
+    guard case .series(let series) = settled else {
+      throw Diagnostic("wrong-type", "a series can be plotted, not \(settled.kind)", at: span)
+    }
     return series
   }
 
   /// One row for each component, one column for each series, on the same axes.
   static func figure(_ all: [Series], isLog: Bool, resolution: Double) -> Figure {
     let components: [String?] = all[0].components.count <= mostPanels ? all[0].components : [nil]
-    let rows = components.map { component in all.map { panel($0, component, isLog: isLog, resolution: resolution, isTitled: all.count > 1) } }
+    let rows = components.map { component in
+      all.map { panel($0, component, isLog: isLog, resolution: resolution, isTitled: all.count > 1) }
+    }
     let panels = rows.flatMap { row in all.count > 1 ? Animation(row.map { Figure(panels: [$0]) }).panels : row }
     let names = all.map(\.name).joined(separator: ", ")
     return Figure(
       title: all.count > 1 ? nil : "\(all[0].name) over \(all[0].indexName)s", panels: panels, columns: all.count,
-      altText: "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].indexName)s.")
+      altText:
+        "\(names) in \(all.reduce(0) { $0 + $1.columns.count }) curves over \(all[0].count) \(all[0].indexName)s.")
   }
 
   /// More components than this share one panel.
   private static let mostPanels = 4
 
   /// One line for each group, of one component or of all. A charge by cluster has its total beside, in grey.
-  private static func panel(_ series: Series, _ wanted: String?, isLog: Bool, resolution: Double, isTitled: Bool) -> Panel {
+  private static func panel(_ series: Series, _ wanted: String?, isLog: Bool, resolution: Double, isTitled: Bool)
+    -> Panel
+  {
     let columns = series.columns.filter { wanted == nil || $0.component == wanted }
     let component = wanted ?? ""
     let (groups, components) = (series.groups, series.components)
@@ -62,13 +73,20 @@ enum PlotQuantity {
     var marks: [Mark] = columns.map { column in
       let points = column.values.enumerated().map { Point(Double(series.first + $0), isLog ? abs($1) : $1) }
       // Of many components of several groups, a group's lines have its colour, and the first its name.
-      let place = wanted == nil && isOneGroup ? components.firstIndex(of: column.component) : groups.firstIndex(of: column.group)
+      let place =
+        wanted == nil && isOneGroup ? components.firstIndex(of: column.component) : groups.firstIndex(of: column.group)
       let isNamed = wanted != nil || isOneGroup || column.component == components.first
       let name = wanted == nil && isOneGroup ? column.component : column.group
-      return .line(points, Style(.series(place ?? 0), width: wanted == nil ? 1.2 : 2, name: isNamed && !name.isEmpty && (!isOneGroup || components.count <= 12) ? name : nil))
+      return .line(
+        points,
+        Style(
+          .series(place ?? 0), width: wanted == nil ? 1.2 : 2,
+          name: isNamed && !name.isEmpty && (!isOneGroup || components.count <= 12) ? name : nil))
     }
-    if wanted != nil, columns.count > 1, columns.count <= 12, !isLog, Self.charges.contains(where: series.name.contains) {
-      let total = (0..<series.count).map { i in Point(Double(series.first + i), columns.reduce(0) { $0 + $1.values[i] }) }
+    if wanted != nil, columns.count > 1, columns.count <= 12, !isLog, Self.charges.contains(where: series.name.contains)
+    {
+      let total = (0..<series.count).map { i in Point(Double(series.first + i), columns.reduce(0) { $0 + $1.values[i] })
+      }
       marks.append(.line(total, Style(.neutral, width: 3, opacity: 0.6, name: "sum")))
     }
     let name = isTitled ? component : component.isEmpty ? series.name : "\(series.name), \(component)"
@@ -84,7 +102,8 @@ enum PlotQuantity {
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
     guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
     let experiment = try session.experiment(reference.chain)
-    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator else { return 0 }
+    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator
+    else { return 0 }
     return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
   }
 }

@@ -6,7 +6,8 @@ enum PlotTransfers {
   static let command = Command(
     "plot", "transfers", "draws the ledger of transfers: what each layer gives to each cluster's momentum, in colours",
     details: [
-      "One panel for each component; at a stationary point each column sums to zero: what one cluster gains, the others lose.", Picture.endings,
+      "One panel for each component; at a stationary point each column sums to zero: what one cluster gains, the others lose.",
+      Picture.endings,
     ], Picture.options, takesFile: true,
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
@@ -18,12 +19,15 @@ enum PlotTransfers {
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in
         HeatMap.panel(
-          title: generator.name.replacing("translation", with: "transfer,"), rows, rowNames: ledger.clusters, x: Axis(experiment.part), first: 1,
+          title: generator.name.replacing("translation", with: "transfer,"), rows, rowNames: ledger.clusters,
+          x: Axis(experiment.part), first: 1,
           label: "gain", limit: limit)
       }
       return Figure(
         title: "what the \(experiment.part)s give to each cluster's momentum", panels: panels,
-        altText: "Transfers of \(ledger.clusters.count) clusters over \(ledger.steps) \(experiment.part)s, the largest \(NumberFormat.short(limit)).")
+        altText:
+          "Transfers of \(ledger.clusters.count) clusters over \(ledger.steps) \(experiment.part)s, the largest \(NumberFormat.short(limit))."
+      )
     }.deliver(call, &session)
   }
 }
@@ -31,10 +35,12 @@ enum PlotTransfers {
 /// plot interactions as=graph
 enum PlotInteractions {
   static let form = Option<String>.choice(
-    "as", InteractionPicture.kinds, "the matrix in colours; the clusters joined by lines as wide as what they exchange; the coupling strengths",
+    "as", InteractionPicture.kinds,
+    "the matrix in colours; the clusters joined by lines as wide as what they exchange; the coupling strengths",
     standard: "matrix")
   static let command = Command(
-    "plot", "interactions", "draws who exchanges momentum with whom: the interaction matrix M = sum over layers of <transfer, transfer>",
+    "plot", "interactions",
+    "draws who exchanges momentum with whom: the interaction matrix M = sum over layers of <transfer, transfer>",
     details: [
       "Below zero (blue): the two clusters exchange momentum; -M is how much. Its rows sum to zero at a stationary point. Numbers: `interact`.",
       Picture.endings,
