@@ -26,6 +26,10 @@ public enum Kernel: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether sum_ij a_i a_j k(|x_i - x_j|^2 / s^2) is positive wherever points of the plane are: whether k's Fourier
+  /// transform is (Bochner's theorem). That of (1 - r2)^3 is J_4(t)/t^4, which changes its sign.
+  public var isPositiveDefinite: Bool { self != .compact }
+
   var profile: nsh_profile {
     switch self {
     case .gauss: NSH_GAUSS

@@ -22,6 +22,9 @@ struct LinearAlgebraLibrary: Sendable {
   /// QR with column pivoting of the m x n matrix a: column jpvt[j], from 1, is taken j-th: layout, m, n, a, lda, jpvt,
   /// tau.
   typealias Pivots = @convention(c) (Int32, Int32, Int32, Numbers, Int32, UnsafeMutablePointer<Int32>, Numbers) -> Int32
+  /// The solution (in b) of the n x n system a x = b of m right sides: layout, n, m, a, lda, ipiv, b, ldb.
+  typealias Solution =
+    @convention(c) (Int32, Int32, Int32, Numbers, Int32, UnsafeMutablePointer<Int32>, Numbers, Int32) -> Int32
   /// C = alpha op(A) op(B) + beta C of matrices that lie column by column: transa, transb, m, n, k, alpha, a, lda, b,
   /// ldb, beta, c, ldc.
   typealias Product =
@@ -39,6 +42,7 @@ struct LinearAlgebraLibrary: Sendable {
   let dsyevd: Eigenvalues
   let dgesdd: SingularValues
   let dgeqp3: Pivots
+  let dgesv: Solution
   let dgemm: Product
 
   /// - Throws: `EngineError` where the library is not installed.
@@ -58,9 +62,10 @@ struct LinearAlgebraLibrary: Sendable {
     func function<F>(_ name: String, _ type: F.Type) -> F? { dlsym(handle, name).map { unsafeBitCast($0, to: type) } }
     guard let dsyevd = function("LAPACKE_dsyevd", Eigenvalues.self),
       let dgesdd = function("LAPACKE_dgesdd", SingularValues.self),
-      let dgeqp3 = function("LAPACKE_dgeqp3", Pivots.self), let dgemm = function("dgemm_", Product.self)
+      let dgeqp3 = function("LAPACKE_dgeqp3", Pivots.self),
+      let dgesv = function("LAPACKE_dgesv", Solution.self), let dgemm = function("dgemm_", Product.self)
     else { return nil }
-    return LinearAlgebraLibrary(dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgemm: dgemm)
+    return LinearAlgebraLibrary(dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm)
   }()
 
   #if canImport(Glibc)
