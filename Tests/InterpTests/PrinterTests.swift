@@ -1,5 +1,6 @@
 import Core
 import Interp
+import Syntax
 import Testing
 
 /// Syntax to text and back.
@@ -25,7 +26,7 @@ import Testing
   }
 
   static func parsed(_ text: String) -> [Statement]? {
-    var parser = Parser(Source(text), verbs: Registry.verbs)
+    var parser = Parser(Source(text), Registry.vocabulary)
     let statements = parser.parse()
     return parser.errors.isEmpty ? statements : nil
   }
@@ -36,7 +37,7 @@ import Testing
     for _ in 0..<2000 {
       let text = lead + "(\(Self.expression(&random, depth: 3)))" + (lead == "if " ? " { print 1 }" : "")
       let first = try #require(Self.parsed(text), "\(text)")
-      let printed = Printer.text(first)
+      let printed = Registry.printer.text(first)
       #expect(Self.parsed(printed) == first, "\(text)\nprinted as \(printed)")
     }
   }

@@ -1,3 +1,5 @@
+import Syntax
+
 /// use deep
 enum Use {
   static let chain = Option<String>.word("chain", .chain, "the chain's name, as `build chain NAME` gave it")
