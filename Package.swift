@@ -68,6 +68,7 @@ let package = Package(
     .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
       name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
