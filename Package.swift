@@ -24,9 +24,11 @@ struct KernelCopy {
     (self.name, self.level, self.flags, isFused) = (name, level, flags, fused)
   }
 
+  var module: String { "Kernels" + name }
+
   var target: Target {
     .target(
-      name: "Kernels" + name, dependencies: ["CKernel"], path: "Sources/KernelCopies/" + name,
+      name: module, dependencies: ["CKernel"], path: "Sources/KernelCopies/" + name,
       swiftSettings: strict + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] } + ["-Xfrontend", "-gnone"])]
         + (isFused ? [.define("FUSED")] : []))
   }
@@ -53,22 +55,21 @@ let copies: [KernelCopy] = {
   let level = has.isSuperset(of: ["avx512f", "avx512vl", "avx512dq", "avx512bw"]) ? 2 : has.contains("avx2") ? 1 : 0
   return allCopies.filter { $0.level == level }
 }()
-let kernels = copies.map { Target.Dependency(stringLiteral: "Kernels" + $0.name) }
-let copyList = copies.map { "COPY(\($0.name.lowercased()), \($0.level), \($0.isFused ? 1 : 0))" }.joined(separator: " ")
+let copyList = copies.map { "COPY(" + $0.name.lowercased() + ", \($0.level), " + ($0.isFused ? "1)" : "0)") }
 
 let package = Package(
   name: "nsh",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "nsh", targets: ["nsh"]),
-    .library(name: "Core", targets: ["Core"] + copies.map { "Kernels" + $0.name }),
+    .library(name: "Core", targets: ["Core"] + copies.map(\.module)),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0")
   ],
-  targets: copies.map(\.target) + [
+  targets: [
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList)]),
+    .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
     .target(name: "Core", dependencies: ["CKernel"], exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
@@ -78,27 +79,36 @@ let package = Package(
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
+    .target(name: "Syntax", exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
+      name: "Interp", dependencies: ["Core", "Figures", "Syntax"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Core", "Figures", "Interp", "CReadline",
+        "Core", "Figures", "Interp", "Syntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .executableTarget(name: "nsh", dependencies: ["Shell"] + kernels, swiftSettings: strict),
+    .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
     .testTarget(
-      name: "CoreTests", dependencies: ["Core"] + kernels, swiftSettings: strict),
+      name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
+      name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
       swiftSettings: strict),
-    .target(name: "Restricted", dependencies: ["Core", "Interp"] + kernels, path: "Tests/Restricted", swiftSettings: strict),
+    .target(
+      name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
+package.targets += copies.map(\.target)
+for target in package.targets where ["nsh", "CoreTests", "Restricted"].contains(target.name) {
+  target.dependencies += copies.map { .target(name: $0.module) }
+}
 
 // tools/fuzz sets this; the fuzzer brings its own `main`.
 if Context.environment["NSH_FUZZ"] != nil {
