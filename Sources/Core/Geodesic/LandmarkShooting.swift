@@ -22,8 +22,10 @@ struct LandmarkShooting {
   /// - Throws: `EngineError` where no flow is found; `CancellationError`.
   func solution() throws -> LandmarkMatching.Shot {
     var coarse = min(steps, Self.fewestSteps)
+    var near: [Double]?
     while true {
-      if let p = try search(coarse), let shot = try polished(p, strides: coarse) { return shot }
+      near = try refined(near, coarse) ?? grown(coarse)
+      if let near, let shot = try polished(near, strides: coarse) { return shot }
       guard coarse < steps else { break }
       coarse = min(steps, 2 * coarse)
     }
@@ -32,55 +34,75 @@ struct LandmarkShooting {
       help: "take more steps, a larger scale, or a smaller match")
   }
 
-  // MARK: The weight grows
+  /// The momenta that were found in longer steps, in these.
+  private func refined(_ p: [Double]?, _ coarse: Int) throws -> [Double]? {
+    guard let p, let shot = try matching.shoot(p, match: match, steps: coarse) else { return nil }
+    return try settled(shot, linearised(shot))?.shot.first
+  }
 
-  private func search(_ coarse: Int) throws -> [Double]? {
-    var p = [Double](repeating: 0, count: matching.start.count)
-    var (weight, factor, known) = (min(2, match), Self.growth, 0.0)
+  /// By a weight that grows from where one step of Newton's method is nearly enough; nil where it cannot grow.
+  private func grown(_ coarse: Int) throws -> [Double]? {
+    let still = [Double](repeating: 0, count: matching.start.count)
+    guard let start = try matching.shoot(still, match: match, steps: coarse) else { return nil }
+    var known: Found = (start, try linearised(start))
+    var (reached, weight, factor) = (0.0, min(2, match), Self.growth)
     while true {
-      if let shot = try matching.shoot(p, match: weight, steps: coarse), let settled = try settled(shot) {
-        p = settled.first
-        if weight >= match { return p }
-        (known, factor) = (weight, min(Self.growth, 2 * factor))
+      if let next = try settled(matching.aimed(known.shot.flow, match: weight), known.linear) {
+        if weight >= match { return next.shot.first }
+        (known, reached, factor) = (next, weight, min(Self.growth, 1.5 * factor))
       } else {
         factor = factor.squareRoot()
         guard factor > 1.02 else { return nil }
-        if known == 0 { weight /= Self.growth }
       }
-      if known > 0 { weight = min(match, known * factor) }
+      weight = reached > 0 ? min(match, reached * factor) : weight / Self.growth
     }
   }
 
+  /// A flow and how it depends on its momenta.
+  private typealias Found = (shot: Shot, linear: LinearisedFlow)
+
+  private func linearised(_ shot: Shot) throws -> LinearisedFlow {
+    try matching.linearised(shot.flow, strides: shot.flow.steps)
+  }
+
   /// At a minimum of J, nearly.
-  private func settled(_ start: Shot) throws -> Shot? {
-    var shot = start
+  private func settled(_ start: Shot, _ linear: LinearisedFlow) throws -> Found? {
+    var start = (start, linear)
     for _ in 0..<Self.mostSaddles {
-      guard let (stationary, linear) = try stationary(shot) else { return nil }
-      guard let lower = try leftSaddle(stationary, linear) else { return stationary }
-      shot = lower
+      guard let found = try stationary(start.0, start.1) else { return nil }
+      guard let lower = try leftSaddle(found.shot, found.linear) else { return found }
+      start = (lower, try linearised(lower))
     }
     return nil
   }
 
   private static let mostSaddles = 5
-  private static let mostIterations = 25
+  private static let mostIterations = 16
 
-  private func stationary(_ start: Shot) throws -> (Shot, LinearisedFlow)? {
-    var shot = start
+  /// Newton's method, its matrix kept for as long as it does well.
+  private func stationary(_ start: Shot, _ linear: LinearisedFlow) throws -> Found? {
+    var (shot, linear, isFresh) = (start, linear, true)
     for _ in 0..<Self.mostIterations {
-      let linear = try matching.linearised(shot.flow, strides: shot.flow.steps)
-      if shot.isWithin(0.02) { return (shot, linear) }
-      let gradient = matching.gradient(shot, linear)
+      if shot.isWithin(0.02) { return (shot, isFresh ? linear : try linearised(shot)) }
       let newton = try matching.newtonDirection(shot, linear)
-      if let next = try lower(shot, newton, slope: dot(gradient, newton)) {
-        shot = next
+      if let next = try moved(shot, newton, by: 1), next.missSize < 0.4 * shot.missSize {
+        (shot, isFresh) = (next, false)
+      } else if !isFresh {
+        (linear, isFresh) = (try linearised(shot), true)
       } else {
-        let descent = try descent(shot, linear, gradient)
-        guard let next = try lower(shot, descent, slope: dot(gradient, descent)) else { return nil }
-        shot = next
+        guard let next = try descended(shot, linear, newton) else { return nil }
+        (shot, linear) = (next, try linearised(next))
       }
     }
     return nil
+  }
+
+  /// Down J, by Newton's direction if that leads down.
+  private func descended(_ shot: Shot, _ linear: LinearisedFlow, _ newton: [Double]) throws -> Shot? {
+    let gradient = matching.gradient(shot, linear)
+    if let next = try lower(shot, newton, slope: dot(gradient, newton)) { return next }
+    let descent = try descent(shot, linear, gradient)
+    return try lower(shot, descent, slope: dot(gradient, descent))
   }
 
   /// Newton's direction with the Hessian's eigenvalues by their magnitude, without those that are but rounding.
@@ -91,14 +113,12 @@ struct LandmarkShooting {
       of: zip(hessian.components(of: gradient), hessian.values).map { abs($1) > least ? -$0 / abs($1) : 0 })
   }
 
-  /// A step along a direction by which J falls as it should, or f clearly; nil where none does.
+  /// A step along a direction by which J falls as it should; nil where none does.
   private func lower(_ shot: Shot, _ direction: [Double], slope: Double) throws -> Shot? {
     guard slope < 0 else { return nil }
     var length = 1.0
     while length > 0.01 {
-      if let next = try moved(shot, direction, by: length),
-        next.objective <= shot.objective + 0.01 * length * slope || next.missSize < 0.3 * shot.missSize
-      {
+      if let next = try moved(shot, direction, by: length), next.objective <= shot.objective + 0.01 * length * slope {
         return next
       }
       length /= 2
@@ -147,21 +167,22 @@ struct LandmarkShooting {
   // MARK: The end
 
   /// Newton's method to rounding, its matrix kept while it does well and computed in shorter strides where it does not.
+  /// Rounding is 1e-12 of the momenta or less, and more where the match weighs so much that it magnifies the flow's own.
   private func polished(_ p: [Double], strides: Int) throws -> Shot? {
     guard var shot = try matching.shoot(p, match: match, steps: steps) else { return nil }
     var (strides, linear) = (strides, try matching.linearised(shot.flow, strides: strides))
-    for _ in 0..<Self.mostIterations * 2 {
+    for _ in 0..<Self.mostIterations * 4 {
       let next = try moved(shot, matching.newtonDirection(shot, linear), by: 1)
       let ratio = next.map { $0.missSize / shot.missSize } ?? .infinity
       if let next, ratio < 0.5 { shot = next }
       if shot.missSize == 0 { return shot }
       if ratio > 0.2 {
-        if ratio > 0.5, shot.isWithin(1e-12) { return shot }
-        if ratio > 0.5, strides == steps { return nil }
+        if shot.isWithin(1e-12) { return shot }
+        if ratio > 0.5, strides == steps { break }
         strides = min(steps, 2 * strides)
         linear = try matching.linearised(shot.flow, strides: strides)
       }
     }
-    return shot.isWithin(1e-12) ? shot : nil
+    return shot.isWithin(1e-10) ? shot : nil
   }
 }
