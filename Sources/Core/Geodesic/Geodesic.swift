@@ -8,7 +8,7 @@
 /// so that -p_t / match is the costate of a chain, the gradient of each point's own loss. All act on all: the sum of the
 /// clusters' momenta is conserved, and so is the sum of their angular momenta; a cluster's own changes by what the others do
 /// to it.
-public struct Geodesic: Scene {
+public struct Geodesic: Sendable {
   public let hamiltonian: LandmarkHamiltonian
   public let match: Double
   public let flow: LandmarkFlow

@@ -143,11 +143,16 @@ import Testing
       let worst = distance(carried[k].flatMap { $0 }, geodesic.trace.states[k].points.flatMap { $0 })
       #expect(worst <= 1e-13, "\(k) \(worst)")
     }
-    let grid = (0..<81).map { [Double($0 % 9) / 4 - 1, Double($0 / 9) / 4 - 1] }
-    let triangles = geodesic.carry(grid.flatMap { [$0, [$0[0] + 1e-4, $0[1]], [$0[0], $0[1] + 1e-4]] })[20]
-    for i in grid.indices {
+    var corners: [[Double]] = []
+    for i in 0..<81 {
+      let (x, y) = (Double(i % 9) / 4 - 1, Double(i / 9) / 4 - 1)
+      corners += [[x, y], [x + 1e-4, y], [x, y + 1e-4]]
+    }
+    let triangles = geodesic.carry(corners)[20]
+    for i in 0..<81 {
       let (a, b, c) = (triangles[3 * i], triangles[3 * i + 1], triangles[3 * i + 2])
-      #expect((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0)
+      let (u, v) = ([b[0] - a[0], b[1] - a[1]], [c[0] - a[0], c[1] - a[1]])
+      #expect(u[0] * v[1] - u[1] * v[0] > 0)
     }
   }
 
@@ -170,7 +175,10 @@ import Testing
   /// Three clusters of twenty trade places, each pressed together on one point: the script of the fifty maps.
   @Test(arguments: [Kernel.gauss, .lorentz]) func threeClustersTradePlaces(kernel: Kernel) throws {
     var random = Random(seed: 1, stream: "places")
-    func place(_ k: Int) -> [Double] { [cos(Double(90 + 120 * k) * .pi / 180), sin(Double(90 + 120 * k) * .pi / 180)] }
+    func place(_ k: Int) -> [Double] {
+      let angle = Double(90 + 120 * k) * .pi / 180
+      return [cos(angle), sin(angle)]
+    }
     let clusters = try (0..<3).map {
       try Cluster(
         name: "c\($0)", shape: .gaussian(sd: 0.1), count: 20, centre: place($0), destination: .point(place($0 + 1)),

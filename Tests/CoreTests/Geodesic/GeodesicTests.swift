@@ -208,8 +208,12 @@ import Testing
   /// energies there, and the others do not.
   @Test(arguments: Kernel.allCases) func kernelsArePositiveDefiniteAsTheyClaim(kernel: Kernel) throws {
     let points = (0..<36).map { [Double($0 % 6) / 5, Double($0 / 6) / 5] }
-    let gram = points.flatMap { a in
-      points.map { b in Self.profile(kernel, (pow(a[0] - b[0], 2) + pow(a[1] - b[1], 2)) / 0.25) }
+    var gram: [Double] = []
+    for a in points {
+      for b in points {
+        let (dx, dy) = (a[0] - b[0], a[1] - b[1])
+        gram.append(Self.profile(kernel, (dx * dx + dy * dy) / 0.25))
+      }
     }
     let least = try SymmetricEigen(gram, order: 36).values[0]
     // Rounding of a matrix whose largest eigenvalue is some ten.
