@@ -190,7 +190,7 @@ struct Interaction {
         return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
       }
       let residual = try Self.uninterrupted {
-        try ledger.residual(of: chain, gradients: experiment.clusterGradients(session), isCancelled: isCancelled)
+        try ledger.residual(of: chain, experiment.clusterSource(session), isCancelled: isCancelled)
       }
       lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
     }

@@ -4,7 +4,7 @@ public import Core
 public struct Experiment {
   private var carried: (any Trainable)?
   /// Bodies or rays, in place of a chain.
-  public let scene: (any Scene)?
+  public let scene: (any Trajectory)?
   public let population: Population
   /// The parameters before training.
   public let start: [Double]
@@ -39,12 +39,10 @@ public struct Experiment {
   }
 
   /// The points are those of the scene's first state, their destinations those of its last.
-  public init(scene: any Scene) throws {
-    let trace = scene.trace
+  public init(scene: any Trajectory) throws {
     carried = nil
     self.scene = scene
-    population = try Population(
-      states: trace.states[0], destinations: trace.states[trace.steps], labels: trace.labels, clusters: trace.clusters)
+    population = try scene.population()
     start = []
   }
 
@@ -72,7 +70,7 @@ public struct Experiment {
   mutating func carry(_ model: any Trainable) { carried = model }
 
   /// The number of maps or steps.
-  public var steps: Int { carried?.depth ?? scene?.trace.steps ?? 0 }
+  public var steps: Int { carried?.steps ?? scene?.trace.steps ?? 0 }
 
   /// What lies between two states: "layer", "step", "segment".
   var part: String { scene?.part ?? "layer" }
@@ -102,7 +100,7 @@ public struct Experiment {
     refresh(model)
     if let trace = cache.trace { return trace }
     if let chain = model as? Chain { try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers)) }
-    let trace = try model.trace(of: population)
+    let trace = try model.trace(of: population, threads: 1)
     cache.trace = trace
     return trace
   }
@@ -111,16 +109,8 @@ public struct Experiment {
   /// layers are made: for chains and scenes all of it. `first` is its first state's number.
   func stream() throws -> (trace: Trace, first: Int) {
     let trace = try trace()
-    return trace.isUniform ? (trace, 0) : trace.longestUniform
-  }
-
-  /// The maps between the states of the stream.
-  private var streamLayers: ClosedRange<Int> {
-    get throws {
-      let (trace, first) = try stream()
-      guard trace.steps > 0 else { throw EngineError("no two neighbouring states have the same number of coordinates") }
-      return first + 1...first + trace.steps
-    }
+    let stretch = trace.longestUniform
+    return (stretch, stretch.first)
   }
 
   /// Charges, scales and layer gradients of a chain at the present parameters, for each cluster, without a trace.
@@ -156,33 +146,20 @@ public struct Experiment {
   func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws
     -> ConservationLaw
   {
-    if let network {
-      return ConservationLaw(
-        generator, network: network, trace: try self.trace(), layers: try streamLayers, cluster: cluster)
-    }
-    guard let scene else {
-      return ConservationLaw(generator, chain: try chain, inspection: try inspection(session), cluster: cluster)
-    }
-    let trace = scene.trace
-    if cluster == nil, needsDefect || scene.torques(generator) != nil {
-      return try ConservationLaw(generator, scene: scene)
-    }
-    if needsDefect { throw EngineError("the torque is known for all bodies together") }
-    return ConservationLaw(drifting: generator, trace: trace, cluster: cluster)
+    let process: any Process = try scene ?? model
+    let source: any ChargeSource = carried is Chain ? try inspection(session) : try stream().trace
+    return needsDefect
+      ? try process.law(generator, source, cluster: cluster) : process.drift(generator, source, cluster: cluster)
   }
 
   /// Charges and transfers of the clusters; computed when first asked for.
   func ledger(_ charge: InteractionCharge, _ session: Session) throws -> TransferLedger {
     if let model = carried { refresh(model) }
     if let ledger = cache.ledgers[charge] { return ledger }
-    let ledger: TransferLedger
-    if isSummedUp {
-      ledger = TransferLedger(try inspection(session), generators: try charge.generators(in: 2))
-    } else {
-      let (trace, host) = (try stream().trace, session.host)
-      ledger = try TransferLedger(
-        trace, generators: try charge.generators(in: trace.dimension), isCancelled: { host.isInterrupted })
-    }
+    let source: any ChargeSource = isSummedUp ? try inspection(session) : try stream().trace
+    let host = session.host
+    let ledger = try TransferLedger(
+      source, generators: try charge.generators(in: source.dimension), isCancelled: { host.isInterrupted })
     cache.ledgers[charge] = ledger
     return ledger
   }
@@ -191,14 +168,9 @@ public struct Experiment {
   /// points each, so that this takes less memory.
   private var isSummedUp: Bool { carried is Chain && population.count >= 16 * population.clusters.count }
 
-  /// dL_C/dtheta of a chain's layer, for each cluster.
-  func clusterGradients(_ session: Session) throws -> (_ layer: Int) -> [[Double]] {
-    if isSummedUp {
-      let inspection = try inspection(session)
-      return { k in inspection.clusters.indices.map { inspection.layerGradient(k, cluster: $0) } }
-    }
-    let (chain, trace) = (try chain, try trace())
-    return { chain.layerGradients($0, trace: trace) }
+  /// What the charges of clusters are made of.
+  func clusterSource(_ session: Session) throws -> any ChargeSource {
+    isSummedUp ? try inspection(session) : try stream().trace
   }
 
   public func evaluation() throws(EngineError) -> Evaluation {

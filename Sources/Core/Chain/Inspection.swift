@@ -7,7 +7,7 @@ import CKernel
 ///     Q_t = E <g_t, A x_t + b> = <b, E g_t> + sum_ij A_ij E[g_i x_j]
 ///
 /// Made by `Chain.inspection`. A trace would tell the same, and more, at 32 bytes for each point and state.
-public struct Inspection: Sendable {
+public struct Inspection: ChargeSource {
   public let clusters: [String]
   /// Where each layer's parameters begin.
   private let offsets: [Int]
@@ -32,6 +32,9 @@ public struct Inspection: Sendable {
 
   /// The number of layers.
   public var layers: Int { offsets.count - 1 }
+  public var steps: Int { layers }
+  public var first: Int { 0 }
+  public var dimension: Int { 2 }
 
   /// Q_0 ... Q_K of a generator of the plane, of all points or one cluster's contribution.
   public func charges(_ xi: Generator, cluster: Int? = nil) -> [Double] {
@@ -62,6 +65,22 @@ public struct Inspection: Sendable {
   /// dL/dtheta_k of the data's loss, of all points or of one cluster's part. Zero for constants.
   public func layerGradient(_ k: Int, cluster: Int? = nil) -> [Double] {
     (offsets[k - 1]..<offsets[k]).map { j in sum(cluster) { gradients[$0][j].value } }
+  }
+
+  /// The chain's whose moments these are.
+  public func layerGradient(_ k: Int, of process: some Layered, cluster: Int?) -> [Double] {
+    layerGradient(k, cluster: cluster)
+  }
+
+  public func layerGradients(_ k: Int, of process: some Layered) -> [[Double]] {
+    clusters.indices.map { layerGradient(k, cluster: $0) }
+  }
+
+  /// The scale is E |g||xi(x)|.
+  public func ledger(_ motions: [Generator], isCancelled: () -> Bool) -> (charges: [Double], scale: Double) {
+    let series = motions.map { xi in clusters.indices.map { charges(xi, cluster: $0) } }
+    let all = (0...layers).flatMap { t in series.flatMap { ofMotion in ofMotion.map { $0[t] } } }
+    return (all, motions.reduce(0) { $0 + scale($1) })
   }
 
   private func moment(_ i: Int, _ t: Int, _ cluster: Int?) -> Double {

@@ -30,7 +30,7 @@ enum NamedMotions {
       let (matrix, offset) = (Array(scaled[0..<d * d]), Array(scaled[(d * d)...]))
       found.append(
         Generator(
-          name: Equivariance.recognised(matrix, offset, tolerance: tolerance) ?? "affine motion", matrix: matrix,
+          name: recognised(matrix, offset, tolerance: tolerance) ?? "affine motion", matrix: matrix,
           offset: offset))
     }
     return found
@@ -49,33 +49,40 @@ enum NamedMotions {
   }
 }
 
-/// An orthonormal basis that grows.
-struct OrthonormalBasis {
-  private(set) var vectors: [[Double]] = []
-  /// What of a vector is shorter than this part of it is not new.
-  private let threshold: Double
-
-  init(threshold: Double = 1e-6) { self.threshold = threshold }
-
-  /// Adds what of a vector is new; false where nothing is.
-  @discardableResult
-  mutating func add(_ vector: [Double]) -> Bool { addRest(of: vector) != nil }
-
-  /// The new part, of length one.
-  ///
-  /// - Parameter length: by which the new part is judged; the vector's own, where none is given.
-  @discardableResult
-  mutating func addRest(of vector: [Double], length: Double? = nil) -> [Double]? {
-    var rest = vector
-    for _ in 0..<2 {
-      for basis in vectors {
-        let along = dot(rest, basis)
-        for i in rest.indices { rest[i] -= along * basis[i] }
-      }
+extension NamedMotions {
+  /// What a motion of the plane, or of R^d, is called; nil where it has no name. `v` are its matrix, row by row, and
+  /// its offset.
+  static func recognised(_ matrix: [Double], _ offset: [Double], tolerance: Double = 1e-6) -> String? {
+    let d = offset.count
+    let size = max(norm(matrix), norm(offset))
+    func isSmall(_ x: Double) -> Bool { abs(x) <= tolerance * size }
+    let a = Matrix(rows: d, columns: d, values: matrix)
+    func point(_ c: [Double]) -> String { "(" + c.map { short(isSmall($0) ? 0 : $0) }.joined(separator: ", ") + ")" }
+    if a.norm <= tolerance * size { return "translation along \(point(offset.map { $0 / norm(offset) }))" }
+    let mean = (0..<d).reduce(0) { $0 + a[$1, $1] } / Double(d)
+    let isScalar = (0..<d).allSatisfy { i in (0..<d).allSatisfy { isSmall(a[i, $0] - (i == $0 ? mean : 0)) } }
+    if isScalar {
+      return offset.allSatisfy(isSmall) ? "dilation" : "dilation about \(point(offset.map { -$0 / mean }))"
     }
-    let size = norm(rest)
-    guard size > threshold * (length ?? max(norm(vector), 1e-300)) else { return nil }
-    vectors.append(rest.map { $0 / size })
-    return vectors[vectors.count - 1]
+    guard d == 2 else { return nil }
+    let determinant = a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0]
+    guard isSmall(a[0, 0] + a[1, 1]), determinant > tolerance * size * size else { return nil }
+    // A keeps the form x' M x with M = J' A, symmetric since tr A = 0; its axes are as sqrt of M's eigenvalues.
+    let (m, q) = (
+      (a[1, 0] - a[0, 1]) / 2, ((a[1, 0] + a[0, 1]) * (a[1, 0] + a[0, 1]) / 4 + a[0, 0] * a[0, 0]).squareRoot()
+    )
+    let centre = [
+      -(a[1, 1] * offset[0] - a[0, 1] * offset[1]) / determinant,
+      -(a[0, 0] * offset[1] - a[1, 0] * offset[0]) / determinant,
+    ]
+    let place = centre.allSatisfy { abs($0) <= 1e-5 } ? "" : " about \(point(centre))"
+    if q <= tolerance * abs(m) { return "rotation" + place }
+    return "rotation on ellipses, axes as \(short(((abs(m) + q) / (abs(m) - q)).squareRoot())) to 1" + place
+  }
+
+  /// Four digits at most.
+  static func short(_ x: Double) -> String {
+    let rounded = (x * 1000).rounded() / 1000
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : "\(rounded)"
   }
 }

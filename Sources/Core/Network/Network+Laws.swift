@@ -118,14 +118,6 @@ extension Network {
       drift: drifts.largest, defect: defects.largest,
       residual: residuals.largest)
   }
-
-  /// <dL/dtheta_k, xi_theta> for a motion that layer k claims on both sides; nil where it claims it not.
-  func defect(_ k: Int, _ xi: Generator, _ trace: Trace, cluster: Int? = nil) -> Double? {
-    let layer = layers[k - 1]
-    guard let law = layer.laws.first(where: { $0.side == .both && $0.space.contains(xi) }) else { return nil }
-    var gradient = layerGradient(k, trace: trace, cluster: cluster)
-    return layer.with(parameters(ofLayer: k), adding: &gradient) { law.defect($0, $1).charge(xi) }
-  }
 }
 
 extension Trace {
