@@ -79,7 +79,7 @@ extension Session {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName, variable(word) == nil {
       switch parameter.kind {
-      case .choice, .newName, .chain, .data, .word, .family, .families, .action: return .string(word)
+      case .choice, .newName, .process, .data, .word, .family, .families, .action: return .string(word)
       case .place, .cluster: return .cluster(word)
       case .layer where word == "last": return .string("last")
       default: break

@@ -132,7 +132,7 @@ extension Interpreter {
   /// momentum.red, deep.angular, law.drift
   private func members(of owner: String) -> [String] {
     if session.quantity(owner) != nil { return (session.workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if session.workspace.chains[owner] != nil {
+    if session.workspace.processes[owner] != nil {
       return ["family", "layers", "parameters"] + Registry.quantities.map(\.name)
     }
     switch session.workspace.variables[owner] {
@@ -157,7 +157,7 @@ extension Interpreter {
     case .clusters: session.workspace.experiment?.population.clusters ?? []
     case .family, .families: Catalogue.names + session.workspace.families.keys.sorted()
     case .action: session.workspace.actions.keys.sorted()
-    case .chain: session.workspace.chains.keys.sorted()
+    case .process: session.workspace.processes.keys.sorted()
     case .data: session.workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []
     case .layer: layers
@@ -167,7 +167,7 @@ extension Interpreter {
 
   private var values: [String] {
     let own = session.workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
-    return own.sorted() + session.workspace.clusters.map(\.name) + session.workspace.chains.keys.sorted()
+    return own.sorted() + session.workspace.clusters.map(\.name) + session.workspace.processes.keys.sorted()
       + session.workspace.quantities.keys.sorted() + Registry.quantities.map(\.name)
       + Registry.functions.map { $0.name + "(" }
       + Registry.constants.map(\.name)

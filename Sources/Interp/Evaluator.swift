@@ -45,8 +45,8 @@ extension Session {
     if let value = variable(name) { return value }
     if let value = Registry.constant(name) { return .number(value) }
     if let quantity = quantity(name) { return .quantity(QuantityReference(quantity)) }
-    if workspace.cluster(named: name) != nil || isCluster(name, ofChain: nil) { return .cluster(name) }
-    if workspace.chains[name] != nil { return .chain(name) }
+    if workspace.cluster(named: name) != nil || isCluster(name, ofProcess: nil) { return .cluster(name) }
+    if workspace.processes[name] != nil { return .process(name) }
     if let function = Registry.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {
       if case .nothing = workspace.last { throw Diagnostic("no-result", "there is no result yet", at: span) }
@@ -57,7 +57,7 @@ extension Session {
   }
 
   var knownNames: [String] {
-    workspace.variables.keys.sorted() + workspace.clusters.map(\.name) + workspace.chains.keys.sorted()
+    workspace.variables.keys.sorted() + workspace.clusters.map(\.name) + workspace.processes.keys.sorted()
       + workspace.quantities.keys.sorted() + Registry.quantities.map(\.name)
       + Registry.constants.map(\.name) + Registry.functions.map(\.name)
   }
@@ -141,12 +141,12 @@ extension Session {
   private mutating func member(_ value: Expression, _ name: Name) throws -> Value {
     let owner = try evaluate(value)
     if case .quantity(var reference) = owner,
-      workspace.cluster(named: name.text) != nil || isCluster(name.text, ofChain: reference.chain)
+      workspace.cluster(named: name.text) != nil || isCluster(name.text, ofProcess: reference.process)
     {
       reference.of = name.text
       return .quantity(reference)
     }
-    if case .chain(let chain) = owner { return try member(ofChain: chain, name) }
+    if case .process(let process) = owner { return try member(ofProcess: process, name) }
     let container = try placed(value.span) { try $0.settled(owner) }
     switch container {
     case .vector(let v):
@@ -178,18 +178,18 @@ extension Session {
     }
   }
 
-  private func isCluster(_ name: String, ofChain chain: String?) -> Bool {
-    workspace.chains[chain ?? workspace.current]?.population.clusters.contains(name) ?? false
+  private func isCluster(_ name: String, ofProcess process: String?) -> Bool {
+    workspace.processes[process ?? workspace.current]?.population.clusters.contains(name) ?? false
   }
 
   /// deep.momentum, deep.layers
-  private func member(ofChain chain: String, _ name: Name) throws -> Value {
+  private func member(ofProcess process: String, _ name: Name) throws -> Value {
     if let quantity = quantity(name.text) {
       var reference = QuantityReference(quantity)
-      reference.chain = chain
+      reference.process = process
       return .quantity(reference)
     }
-    guard let carried = try workspace.chains[chain]?.chain else { return .nothing }
+    guard let carried = try workspace.processes[process]?.chain else { return .nothing }
     switch name.text {
     case "layers": return .number(Double(carried.layers))
     case "parameters": return .vector(carried.theta)

@@ -129,7 +129,7 @@ extension Session {
     case (.bool(let s), .bool(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.vector(let s), .vector(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.cluster(let s), .cluster(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
-    case (.chain(let s), .chain(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
+    case (.process(let s), .process(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.list(let s), .list(let t)) where op == .equal || op == .different:
       let areEqual = try s.count == t.count && zip(s, t).allSatisfy { try compare(.equal, $0, $1, at: span) }
       return areEqual == (op == .equal)

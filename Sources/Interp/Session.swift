@@ -105,9 +105,9 @@ public struct Session {
 
   /// The present experiment, or the one of a name.
   func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
-    if let experiment = workspace.chains[name ?? workspace.current] { return experiment }
-    guard let name else { throw EngineError("there is no chain yet", help: "build chain layers=50") }
-    throw EngineError("there is no chain `\(name)`")
+    if let experiment = workspace.processes[name ?? workspace.current] { return experiment }
+    guard let name else { throw EngineError("there is no process yet", help: "build chain layers=50") }
+    throw EngineError("there is no process `\(name)`")
   }
 
   /// The seed; when none was set, one is drawn, told and kept.

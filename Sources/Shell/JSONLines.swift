@@ -61,7 +61,7 @@ package enum JSONLines {
         "svg": .string(String(decoding: f.svg(), as: UTF8.self)),
       ]
     case .cluster(let name): return tagged("cluster", .string(name))
-    case .chain(let name): return tagged("chain", .string(name))
+    case .process(let name): return tagged("process", .string(name))
     case .function(let definition): return tagged("function", .string(definition.usage))
     case .symmetry(let s):
       func motion(_ g: Generator) -> JSON {

@@ -60,7 +60,7 @@ import Testing
     let (trace, inspection) = (try chain.trace(of: population), try chain.inspection(of: population))
     for generators in [nil, [Generator.rotation()]] {
       let (of, by) = (
-        try TransferLedger(trace, generators: generators), TransferLedger(inspection, generators: generators)
+        try TransferLedger(trace, generators: generators), try TransferLedger(inspection, generators: generators)
       )
       for t in 1...chain.layers {
         for c in 0..<3 {

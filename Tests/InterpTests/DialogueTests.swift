@@ -19,7 +19,7 @@ import Testing
 
   /// All that can be asked of a workspace, as text.
   static func portrait(_ w: Workspace) -> String {
-    let chains = w.chains.sorted { $0.key < $1.key }.map {
+    let chains = w.processes.sorted { $0.key < $1.key }.map {
       "\($0.key) \((try? $0.value.chain.theta) ?? []) \($0.value.population.states) \($0.value.history.map(\.loss))"
     }
     let values = w.variables.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
@@ -123,7 +123,7 @@ import Testing
     #expect(interpreter.run(Source("help tour")) == .fine, "\(host.errors)")
     #expect(Self.portrait(interpreter.session.workspace) == before)
     let fresh = Self.dialogue(["help tour"])
-    #expect(fresh.interpreter.session.workspace.chains.count == 1)
+    #expect(fresh.interpreter.session.workspace.processes.count == 1)
   }
 
   @Test func recursionEndsWithAnError() {

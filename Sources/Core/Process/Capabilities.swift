@@ -3,7 +3,7 @@
 /// A process whose maps depend on parameters, layer by layer.
 public protocol Layered: Process {
   /// dL/dtheta_k of the data's loss, from the trace alone: the sum over the points of w_i g_{k,i} f_theta(x_{k-1,i}).
-  /// With a cluster, of that cluster's part of the loss.
+  /// With a cluster, of that cluster's part of the loss. The trace may be a stretch of the process'.
   func layerGradient(_ k: Int, trace: Trace, cluster: Int?) -> [Double]
   /// Every cluster's own.
   func layerGradients(_ k: Int, trace: Trace) -> [[Double]]

@@ -61,9 +61,9 @@ extension Checker {
       case .word where !names.contains(word): return
       case .family, .families: return check(family: word, at: value.span)
       case .action: return check(action: word, at: value.span)
-      case .cluster, .chain, .data:
+      case .cluster, .process, .data:
         if !names.contains(word), !isOpen {
-          let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
+          let kind = parameter.kind == .process ? "process" : parameter.kind == .data ? "table of data" : "cluster"
           errors.append(
             Diagnostic(
               "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,

@@ -21,9 +21,9 @@ struct Checker {
   init(session: Session) {
     scratch = session
     let workspace = session.workspace
-    names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.chains.keys)
+    names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.processes.keys)
       .union(workspace.quantities.keys).union(workspace.data.keys).union(
-        workspace.chains.values.flatMap(\.population.clusters))
+        workspace.processes.values.flatMap(\.population.clusters))
     families = Set(Catalogue.names).union(workspace.families.keys)
     actions = Set(workspace.actions.keys)
     for case (let name, .function(let definition)) in workspace.variables {

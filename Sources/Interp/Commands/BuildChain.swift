@@ -71,7 +71,7 @@ enum BuildChain {
     }
     let seed = session.seed()
     let name = try call[name] ?? Workspace.standardChain
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
@@ -82,7 +82,7 @@ enum BuildChain {
     }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
-    session.workspace.chains[name] = experiment
+    session.workspace.processes[name] = experiment
     session.workspace.current = name
     session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
   }

@@ -12,8 +12,8 @@ public struct Parameter: Sendable {
     case cluster
     /// A cluster or a list of clusters.
     case clusters
-    /// A chain that exists.
-    case chain
+    /// A process that exists.
+    case process
     /// A table of data that exists.
     case data
     /// A word as it stands, such as a column's name, or a value.
@@ -183,7 +183,7 @@ extension Option where T == String {
       check: { kind == .newName ? complaint(aboutName: $0) : nil }
     ) {
       switch $0 {
-      case .string(let s), .cluster(let s), .chain(let s): s
+      case .string(let s), .cluster(let s), .process(let s): s
       default: nil
       }
     }
@@ -277,7 +277,7 @@ extension Parameter.Kind {
     case .newName: "a new name"
     case .cluster: "a cluster"
     case .clusters: "a cluster or a list of clusters"
-    case .chain: "a chain"
+    case .process: "a process"
     case .data: "a table of data"
     case .word: "a word"
     case .family: "a family's name"

@@ -51,6 +51,6 @@ extension Session {
   /// The value with its quantities asked for their numbers.
   func settled(_ value: Value) throws -> Value {
     guard case .quantity(let reference) = value else { return value }
-    return try reference.value(in: experiment(reference.chain), self)
+    return try reference.value(in: experiment(reference.process), self)
   }
 }

@@ -29,7 +29,8 @@ extension Function {
       name: name, parameters: ["charge"], summary: summary,
       example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
-      guard case .quantity(let reference) = arguments[0], case let experiment = try session.experiment(reference.chain),
+      guard case .quantity(let reference) = arguments[0],
+        case let experiment = try session.experiment(reference.process),
         case (let dimension, let first) = try experiment.streamShape(),
         let generators = try reference.generators(dimension: dimension)
       else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }

@@ -37,15 +37,15 @@ public struct QuantityReference: Sendable {
   var by: String?
   /// of red
   var of: String?
-  /// deep.momentum: the chain's name, nil for the present one.
-  var chain: String?
+  /// deep.momentum: the process' name, nil for the present one.
+  var process: String?
   /// over layer, over step
   var over: Series.Axis?
 
   init(_ quantity: Quantity) { self.quantity = quantity }
 
   var name: String {
-    (chain.map { $0 + "." } ?? "") + quantity.name + (of.map { " of \($0)" } ?? "") + (by.map { " by \($0)" } ?? "")
+    (process.map { $0 + "." } ?? "") + quantity.name + (of.map { " of \($0)" } ?? "") + (by.map { " by \($0)" } ?? "")
   }
 
   /// Its generators in R^d, where it is a charge.
@@ -58,7 +58,8 @@ public struct QuantityReference: Sendable {
     let clusters = experiment.population.clusters
     if let of {
       guard let c = clusters.firstIndex(of: of) else {
-        throw EngineError("the chain carries no cluster `\(of)`", help: "clusters: " + clusters.joined(separator: ", "))
+        throw EngineError(
+          "the process carries no cluster `\(of)`", help: "clusters: " + clusters.joined(separator: ", "))
       }
       if by == nil { return [(of, .cluster(c))] }
     }

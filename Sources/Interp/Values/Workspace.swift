@@ -7,9 +7,9 @@ public struct Workspace {
   public var clusters: [Cluster] = [] { didSet { revision += 1 } }
   /// Tables of data by name.
   public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
-  /// By name.
-  public var chains: [String: Experiment] = [:] { didSet { revision += 1 } }
-  /// The chain that commands work on.
+  /// Processes with all that belongs to them, by name.
+  public var processes: [String: Experiment] = [:] { didSet { revision += 1 } }
+  /// The process that commands work on.
   public var current = Workspace.standardChain { didSet { revision += 1 } }
   /// Values and functions by name.
   public var variables: [String: Value] = [:] { didSet { revision += 1 } }
@@ -34,21 +34,21 @@ public struct Workspace {
 
   public init() {}
 
-  /// The present chain with all that belongs to it.
+  /// The present process with all that belongs to it.
   public var experiment: Experiment? {
-    get { chains[current] }
-    set { chains[current] = newValue }
+    get { processes[current] }
+    set { processes[current] = newValue }
   }
 
   /// What takes the place of something of its own kind that has the same name.
-  enum Replaceable { case chain, data }
+  enum Replaceable { case process, data }
 
   /// What a name would hide, if anything.
   func meaning(of name: String, for kind: Replaceable) -> String? {
     if cluster(named: name) != nil { return "a cluster" }
     if variables[name] != nil { return "a variable" }
     if kind != .data, data[name] != nil { return "a table of data" }
-    if kind != .chain, chains[name] != nil { return "a chain" }
+    if kind != .process, processes[name] != nil { return "a process" }
     return quantities[name] == nil ? nil : "a quantity"
   }
 

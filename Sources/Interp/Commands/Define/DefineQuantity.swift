@@ -13,7 +13,7 @@ enum DefineQuantity {
     ]
   ) { call, session in
     guard let (name, expression) = call.formula else { return }
-    if session.workspace.cluster(named: name.text) != nil || session.workspace.chains[name.text] != nil
+    if session.workspace.cluster(named: name.text) != nil || session.workspace.processes[name.text] != nil
       || session.variable(name.text) != nil
     {
       throw Diagnostic("reserved-name", "`\(name.text)` is a name already; choose another", at: name.span)

@@ -66,7 +66,7 @@ enum Load {
       )
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }

@@ -101,7 +101,7 @@ enum PlotQuantity {
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
     guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
-    let experiment = try session.experiment(reference.chain)
+    let experiment = try session.experiment(reference.process)
     guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator
     else { return 0 }
     return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
