@@ -1,3 +1,5 @@
+import Syntax
+
 /// apropos gradient
 enum Apropos {
   static let word = Option<Value>.value("word", .words, "a word, or its beginning")

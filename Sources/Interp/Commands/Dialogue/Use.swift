@@ -1,3 +1,5 @@
+import Syntax
+
 /// use deep
 enum Use {
   static let process = Option<String>.word("process", .process, "the process' name, as the line that built it gave it")

@@ -1,3 +1,5 @@
+import Syntax
+
 /// print "loss {loss:.3e}"
 enum Print {
   static let values = Option<Value>.value("values", .values, "what to print, in one line", required: false)
