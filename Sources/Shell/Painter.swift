@@ -3,7 +3,7 @@ import Syntax
 
 /// The colours of the line that is edited.
 enum Painter {
-  private static let highlighter = Highlighter(Registry.vocabulary)
+  private static let highlighter = Highlighter(Language.nsh.vocabulary)
 
   static func painted(_ line: String, hint: String) -> (text: String, hint: String) {
     let bytes = Array(line.utf8)

@@ -32,6 +32,8 @@ public struct Parameter: Sendable {
     case text
     /// A list of numbers or of points.
     case numbers
+    /// Whole numbers that become part of names.
+    case seeds
     /// A point or a list of points.
     case points
   }
@@ -43,6 +45,12 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+
+  /// [bump, swirl], for a parameter that takes names of families.
+  func words(_ expression: Expression) -> [String]? {
+    guard kind == .families, case .list(let items) = expression.kind else { return nil }
+    return items.map { $0.bareName ?? $0.span.text }
+  }
 
   /// An option that the command does not declare.
   static func more(_ name: String) -> Parameter {
@@ -221,7 +229,7 @@ extension Option where T == [Double] {
   /// Whole numbers from 0, each once: one, a list or a range.
   static func seeds(_ name: String, _ summary: String) -> Option<[Double]> {
     Option(
-      name, .numbers, positional: false, required: false, standard: nil, summary,
+      name, .seeds, positional: false, required: false, standard: nil, summary,
       check: { seeds in
         if seeds.isEmpty { return "`\(name)` needs at least one seed" }
         if seeds.count > 1000 { return "`\(name)` takes at most 1000 seeds, not \(seeds.count)" }
@@ -288,7 +296,7 @@ extension Parameter.Kind {
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
-    case .numbers: "a list"
+    case .numbers, .seeds: "a list"
     case .points: "a point (x, y) or a list of points"
     }
   }

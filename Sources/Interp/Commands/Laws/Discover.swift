@@ -54,7 +54,7 @@ enum DiscoverFamily {
       session.workspace.families[word] == nil
     else {
       return PlaneFamily(
-        try session.family(
+        try session.workspace.family(
           named: word, kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
           scale: Scale(try call[s] ?? 0.8, isTrained: try call[scale] == "trained")))
     }

@@ -48,7 +48,7 @@ enum PlotFamily {
     let name = try call.require(family)
     let wanted = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
     let type = try session.placed(call.span(of: family.parameter)) {
-      try $0.family(named: name, kernel: wanted, scale: Scale(0.7))
+      try $0.workspace.family(named: name, kernel: wanted, scale: Scale(0.7))
     }
     var picture = FamilyPicture(
       type, kernel: wanted, view: try call[view] ?? 1.5, kind: try call[deformation] == "field" ? .field : .grid)

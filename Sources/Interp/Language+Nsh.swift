@@ -1,8 +1,9 @@
-public import Syntax
+/// The language that is implemented here. A new command, quantity or function is its own file and one line here.
+extension Language {
+  public static let nsh = Language(
+    commands: commands, quantities: quantities, functions: functions, constants: constants, words: StatementWord.all)
 
-/// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
-public enum Registry {
-  public static let commands: [Command] = [
+  private static let commands: [Command] = [
     DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
     BuildChain.command, BuildNetwork.command,
     BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
@@ -21,38 +22,21 @@ public enum Registry {
     Quit.command, Quit.exit,
   ]
 
-  public static let quantities: [Quantity] = [
+  private static let quantities: [Quantity] = [
     .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy, .runge,
     .duration,
   ]
 
-  public static let functions: [Function] =
+  private static let functions: [Function] =
     Function.charges + Function.isolation + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + [
       .correlation
     ] + Function.vectors
     + Function.lists + Function.chance
     + Function.kinds
 
-  public static let constants: [(name: String, value: Double, summary: String)] = [
-    ("pi", Double.pi, "the number pi"), ("deg", Double.pi / 180, "one degree in radians"),
-    ("inf", Double.infinity, "infinity"),
+  private static let constants = [
+    Constant(name: "pi", value: .pi, summary: "the number pi"),
+    Constant(name: "deg", value: .pi / 180, summary: "one degree in radians"),
+    Constant(name: "inf", value: .infinity, summary: "infinity"),
   ]
-
-  /// The words of statements and slices.
-  public static let words = StatementWord.all
-
-  public static let verbs = Set(commands.map(\.verb))
-
-  /// What reading and printing know of all this.
-  public static let vocabulary = Vocabulary(
-    verbs: verbs, quantities: Set(quantities.map(\.name)), functions: Set(functions.map(\.name)))
-  public static let printer = Printer(vocabulary)
-
-  private static let byVerb = Dictionary(grouping: commands, by: \.verb)
-  private static let functionsByName = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
-
-  public static func commands(verb: String) -> [Command] { byVerb[verb] ?? [] }
-  public static func quantity(_ name: String) -> Quantity? { quantities.first { $0.name == name } }
-  public static func function(_ name: String) -> Function? { functionsByName[name] }
-  public static func constant(_ name: String) -> Double? { constants.first { $0.name == name }?.value }
 }

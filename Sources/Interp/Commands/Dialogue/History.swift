@@ -8,12 +8,11 @@ enum Undo {
     brings: .init(isOpen: true), isAboutTheDialogue: true,
     examples: [.init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1")]
   ) { call, session in
-    guard let last = session.past.popLast() else {
+    guard let last = session.dialogue.undo() else {
       throw Diagnostic("nothing-to-undo", "there is nothing to undo", at: call.span)
     }
     session.workspace = last.workspace
-    let entry = session.log.firstIndex { $0.number == last.entry }.map { session.log.remove(at: $0).text }
-    session.show(.report("undone: \(entry ?? "a statement that failed on its way")", seconds: nil))
+    session.show(.report("undone: \(last.statement ?? "a statement that failed on its way")", seconds: nil))
   }
 }
 
@@ -23,7 +22,7 @@ enum HistoryList {
     "history", nil, "shows what this dialogue has done so far: the statements that succeeded, written in full", [],
     isAboutTheDialogue: true, examples: [.init("let a = 1\nhistory", shows: "let a = 1")]
   ) { call, session in
-    session.show(.text(session.log.map(\.text).joined(separator: "\n")))
+    session.show(.text(session.dialogue.texts.joined(separator: "\n")))
   }
 }
 
@@ -39,9 +38,9 @@ enum HistorySave {
     guard path.hasSuffix(".nsh") else {
       throw Diagnostic("unknown-ending", "scripts end in .nsh", at: call.span(of: file.parameter))
     }
-    let script = session.script
+    let script = session.dialogue.script(seed: session.workspace.seed)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(Array(script.utf8), to: path) }
-    let count = session.log.count
+    let count = session.dialogue.count
     session.show(.report("\(path) written: \(count) statement\(count == 1 ? "" : "s")", seconds: nil))
   }
 }
@@ -54,15 +53,5 @@ enum Timing {
     "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state],
     isAboutTheDialogue: true,
     examples: [.init("timing off\nprint 1", shows: "1")]
-  ) { call, session in session.isTiming = try call.require(state) == "on" }
-}
-
-extension Session {
-  /// The dialogue's statements as a script. A seed that was drawn comes first.
-  var script: String {
-    let drawn = workspace.seed.map { seed in
-      log.contains { $0.text.hasPrefix("seed ") } ? "" : "seed \(seed)\n"
-    }
-    return "#!/usr/bin/env nsh\n" + (drawn ?? "") + log.map { $0.text + "\n" }.joined()
-  }
+  ) { call, session in session.dialogue.isTiming = try call.require(state) == "on" }
 }

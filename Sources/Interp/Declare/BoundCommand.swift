@@ -13,10 +13,10 @@ struct BoundCommand: Sendable {
   let definition: (signature: Signature, body: Expression)?
 
   /// - Throws: `[Diagnostic]`: everything that is wrong with verb, subject, option names and counts.
-  init(_ call: CommandCall, span: Span) throws(Diagnostics) {
+  init(_ call: CommandCall, in language: Language, span: Span) throws(Diagnostics) {
     var rest = call.arguments[...]
-    let candidates = Registry.commands(verb: call.verb.text)
-    guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb)]) }
+    let candidates = language.commands(verb: call.verb.text)
+    guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb, language)]) }
     if let word = rest.first?.subject, let match = candidates.first(where: { $0.subject == word }) {
       command = match
       rest = rest.dropFirst()
@@ -122,8 +122,8 @@ struct BoundCommand: Sendable {
     arguments.compactMap { if case .option(let name) = $0.kind { name } else { nil } }
   }
 
-  private static func unknownVerb(_ verb: Name) -> Diagnostic {
-    let near = Suggestion.phrase(verb.text, among: Registry.verbs.sorted() + Parser.keywords)
+  private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {
+    let near = Suggestion.phrase(verb.text, among: language.verbs.sorted() + Parser.keywords)
     return Diagnostic(
       "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near,
       help: near == nil ? "help" : nil)

@@ -1,9 +1,9 @@
 import Syntax
 
-extension Interpreter {
+extension Completer {
   /// What could come next, to be shown greyed behind the cursor: the rest of the only word that fits, or the options
   /// that are left.
-  public func hint(for line: String) -> String {
+  func hint(for line: String) -> String {
     guard !line.isEmpty, line.utf8.count < 200 else { return "" }
     let completion = complete(line: line, cursor: line.utf8.count)
     let typed = completion.range.count
@@ -21,7 +21,7 @@ extension Interpreter {
     var lexer = Lexer(Source(line))
     let tokens = lexer.tokens().dropLast()
     guard let first = tokens.first, case .name(let verb) = first.kind, !tokens.last!.isSymbol("=") else { return "" }
-    let commands = Registry.commands(verb: verb)
+    let commands = session.language.commands(verb: verb)
     let names = tokens.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
     if tokens.count == 1, commands.count > 1 { return commands.compactMap(\.subject).joined(separator: "|") }
     let bySubject = names.count > 1 ? commands.first { $0.subject == names[1] } : nil

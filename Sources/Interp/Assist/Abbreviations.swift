@@ -21,8 +21,8 @@ struct Abbreviations {
   }
 
   private func expanded(_ call: CommandCall) -> CommandCall {
-    let verb = whole(call.verb, among: Array(Registry.verbs))
-    let commands = Registry.commands(verb: verb.text)
+    let verb = whole(call.verb, among: Array(session.language.verbs))
+    let commands = session.language.commands(verb: verb.text)
     var arguments = call.arguments[...]
     var result: [Argument] = []
     var command = commands.first { $0.subject == nil }

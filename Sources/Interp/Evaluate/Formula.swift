@@ -7,8 +7,6 @@ import Syntax
 /// The value of a group is E[1_C f(x, g, layer, label)], so that the clusters' parts add up to the whole, as momentum's
 /// do; of a point it is f itself. `mean(...)` around the expression says the same.
 struct Formula {
-  static let variables = ["x", "g", "layer", "label"]
-
   private let expression: Expression
   private let session: Session
 
@@ -24,12 +22,12 @@ struct Formula {
   /// One row of numbers over the layers for each component.
   func means(in experiment: Experiment, _ group: Group) throws -> [[Double]] {
     let trace = try experiment.stream().trace
-    var scope = session
-    scope.frames.append([:])
+    var evaluator = Evaluator(session)
+    evaluator.session.scope.enter([:])
     var rows: [[Double]] = []
     for k in 0...trace.steps {
       if session.host.isInterrupted { throw Interrupted() }
-      let sums = try sum(trace, k, group, &scope)
+      let sums = try sum(trace, k, group, &evaluator)
       if k == 0 { rows = sums.map { _ in [] } }
       guard sums.count == rows.count else {
         throw Diagnostic(
@@ -41,25 +39,25 @@ struct Formula {
     return rows
   }
 
-  private func sum(_ trace: Trace, _ k: Int, _ group: Group, _ scope: inout Session) throws -> [Double] {
-    if case .point(let i) = group { return try value(trace, k, i, &scope) }
+  private func sum(_ trace: Trace, _ k: Int, _ group: Group, _ evaluator: inout Evaluator) throws -> [Double] {
+    if case .point(let i) = group { return try value(trace, k, i, &evaluator) }
     var sums: [CompensatedSum] = []
     for i in 0..<trace.count where group.cluster == nil || trace.labels[i] == group.cluster {
-      let values = try value(trace, k, i, &scope)
+      let values = try value(trace, k, i, &evaluator)
       if sums.isEmpty { sums = values.map { _ in CompensatedSum() } }
       for c in sums.indices where c < values.count { sums[c].add(trace.weights[i] * values[c]) }
     }
     return sums.map(\.value)
   }
 
-  private func value(_ trace: Trace, _ k: Int, _ i: Int, _ scope: inout Session) throws -> [Double] {
+  private func value(_ trace: Trace, _ k: Int, _ i: Int, _ evaluator: inout Evaluator) throws -> [Double] {
     let (x, g) = (trace.states[k], trace.costates[k])
-    scope.frames[scope.frames.count - 1] = [
+    evaluator.session.scope.replace([
       "x": .vector((0..<x.dimension).map { x[i, $0] }), "g": .vector((0..<g.dimension).map { g[i, $0] }),
       "layer": .number(Double(k)),
       "label": .string(trace.clusters[trace.labels[i]]),
-    ]
-    switch try scope.settledValue(expression) {
+    ])
+    switch try evaluator.settledValue(expression) {
     case .number(let x): return [x]
     case .bool(let b): return [b ? 1 : 0]
     case .vector(let v): return v

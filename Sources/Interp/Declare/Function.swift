@@ -27,32 +27,3 @@ extension Function {
       name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
   }
 }
-
-/// An argument that a function cannot take.
-struct ArgumentError: Error {
-  let message: String
-}
-
-extension Session {
-  /// Numbers of a value: a series' entries, a vector's components, a list's numbers.
-  func numbers(_ value: Value) throws -> [Double] {
-    switch value {
-    case .number(let x): return [x]
-    case .bool(let b): return [b ? 1 : 0]
-    case .vector(let v): return v
-    case .series(let s): return s.allValues
-    case .list(let items): return try items.flatMap { try numbers($0) }
-    case .range(let range):
-      try allow(Double(range.count), "numbers in a list")
-      return (0..<range.count).map { range[$0] }
-    case .quantity: return try numbers(settled(value))
-    default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
-    }
-  }
-
-  /// The value with its quantities asked for their numbers.
-  func settled(_ value: Value) throws -> Value {
-    guard case .quantity(let reference) = value else { return value }
-    return try reference.value(in: experiment(reference.process), self)
-  }
-}

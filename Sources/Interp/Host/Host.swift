@@ -38,6 +38,9 @@ public struct HostError: Error, Sendable {
   public init(_ message: String) { self.message = message }
 }
 
+/// Ctrl-C.
+struct Interrupted: Error {}
+
 public enum Output: Sendable {
   case text(String)
   /// A sentence about what was done; the seconds are shown on terminals only.
@@ -45,6 +48,16 @@ public enum Output: Sendable {
   case table(Table)
   case figure(Figure)
   case value(Value)
+
+  /// What has a value beyond its text.
+  var value: Value? {
+    switch self {
+    case .table(let table): .table(table)
+    case .figure(let figure): .figure(figure)
+    case .value(let value): value
+    case .text, .report: nil
+    }
+  }
 }
 
 public struct Progress: Sendable {

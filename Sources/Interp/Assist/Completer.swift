@@ -8,10 +8,16 @@ public struct Completion: Sendable, Equatable {
   public let candidates: [String]
 }
 
-extension Interpreter {
+/// What could stand at the cursor, by the declarations and what the session holds.
+struct Completer {
+  let session: Session
+
+  private var language: Language { session.language }
+  private var workspace: Workspace { session.workspace }
+
   /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an
   /// option's values, names, quantities, what stands behind a dot, files within quotes.
-  public func complete(line: String, cursor: Int) -> Completion {
+  func complete(line: String, cursor: Int) -> Completion {
     let bytes = Array(line.utf8.prefix(cursor))
     if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
     var start = bytes.count
@@ -72,12 +78,12 @@ extension Interpreter {
       return members(of: owner)
     }
     guard let first = before.first, case .name(let verb) = first.kind else {
-      return before.isEmpty ? Registry.verbs.sorted() + Parser.keywords : values
+      return before.isEmpty ? language.verbs.sorted() + Parser.keywords : values
     }
-    if verb == "let", before.count == 3 { return values + Registry.verbs.sorted() }
-    let commands = Registry.commands(verb: verb)
+    if verb == "let", before.count == 3 { return values + language.verbs.sorted() }
+    let commands = language.commands(verb: verb)
     guard !commands.isEmpty else { return sliced(before) ?? values }
-    if verb == "help" { return Help.topics }
+    if verb == "help" { return Help.topics(language) }
     var command = commands.first { $0.subject == nil }
     if before.count == 1 {
       let subjects = commands.compactMap(\.subject)
@@ -117,7 +123,7 @@ extension Interpreter {
     switch word {
     case "by": return ["cluster", "point"]
     case "over", "at": return ["layer", "step"]
-    case "of": return session.workspace.clusters.map(\.name)
+    case "of": return workspace.clusters.map(\.name)
     case "layer": return layers
     case "in", "while", "if", "expect", "assert", "return", "until":
       return word == "until" ? ["gradient", "loss"] : values
@@ -126,17 +132,17 @@ extension Interpreter {
   }
 
   private var layers: [String] {
-    guard let steps = session.workspace.experiment?.steps, steps > 0 else { return ["last"] }
+    guard let steps = workspace.experiment?.steps, steps > 0 else { return ["last"] }
     return ["last"] + (steps <= 200 ? (1...steps).map(String.init) : [])
   }
 
   /// momentum.red, deep.angular, law.drift
   private func members(of owner: String) -> [String] {
-    if session.quantity(owner) != nil { return (session.workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if session.workspace.processes[owner] != nil {
-      return ["family", "layers", "parameters"] + Registry.quantities.map(\.name)
+    if session.quantity(owner) != nil { return (workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
+    if workspace.processes[owner] != nil {
+      return ["family", "layers", "parameters"] + language.quantities.map(\.name)
     }
-    switch session.workspace.variables[owner] {
+    switch workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
     case .table(let t): return t.headings.filter { $0.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) } }
     case .vector: return ["x", "y"]
@@ -154,12 +160,12 @@ extension Interpreter {
   private func words(for parameter: Parameter) -> [String] {
     switch parameter.kind {
     case .choice(let words): words
-    case .cluster, .place: session.workspace.clusters.map(\.name)
-    case .clusters: session.workspace.experiment?.population.clusters ?? []
-    case .family, .families: Catalogue.names + session.workspace.families.keys.sorted()
-    case .action: session.workspace.actions.keys.sorted()
-    case .process: session.workspace.processes.keys.sorted()
-    case .data: session.workspace.data.keys.sorted()
+    case .cluster, .place: workspace.clusters.map(\.name)
+    case .clusters: workspace.experiment?.population.clusters ?? []
+    case .family, .families: Catalogue.names + workspace.families.keys.sorted()
+    case .action: workspace.actions.keys.sorted()
+    case .process: workspace.processes.keys.sorted()
+    case .data: workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []
     case .layer: layers
     default: values
@@ -167,10 +173,10 @@ extension Interpreter {
   }
 
   private var values: [String] {
-    let own = session.workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
-    return own.sorted() + session.workspace.clusters.map(\.name) + session.workspace.processes.keys.sorted()
-      + session.workspace.quantities.keys.sorted() + Registry.quantities.map(\.name)
-      + Registry.functions.map { $0.name + "(" }
-      + Registry.constants.map(\.name)
+    let own = workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
+    return own.sorted() + workspace.clusters.map(\.name) + workspace.processes.keys.sorted()
+      + workspace.quantities.keys.sorted() + language.quantities.map(\.name)
+      + language.functions.map { $0.name + "(" }
+      + language.constants.map(\.name)
   }
 }

@@ -14,7 +14,7 @@ public struct Workspace {
   /// Values and functions by name.
   public var variables: [String: Value] = [:] { didSet { revision += 1 } }
   /// `define quantity`
-  var quantities: [String: Quantity] = [:] { didSet { revision += 1 } }
+  var quantities: [String: QuantityDefinition] = [:] { didSet { revision += 1 } }
   /// `define family`
   public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
   /// `define action`
@@ -53,23 +53,4 @@ public struct Workspace {
   }
 
   public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
-}
-
-/// What a run may use.
-public struct Settings: Sendable {
-  public var threads: Int
-  public var memory: MemoryLimit
-  public var arithmetic: Arithmetic
-  /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
-  public var stack: Int?
-
-  public init(
-    threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,
-    stack: Int? = nil
-  ) {
-    self.threads = threads
-    self.memory = memory
-    self.arithmetic = arithmetic
-    self.stack = stack
-  }
 }
