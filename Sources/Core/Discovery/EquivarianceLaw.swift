@@ -87,7 +87,8 @@ extension Layered {
     let (d, m) = (equivariance.input.dimension, equivariance.output.dimension)
     func fits(_ k: Int) -> Bool { trace.states[k - 1].dimension == d && trace.states[k].dimension == m }
     guard let first = (1...steps).first(where: fits) else {
-      throw EngineError("no layer goes from R^\(d) to R^\(m)")
+      let (from, to) = (trace.states[0].dimension, trace.states[1].dimension)
+      throw EngineError("a symmetry of R^\(d) and R^\(m) fits no layer: the first goes from R^\(from) to R^\(to)")
     }
     let last = (first...steps).first { !fits($0) } ?? steps + 1
     return try EquivarianceLaw(

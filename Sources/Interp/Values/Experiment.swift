@@ -75,6 +75,9 @@ public struct Experiment {
   /// What lies between two states: "layer", "step", "segment".
   var part: String { scene?.part ?? "layer" }
 
+  /// "a chain", "an orbit"
+  var kind: String { carried?.kind ?? scene?.kind ?? "a process" }
+
   /// "50 bump layers", "1000 steps of an orbit"
   var title: String {
     if let chain = carried as? Chain { return chain.title }
