@@ -55,23 +55,26 @@ let package = Package(
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
+    .target(name: "Syntax", exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
+      name: "Interp", dependencies: ["Core", "Figures", "Syntax"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Core", "Figures", "Interp", "CReadline",
+        "Core", "Figures", "Interp", "Syntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
+      name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
       swiftSettings: strict),
-    .target(name: "Restricted", dependencies: ["Core", "Interp"], path: "Tests/Restricted", swiftSettings: strict),
+    .target(
+      name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

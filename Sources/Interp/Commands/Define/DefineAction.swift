@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// define action spring(x, y, vx, vy; k = 1) = (vx^2 + vy^2)/2 - k*(x^2 + y^2)/2
 enum DefineAction {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// define cluster red n=20 at=(0, 1) to=(1, 0)
 enum DefineCluster {

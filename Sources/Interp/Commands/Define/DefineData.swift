@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// define data iris file="iris.csv" label=species
 enum DefineData {

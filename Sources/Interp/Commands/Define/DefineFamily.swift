@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// define family wave(x, y; c, a, w) = (x + a*sin(w*(y - c)), y)
 enum DefineFamily {
@@ -137,7 +138,7 @@ extension Session {
 
   /// A definition as a file carries it.
   mutating func family(definition text: String) throws -> any Family {
-    var parser = Parser(Source(name: "the file's formula", "define family " + text), verbs: Registry.verbs)
+    var parser = Parser(Source(name: "the file's formula", "define family " + text), Registry.vocabulary)
     let statements = parser.parse()
     if let error = parser.errors.first { throw EngineError("the file's formula: \(error.message)") }
     guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last,

@@ -1,3 +1,5 @@
+import Syntax
+
 /// define quantity spin = mean(cross(x, g))
 enum DefineQuantity {
   static let command = Command(

@@ -1,3 +1,5 @@
+import Syntax
+
 /// apropos gradient
 enum Apropos {
   static let word = Option.required("word", .value(.words), "a word, or its beginning", positional: true)

@@ -1,3 +1,5 @@
+import Syntax
+
 /// undo
 enum Undo {
   static let command = Command(

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// help, help train adam
 enum Help {

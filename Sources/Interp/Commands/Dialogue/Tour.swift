@@ -1,3 +1,5 @@
+import Syntax
+
 /// help tour
 enum HelpTour {
   static let command = Command(
@@ -32,7 +34,7 @@ enum HelpTour {
   }
 
   private static func run(_ line: String, _ session: inout Session) throws {
-    var parser = Parser(Source(line), verbs: Registry.verbs)
+    var parser = Parser(Source(line), Registry.vocabulary)
     _ = try session.execute(parser.parse())
   }
 

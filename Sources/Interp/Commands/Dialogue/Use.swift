@@ -1,3 +1,5 @@
+import Syntax
+
 /// use deep
 enum Use {
   static let chain = Option.required(

@@ -1,3 +1,5 @@
+import Syntax
+
 /// print "loss {loss:.3e}"
 enum Print {
   static let values = Option.optional("values", .value(.values), "what to print, in one line", positional: true)

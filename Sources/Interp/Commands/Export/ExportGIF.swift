@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// export gif "swap.gif"
 enum ExportGIF {

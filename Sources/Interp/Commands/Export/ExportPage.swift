@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// export page "swap.html"
 enum ExportPage {

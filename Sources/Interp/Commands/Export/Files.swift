@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// save "x.json"
 enum Save {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// inspect layer 25
 enum InspectLayer {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// What `inspect` shows of networks.
 enum InspectNetwork {

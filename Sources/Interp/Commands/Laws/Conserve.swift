@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// conserve
 enum Conserve {

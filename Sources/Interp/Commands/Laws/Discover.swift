@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// discover family bump
 enum DiscoverFamily {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// interact groups
 enum InteractGroups {

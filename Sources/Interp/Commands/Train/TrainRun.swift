@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// What all `train` commands have in common.
 enum TrainRun {

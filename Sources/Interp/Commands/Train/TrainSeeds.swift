@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// train adam seeds=1..20: independent chains side by side.
 enum TrainSeeds {

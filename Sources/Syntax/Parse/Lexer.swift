@@ -1,41 +1,21 @@
-/// A word of the language's text.
-struct Token: Sendable {
-  enum Kind: Sendable, Equatable {
-    case number(Double)
-    /// The bytes between the quotes, escapes and interpolations untouched.
-    case string(Range<Int>)
-    case name(String)
-    case symbol(String)
-    case newline
-    case end
-  }
-  let kind: Kind
-  let range: Range<Int>
-  /// White space, or the beginning, stands before it.
-  let isSpaced: Bool
-
-  func isSymbol(_ text: String) -> Bool { kind == .symbol(text) }
-  func isName(_ text: String) -> Bool { kind == .name(text) }
-}
-
 /// Text to tokens, in one pass and linear time. Newlines inside brackets, and after `\`, are white space.
-struct Lexer {
+public struct Lexer {
   private let source: Source
   private var position: Int
   private let limit: Int
   private var depth = 0
-  private(set) var errors: [Diagnostic] = []
+  public private(set) var errors: [Diagnostic] = []
   /// A bracket or a `\` waits for more text.
-  private(set) var isOpen = false
+  public private(set) var isOpen = false
 
-  init(_ source: Source, range: Range<Int>? = nil) {
+  public init(_ source: Source, range: Range<Int>? = nil) {
     self.source = source
     position = range?.lowerBound ?? 0
     limit = range?.upperBound ?? source.bytes.count
     if range == nil, source.bytes.starts(with: Array("#!".utf8)) { skipLine() }
   }
 
-  mutating func tokens() -> [Token] {
+  public mutating func tokens() -> [Token] {
     var result: [Token] = []
     while true {
       let start = position
@@ -201,6 +181,6 @@ struct Lexer {
   /// Words and signs; a bound on the memory that reading takes.
   private static let longestText = 4_000_000
 
-  static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
-  static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }
+  public static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
+  public static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }
 }

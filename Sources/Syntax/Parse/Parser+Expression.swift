@@ -1,4 +1,17 @@
 extension Parser {
+  /// The one expression that a part of a source is.
+  ///
+  /// - Parameter end: what must follow it, for the message.
+  public static func expression(_ source: Source, _ range: Range<Int>, depth: Int = 0, end: String) throws
+    -> Expression
+  {
+    var parser = Parser(source, range: range, depth: depth)
+    let expression = try parser.expression()
+    if let error = parser.errors.first { throw error }
+    guard parser.current.kind == .end else { throw parser.unexpected(end) }
+    return expression
+  }
+
   mutating func expression() throws -> Expression { try operators(above: 0) }
 
   /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
@@ -216,10 +229,7 @@ extension Parser {
   private mutating func interpolation(_ range: Range<Int>) throws -> Expression.Piece {
     let colon = source.bytes[range].lastIndex(of: UInt8(ascii: ":"))
     let body = range.lowerBound..<(colon ?? range.upperBound)
-    var inner = Parser(source, range: body, depth: depth)
-    let value = try inner.expression()
-    if let error = inner.errors.first { throw error }
-    guard inner.current.kind == .end else { throw inner.unexpected("`}`") }
+    let value = try Self.expression(source, body, depth: depth, end: "`}`")
     guard let colon else { return .value(value, format: nil) }
     let format = source.text(colon + 1..<range.upperBound)
     guard NumberFormat(format) != nil else {

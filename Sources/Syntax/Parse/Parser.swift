@@ -32,22 +32,23 @@ public struct Parser {
   public internal(set) var errors: [Diagnostic]
   /// The text ends within a bracket, a block or a continued line: a session asks for more.
   public private(set) var isIncomplete: Bool
-  private let verbs: Set<String>
+  private let vocabulary: Vocabulary
 
-  static let keywords = [
+  /// The words that begin a statement of the language itself.
+  public static let keywords = [
     "let", "param", "for", "while", "break", "continue", "if", "else", "def", "return", "try", "otherwise", "include",
     "expect",
     "assert",
   ]
   static let maximumDepth = 200
 
-  public init(_ source: Source, verbs: Set<String>) {
+  public init(_ source: Source, _ vocabulary: Vocabulary) {
     var lexer = Lexer(source)
     self.source = source
     tokens = lexer.tokens()
     errors = lexer.errors
     isIncomplete = lexer.isOpen
-    self.verbs = verbs
+    self.vocabulary = vocabulary
   }
 
   /// A part of a source: what stands between the braces of a string.
@@ -57,7 +58,7 @@ public struct Parser {
     tokens = lexer.tokens()
     errors = lexer.errors
     isIncomplete = false
-    verbs = []
+    vocabulary = Vocabulary()
     self.depth = depth
   }
 
@@ -134,7 +135,7 @@ public struct Parser {
       throw Diagnostic(
         "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
-    if verbs.contains(word) || startsArgument(next) { return .command(try command()) }
+    if vocabulary.verbs.contains(word) || startsArgument(next) { return .command(try command()) }
     return .expression(try expression())
   }
 
@@ -185,7 +186,7 @@ public struct Parser {
   private mutating func binding() throws -> Statement.Kind {
     let name = try self.name("a name")
     try expect("=")
-    guard case .name(let word) = current.kind, verbs.contains(word), !next.isSymbol("(") else {
+    guard case .name(let word) = current.kind, vocabulary.verbs.contains(word), !next.isSymbol("(") else {
       return .bind(name, try expression())
     }
     return .bindResult(name, try command())

@@ -1,6 +1,6 @@
 extension Printer {
   /// - Parameter floor: operators that bind no tighter than this stand in brackets.
-  static func text(_ expression: Expression, above floor: Int = 0) -> String {
+  public static func text(_ expression: Expression, above floor: Int = 0) -> String {
     switch expression.kind {
     case .number(let x): return number(x)
     case .string(let pieces): return "\"" + pieces.map(piece).joined() + "\""

@@ -17,7 +17,7 @@ public enum Suggestion {
   }
 
   /// "did you mean `x`?", or nil.
-  static func phrase<S: Sequence<String>>(_ word: String, among words: S) -> String? {
+  public static func phrase<S: Sequence<String>>(_ word: String, among words: S) -> String? {
     nearest(word, among: words).map { "did you mean `\($0)`?" }
   }
 
