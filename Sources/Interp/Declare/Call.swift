@@ -1,3 +1,5 @@
+import Syntax
+
 /// A command's arguments, evaluated.
 public struct Call: Sendable {
   struct Argument: Sendable {

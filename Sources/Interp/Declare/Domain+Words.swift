@@ -1,3 +1,5 @@
+import Syntax
+
 /// Words, texts and values of any kind.
 extension Domain where T == String {
   /// The name of something that the command defines.

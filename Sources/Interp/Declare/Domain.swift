@@ -1,3 +1,5 @@
+import Syntax
+
 /// The values that an option takes: how one is read, what may be wrong with it, and how it is written.
 struct Domain<T: Sendable>: Sendable {
   /// What a value turns out to be, for the option of a name.

@@ -1,3 +1,5 @@
+import Syntax
+
 extension Command {
   /// Lines to enter and what they show. The last line is the example; those before prepare for it.
   public struct Example: Sendable {

@@ -1,3 +1,5 @@
+import Syntax
+
 /// An option of a command: its name, its domain, and what holds when it is left out. The type says which: `call[rate]`
 /// is a number where there is a default or where it must be given, an optional where neither is so.
 public struct Option<T: Sendable>: Sendable {
