@@ -68,6 +68,11 @@ public struct Session {
 
   // MARK: Errors and limits
 
+  var effort: Effort {
+    Effort(
+      threads: settings.threads, isCancelled: { [host] in host.isInterrupted }, interruption: host.interruption)
+  }
+
   /// Gives what fails within the place that caused it.
   mutating func placed<T>(_ span: Span, _ body: (inout Session) throws -> T) throws -> T {
     try span.blamed { try body(&self) }

@@ -29,7 +29,7 @@ struct Measurement {
       let list = try generators(dimension)
       return try series(first: first, components: list.map(\.component)) { group in
         guard case .point = group else {
-          return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) }
+          return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session.effort) }
         }
         throw EngineError("`\(quantity.name)` goes by cluster, not by point")
       }

@@ -38,7 +38,7 @@ extension Function {
       for (group, of) in try experiment.groups(reference) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
         for (component, generator) in generators {
-          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session)
+          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session.effort)
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }

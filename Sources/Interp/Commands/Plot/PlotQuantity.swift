@@ -109,7 +109,7 @@ enum PlotQuantity {
     let experiment = try session.experiment(reference.process)
     guard let generator = try quantity.generators(dimension: experiment.streamShape().dimension)?.first?.generator
     else { return 0 }
-    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
+    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session.effort).scale)
   }
 }
 

@@ -117,19 +117,14 @@ public struct Experiment {
   }
 
   /// Charges, scales and layer gradients of a chain at the present parameters, for each cluster, without a trace.
-  func inspection(_ session: Session? = nil) throws -> Inspection {
+  func inspection(_ effort: Effort = .quiet) throws -> Inspection {
     let chain = try chain
     refresh(chain)
     if let inspection = cache.inspection { return inspection }
-    let never: @Sendable () -> Bool = { false }
-    do {
-      let inspection = try chain.inspection(
-        of: population, threads: session?.settings.threads ?? 1, isCancelled: session?.host.interruption ?? never)
-      cache.inspection = inspection
-      return inspection
-    } catch is CancellationError {
-      throw Interrupted()
-    }
+    let inspection = try chain.inspection(
+      of: population, threads: effort.threads, isCancelled: effort.interruption)
+    cache.inspection = inspection
+    return inspection
   }
 
   /// The coordinates of the states on which charges are made, and the number of the first such state.
@@ -140,29 +135,28 @@ public struct Experiment {
   }
 
   /// The charge of a generator at every state of the stream.
-  func charges(_ generator: Generator, cluster: Int?, _ session: Session? = nil) throws -> [Double] {
-    if carried is Chain { return try inspection(session).charges(generator, cluster: cluster) }
+  func charges(_ generator: Generator, cluster: Int?, _ effort: Effort = .quiet) throws -> [Double] {
+    if carried is Chain { return try inspection(effort).charges(generator, cluster: cluster) }
     return try stream().trace.charges(generator, cluster: cluster)
   }
 
   /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ session: Session? = nil) throws
+  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ effort: Effort = .quiet) throws
     -> ConservationLaw
   {
     let process: any Process = try scene ?? model
-    let source: any ChargeSource = carried is Chain ? try inspection(session) : try stream().trace
+    let source: any ChargeSource = carried is Chain ? try inspection(effort) : try stream().trace
     return needsDefect
       ? try process.law(generator, source, cluster: cluster) : process.drift(generator, source, cluster: cluster)
   }
 
   /// Charges and transfers of the clusters; computed when first asked for.
-  func ledger(_ charge: InteractionCharge, _ session: Session) throws -> TransferLedger {
+  func ledger(_ charge: InteractionCharge, _ effort: Effort) throws -> TransferLedger {
     if let model = carried { refresh(model) }
     if let ledger = cache.ledgers[charge] { return ledger }
-    let source: any ChargeSource = isSummedUp ? try inspection(session) : try stream().trace
-    let host = session.host
+    let source: any ChargeSource = isSummedUp ? try inspection(effort) : try stream().trace
     let ledger = try TransferLedger(
-      source, generators: try charge.generators(in: source.dimension), isCancelled: { host.isInterrupted })
+      source, generators: try charge.generators(in: source.dimension), isCancelled: effort.isCancelled)
     cache.ledgers[charge] = ledger
     return ledger
   }
@@ -172,8 +166,8 @@ public struct Experiment {
   private var isSummedUp: Bool { carried is Chain && population.count >= 16 * population.clusters.count }
 
   /// What the charges of clusters are made of.
-  func clusterSource(_ session: Session) throws -> any ChargeSource {
-    isSummedUp ? try inspection(session) : try stream().trace
+  func clusterSource(_ effort: Effort) throws -> any ChargeSource {
+    isSummedUp ? try inspection(effort) : try stream().trace
   }
 
   public func evaluation() throws(EngineError) -> Evaluation {
