@@ -27,7 +27,7 @@ import Testing
 
   /// The text of a default follows from its value: written out, it is taken.
   @Test func defaultsCanBeWritten() {
-    for command in Registry.commands {
+    for command in Language.nsh.commands {
       for parameter in command.parameters where !parameter.isPositional {
         guard let text = parameter.standard, let example = command.examples.first?.input,
           !example.contains("\(parameter.name)="), let place = example.range(of: command.name, options: .backwards)
