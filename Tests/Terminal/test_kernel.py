@@ -2,10 +2,9 @@
 
 import pathlib
 import platform
-import subprocess
 
 import pytest
-from conftest import NSH
+from conftest import NSH, finish
 
 COPIES = ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"]
 
@@ -16,7 +15,7 @@ def test_no_weak_symbol_leaves_a_copy(copy):
     """A weak symbol without the copy's name could be linked into the portable path, and end the process on an old processor."""
     objects = list((pathlib.Path(NSH).resolve().parent / f"{copy}.build").rglob("*.o"))
     assert objects
-    symbols = subprocess.run(["nm", *objects], check=True, capture_output=True, text=True).stdout
+    symbols = finish(["nm", *objects], check=True).stdout
     weak = [line.split()[-1] for line in symbols.splitlines() if len(line.split()) == 3 and line.split()[1] in "Wu"]
     assert [symbol for symbol in weak if copy not in symbol] == []
     assert any("run" in line and f" T " in line for line in symbols.splitlines())
@@ -29,7 +28,7 @@ def test_only_the_copies_that_should_fuse():
         pytest.skip("the instruction has another name")
     for copy in ["Kernels", *COPIES]:
         objects = list((folder / f"{copy}.build").rglob("*.o"))
-        code = subprocess.run(["objdump", "-d", *objects], check=True, capture_output=True, text=True).stdout
+        code = finish(["objdump", "-d", *objects], check=True).stdout
         assert ("vfmadd" in code or "vfnmadd" in code) == copy.endswith("FMA"), copy
         assert ("%ymm" in code or "%zmm" in code) == (copy != "Kernels"), copy
         assert ("%zmm" in code) == ("512" in copy), copy
