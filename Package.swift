@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -11,42 +12,65 @@ let strict: [SwiftSetting] = [
   let isIntel = false
 #endif
 
-/// What the compiler may use of the processor, in a copy of the kernel that only runs where the processor has it.
-func processor(_ flags: [String]) -> [SwiftSetting] {
-  isIntel ? [.unsafeFlags(flags.flatMap { ["-Xcc", $0] })] : []
+/// One source, several copies: a folder of Sources/KernelCopies each (tools/kernels lays them out), compiled with what the
+/// processors of a level have, which is only run where the processor has it; with fused multiply and add or without.
+struct KernelCopy {
+  let name: String
+  let level: Int
+  let flags: [String]
+  let isFused: Bool
+
+  init(_ name: String, level: Int, flags: [String], fused: Bool) {
+    (self.name, self.level, self.flags, isFused) = (name, level, flags, fused)
+  }
+
+  var module: String { "Kernels" + name }
+
+  var target: Target {
+    .target(
+      name: module, dependencies: ["CKernel"], path: "Sources/KernelCopies/" + name,
+      swiftSettings: strict + [.unsafeFlags(flags.flatMap { ["-Xcc", $0] } + ["-Xfrontend", "-gnone"])]
+        + (isFused ? [.define("FUSED")] : []))
+  }
 }
+
 let avx2 = ["-mavx2"]
 let avx512 = ["-mavx512f", "-mavx512vl", "-mavx512dq", "-mavx512bw", "-mprefer-vector-width=512"]
+let allCopies = [
+  KernelCopy("Baseline", level: 0, flags: [], fused: false),
+  KernelCopy("AVX2", level: 1, flags: avx2, fused: false),
+  KernelCopy("AVX2FMA", level: 1, flags: avx2 + ["-mfma"], fused: true),
+  KernelCopy("AVX512", level: 2, flags: avx512, fused: false),
+  KernelCopy("AVX512FMA", level: 2, flags: avx512 + ["-mfma"], fused: true),
+]
+
+/// NSH_KERNELS=native builds the copies alone that this processor would choose, for those who work on the code; `all` is the
+/// rule, and what is given to others.
+let copies: [KernelCopy] = {
+  guard isIntel else { return [allCopies[0]] }
+  guard Context.environment["NSH_KERNELS"] == "native",
+    let processor = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)
+  else { return allCopies }
+  let has = Set(processor.split(separator: "\n").first { $0.hasPrefix("flags") }?.split(separator: " ") ?? [])
+  let level = has.isSuperset(of: ["avx512f", "avx512vl", "avx512dq", "avx512bw"]) ? 2 : has.contains("avx2") ? 1 : 0
+  return allCopies.filter { $0.level == level }
+}()
+let copyList = copies.map { "COPY(" + $0.name.lowercased() + ", \($0.level), " + ($0.isFused ? "1)" : "0)") }
 
 let package = Package(
   name: "nsh",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "nsh", targets: ["nsh"]),
-    .library(name: "Core", targets: ["Core"]),
+    .library(name: "Core", targets: ["Core"] + copies.map(\.module)),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0")
   ],
   targets: [
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
-    .target(name: "CKernel"),
-    // One source, five copies: for any processor, with AVX2 or AVX-512, with fused multiply and add or without (see
-    // docs/kernel.md).
-    .target(name: "Kernels", dependencies: ["CKernel"], swiftSettings: strict),
-    .target(name: "KernelsAVX2", dependencies: ["CKernel"], swiftSettings: strict + processor(avx2)),
-    .target(
-      name: "KernelsAVX2FMA", dependencies: ["CKernel"],
-      swiftSettings: strict + processor(avx2 + ["-mfma"]) + [.define("FUSED")]),
-    .target(name: "KernelsAVX512", dependencies: ["CKernel"], swiftSettings: strict + processor(avx512)),
-    .target(
-      name: "KernelsAVX512FMA", dependencies: ["CKernel"],
-      swiftSettings: strict + processor(avx512 + ["-mfma"]) + [.define("FUSED")]),
-    .target(
-      name: "Core",
-      dependencies: ["CKernel", "Kernels"]
-        + (isIntel ? ["KernelsAVX2", "KernelsAVX2FMA", "KernelsAVX512", "KernelsAVX512FMA"] : []),
-      exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
+    .target(name: "Core", dependencies: ["CKernel"], exclude: ["README.md"], swiftSettings: strict),
     .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
     .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
     .target(
@@ -55,27 +79,36 @@ let package = Package(
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
+    .target(name: "Syntax", exclude: ["README.md"], swiftSettings: strict),
     .target(
-      name: "Interp", dependencies: ["Core", "Figures"], exclude: ["README.md"],
+      name: "Interp", dependencies: ["Core", "Figures", "Syntax"], exclude: ["README.md"],
       swiftSettings: strict),
     .target(
       name: "Shell",
       dependencies: [
-        "Core", "Figures", "Interp", "CReadline",
+        "Core", "Figures", "Interp", "Syntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp", "Restricted"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
+      name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
       swiftSettings: strict),
-    .target(name: "Restricted", dependencies: ["Core", "Interp"], path: "Tests/Restricted", swiftSettings: strict),
+    .target(
+      name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
+package.targets += copies.map(\.target)
+for target in package.targets where ["nsh", "CoreTests", "Restricted"].contains(target.name) {
+  target.dependencies += copies.map { .target(name: $0.module) }
+}
 
 // tools/fuzz sets this; the fuzzer brings its own `main`.
 if Context.environment["NSH_FUZZ"] != nil {

@@ -1,3 +1,5 @@
+import Syntax
+
 /// In a dialogue the first letters of a command, a subject or an option will do, where they fit one word only.
 struct Abbreviations {
   private let session: Session

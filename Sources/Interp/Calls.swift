@@ -1,3 +1,5 @@
+import Syntax
+
 /// Calls: of the functions that the language brings, of those that a script defines, and of commands.
 extension Session {
   mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> Value {

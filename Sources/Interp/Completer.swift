@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// What Tab offers: the words that can stand at the cursor.
 public struct Completion: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// Expressions to values.
 extension Session {
@@ -229,9 +230,4 @@ extension Session {
     }
     return .quantity(reference)
   }
-}
-
-extension Expression {
-  /// A string: the name of a table's column.
-  var isText: Bool { if case .string = kind { true } else { false } }
 }

@@ -1,3 +1,5 @@
+import Syntax
+
 /// Where a statement leaves the run.
 enum Flow {
   case next

@@ -1,4 +1,5 @@
 import Core
+public import Syntax
 
 /// Runs text: parses and checks it whole, then executes statement by statement on the workspace.
 public final class Interpreter {
@@ -20,7 +21,7 @@ public final class Interpreter {
   /// Whether a session should ask for another line before running this.
   public static func needsMore(_ text: String) -> Bool {
     if helpTopic(text) != nil { return false }
-    var parser = Parser(Source(text), verbs: Registry.verbs)
+    var parser = Parser(Source(text), Registry.vocabulary)
     _ = parser.parse()
     return parser.isIncomplete
   }
@@ -34,7 +35,7 @@ public final class Interpreter {
     if isDialogue, let topic = Self.helpTopic(source.text(0..<source.bytes.count)) {
       return run(Source("help \(topic)"))
     }
-    var parser = Parser(source, verbs: Registry.verbs)
+    var parser = Parser(source, Registry.vocabulary)
     var loader = Loader(host: host)
     var statements = loader.load(parser.parse(), from: source)
     if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
@@ -60,11 +61,11 @@ public final class Interpreter {
     if host.isInterrupted { throw Interrupted() }
     do {
       _ = try session.execute(statement)
-      host.executed({ Printer.text(statement) }, failure: nil)
+      host.executed({ Registry.printer.text(statement) }, failure: nil)
     } catch let error {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
       host.executed(
-        { Printer.text(statement) },
+        { Registry.printer.text(statement) },
         failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
       throw error
     }
@@ -133,7 +134,7 @@ public final class Interpreter {
     }
     try run(statement)
     if !statement.isAboutTheDialogue {
-      session.log.append(Session.Entry(number: number, text: Printer.text(statement)))
+      session.log.append(Session.Entry(number: number, text: Registry.printer.text(statement)))
     }
   }
 

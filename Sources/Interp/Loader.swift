@@ -1,3 +1,5 @@
+import Syntax
+
 /// Puts the statements of included files where they are included, before anything is checked or run.
 struct Loader {
   private let host: any Host
@@ -55,7 +57,7 @@ struct Loader {
     }
     do {
       let source = Source(name: path, bytes: try host.read(path))
-      var parser = Parser(source, verbs: Registry.verbs)
+      var parser = Parser(source, Registry.vocabulary)
       let statements = parser.parse()
       errors += parser.errors
       return load(statements, from: source)

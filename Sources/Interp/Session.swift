@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// What a statement works on: the workspace, what the host allows, and the host itself.
 public struct Session {

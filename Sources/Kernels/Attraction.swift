@@ -1,11 +1,11 @@
-public import CKernel
+import CKernel
 
 /// The accelerations of some blocks of bodies, a_i = sum over j of m_j (q_j - q_i) / (|q_j - q_i|^2 + e^2)^(3/2).
 ///
 /// Every block meets all bodies in their order, so that no bit depends on how blocks are shared out among threads.
 /// There is neither a root nor a division: 1/d comes from its exponent's bits and three steps towards it,
 /// multiplications and additions alone, which round alike everywhere.
-public func attract(_ job: nsh_attraction) {
+func attract(_ job: nsh_attraction) {
   var worst = Lanes.zero
   for block in job.first..<job.end {
     let start = block * Int(NSH_LANES)
@@ -16,7 +16,7 @@ public func attract(_ job: nsh_attraction) {
     for j in own.upperBound..<max(own.upperBound, job.count) { pull.add(job, j) }
     lanes(job.ax)[block] = pull.ax
     lanes(job.ay)[block] = pull.ay
-    worst.replace(with: pull.stiffest, where: pull.stiffest .> worst)
+    worst = worst.replacing(with: pull.stiffest, where: pull.stiffest .> worst)
   }
   var stiffest = 0.0
   for i in 0..<Int(NSH_LANES) where !(worst[i] <= stiffest) { stiffest = worst[i] }
@@ -72,7 +72,7 @@ private struct Pull {
     ax = strength.times(dx, plus: ax)
     ay = strength.times(dy, plus: ay)
     let stiff = mass.times(cube, plus: strength)
-    stiffest.replace(with: stiff, where: stiff .> stiffest)
+    stiffest = stiffest.replacing(with: stiff, where: stiff .> stiffest)
   }
 }
 
@@ -80,8 +80,7 @@ private struct Pull {
 /// cubic step y + y e (1/2 + 3/8 e) with e = 1 - x y^2. Zero gives something so large that its cube is infinite.
 @inline(__always)
 private func inverseRoot(_ x: Lanes) -> Lanes {
-  let bits = unsafeBitCast(x, to: SIMD16<Int64>.self)
-  var y = unsafeBitCast(SIMD16<Int64>(repeating: 0x5FE6_EB50_C7B5_37A9) &- (bits &>> 1), to: Lanes.self)
+  var y = Lanes(LaneBits(0x5FE6_EB50_C7B5_37A9) - (x.bits >> 1))
   let half = x * 0.5
   y = y * (half * y).times(y, from: Lanes(1.5))
   y = y * (half * y).times(y, from: Lanes(1.5))

@@ -10,10 +10,10 @@ private let roundingShift = 0x1.8p52
 /// a + b x.
 @inline(__always)
 private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes {
-  x.times(Lanes(repeating: b), plus: Lanes(repeating: a))
+  x.times(Lanes(b), plus: Lanes(a))
 }
 
-extension SIMD16 where Scalar == Double {
+extension Lanes {
   /// 2^x, relative error below 3e-16 for -1021 < x < 1023; below, 2^-1021; above, meaningless. NaN stays NaN.
   ///
   /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before
@@ -22,11 +22,10 @@ extension SIMD16 where Scalar == Double {
   @inline(__always)
   func exponential2() -> Lanes {
     var x = self
-    x.replace(with: -1021, where: x .< -1021)
+    x = x.replacing(with: -1021, where: x .< -1021)
     let shifted = x + roundingShift
     let polynomial = (x - (shifted - roundingShift)).exponential2OfFraction()
-    let exponent = unsafeBitCast(shifted, to: SIMD16<UInt64>.self) &<< 52
-    return unsafeBitCast(unsafeBitCast(polynomial, to: SIMD16<UInt64>.self) &+ exponent, to: Lanes.self)
+    return Lanes(polynomial.bits + (shifted.bits << 52))
   }
 
   /// 2^f for |f| <= 1/2.
@@ -58,8 +57,8 @@ extension SIMD16 where Scalar == Double {
     var r = self - n * 0x1.921fb54400000p0
     r = r - n * 0x1.0b4611a600000p-34
     r = r - n * 0x1.3198a2e037073p-69
-    r.replace(with: .nan, where: self .> 1e5)
-    r.replace(with: .nan, where: self .< -1e5)
+    r = r.replacing(with: .nan, where: self .> 1e5)
+    r = r.replacing(with: .nan, where: self .< -1e5)
     let z = r * r
     let z2 = z * z
     let z4 = z2 * z2
@@ -69,10 +68,10 @@ extension SIMD16 where Scalar == Double {
     let cosineLow = line(1 / 24, -1 / 720, z) + z2 * line(1 / 40320, -1 / 3_628_800, z)
     let cosineHigh = line(1 / 479_001_600, -1 / 87_178_291_200, z) + z2 * (1 / 20_922_789_888_000)
     let cosine = 1 - (z * 0.5 - z2 * (cosineLow + z4 * cosineHigh))
-    let quadrant = unsafeBitCast(shifted, to: SIMD16<Int64>.self)
-    let swapped = (quadrant & 1) .== 1
-    let sineIsNegative = (quadrant & 2) .== 2
-    let cosineIsNegative = ((quadrant &+ 1) & 2) .== 2
+    let quadrant = shifted.bits
+    let swapped = quadrant.has(1)
+    let sineIsNegative = quadrant.has(2)
+    let cosineIsNegative = (quadrant + LaneBits(1)).has(2)
     let s = sine.replacing(with: cosine, where: swapped)
     let c = cosine.replacing(with: sine, where: swapped)
     return (s.replacing(with: -s, where: sineIsNegative), c.replacing(with: -c, where: cosineIsNegative))

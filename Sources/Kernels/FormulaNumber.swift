@@ -21,7 +21,7 @@ protocol FormulaNumber: LaneNumber {
   func isAtLeast(_ b: Self) -> Self
 }
 
-extension SIMD16 where Scalar == Double {
+extension Lanes {
   @inline(__always)
   func over(_ b: Lanes) -> Lanes { self / b }
   @inline(__always)
@@ -32,11 +32,11 @@ extension SIMD16 where Scalar == Double {
   func signum() -> Lanes { replacing(with: 1, where: self .> 0).replacing(with: -1, where: self .< 0) }
   @inline(__always)
   func larger(_ b: Lanes) -> Lanes {
-    replacing(with: b, where: .!(self .>= b)).replacing(with: self, where: self .!= self)
+    replacing(with: b, where: .!(self .>= b)).replacing(with: self, where: isNaN)
   }
   @inline(__always)
   func smaller(_ b: Lanes) -> Lanes {
-    replacing(with: b, where: .!(self .<= b)).replacing(with: self, where: self .!= self)
+    replacing(with: b, where: .!(self .<= b)).replacing(with: self, where: isNaN)
   }
   @inline(__always)
   func isAtLeast(_ b: Lanes) -> Lanes { Lanes.zero.replacing(with: 1, where: self .>= b) }
@@ -67,15 +67,15 @@ extension Dual {
   @inline(__always)
   func hyperbolicSine() -> Dual {
     let s = value.hyperbolicSine()
-    return along(s, slope: s.times(s, plus: Lanes(repeating: 1)).root())
+    return along(s, slope: s.times(s, plus: Lanes(1)).root())
   }
   @inline(__always)
   func hyperbolicTangent() -> Dual {
     let t = value.hyperbolicTangent()
-    return along(t, slope: t.times(t, from: Lanes(repeating: 1)))
+    return along(t, slope: t.times(t, from: Lanes(1)))
   }
   @inline(__always)
-  func arctangent() -> Dual { along(value.arctangent(), slope: 1 / value.times(value, plus: Lanes(repeating: 1))) }
+  func arctangent() -> Dual { along(value.arctangent(), slope: 1 / value.times(value, plus: Lanes(1))) }
   @inline(__always)
   func angle(over x: Dual) -> Dual {
     let square = value.times(value, plus: x.value * x.value)

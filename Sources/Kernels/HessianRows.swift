@@ -1,4 +1,4 @@
-public import CKernel
+import CKernel
 
 /// Adds the Hessian's rows of layer k against all earlier layers j: row (k, c), column (j, r) is the sum over the
 /// points of f_theta_j' (f_x of j+1 ... k-1)' M_k.
@@ -6,7 +6,7 @@ public import CKernel
 /// M_k is pulled back from layer to layer, two of its columns at a time; at each layer two parameters are paired with
 /// both. `hessian` is row by row, `order` numbers a row; only its part left of the diagonal blocks is written. `work`
 /// holds 4 lane vectors a block.
-public func rows(
+func rows(
   _ links: nsh_links, layer k: Int, into hessian: UnsafeMutablePointer<Double>, order: Int,
   work: UnsafeMutableRawPointer
 ) {

@@ -1,6 +1,3 @@
-/// One coordinate of neighbouring points; as many lanes as `NSH_LANES`.
-typealias Lanes = SIMD16<Double>
-
 /// What the layers compute with: a number in each lane, plain (`Lanes`), with a derivative beside it (`Dual`), or in
 /// single precision (`Singles`).
 ///
@@ -17,7 +14,8 @@ protocol LaneNumber: Sendable {
   associatedtype Stored
   init(stored: Stored)
   var stored: Stored { get }
-  /// Adds a block's moments at one state to their sums.
+  /// Whether moments can be summed in this number, and that: adds a block's moments at one state to their sums.
+  static var hasMoments: Bool { get }
   static func add(_ x: Plane<Self>, _ g: Plane<Self>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool)
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
@@ -66,11 +64,9 @@ struct Plane<N: LaneNumber>: Sendable {
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
 }
 
-extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
+extension Lanes: LaneNumber, FormulaNumber {
   @inline(__always)
-  init(_ value: Double) { self.init(repeating: value) }
-  @inline(__always)
-  init(broadcast value: Double) { self.init(repeating: value) }
+  init(broadcast value: Double) { self.init(value) }
   @inline(__always)
   var first: Double { self[0] }
   @inline(__always)
@@ -78,24 +74,10 @@ extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   @inline(__always)
   var stored: Lanes { self }
   @inline(__always)
+  static var hasMoments: Bool { true }
+  @inline(__always)
   static func add(_ x: Plane<Lanes>, _ g: Plane<Lanes>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {
     addMoments(x, g, to: moments, withScale: withScale)
-  }
-  @inline(__always)
-  func times(_ b: Lanes, plus c: Lanes) -> Lanes {
-    #if FUSED
-      c.addingProduct(self, b)
-    #else
-      self * b + c
-    #endif
-  }
-  @inline(__always)
-  func times(_ b: Lanes, from c: Lanes) -> Lanes {
-    #if FUSED
-      c.addingProduct(-self, b)
-    #else
-      c - self * b
-    #endif
   }
   @inline(__always)
   func heldBelow1000() -> Lanes { replacing(with: 1000, where: self .> 1000) }
@@ -118,15 +100,17 @@ struct Dual: LaneNumber, FormulaNumber {
   }
 
   @inline(__always)
-  init(_ value: Double) { self.init(value: Lanes(repeating: value), tangent: .zero) }
+  init(_ value: Double) { self.init(value: Lanes(value), tangent: .zero) }
   @inline(__always)
-  init(broadcast pair: SIMD2<Double>) { self.init(value: Lanes(repeating: pair.x), tangent: Lanes(repeating: pair.y)) }
+  init(broadcast pair: SIMD2<Double>) { self.init(value: Lanes(pair.x), tangent: Lanes(pair.y)) }
   @inline(__always)
   var first: SIMD2<Double> { SIMD2(value[0], tangent[0]) }
   @inline(__always)
   init(stored value: Lanes) { self.init(value: value, tangent: .zero) }
   @inline(__always)
   var stored: Lanes { value }
+  @inline(__always)
+  static var hasMoments: Bool { false }
   @inline(__always)
   static func add(_ x: Plane<Dual>, _ g: Plane<Dual>, to moments: UnsafeMutablePointer<HalfLanes>, withScale: Bool) {}
 

@@ -1,30 +1,48 @@
 import CKernel
 
 /// Half of a block.
-typealias HalfLanes = SIMD8<Double>
+struct HalfLanes: Sendable {
+  var half: nsh_half
 
-extension SIMD16 where Scalar == Double {
+  @inline(__always)
+  init(half: nsh_half) { self.half = half }
+  @inline(__always)
+  init(_ value: Double) { half = nsh_half_all(value) }
+  @inline(__always)
+  static func + (a: HalfLanes, b: HalfLanes) -> HalfLanes { HalfLanes(half: nsh_half_add(a.half, b.half)) }
+  @inline(__always)
+  static func * (a: HalfLanes, b: HalfLanes) -> HalfLanes { HalfLanes(half: nsh_half_multiply(a.half, b.half)) }
+  /// self b + c; one operation, rounded once, in the copies that fuse.
+  @inline(__always)
+  func times(_ b: HalfLanes, plus c: HalfLanes) -> HalfLanes {
+    #if FUSED
+      HalfLanes(half: nsh_half_fma(half, b.half, c.half))
+    #else
+      self * b + c
+    #endif
+  }
+  /// The sum of all lanes, in one order on every machine.
+  @inline(__always)
+  var total: Double { nsh_half_total(half) }
+}
+
+extension Lanes {
+  @inline(__always)
+  var lowHalf: HalfLanes { HalfLanes(half: nsh_lanes_low(lanes)) }
+  @inline(__always)
+  var highHalf: HalfLanes { HalfLanes(half: nsh_lanes_high(lanes)) }
   /// The sums of lanes l and l + 8.
   @inline(__always)
   var folded: HalfLanes { lowHalf + highHalf }
-
   /// The sum of all lanes, in one order on every machine.
   @inline(__always)
-  var total: Double {
-    let four = folded.lowHalf + folded.highHalf
-    let two = four.lowHalf + four.highHalf
-    return two[0] + two[1]
-  }
+  var total: Double { folded.total }
 }
 
 /// The products' sums of lanes l and l + 8, added to c.
 @inline(__always)
 private func folded(_ a: Lanes, _ b: Lanes, plus c: HalfLanes) -> HalfLanes {
-  #if FUSED
-    c.addingProduct(a.lowHalf, b.lowHalf).addingProduct(a.highHalf, b.highHalf)
-  #else
-    (c + a.lowHalf * b.lowHalf) + a.highHalf * b.highHalf
-  #endif
+  a.highHalf.times(b.highHalf, plus: a.lowHalf.times(b.lowHalf, plus: c))
 }
 
 /// Adds a block's moments at one state to their sums: all charges of affine generators, and their scales, follow from

@@ -1,6 +1,6 @@
 /// Replaces each z by tanh z and gives 1 - tanh^2 z, its derivative. Numbers are taken one by one, since they need not
 /// lie as lanes want.
-public func squash(_ z: UnsafeMutablePointer<Double>, _ slope: UnsafeMutablePointer<Double>, _ count: Int) {
+func squash(_ z: UnsafeMutablePointer<Double>, _ slope: UnsafeMutablePointer<Double>, _ count: Int) {
   var i = 0
   while i < count {
     let width = count - i < 16 ? count - i : 16

@@ -9,7 +9,7 @@
 ///   - a: n rows of `stride` doubles, a multiple of eight, aligned, with zeros beyond n. Row k comes back as column k's v.
 ///   - diagonal, side: T, n and n - 1 numbers.
 ///   - work: 3 x `stride` doubles.
-public func tridiagonalise(
+func tridiagonalise(
   _ a: UnsafeMutablePointer<Double>, order n: Int, stride: Int, diagonal: UnsafeMutablePointer<Double>,
   side: UnsafeMutablePointer<Double>,
   work: UnsafeMutablePointer<Double>
@@ -43,15 +43,11 @@ private func change(
   _ line: UnsafeMutablePointer<Double>, _ i: Int, _ v: UnsafeMutablePointer<Double>, _ w: UnsafeMutablePointer<Double>,
   from first: Int, _ stride: Int
 ) {
-  let (a, b) = (HalfLanes(repeating: -v[i]), HalfLanes(repeating: -w[i]))
+  let (a, b) = (HalfLanes(-v[i]), HalfLanes(-w[i]))
   if v[i] == 0 && w[i] == 0 { return }
   for j in first / 8..<stride / 8 {
     let place = eights(line) + j
-    #if FUSED
-      place.pointee = place.pointee.addingProduct(a, eights(w)[j]).addingProduct(b, eights(v)[j])
-    #else
-      place.pointee = place.pointee + a * eights(w)[j] + b * eights(v)[j]
-    #endif
+    place.pointee = b.times(eights(v)[j], plus: a.times(eights(w)[j], plus: place.pointee))
   }
 }
 
@@ -59,23 +55,15 @@ private func change(
 private func inner(_ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, from first: Int, _ stride: Int)
   -> Double
 {
-  var (even, odd) = (HalfLanes.zero, HalfLanes.zero)
+  var (even, odd) = (HalfLanes(0), HalfLanes(0))
   var j = first / 8
   while j + 1 < stride / 8 {
-    #if FUSED
-      even = even.addingProduct(eights(x)[j], eights(y)[j])
-      odd = odd.addingProduct(eights(x)[j + 1], eights(y)[j + 1])
-    #else
-      even = even + eights(x)[j] * eights(y)[j]
-      odd = odd + eights(x)[j + 1] * eights(y)[j + 1]
-    #endif
+    even = eights(x)[j].times(eights(y)[j], plus: even)
+    odd = eights(x)[j + 1].times(eights(y)[j + 1], plus: odd)
     j += 2
   }
   if j < stride / 8 { even = even + eights(x)[j] * eights(y)[j] }
-  let eight = even + odd
-  let four = eight.lowHalf + eight.highHalf
-  let two = four.lowHalf + four.highHalf
-  return two[0] + two[1]
+  return (even + odd).total
 }
 
 @inline(__always)

@@ -1,5 +1,6 @@
 import Figures
 import Interp
+import Syntax
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import Core
 import Figures
+package import Syntax
 internal import FoundationEssentials
 package import Interp
 

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Core
 import Interp
+import Syntax
 
 #if canImport(Glibc)
   import Glibc

@@ -1,12 +1,15 @@
 import Interp
+import Syntax
 
 /// The colours of the line that is edited.
 enum Painter {
+  private static let highlighter = Highlighter(Registry.vocabulary)
+
   static func painted(_ line: String, hint: String) -> (text: String, hint: String) {
     let bytes = Array(line.utf8)
     var text = ""
     var done = 0
-    for (range, kind) in Highlighter.runs(of: line) where range.lowerBound >= done && range.upperBound <= bytes.count {
+    for (range, kind) in highlighter.runs(of: line) where range.lowerBound >= done && range.upperBound <= bytes.count {
       text += String(decoding: bytes[done..<range.lowerBound], as: UTF8.self)
       text += colour(kind) + String(decoding: bytes[range], as: UTF8.self) + "\u{1B}[0m"
       done = range.upperBound

@@ -1,4 +1,5 @@
 import Interp
+import Syntax
 
 #if canImport(Glibc)
   import Glibc

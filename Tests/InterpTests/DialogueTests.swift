@@ -1,5 +1,6 @@
 import Core
 import Interp
+import Syntax
 import Testing
 
 /// What a dialogue adds: a log that replays, undo, abbreviations, `X?`.

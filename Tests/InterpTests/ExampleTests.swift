@@ -1,5 +1,6 @@
 import Foundation
 import Interp
+import Syntax
 import Testing
 
 /// Every declaration's examples are run and compared: what they show ends with what the declaration says, `*` standing

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Interp
+import Syntax
 import Testing
 
 /// Families of one's own beside the families written by hand that they equal.
@@ -176,8 +177,8 @@ import Testing
     let (_, interpreter, status) = run(text, name: nil)
     #expect(status == .fine)
     #expect(interpreter.session.workspace.families["wave"]?.parameters.map(\.rest) == [0, 0, 3])
-    var parser = Parser(Source(text), verbs: Registry.verbs)
-    #expect(Printer.text(parser.parse()) == text + "\n")
+    var parser = Parser(Source(text), Registry.vocabulary)
+    #expect(Registry.printer.text(parser.parse()) == text + "\n")
   }
 
   @Test func undoTakesADefinitionBack() {

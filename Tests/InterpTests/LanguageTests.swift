@@ -1,5 +1,6 @@
 import Core
 import Interp
+import Syntax
 import Testing
 
 @Suite struct LanguageTests {

@@ -1,5 +1,6 @@
 import Foundation
 import Interp
+import Syntax
 
 /// A host in memory: what was shown, remarked and reported, and files in a dictionary.
 final class RecordingHost: Interp.Host {

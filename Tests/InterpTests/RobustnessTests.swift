@@ -1,5 +1,6 @@
 import Core
 import Interp
+import Syntax
 import Testing
 
 /// Whatever the text, there is an answer.

@@ -1,5 +1,6 @@
 import Foundation
 import Interp
+import Syntax
 import Testing
 
 /// The language's tests in its own words: Tests/Scripts/<topic>/*.nsh. Each `# -> text` stands beside or below the
@@ -37,11 +38,11 @@ import Testing
   @Test(arguments: files)
   func printedScriptsReadTheSame(file: String) throws {
     let text = try String(contentsOf: Self.folder.appendingPathComponent(file), encoding: .utf8)
-    var parser = Parser(Source(text), verbs: Registry.verbs)
+    var parser = Parser(Source(text), Registry.vocabulary)
     let first = parser.parse()
     guard parser.errors.isEmpty else { return }
-    let printed = Printer.text(first)
-    var again = Parser(Source(printed), verbs: Registry.verbs)
+    let printed = Registry.printer.text(first)
+    var again = Parser(Source(printed), Registry.vocabulary)
     #expect(again.parse() == first, "\(printed)")
     #expect(again.errors.isEmpty)
   }

@@ -1,5 +1,6 @@
 import Core
 import Interp
+import Syntax
 
 /// The interpreter with a host that reads two small files, writes nothing, and interrupts what takes long.
 public enum Restricted {
@@ -8,7 +9,7 @@ public enum Restricted {
   /// - Parameter bytes: any text.
   public static func check(_ bytes: [UInt8]) {
     let source = Source(name: "fuzz.nsh", bytes: bytes)
-    var parser = Parser(source, verbs: Registry.verbs)
+    var parser = Parser(source, Registry.vocabulary)
     let syntax = parser.parse()
     if Interpreter(host: NoHost(), settings: settings).run(source, checkOnly: true) == .fine { roundTrip(syntax) }
     let host = NoHost()
@@ -20,14 +21,14 @@ public enum Restricted {
     let line = String(text.prefix(200))
     _ = interpreter.complete(line: line, cursor: line.utf8.count)
     _ = interpreter.hint(for: line)
-    _ = Highlighter.runs(of: line)
+    _ = Highlighter(Registry.vocabulary).runs(of: line)
     _ = Interpreter.needsMore(text)
   }
 
   /// Printing and parsing gives the same syntax.
   private static func roundTrip(_ syntax: [Statement]) {
-    let printed = Printer.text(syntax)
-    var again = Parser(Source(printed), verbs: Registry.verbs)
+    let printed = Registry.printer.text(syntax)
+    var again = Parser(Source(printed), Registry.vocabulary)
     precondition(again.parse() == syntax && again.errors.isEmpty, "printing changes the syntax: \(printed)")
   }
 

@@ -5,9 +5,10 @@
 
 #include "CAttraction.h"
 #include "CFormula.h"
+#include "CLanes.h"
 
-/* What the passes work on: plain data, so that the copies of the kernel (Kernels, KernelsAVX2, ...) share no Swift
-   type. A lane vector is
+/* What the kernel works on and what it does: plain data and C functions, so that its copies share no Swift type, and that
+   the engine is compiled beside them. A lane vector is
    NSH_LANES doubles, one for each of as many neighbouring points; a plane vector is two lane vectors, x and y. */
 
 enum { NSH_LANES = 16 };
@@ -71,6 +72,33 @@ typedef struct nsh_links {
   double *numbers;   /* the lane vectors: 4 + 4 p for each layer and block */
   double *diagonals; /* block after block, layer after layer: p x p, the layer's own block of the Hessian */
 } nsh_links;
+
+/* What a copy of the kernel does. */
+typedef struct nsh_kernel {
+  /* All layers, forward and back. */
+  void (*run)(const nsh_job *job);
+  /* Bodies that pull on bodies. */
+  void (*attract)(const nsh_attraction *job);
+  /* z becomes tanh z, and slope its derivative; `count` numbers. */
+  void (*squash)(double *z, double *slope, long count);
+  /* The second order of the layers at one block, which is the job's only one; its place in the links. */
+  void (*link)(const nsh_job *job, const nsh_links *links, long block);
+  /* Adds the Hessian's rows of one layer; `work` holds 4 lane vectors a block. */
+  void (*rows)(const nsh_links *links, long layer, double *hessian, long order, void *work);
+  /* A symmetric matrix, `order` rows of `stride` doubles, to a tridiagonal one; `work` holds 3 stride. */
+  void (*tridiagonalise)(double *a, long order, long stride, double *diagonal, double *side, double *work);
+} nsh_kernel;
+
+/* A copy of the kernel in this binary. */
+typedef struct nsh_copy {
+  const char *name;
+  int level;    /* the processor that it needs, as below */
+  int is_fused; /* whether it multiplies and adds in one operation */
+  nsh_kernel (*kernel)(void);
+} nsh_copy;
+
+/* The copies in this binary: all, or those that the build was asked for. */
+const nsh_copy *nsh_copies(long *count);
 
 /* What this processor has: 0 nothing special, 1 AVX2 and FMA, 2 AVX-512 (F, VL, DQ, BW) too. */
 int nsh_processor_level(void);

@@ -1,15 +1,7 @@
 import CKernel
-import Kernels
 
-#if arch(x86_64)
-  import KernelsAVX2
-  import KernelsAVX2FMA
-  import KernelsAVX512
-  import KernelsAVX512FMA
-#endif
-
-/// How the kernel computes; `effective` is what is recorded with results. There are five copies of the kernel in the
-/// binary, compiled from one source; which one runs depends on this and on the processor.
+/// How the kernel computes; `effective` is what is recorded with results. The binary holds several copies of the kernel,
+/// compiled from one source; which one runs depends on this and on the processor.
 public enum Arithmetic: String, CaseIterable, Sendable {
   /// Multiplications and additions, each rounded: the same bits on every machine. Wide registers are used where the
   /// processor has them, which changes no bit.
@@ -23,66 +15,60 @@ public enum Arithmetic: String, CaseIterable, Sendable {
   case fastAVX2 = "fast-avx2"
 
   /// What of portable and fast this processor does when it is asked for this one.
-  public var effective: Arithmetic { (self == .fast || self == .fastAVX2) && Self.level > 0 ? .fast : .portable }
+  public var effective: Arithmetic { copy.isFused ? .fast : .portable }
 
-  private static let level = nsh_processor_level()
+  /// Whether this binary holds the copy that is meant: one that was built for a single processor lacks those for lesser
+  /// ones, and computes the same bits by what it has.
+  public var isBuilt: Bool { copy.level <= level }
+
+  /// Whether this binary holds a copy that this processor can run.
+  public static var hasCopy: Bool { !KernelCopy.usable.isEmpty }
+
+  /// The functions of the copy that runs.
+  var kernel: nsh_kernel { copy.kernel }
 
   /// The copy that runs.
-  var copy: KernelCopy {
-    #if arch(x86_64)
-      switch (self, Self.level) {
-      case (.baseline, _), (_, 0): .baseline
-      case (.portable, 2): .avx512
-      case (.fast, 2): .avx512Fused
-      case (.portable, _), (.portableAVX2, _): .avx2
-      case (.fast, _), (.fastAVX2, _): .avx2Fused
-      }
-    #else
-      .baseline
-    #endif
+  private var copy: KernelCopy { Self.copies[Self.allCases.firstIndex(of: self)!] }
+  private static let copies = allCases.map(\.choice)
+
+  /// The widest copy up to what is meant, else the narrowest.
+  private var choice: KernelCopy {
+    let usable = KernelCopy.usable
+    let alike = usable.filter { $0.isFused == isFused }
+    let candidates = alike.isEmpty ? usable.filter { !$0.isFused } : alike
+    guard let narrowest = candidates.first else {
+      fatalError("this build holds no copy of the kernel that this processor can run")
+    }
+    return candidates.last { $0.level <= level } ?? narrowest
   }
 
-  /// Runs a job in this arithmetic.
-  func run(_ job: nsh_job) { copy.run(job) }
+  private var isFused: Bool { self == .fast || self == .fastAVX2 }
 
-  /// Lets bodies pull on some blocks of bodies, in this arithmetic.
-  func attract(_ job: nsh_attraction) { copy.attract(job) }
+  /// The most that is meant to be used of the processor.
+  private var level: Int {
+    switch self {
+    case .portable, .fast: KernelCopy.processorLevel
+    case .portableAVX2, .fastAVX2: min(1, KernelCopy.processorLevel)
+    case .baseline: 0
+    }
+  }
 }
 
-/// The functions of one copy of the kernel.
+/// One copy of the kernel.
 struct KernelCopy: Sendable {
-  /// All layers, forward and back.
-  let run: @Sendable (nsh_job) -> Void
-  /// Bodies that pull on bodies.
-  let attract: @Sendable (nsh_attraction) -> Void
-  /// tanh and its derivative.
-  let squash: @Sendable (UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>, Int) -> Void
-  /// The second order of the layers at one block.
-  let link: @Sendable (nsh_job, nsh_links, Int) -> Void
-  /// The Hessian's rows of one layer.
-  let rows: @Sendable (nsh_links, Int, UnsafeMutablePointer<Double>, Int, UnsafeMutableRawPointer) -> Void
-  /// A symmetric matrix to a tridiagonal one.
-  let tridiagonalise:
-    @Sendable (
-      UnsafeMutablePointer<Double>, Int, Int, UnsafeMutablePointer<Double>, UnsafeMutablePointer<Double>,
-      UnsafeMutablePointer<Double>
-    ) -> Void
+  /// What of the processor it needs, as `nsh_processor_level` counts.
+  let level: Int
+  /// Whether it multiplies and adds in one operation.
+  let isFused: Bool
+  let kernel: nsh_kernel
 
-  static let baseline = KernelCopy(
-    run: Kernels.run, attract: Kernels.attract, squash: Kernels.squash, link: Kernels.link, rows: Kernels.rows,
-    tridiagonalise: Kernels.tridiagonalise)
-  #if arch(x86_64)
-    static let avx2 = KernelCopy(
-      run: KernelsAVX2.run, attract: KernelsAVX2.attract, squash: KernelsAVX2.squash, link: KernelsAVX2.link,
-      rows: KernelsAVX2.rows, tridiagonalise: KernelsAVX2.tridiagonalise)
-    static let avx2Fused = KernelCopy(
-      run: KernelsAVX2FMA.run, attract: KernelsAVX2FMA.attract, squash: KernelsAVX2FMA.squash,
-      link: KernelsAVX2FMA.link, rows: KernelsAVX2FMA.rows, tridiagonalise: KernelsAVX2FMA.tridiagonalise)
-    static let avx512 = KernelCopy(
-      run: KernelsAVX512.run, attract: KernelsAVX512.attract, squash: KernelsAVX512.squash, link: KernelsAVX512.link,
-      rows: KernelsAVX512.rows, tridiagonalise: KernelsAVX512.tridiagonalise)
-    static let avx512Fused = KernelCopy(
-      run: KernelsAVX512FMA.run, attract: KernelsAVX512FMA.attract, squash: KernelsAVX512FMA.squash,
-      link: KernelsAVX512FMA.link, rows: KernelsAVX512FMA.rows, tridiagonalise: KernelsAVX512FMA.tridiagonalise)
-  #endif
+  static let processorLevel = Int(nsh_processor_level())
+
+  /// The copies in this binary that this processor can run, by level.
+  static let usable: [KernelCopy] = {
+    var count = 0
+    let copies = UnsafeBufferPointer(start: nsh_copies(&count), count: count)
+    return copies.map { KernelCopy(level: Int($0.level), isFused: $0.is_fused != 0, kernel: $0.kernel()) }
+      .filter { $0.level <= processorLevel }
+  }()
 }

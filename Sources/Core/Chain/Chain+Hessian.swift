@@ -95,7 +95,7 @@ extension Chain {
         if isCancelled() { return }
         let work = UnsafeMutableRawPointer.allocate(
           byteCount: 4 * count * MemoryLayout<Lanes>.stride, alignment: MemoryLayout<Lanes>.alignment)
-        arithmetic.copy.rows(shared, k, rows, n, work)
+        withUnsafePointer(to: shared) { arithmetic.kernel.rows($0, k, rows, n, work) }
         work.deallocate()
       }
     }
@@ -110,7 +110,7 @@ extension Chain {
           job.states = UnsafeRawPointer(states.baseAddress! + block)
           job.targets = UnsafeRawPointer(targets.baseAddress! + block)
           job.weights = UnsafeRawPointer(weights.baseAddress! + blocks.weights(from: block, upTo: block + 1).place)
-          arithmetic.copy.link(job, links, place)
+          withUnsafePointer(to: links) { arithmetic.kernel.link(&job, $0, place) }
         }
       }
     }

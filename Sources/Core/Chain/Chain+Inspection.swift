@@ -67,7 +67,7 @@ extension Chain {
                   (job.gradient, job.loss, job.moments, job.scale_every) = (
                     gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery
                   )
-                  arithmetic.run(job)
+                  arithmetic.kernel.run(&job)
                 }
               }
             }

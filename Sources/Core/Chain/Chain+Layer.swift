@@ -77,7 +77,7 @@ extension Chain {
               job.covectors = UnsafeRawPointer(g.baseAddress! + MemoryLayout<PlaneBlock>.stride)
               job.gradient = gradient.baseAddress
               (job.kept_states, job.kept_costates, job.stride) = (x.baseAddress, g.baseAddress, 1)
-              arithmetic.run(job)
+              arithmetic.kernel.run(&job)
             }
           }
         }

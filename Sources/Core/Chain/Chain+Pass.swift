@@ -71,7 +71,7 @@ extension Chain {
                   job.states = UnsafeRawPointer(states.baseAddress! + first)
                   job.targets = UnsafeRawPointer(targets.baseAddress! + first)
                   (job.weights, job.weight_step) = (UnsafeRawPointer(weights.baseAddress! + weight.place), weight.step)
-                  arithmetic.run(job)
+                  arithmetic.kernel.run(&job)
                   first += weight.count
                 }
               }

@@ -93,7 +93,7 @@ extension Chain {
                 job.states = UnsafeRawPointer(states.baseAddress! + range.lowerBound)
                 job.targets = UnsafeRawPointer(targets.baseAddress! + range.lowerBound)
                 job.weights = UnsafeRawPointer(weights.baseAddress! + range.lowerBound)
-                arithmetic.run(job)
+                arithmetic.kernel.run(&job)
               }
             }
           }

@@ -42,7 +42,7 @@ extension Chain {
                     )
                     (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
                     (job.kept_states, job.kept_costates, job.stride) = (x.baseAddress, g.baseAddress, length)
-                    arithmetic.run(job)
+                    arithmetic.kernel.run(&job)
                   }
                 }
               }

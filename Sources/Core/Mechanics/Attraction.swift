@@ -75,6 +75,6 @@ final class Attraction {
     job.softening2 = bodies.softening * bodies.softening
     (job.x, job.y, job.masses) = (UnsafePointer(column(0)), UnsafePointer(column(1)), UnsafePointer(column(2)))
     (job.ax, job.ay, job.stiffest) = (column(3), column(4), stiffest + worker)
-    settings.arithmetic.attract(job)
+    settings.arithmetic.kernel.attract(&job)
   }
 }

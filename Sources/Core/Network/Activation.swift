@@ -28,7 +28,7 @@ public enum Activation: String, CaseIterable, Sendable {
     z.values.withUnsafeMutableBufferPointer { z in
       slope.values.withUnsafeMutableBufferPointer { slope in
         switch self {
-        case .tanh: Arithmetic.portable.copy.squash(z.baseAddress!, slope.baseAddress!, count)
+        case .tanh: Arithmetic.portable.kernel.squash(z.baseAddress!, slope.baseAddress!, count)
         case .relu:
           for i in 0..<count {
             slope[i] = z[i] > 0 ? 1 : 0

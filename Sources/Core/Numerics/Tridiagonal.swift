@@ -26,7 +26,7 @@ public struct Tridiagonal: Sendable {
     let rows = memory.bindMemory(to: Double.self, capacity: stride * (n + 3))
     rows.initialize(repeating: 0, count: stride * (n + 3))
     for i in 0..<n { for j in 0..<n { rows[i * stride + j] = matrix[i * n + j] } }
-    arithmetic.copy.tridiagonalise(rows, n, stride, &diagonal, &side, rows + stride * n)
+    arithmetic.kernel.tridiagonalise(rows, n, stride, &diagonal, &side, rows + stride * n)
     reflections = Array(UnsafeBufferPointer(start: rows, count: stride * n))
     self.diagonal = diagonal
     self.side = Array(side.dropLast())

@@ -1,3 +1,5 @@
+import Syntax
+
 /// A command as written, matched to its declaration: which expression belongs to which parameter. Names and counts are
 /// checked here, values later.
 struct BoundCommand: Sendable {
@@ -165,11 +167,4 @@ struct BoundCommand: Sendable {
 struct Diagnostics: Error {
   let list: [Diagnostic]
   init(_ list: [Diagnostic]) { self.list = list }
-}
-
-extension Argument {
-  /// The bare word that may name a command's subject.
-  var subject: String? {
-    if case .positional = kind { value.bareName } else { nil }
-  }
 }

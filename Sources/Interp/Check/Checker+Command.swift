@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// Commands: their options, formulas and the names that they bring.
 extension Checker {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that
 /// can be known without running anything.
@@ -172,30 +173,7 @@ struct Checker {
   }
 }
 
-extension Statement {
-  /// The statements within.
-  var blocks: [[Statement]] {
-    switch kind {
-    case .loop(_, _, let body), .repetition(_, let body), .include(_, let body): [body]
-    case .branch(_, let a, let b), .attempt(let a, let b): [a, b]
-    case .definition(let definition): if case .block(let body) = definition.body { [body] } else { [] }
-    default: []
-    }
-  }
-}
-
 extension Expression {
-  var children: [Expression] {
-    switch kind {
-    case .number, .bool, .name: []
-    case .string(let pieces): pieces.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
-    case .vector(let items), .list(let items), .call(_, let items): items
-    case .range(let a, let b, let step): [a, b] + (step.map { [$0] } ?? [])
-    case .unary(_, let a), .member(let a, _), .slice(let a, _): [a]
-    case .binary(_, let a, let b), .index(let a, let b): [a, b]
-    }
-  }
-
   /// Made of numbers, strings and constants only.
   var isConstant: Bool {
     switch kind {
@@ -211,7 +189,7 @@ extension Expression {
 extension Session {
   /// The value of a text that is one constant expression.
   mutating func constant(_ text: String) -> Value? {
-    var parser = Parser(Source(text), verbs: [])
+    var parser = Parser(Source(text), Vocabulary())
     let statements = parser.parse()
     guard parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind,
       value.isConstant

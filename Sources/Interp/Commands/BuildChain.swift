@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// build chain layers=50 family=bump s=0.5 penalty=1e-3
 enum BuildChain {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// build network data=iris layers=["tanh 8", "residual 8 x3", "linear 3"]
 enum BuildNetwork {

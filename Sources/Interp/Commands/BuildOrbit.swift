@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// build orbit masses=[1, 1] eccentricity=0.5
 enum BuildOrbit {

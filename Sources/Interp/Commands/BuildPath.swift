@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// build path action=spring from=(1, 0) velocity=(0, 1) time=10
 enum BuildPath {

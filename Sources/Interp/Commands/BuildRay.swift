@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// build ray lens=luneburg from=(-0.9, 0.2) to=(0.5, 0.75)
 enum BuildRay {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// Refractive indices of one's own, by formula or by function, with the derivatives of what is written.
 enum Index {
@@ -15,26 +16,20 @@ enum Index {
     }
     let source = Source(text)
     do {
-      _ = try expression(source, 0..<source.bytes.count)
+      _ = try Parser.expression(source, 0..<source.bytes.count, end: end)
       return nil
     } catch { return "`lens` is not a formula: \((error as? Diagnostic)?.message ?? "\(error)")" }
   }
 
-  private static func expression(_ source: Source, _ range: Range<Int>) throws -> Expression {
-    var parser = Parser(source, range: range, depth: 0)
-    let expression = try parser.expression()
-    if let error = parser.errors.first { throw error }
-    guard parser.current.kind == .end else { throw parser.unexpected("the formula's end") }
-    return expression
-  }
+  private static let end = "the formula's end"
 
   /// Errors stand where they are in the formula, when it is written in place.
   static func medium(formula text: String, at span: Span, _ session: inout Session) throws -> Medium {
     let isInPlace = span.text == "\"\(text)\""
     do {
       let source = isInPlace ? span.source : Source(text)
-      let body = try expression(
-        source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count)
+      let body = try Parser.expression(
+        source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count, end: end)
       let isRadial = body.mentions(["r"])
       if isRadial, body.mentions(["x", "y"]) {
         throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span)

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// What the commands that build scenes of mechanics have in common.
 enum Scenes {

@@ -1,3 +1,5 @@
+public import Syntax
+
 /// A command, declared once: from this come its help, its completion, its page and its tests.
 public struct Command: Sendable {
   public let verb: String

@@ -1,3 +1,5 @@
+import Syntax
+
 /// What a command takes, declared once: the checker, the completer and the help read it too.
 public struct Parameter: Sendable {
   public enum Kind: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Syntax
+
 /// The reference pages, made of the declarations: file names and their Markdown.
 public enum Reference {
   public static var pages: [(name: String, text: String)] {

@@ -1,3 +1,5 @@
+public import Syntax
+
 /// Everything that the language knows by name. A new command, quantity or function is its own file and one line here.
 public enum Registry {
   public static let commands: [Command] = [
@@ -40,6 +42,11 @@ public enum Registry {
   public static let words = StatementWord.all
 
   public static let verbs = Set(commands.map(\.verb))
+
+  /// What reading and printing know of all this.
+  public static let vocabulary = Vocabulary(
+    verbs: verbs, quantities: Set(quantities.map(\.name)), functions: Set(functions.map(\.name)))
+  public static let printer = Printer(vocabulary)
 
   private static let byVerb = Dictionary(grouping: commands, by: \.verb)
   private static let functionsByName = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })

@@ -1,3 +1,5 @@
+import Syntax
+
 /// A formula with nothing of the session left in it: variables as their values, functions of the script as their
 /// bodies.
 struct ClosedFormula {

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// Closed expressions to the engine's graph: numbers to nodes, points to pairs of nodes.
 struct GraphBuilder {

@@ -1,4 +1,5 @@
 import Core
+public import Syntax
 
 extension Signature {
   /// What a formula with variables defines.

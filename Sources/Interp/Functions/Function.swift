@@ -1,3 +1,5 @@
+import Syntax
+
 /// A function of the language, declared once.
 public struct Function: Sendable {
   public let name: String

@@ -1,3 +1,5 @@
+import Syntax
+
 extension Function {
   /// Lists from lists.
   static let lists: [Function] = [

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
 /// to tail.

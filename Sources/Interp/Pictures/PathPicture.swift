@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// A path of an action of one's own: in the plane its way with the momenta along it, in one dimension its way through
 /// the phase plane; and beside it what changes with time: the charges of the plane's motions, flat where the action has

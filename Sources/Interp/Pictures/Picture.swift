@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// What a `plot` command shows: a figure, and where the subject moves, an animation and a page.
 struct Picture {

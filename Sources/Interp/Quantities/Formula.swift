@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// A quantity of one's own: an expression in a point's state `x`, its costate `g`, the `layer` and its cluster's name
 /// `label`.

@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 /// A quantity of an experiment, declared once.
 public struct Quantity: Sendable {

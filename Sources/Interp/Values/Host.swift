@@ -1,4 +1,5 @@
 public import Figures
+public import Syntax
 
 /// What the language needs from outside. It prints nothing and opens no file itself.
 public protocol Host: AnyObject {

@@ -1,3 +1,5 @@
+import Syntax
+
 /// The numbers first, first + step, ...
 public struct Progression: Sendable, Equatable {
   public let first: Double

@@ -1,3 +1,5 @@
+public import Syntax
+
 /// Rows under headings.
 public struct Table: Sendable, Equatable {
   /// What is shown, and the number behind it where there is one.

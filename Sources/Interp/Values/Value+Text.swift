@@ -1,4 +1,5 @@
 import Core
+import Syntax
 
 extension Value {
   /// One line, six significant digits.

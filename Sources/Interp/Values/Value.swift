@@ -1,5 +1,6 @@
 public import Core
 public import Figures
+public import Syntax
 
 /// What an expression is worth.
 public enum Value: Sendable {

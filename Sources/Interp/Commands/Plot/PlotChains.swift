@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// plot chains
 enum PlotChains {

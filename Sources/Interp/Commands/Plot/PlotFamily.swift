@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// plot family swirl c=(0, 0) a=1
 enum PlotFamily {

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// plot layers 0..50 step 10
 enum PlotLayers {

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// plot momentum by cluster
 enum PlotQuantity {

@@ -1,0 +1,104 @@
+import Core
+import Syntax
+
+/// define data iris file="iris.csv" label=species
+enum DefineData {
+  static let name = Option<String>.word("name", .newName, "the table's name")
+  static let file = Option<String>.word("file", .file, "a CSV file with a header", positional: false)
+  static let label = Option<String>.word(
+    "label", .word, "the column that holds a row's class; the last one if none is named", positional: false,
+    required: false)
+  static let target = Option<String>.word(
+    "target", .word, "in place of a class: the column whose number the network should give", positional: false,
+    required: false)
+  static let rows = Option<Value>.value(
+    "rows", .numbers, "which rows, `1..900`; all if none are named", positional: false, required: false)
+  static let scale = Option<Value>.value(
+    "scale", .word,
+    "how coordinates are scaled: `none`, `standard` (mean 0, variance 1 by column), or a number to divide by",
+    positional: false, required: false)
+
+  static let command = Command(
+    "define", "data", "reads rows of numbers with a class or a target each, for networks",
+    details: [
+      "The classes become the network's clusters. A file is looked for in the present folder, then beside the script.",
+      "share/data has iris.csv and digits.csv, with their sources.",
+    ], [name, file, label, target, rows, scale],
+    examples: [
+      .init(
+        "define data iris file=\"iris.csv\" label=species scale=standard",
+        shows: "iris: 150 rows of 4 numbers in 3 classes: setosa, versicolor, virginica")
+    ]
+  ) { call, session in
+    let name = try call.require(name)
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
+      throw Diagnostic(
+        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
+    }
+    let path = try call.require(file)
+    let (label, target) = (try call[label], try call[target])
+    if label != nil, target != nil {
+      throw Diagnostic(
+        "twice", "a row has a class (`label`) or a number to be met (`target`), not both",
+        at: call.span(of: DefineData.target.parameter))
+    }
+    var table = try session.placed(call.span(of: file.parameter)) { session in
+      let bytes = try session.readNear(path, call.span)
+      try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
+      return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
+    }
+    if case .range(let range)? = try call[rows] {
+      table = try session.placed(call.span(of: rows.parameter)) { _ in
+        try table.rows(Int(clamping: Int64(range[0]))...Int(clamping: Int64(range[range.count - 1])))
+      }
+    } else if let other = try call[rows] {
+      throw Diagnostic(
+        "wrong-type", "`rows` is a range such as 1..900, not \(other.kind)", at: call.span(of: rows.parameter))
+    }
+    let scaling = try scaling(call)
+    table = try session.placed(call.span(of: scale.parameter)) { _ in try table.scaled(scaling) }
+    session.workspace.data[name] = table
+    session.show(.report(describe(name, table), seconds: nil))
+    let constant = table.constantColumns
+    if !constant.isEmpty {
+      session.host.note(
+        "note: \(constant.count) column\(constant.count == 1 ? " is" : "s are") constant: "
+          + constant.prefix(6).joined(separator: ", ") + (constant.count > 6 ? ", ..." : ""))
+    }
+  }
+
+  private static func scaling(_ call: Call) throws -> DataTable.Scaling {
+    switch try call[scale] {
+    case nil, .string("none"): return .none
+    case .string("standard"): return .standard
+    case .number(let x) where x > 0 && x.isFinite: return .divided(x)
+    default:
+      throw Diagnostic(
+        "out-of-range", "`scale` is none, standard, or a positive number to divide by",
+        at: call.span(of: scale.parameter))
+    }
+  }
+
+  /// iris: 150 rows of 4 numbers in 3 classes: setosa, versicolor, virginica
+  static func describe(_ name: String, _ table: DataTable) -> String {
+    let rows = "\(name): \(table.count) rows of \(table.features.count) number\(table.features.count == 1 ? "" : "s")"
+    switch table.goal {
+    case .classes(let names, _):
+      return rows + " in \(names.count) classes: " + names.prefix(12).joined(separator: ", ")
+        + (names.count > 12 ? ", ..." : "")
+    case .numbers(let name, _): return rows + ", to meet \(name)"
+    }
+  }
+}
+
+extension Session {
+  /// A file of the present folder, else one beside the script.
+  func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
+    do { return try host.read(path) } catch {
+      let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+        separator: "/")
+      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(folder + "/" + path) else { throw error }
+      return bytes
+    }
+  }
+}

@@ -1,0 +1,181 @@
+import Core
+import Syntax
+
+/// define family wave(x, y; c, a, w) = (x + a*sin(w*(y - c)), y)
+enum DefineFamily {
+  static let command = Command(
+    "define", "family", "defines a family of maps of one's own by a formula, with derivatives made from it",
+    details: [
+      "define family NAME(x, y; PARAMETERS) = (X, Y). The state is two numbers, or one point: NAME(p; ...). Behind the semicolon stand the parameters of "
+        + "a layer; `c: centre` or `v: vector` is a point of two numbers (c.x, c.y), `m: matrix` has four (m[1] to m[4]), `s: length` is a width that the penalty "
+        + "leaves alone, `c: x` and `c: y` are coordinates, `a: scalar` a number. `a = 1` gives the value that the penalty draws to, by itself 0.",
+      "Parameters whose kind is not said get it by trying: what translations move is a coordinate, the rest scalars. The motions of the plane under which the "
+        + "family is closed are found by trying too; `conserve` shows their charges. `closed=euclidean` (translations, euclidean, similarities, affine) "
+        + "claims them, and is refused where it is wrong.",
+      "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
+        + "they are now. Where abs, max, min or sign bend or jump, the derivative is that of one side.",
+    ], [closed], signature: .family,
+    examples: [
+      .init(
+        "define family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)",
+        shows:
+          "wave: 3 parameters (c: y, a: scalar, w: scalar), closed under translation x, translation y, dilation, stretch"
+      )
+    ]
+  ) { call, session in
+    guard let (signature, body) = call.definition else { return }
+    let family = try session.family(signature, body)
+    if let claim = try call[closed].flatMap(Closure.init(rawValue:)) {
+      let lacking = claim.basis.filter { !family.symmetries.contains($0) }
+      if !lacking.isEmpty {
+        throw Diagnostic(
+          "wrong-claim", "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
+          at: call.span(of: closed.parameter),
+          label: "it is \(family.symmetryText)")
+      }
+    }
+    session.workspace.families[family.name] = family
+    session.show(.report(describe(family), seconds: nil))
+  }
+
+  static let closed = Option<String>.choice(
+    "closed", Closure.allCases.map(\.rawValue).filter { $0 != "none" }, "the claimed group of symmetries")
+
+  static func describe(_ family: FormulaFamily) -> String {
+    var seen = Set<String>()
+    let parts = family.parameters.filter { seen.insert($0.stem).inserted }.map { "\($0.stem): \($0.role.rawValue)" }
+    let count = family.parameters.count
+    let kinks = family.kinks.isEmpty ? "" : "; no derivative where \(family.kinks.joined(separator: ", ")) bends"
+    return
+      "\(family.name): \(count) parameter\(count == 1 ? "" : "s")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(family.symmetryText)\(kinks)"
+  }
+}
+
+extension Session {
+  /// - Throws: `Diagnostic` at what is wrong with a definition.
+  mutating func family(_ signature: Signature, _ body: Expression) throws -> FormulaFamily {
+    try Signature.Form.family.check(signature)
+    let own = Set(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
+    var closing = ClosedFormula(self, own: own)
+    let closed = try closing.close(body)
+    var graph = Graph(uniform: 2..<2 + signature.count)
+    var names: [String: [Graph.Node]] = [:]
+    let state = [graph.input(0), graph.input(1)]
+    if signature.variables.count == 1 {
+      names[signature.variables[0].text] = state
+    } else {
+      for (name, node) in zip(signature.variables, state) { names[name.text] = [node] }
+    }
+    var (parameters, isInferred): ([FamilyParameter], [Bool]) = ([], [])
+    var rests: [Expression?] = []
+    for declared in signature.parameters {
+      let rest = try declared.rest.map { try self.rest($0, declared) }
+      rests.append(rest.map { Self.literal($0, at: declared.name.span) })
+      let numbers = rest ?? [Double](repeating: 0, count: declared.size)
+      names[declared.name.text] = numbers.indices.map { graph.input(2 + parameters.count + $0) }
+      for (part, value) in zip(declared.parts, numbers) {
+        let role = declared.kind ?? .scalar
+        parameters.append(
+          FamilyParameter(part, role, isAmplitude: [.scalar, .vector, .matrix].contains(role), rest: value))
+        isInferred.append(declared.kind == nil)
+      }
+    }
+    var builder = GraphBuilder(graph, names: names)
+    let image = try builder.components(closed)
+    guard image.count == 2 else {
+      throw Diagnostic(
+        "wrong-type",
+        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
+        at: body.span)
+    }
+    for (declared, nodes) in signature.parameters.map({ ($0, names[$0.name.text] ?? []) })
+    where !builder.graph.depends(image, onAnyOf: nodes) {
+      throw Diagnostic(
+        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
+    }
+    guard builder.graph.depends(image, onAnyOf: state) else {
+      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
+    }
+    let text = signature.with(rests: rests)
+    return try placed(body.span) { _ in
+      try FormulaFamily(
+        name: signature.name.text, formula: Printer.text(closed),
+        definition: "\(Printer.text(text)) = \(Printer.text(closed))", parameters: parameters,
+        isInferred: isInferred, graph: builder.graph, image: image)
+    }
+  }
+
+  mutating func rest(_ e: Expression, _ declared: Signature.Declaration) throws -> [Double] {
+    let value = try placed(e.span) { try $0.settled($0.evaluate(e)) }
+    let numbers: [Double]? =
+      switch value {
+      case .number(let x): [x]
+      case .vector(let v): v
+      case .list(let items): items.compactMap { if case .number(let x) = $0 { x } else { nil } }
+      default: nil
+      }
+    guard let numbers, numbers.count == declared.size, numbers.allSatisfy(\.isFinite) else {
+      let shape = declared.size == 1 ? "a number" : declared.size == 2 ? "a point" : "a list of 4 numbers"
+      throw Diagnostic("wrong-type", "`\(declared.name.text)` is \(shape)", at: e.span)
+    }
+    return numbers
+  }
+
+  static func literal(_ numbers: [Double], at span: Span) -> Expression {
+    let items = numbers.map { Expression(kind: .number($0), span: span) }
+    return items.count == 1 ? items[0] : Expression(kind: items.count == 2 ? .vector(items) : .list(items), span: span)
+  }
+
+  /// A family of the session, or of the catalogue.
+  func family(named name: String, kernel: Kernel, scale: Scale) throws(EngineError) -> any Family {
+    if let own = workspace.families[name] { return own }
+    let known = Catalogue.names + workspace.families.keys.sorted()
+    if !known.contains(name), let near = Suggestion.phrase(name, among: known) {
+      throw EngineError("there is no family `\(name)`", help: near)
+    }
+    return try Catalogue.family(named: name, kernel: kernel, scale: scale, others: workspace.families.keys.sorted())
+  }
+
+  /// A definition as a file carries it.
+  mutating func family(definition text: String) throws -> any Family {
+    var parser = Parser(Source(name: "the file's formula", "define family " + text), Registry.vocabulary)
+    let statements = parser.parse()
+    if let error = parser.errors.first { throw EngineError("the file's formula: \(error.message)") }
+    guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last,
+      case .definition(let signature) = argument.kind
+    else {
+      throw EngineError("the file's formula is no definition of a family")
+    }
+    do {
+      let family = try family(signature, argument.value)
+      workspace.families[family.name] = family
+      return family
+    } catch let error as Diagnostic { throw EngineError("the file's formula: \(error.message)") }
+  }
+}
+
+extension Signature.Declaration {
+  var kind: FamilyParameter.Role? { role.flatMap { FamilyParameter.Role(rawValue: $0.text) } }
+
+  /// cx, cy
+  var parts: [String] {
+    switch kind {
+    case .centre?, .vector?: ["x", "y"].map { name.text + $0 }
+    case .matrix?: ["11", "12", "21", "22"].map { name.text + $0 }
+    default: [name.text]
+    }
+  }
+  var size: Int { parts.count }
+
+  static let roles = FamilyParameter.Role.allCases.filter { $0 != .logScale }.map(\.rawValue)
+}
+
+extension Signature {
+  var count: Int { parameters.reduce(0) { $0 + $1.size } }
+
+  func with(rests: [Expression?]) -> Signature {
+    Signature(
+      name: name, variables: variables,
+      parameters: zip(parameters, rests).map { Declaration(name: $0.name, role: $0.role, rest: $1) })
+  }
+}

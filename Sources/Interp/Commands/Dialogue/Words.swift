@@ -1,0 +1,33 @@
+import Syntax
+
+/// print "loss {loss:.3e}"
+enum Print {
+  static let values = Option<Value>.value("values", .values, "what to print, in one line", required: false)
+  static let command = Command(
+    "print", nil, "prints values in one line; strings hold expressions in braces, with an optional format", [values],
+    examples: [.init("print \"{1/3:.3f} and {2+2}\" 90deg > 1", shows: "0.333 and 4 true")]
+  ) { call, session in
+    guard case .list(let items)? = try call[values] else { return session.show(.text("")) }
+    if items.count == 1, case .series(let series) = items[0] { return session.show(.table(series.table())) }
+    session.show(.text(items.map(\.text).joined(separator: " ")))
+  }
+}
+
+/// seed 1
+enum Seed {
+  static let value = Option<Double>.number("seed", "a whole number from 0", positional: true) {
+    $0 >= 0 && $0 == $0.rounded() && $0 < 9e15
+      ? nil : "a seed is a whole number from 0, not \(NumberFormat.standard($0))"
+  }
+  static let command = Command(
+    "seed", nil, "sets the seed of all random numbers, or shows it",
+    details: ["Without one, a seed is drawn when it is first needed, told, and saved with the experiment."], [value],
+    examples: [.init("seed 7\nseed", shows: "seed 7")]
+  ) { call, session in
+    guard let seed = try call[value] else {
+      session.show(.text("seed \(session.seed())"))
+      return
+    }
+    session.workspace.seed = UInt64(seed)
+  }
+}

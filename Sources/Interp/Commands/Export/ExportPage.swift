@@ -1,0 +1,37 @@
+import Core
+import Figures
+import Syntax
+
+/// export page "swap.html"
+enum ExportPage {
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .html")
+  static let title = Option<String>.text("title", "the page's heading")
+  static let command = Command(
+    "export", "page",
+    "writes a page that plays the chain in a browser, layer by layer, with its conserved quantities beside",
+    details: [
+      "One file, which asks for nothing else. It has the script and the seed; where the chain was trained, a second slider goes through the "
+        + "training. At most 1000 points are drawn, evenly chosen.",
+      "Of two bodies on an ellipse the second slider moves the eccentricity; of rays between two points the end is dragged along an arc. Both are "
+        + "computed beforehand.",
+    ], [file, title],
+    examples: [.init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written")]
+  ) { call, session in
+    let experiment = try session.experiment()
+    let path = try call.require(file)
+    let span = call.span(of: file.parameter)
+    guard path.lowercased().hasSuffix(".html") else {
+      throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
+    }
+    let (heading, script) = (try call[title], session.scriptText ?? session.script)
+    let seed = session.workspace.seed.map { String($0) } ?? "none"
+    let page =
+      if let scene = experiment.scene {
+        try ScenePage(experiment, scene, session.host).page(title: heading, script: script, seed: seed)
+      } else {
+        try ProcessPage(experiment).page(title: heading, script: script, seed: seed)
+      }
+    try session.placed(span) { try $0.host.write(page.html(), to: path) }
+    session.show(.report("\(path) written", seconds: nil))
+  }
+}

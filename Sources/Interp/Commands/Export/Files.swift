@@ -1,0 +1,148 @@
+import Core
+import Syntax
+
+/// save "x.json"
+enum Save {
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .json")
+  static let command = Command(
+    "save", nil, "writes the experiment with everything that follows from it, as JSON",
+    details: [
+      "Fields: family (of a mixed chain families, one a layer), formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
+      "The file is written whole or not at all.",
+    ], [file],
+    examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
+  ) { call, session in
+    let path = try call.require(file)
+    let experiment = try session.experiment()
+    if let scene = experiment.scene {
+      throw Diagnostic(
+        "wrong-type",
+        "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it",
+        at: call.span,
+        help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
+    }
+    guard path.hasSuffix(".json") else {
+      throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
+    }
+    if let network = experiment.network {
+      let bytes = try NetworkFile(network, experiment.population, seed: session.workspace.seed).bytes()
+      try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+      return session.show(.report("\(path) written", seconds: nil))
+    }
+    let start = try experiment.chain.rows(experiment.start)
+    let content = try ExperimentFile(
+      chain: try experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
+      threads: session.settings.threads)
+    let bytes = try content.bytes()
+    try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+    session.show(.report("\(path) written", seconds: nil))
+  }
+}
+
+/// load "x.json"
+enum Load {
+  static let file = Option<String>.word("file", .file, "a file that `save` or another program wrote")
+  static let name = Option<String>.word(
+    "chain", .newName, "the name that the chain gets", positional: false, required: false)
+  static let command = Command(
+    "load", nil, "reads an experiment: its chain, its points, its clusters",
+    details: ["What the file says of results is computed anew."],
+    [file, name], brings: .init(process: Workspace.standardChain, isOpen: true),
+    examples: [
+      .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
+    ]
+  ) { call, session in
+    let path = try call.require(file)
+    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(
+      call.span(of: file.parameter)
+    ) { session in
+      let bytes = try session.host.read(path)
+      if let content = try NetworkFile(bytes: bytes) {
+        return (try content.model(), try content.population(), content.seed)
+      }
+      let content = try ExperimentFile(bytes: bytes)
+      let own = try content.formula.map { try session.family(definition: $0) }
+      return (
+        try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed
+      )
+    }
+    let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
+    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+      throw Diagnostic(
+        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
+    }
+    session.workspace.current = name
+    var experiment = Experiment(model, population: population)
+    experiment.beforeTrace = session.traceGuard
+    session.workspace.experiment = experiment
+    if model is Chain { session.workspace.clusters = clusters(population) }
+    if let seed { session.workspace.seed = seed }
+    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+  }
+
+  private static func clusters(_ population: Population) -> [Cluster] {
+    population.clusters.enumerated().compactMap { c, name in
+      let members = population.labels.indices.filter { population.labels[$0] == c }
+      guard !members.isEmpty else { return nil }
+      func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
+      return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
+    }
+  }
+}
+
+/// export trace "trace.csv"
+enum ExportTrace {
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let command = Command(
+    "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
+    examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
+  ) { call, session in
+    let trace = try session.experiment().trace()
+    let d = trace.states.map(\.dimension).max() ?? 2
+    let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
+    var text =
+      (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(
+        separator: ",") + "\n"
+    for t in 0...trace.steps {
+      let (x, g) = (trace.states[t], trace.costates[t])
+      let missing = [String](repeating: "", count: d - x.dimension)
+      for i in 0..<trace.count {
+        let numbers =
+          (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
+        text +=
+          "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
+      }
+    }
+    try ExportTable.write(
+      text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
+  }
+}
+
+/// export table momentum by cluster "momentum.csv"
+enum ExportTable {
+  static let quantity = Option<Value>.value("quantity", .quantity, "a quantity or a series")
+  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let command = Command(
+    "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision", [quantity, file],
+    examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
+  ) { call, session in
+    let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call.require(quantity)) }
+    guard case .series(let series) = value else {
+      throw Diagnostic(
+        "wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+    }
+    var text =
+      ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",")
+      + "\n"
+    for i in 0..<series.count {
+      text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
+    }
+    try write(text, rows: series.count, try call.require(file), at: call.span(of: file.parameter), &session)
+  }
+
+  static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
+    guard path.hasSuffix(".csv") else { throw Diagnostic("unknown-ending", "tables are written as .csv", at: span) }
+    try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
+    session.show(.report("\(path) written: \(rows) rows", seconds: nil))
+  }
+}

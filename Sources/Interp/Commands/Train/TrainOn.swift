@@ -1,0 +1,23 @@
+import Core
+import Syntax
+
+/// train
+enum TrainOn {
+  static let command = Command(
+    "train", nil, "goes on with a training that was interrupted or has steps left",
+    details: ["The optimiser's state was kept: the result has the same bits as without the interruption."], [],
+    examples: [
+      .init(
+        exampleSetup + "train adam steps=5 until loss < 100\ntrain",
+        shows: "loss *, |grad| * after 0 steps\nloss *, |grad| * after 0 steps")
+    ]
+  ) { call, session in
+    let experiment = try session.experiment()
+    guard let rule = experiment.rule, rule.steps > 0 else {
+      throw Diagnostic(
+        "nothing-to-continue", "there is no training to go on with", at: call.span,
+        help: "train adam steps=1000 rate=0.02, or another method: gd, momentum, lbfgs, newton")
+    }
+    try TrainRun.run(experiment, call, &session)
+  }
+}

@@ -1,0 +1,124 @@
+import Core
+import Syntax
+
+/// What all `train` commands have in common.
+enum TrainRun {
+  static let until = "gradient < e, or loss < e"
+
+  static func steps(_ standard: String) -> Option<Double> {
+    .count("steps", "at most so many steps", standard: standard)
+  }
+  static func rate(_ standard: String) -> Option<Double> {
+    .positive("rate", "the learning rate", standard: standard)
+  }
+  static let decay = Option<String>.choice(
+    "decay", Schedule.Decay.allCases.map(\.rawValue),
+    "how the rate goes: constant, or by a half cosine to zero over the steps",
+    standard: "constant")
+
+  static let seeds = Option<[Double]>.seeds(
+    "seeds",
+    "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
+  )
+
+  /// The schedule and the number of steps of a first-order method.
+  static func schedule(
+    _ call: Call, steps: Option<Double>, rate: Option<Double>, standard: (steps: Int, rate: Double)
+  ) throws -> (Schedule, Int) {
+    let count = try call[steps].map { Int(clamping: Int64($0)) } ?? standard.steps
+    let decay = Schedule.Decay(rawValue: try call[decay] ?? "constant") ?? .constant
+    return (Schedule(rate: try call[rate] ?? standard.rate, decay: decay, steps: count), count)
+  }
+
+  /// Trains the session's chain by a new optimiser.
+  static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session)
+    throws
+  {
+    var experiment = try session.experiment()
+    var rule = StopRule(steps: steps)
+    if let until = call.until { try bound(until, &rule, &session) }
+    if let seeds = try call[seeds] {
+      return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session)
+    }
+    experiment.training = Training(
+      try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
+    experiment.rule = rule
+    experiment.method = method
+    try run(experiment, call, &session)
+  }
+
+  /// `gradient < e`, `loss < e`, several joined by `or`.
+  private static func bound(_ condition: Expression, _ rule: inout StopRule, _ session: inout Session) throws {
+    if case .binary(.or, let a, let b) = condition.kind {
+      try bound(a, &rule, &session)
+      return try bound(b, &rule, &session)
+    }
+    guard case .binary(let op, let quantity, let value) = condition.kind, op == .less || op == .lessEqual,
+      let name = quantity.bareName, ["gradient", "loss"].contains(name)
+    else {
+      throw Diagnostic(
+        "bad-until", "`until` takes gradient < e, loss < e, or both joined by `or`", at: condition.span)
+    }
+    let limit = try session.number(value, "the bound")
+    if name == "loss" { rule.lossBelow = limit } else { rule.gradientBelow = limit }
+  }
+
+  static func run(_ started: Experiment, _ call: Call, _ session: inout Session) throws {
+    guard var training = started.training, let rule = started.rule else { return }
+    var experiment = started
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let first = training.steps
+    let host = session.host
+    func elapsed() -> Double {
+      Double((clock.now - begin).components.attoseconds) * 1e-18 + Double((clock.now - begin).components.seconds)
+    }
+    var lastShown = -1.0
+    let outcome = try training.run(
+      on: experiment.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
+    ) { point in
+      let time = elapsed()
+      if time - lastShown >= 0.05 {
+        lastShown = time
+        host.progress(
+          Progress(
+            title: "train \(experiment.method)", step: point.step - first, total: rule.steps,
+            detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
+            elapsed: time))
+      }
+      return !host.isInterrupted
+    }
+    host.progress(nil)
+    experiment.carry(training.model)
+    experiment.training = training
+    let done = training.steps - first
+    experiment.rule?.steps = rule.steps - done
+    session.workspace.experiment = experiment
+    try conclude(outcome, training, done: done, seconds: elapsed(), call, session)
+  }
+
+  /// loss 1.93e-3, |grad| 1.0e-3 after 1000 steps
+  private static func conclude(
+    _ outcome: TrainingOutcome, _ training: Training, done: Int, seconds: Double, _ call: Call, _ session: Session
+  ) throws {
+    guard let last = training.history.last else { return }
+    let f = NumberFormat.short
+    var text = "loss \(f(last.loss)), |grad| \(f(last.gradientNorm)) after \(done) step\(done == 1 ? "" : "s")"
+    switch outcome {
+    case .reached, .steps: break
+    case .noProgress: text += "; no further progress"
+    case .interrupted:
+      session.host.show(.report(text + ", interrupted; `train` goes on", seconds: seconds))
+      throw Interrupted()
+    case .diverged(let step, let layer):
+      let what = layer.map { "the gradient of layer \($0) is not finite" } ?? "the loss is not finite"
+      let rate = (training.optimiser as? any FirstOrder)?.schedule.rate
+      let advice = rate.map { "Try rate=\(f($0 / 10)), or `train lbfgs`." } ?? "Try `train adam` first."
+      throw KeptFailure(
+        diagnostic: Diagnostic(
+          "diverged", "training diverged at step \(step): \(what)", at: call.span,
+          notes: ["kept: the state of step \(step - 1), the last finite one. \(advice)"], exitStatus: .diverged))
+    }
+    session.host.show(.report(text, seconds: seconds))
+  }
+}

@@ -1,0 +1,95 @@
+import Core
+import Syntax
+
+/// train adam seeds=1..20: independent chains side by side.
+enum TrainSeeds {
+  /// Trains the chain NAME_SEED of each seed and shows a table. One that does not exist is built first, as `seed SEED`
+  /// and the present chain's `build chain` would; each chain gets the same bits as if it were trained alone.
+  static func run(
+    _ seeds: [UInt64], _ method: String, _ optimiser: any Optimiser, _ rule: StopRule, _ call: Call,
+    _ session: inout Session
+  ) throws {
+    let present = try session.experiment()
+    let base = session.workspace.current
+    var experiments = try seeds.map { try experiment($0, base, present, call, session) }
+    var trainings = try experiments.map {
+      Training(try $0.model, optimiser: optimiser, history: $0.history, checkpoints: $0.checkpoints)
+    }
+    let first = trainings.map(\.steps)
+    let (host, clock) = (session.host, ContinuousClock())
+    let begin = clock.now
+    func elapsed() -> Double { (clock.now - begin) / .seconds(1) }
+    var lastShown = -1.0
+    let outcomes = Training.runAll(
+      &trainings, on: present.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
+    ) { ended in
+      guard elapsed() - lastShown >= 0.05 else { return }
+      lastShown = elapsed()
+      host.progress(
+        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: elapsed()))
+    }
+    host.progress(nil)
+    for (i, training) in trainings.enumerated() {
+      experiments[i].carry(training.model)
+      experiments[i].training = training
+      experiments[i].rule = rule
+      experiments[i].rule?.steps = rule.steps - (training.steps - first[i])
+      experiments[i].method = method
+      session.workspace.chains[name(base, seeds[i])] = experiments[i]
+    }
+    session.show(.table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)))
+    if outcomes.contains(where: { if case .success(.interrupted) = $0 { true } else { false } }) { throw Interrupted() }
+  }
+
+  private static func name(_ base: String, _ seed: UInt64) -> String { "\(base)_\(seed)" }
+
+  private static func experiment(
+    _ seed: UInt64, _ base: String, _ present: Experiment, _ call: Call, _ session: Session
+  ) throws -> Experiment {
+    let name = name(base, seed)
+    if let known = session.workspace.chains[name] { return known }
+    let span = call.span(of: TrainRun.seeds.parameter)
+    _ = try present.chain
+    guard let recipe = present.recipe else {
+      throw Diagnostic(
+        "no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
+    }
+    if let taken = session.workspace.meaning(of: name, for: .chain) {
+      throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span)
+    }
+    var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)
+    experiment.beforeTrace = session.traceGuard
+    return experiment
+  }
+
+  private static func table(
+    _ results: [(seed: UInt64, training: Training, outcome: Result<TrainingOutcome, any Error>)], _ first: [Int],
+    _ base: String, _ rule: StopRule
+  ) -> Table {
+    let f = NumberFormat.short
+    let rows = zip(results, first).map { result, first -> [Table.Cell] in
+      let last = result.training.history.last
+      return [
+        .number(Double(result.seed)), .init(name(base, result.seed)), .number(last?.loss ?? .nan, f),
+        .number(last?.gradientNorm ?? .nan, f),
+        .number(Double(result.training.steps - first)), .init(text(result.outcome)),
+      ]
+    }
+    let reached = results.count { if case .success(.reached) = $0.outcome { true } else { false } }
+    let isBound = rule.gradientBelow != nil || rule.lossBelow != nil
+    return Table(
+      headings: ["seed", "chain", "loss", "|grad|", "steps", "end"], rows: rows,
+      footer: isBound ? "\(reached) of \(results.count) reached the bound" : nil)
+  }
+
+  private static func text(_ outcome: Result<TrainingOutcome, any Error>) -> String {
+    switch outcome {
+    case .success(.reached): "reached"
+    case .success(.steps): "steps done"
+    case .success(.noProgress): "no further progress"
+    case .success(.interrupted): "interrupted"
+    case .success(.diverged(let step, _)): "diverged at step \(step)"
+    case .failure(let error): (error as? EngineError)?.message ?? "\(error)"
+    }
+  }
+}

@@ -1,0 +1,5 @@
+public import CKernel
+
+/// This copy of the kernel, as CKernel finds it; by tools/kernels.
+@_cdecl("nsh_kernel_baseline")
+public func kernelCopy() -> nsh_kernel { kernel }

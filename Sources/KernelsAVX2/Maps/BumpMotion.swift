@@ -1,1 +1,0 @@
-../../Kernels/Maps/BumpMotion.swift

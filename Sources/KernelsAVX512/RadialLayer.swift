@@ -1,1 +1,0 @@
-../Kernels/RadialLayer.swift

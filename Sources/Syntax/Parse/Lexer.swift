@@ -1,0 +1,186 @@
+/// Text to tokens, in one pass and linear time. Newlines inside brackets, and after `\`, are white space.
+public struct Lexer {
+  private let source: Source
+  private var position: Int
+  private let limit: Int
+  private var depth = 0
+  public private(set) var errors: [Diagnostic] = []
+  /// A bracket or a `\` waits for more text.
+  public private(set) var isOpen = false
+
+  public init(_ source: Source, range: Range<Int>? = nil) {
+    self.source = source
+    position = range?.lowerBound ?? 0
+    limit = range?.upperBound ?? source.bytes.count
+    if range == nil, source.bytes.starts(with: Array("#!".utf8)) { skipLine() }
+  }
+
+  public mutating func tokens() -> [Token] {
+    var result: [Token] = []
+    while true {
+      let start = position
+      skipSpace()
+      let token = next(isSpaced: position > start || start == 0)
+      result.append(token)
+      if token.kind == .end || errors.count >= 20 { break }
+      if result.count > Self.longestText {
+        errors = [
+          Diagnostic(
+            "too-long", "a text of more than \(Self.longestText / 1_000_000) million words",
+            at: Span(source, token.range))
+        ]
+        result = []
+        break
+      }
+    }
+    if result.last?.kind != .end {
+      result.append(Token(kind: .end, range: limit..<limit, isSpaced: true))
+    }
+    isOpen = isOpen || depth > 0
+    return result
+  }
+
+  private func byte(_ ahead: Int = 0) -> UInt8? {
+    position + ahead < limit ? source.bytes[position + ahead] : nil
+  }
+
+  private mutating func skipLine() {
+    while let b = byte(), b != UInt8(ascii: "\n") { position += 1 }
+  }
+
+  private mutating func skipSpace() {
+    while let b = byte() {
+      switch b {
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+      case UInt8(ascii: "\n") where depth > 0: position += 1
+      case UInt8(ascii: "#"): skipLine()
+      case UInt8(ascii: "\\"):
+        guard byte(1) == UInt8(ascii: "\n") || (byte(1) == UInt8(ascii: "\r") && byte(2) == UInt8(ascii: "\n")) else {
+          if position + 1 == limit { isOpen = true }
+          return
+        }
+        position += byte(1) == UInt8(ascii: "\n") ? 2 : 3
+        if position == limit { isOpen = true }
+      default: return
+      }
+    }
+  }
+
+  private mutating func next(isSpaced: Bool) -> Token {
+    let start = position
+    guard let b = byte() else { return Token(kind: .end, range: limit..<limit, isSpaced: true) }
+    func token(_ kind: Token.Kind) -> Token { Token(kind: kind, range: start..<position, isSpaced: isSpaced) }
+    if b == UInt8(ascii: "\n") || b == UInt8(ascii: ";") {
+      position += 1
+      return token(.newline)
+    }
+    if Self.isDigit(b) || (b == UInt8(ascii: ".") && byte(1).map(Self.isDigit) == true) {
+      return token(number())
+    }
+    if Self.isLetter(b) {
+      while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
+      if position - start > Self.longestName {
+        errors.append(
+          Diagnostic("long-name", "a name of more than \(Self.longestName) letters", at: Span(source, start..<position))
+        )
+      }
+      return token(.name(source.text(start..<min(position, start + Self.longestName))))
+    }
+    if b == UInt8(ascii: "\"") { return token(string()) }
+    for symbol in Self.pairs where byte() == symbol.utf8.first && byte(1) == symbol.utf8.last {
+      position += 2
+      return token(.symbol(symbol))
+    }
+    position += 1
+    if "([".utf8.contains(b) { depth += 1 }
+    if ")]".utf8.contains(b) { depth = max(0, depth - 1) }
+    if "()[]{},=<>+-*/%^.:?".utf8.contains(b) { return token(.symbol(String(UnicodeScalar(b)))) }
+    return unknown(from: start, isSpaced: isSpaced)
+  }
+
+  /// What was probably meant by a character that other languages have.
+  private static let hints: [UInt8: String] = [
+    UInt8(ascii: "&"): "write `and`", UInt8(ascii: "|"): "write `or`", UInt8(ascii: "!"): "write `not`",
+    UInt8(ascii: "'"): "strings stand between double quotes",
+    UInt8(ascii: "`"): "there is no way to the system's shell",
+    UInt8(ascii: "$"): "a name stands without it",
+  ]
+
+  private static let pairs = ["..", "==", "!=", "<=", ">=", "//"]
+
+  /// Reports one run of characters that the language does not know, and goes on after it.
+  private mutating func unknown(from start: Int, isSpaced: Bool) -> Token {
+    while let c = byte(), c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
+    let first = source.bytes[start]
+    let shown =
+      first == UInt8(ascii: "`")
+      ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
+    errors.append(
+      Diagnostic(
+        "unknown-character", "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]
+      ))
+    return Token(kind: .symbol("?"), range: start..<position, isSpaced: isSpaced)
+  }
+
+  private mutating func number() -> Token.Kind {
+    let start = position
+    func digits() { while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: "_") { position += 1 } }
+    digits()
+    if byte() == UInt8(ascii: "."), byte(1) != UInt8(ascii: "."), !(byte(1).map(Self.isLetter) ?? false) {
+      position += 1
+      digits()
+    }
+    if let e = byte(), e | 0x20 == UInt8(ascii: "e") {
+      let sign = byte(1) == UInt8(ascii: "-") || byte(1) == UInt8(ascii: "+") ? 1 : 0
+      if byte(1 + sign).map(Self.isDigit) == true {
+        position += 1 + sign
+        digits()
+      }
+    }
+    let text = source.text(start..<position).filter { $0 != "_" }
+    let unit = position
+    while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
+    let suffix = source.text(unit..<position)
+    if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
+      while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
+      errors.append(
+        Diagnostic(
+          "bad-number", "`\(source.text(start..<min(position, start + 40)))` is not a number",
+          at: Span(source, start..<position)))
+    }
+    if !suffix.isEmpty, suffix != "deg" {
+      errors.append(
+        Diagnostic(
+          "unknown-unit", "`\(suffix)` is not a unit", at: Span(source, unit..<position),
+          label: "the only unit is `deg`"))
+    }
+    let value = Double(text) ?? .nan
+    return .number(suffix == "deg" ? value * .pi / 180 : value)
+  }
+
+  private mutating func string() -> Token.Kind {
+    let start = position
+    position += 1
+    while let c = byte(), c != UInt8(ascii: "\"") {
+      if c == UInt8(ascii: "\n") { break }
+      position += c == UInt8(ascii: "\\") && byte(1) != nil && byte(1) != UInt8(ascii: "\n") ? 2 : 1
+    }
+    let inside = start + 1..<min(position, limit)
+    if byte() == UInt8(ascii: "\"") {
+      position += 1
+    } else {
+      errors.append(
+        Diagnostic(
+          "unclosed-string", "this string is not closed", at: Span(source, start..<min(position, limit)),
+          label: "add a `\"`"))
+    }
+    return .string(inside)
+  }
+
+  private static let longestName = 200
+  /// Words and signs; a bound on the memory that reading takes.
+  private static let longestText = 4_000_000
+
+  public static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
+  public static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }
+}

@@ -1,0 +1,242 @@
+extension Parser {
+  /// The one expression that a part of a source is.
+  ///
+  /// - Parameter end: what must follow it, for the message.
+  public static func expression(_ source: Source, _ range: Range<Int>, depth: Int = 0, end: String) throws
+    -> Expression
+  {
+    var parser = Parser(source, range: range, depth: depth)
+    let expression = try parser.expression()
+    if let error = parser.errors.first { throw error }
+    guard parser.current.kind == .end else { throw parser.unexpected(end) }
+    return expression
+  }
+
+  mutating func expression() throws -> Expression { try operators(above: 0) }
+
+  /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
+  private mutating func operators(above floor: Int) throws -> Expression {
+    try enter()
+    defer { depth -= 1 }
+    var left = try unary()
+    for _ in 0..<Self.longestChain {
+      if floor < 4, current.isSymbol("..") {
+        left = try range(from: left)
+      } else if let op = binaryOperator, op.precedence > floor {
+        advance()
+        let right = try operators(above: op == .power ? op.precedence - 1 : op.precedence)
+        left = Expression(kind: .binary(op, left, right), span: left.span.to(right.span))
+      } else {
+        return left
+      }
+    }
+    throw Diagnostic("too-long", "more than \(Self.longestChain) operators in a row", at: span(current.range))
+  }
+
+  /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
+  private static let longestChain = 500
+
+  private mutating func range(from low: Expression) throws -> Expression {
+    advance()
+    let high = try operators(above: 4)
+    var step: Expression?
+    if current.isName("step") {
+      advance()
+      step = try operators(above: 4)
+    }
+    return Expression(kind: .range(low, high, step: step), span: low.span.to(step?.span ?? high.span))
+  }
+
+  private var binaryOperator: BinaryOperator? {
+    switch current.kind {
+    case .name("and"): return .and
+    case .name("or"): return .or
+    case .symbol(let text):
+      if separatesBySpace {
+        if isRedirect { return nil }
+        if text == "-", current.isSpaced, !next.isSpaced { return nil }
+      }
+      return text == "and" || text == "or" ? nil : BinaryOperator(rawValue: text)
+    default: return nil
+    }
+  }
+
+  private mutating func unary() throws -> Expression {
+    let start = current
+    if current.isName("not") {
+      advance()
+      let value = try operators(above: 2)
+      return Expression(kind: .unary(.not, value), span: span(start.range).to(value.span))
+    }
+    if current.isSymbol("-") {
+      advance()
+      let value = try operators(above: 7)
+      return Expression(kind: .unary(.minus, value), span: span(start.range).to(value.span))
+    }
+    return try postfix()
+  }
+
+  private mutating func postfix() throws -> Expression {
+    var value = try primary()
+    var count = 0
+    while let longer = try extended(value) {
+      value = longer
+      count += 1
+      if count > 100 {
+        throw Diagnostic("too-long", "more than 100 indices or slices in a row", at: span(current.range))
+      }
+    }
+    return value
+  }
+
+  /// The value with one more call, index, member or slice; nil when nothing of the kind follows.
+  private mutating func extended(_ value: Expression) throws -> Expression? {
+    switch current.kind {
+    case .symbol("(") where !current.isSpaced:
+      guard let name = value.bareName else { return nil }
+      let arguments = try list(close: ")")
+      return Expression(kind: .call(Name(text: name, span: value.span), arguments), span: value.span.to(before))
+    case .symbol("[") where !current.isSpaced:
+      let items = try list(close: "]")
+      guard items.count == 1 else {
+        throw Diagnostic("syntax", "an index is one number", at: value.span.to(before))
+      }
+      return Expression(kind: .index(value, items[0]), span: value.span.to(before))
+    case .symbol("."):
+      advance()
+      let member = try name("a name after `.`")
+      return Expression(kind: .member(value, member), span: value.span.to(member.span))
+    case .name(let word) where ["by", "over", "of", "at"].contains(word) && !next.isSymbol("="):
+      return try slice(value, word)
+    default: return nil
+    }
+  }
+
+  private mutating func slice(_ value: Expression, _ word: String) throws -> Expression {
+    advance()
+    let name = try self.name(word == "of" ? "a cluster" : word == "by" ? "`cluster`" : "`layer` or `step`")
+    let kind: Expression.Slice
+    switch word {
+    case "by": kind = .by(name)
+    case "over": kind = .over(name)
+    case "of": kind = .of(name)
+    default: kind = .at(name, try operators(above: 4))
+    }
+    return Expression(kind: .slice(value, kind), span: value.span.to(before))
+  }
+
+  /// The span of the token that was read last.
+  private var before: Span { span(tokens[max(0, position - 1)].range) }
+
+  private mutating func list(close: String) throws -> [Expression] {
+    let open = current
+    try enter()
+    let outer = separatesBySpace
+    separatesBySpace = false
+    defer {
+      depth -= 1
+      separatesBySpace = outer
+    }
+    advance()
+    var items: [Expression] = []
+    while !current.isSymbol(close) {
+      if current.kind == .end {
+        throw Diagnostic("unclosed", "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+      }
+      items.append(try expression())
+      if current.isSymbol(",") {
+        advance()
+      } else if !current.isSymbol(close) {
+        throw current.kind == .end
+          ? Diagnostic("unclosed", "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+          : unexpected("`,` or `\(close)`")
+      }
+    }
+    advance()
+    return items
+  }
+
+  mutating func primary() throws -> Expression {
+    let token = current
+    let here = span(token.range)
+    switch token.kind {
+    case .number(let value):
+      advance()
+      return Expression(kind: .number(value), span: here)
+    case .string(let inside):
+      advance()
+      return Expression(kind: .string(try pieces(inside)), span: here)
+    case .name(let word):
+      advance()
+      if word == "true" || word == "false" { return Expression(kind: .bool(word == "true"), span: here) }
+      return Expression(kind: .name(word), span: here)
+    case .symbol("("):
+      let items = try list(close: ")")
+      let whole = here.to(before)
+      if items.isEmpty { throw Diagnostic("syntax", "there is nothing between these brackets", at: whole) }
+      return items.count == 1
+        ? Expression(kind: items[0].kind, span: whole) : Expression(kind: .vector(items), span: whole)
+    case .symbol("["):
+      let items = try list(close: "]")
+      return Expression(kind: .list(items), span: here.to(before))
+    case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
+      throw Diagnostic("syntax", "`**` is no operator", at: here, label: "a power is written x^n")
+    default: throw unexpected("a value")
+    }
+  }
+
+  /// A string's text, its escapes undone, and the expressions between its braces.
+  private mutating func pieces(_ range: Range<Int>) throws -> [Expression.Piece] {
+    var pieces: [Expression.Piece] = []
+    var text: [UInt8] = []
+    func flush() {
+      if !text.isEmpty { pieces.append(.text(String(decoding: text, as: UTF8.self))) }
+      text = []
+    }
+    var i = range.lowerBound
+    while i < range.upperBound {
+      let byte = source.bytes[i]
+      if byte == UInt8(ascii: "\\") {
+        guard i + 1 < range.upperBound, let escaped = Self.escapes[source.bytes[i + 1]] else {
+          throw Diagnostic(
+            "unknown-escape", "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}",
+            at: span(i..<min(i + 2, range.upperBound)))
+        }
+        text.append(escaped)
+        i += 2
+      } else if byte == UInt8(ascii: "{") {
+        flush()
+        guard let close = source.bytes[i..<range.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
+          throw Diagnostic(
+            "unclosed", "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
+        }
+        pieces.append(try interpolation(i + 1..<close))
+        i = close + 1
+      } else {
+        text.append(byte)
+        i += 1
+      }
+    }
+    flush()
+    return pieces
+  }
+
+  private static let escapes: [UInt8: UInt8] = [
+    UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "\""): 34, UInt8(ascii: "\\"): 92,
+    UInt8(ascii: "{"): 123, UInt8(ascii: "}"): 125,
+  ]
+
+  private mutating func interpolation(_ range: Range<Int>) throws -> Expression.Piece {
+    let colon = source.bytes[range].lastIndex(of: UInt8(ascii: ":"))
+    let body = range.lowerBound..<(colon ?? range.upperBound)
+    let value = try Self.expression(source, body, depth: depth, end: "`}`")
+    guard let colon else { return .value(value, format: nil) }
+    let format = source.text(colon + 1..<range.upperBound)
+    guard NumberFormat(format) != nil else {
+      throw Diagnostic(
+        "bad-format", "`\(format)` is not a number format", at: span(colon + 1..<range.upperBound),
+        label: "such as `.3e`, `.2f`, `8.4g`")
+    }
+    return .value(value, format: format)
+  }
+}

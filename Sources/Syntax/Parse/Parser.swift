@@ -1,0 +1,313 @@
+/// Text to statements. Several errors are found in one run: after each the parser goes on at the next statement.
+///
+///     script     = { statement ( newline | ";" ) }
+///     statement  = "let" NAME "=" ( expr | command ) | "param" NAME "=" expr
+///                | "for" NAME "in" expr block | "while" expr block | "break" | "continue"
+///                | "if" expr block [ "else" ( block | if ) ]
+///                | "def" NAME "(" [ NAME { "," NAME } ] ")" ( "=" expr | block ) | "return" [ expr ]
+///                | "try" block "otherwise" block | "include" STRING
+///                | ( "expect" | "assert" ) expr [ STRING ]
+///                | VERB { argument } [ ">" STRING ]            a command
+///                | expr
+///     block      = "{" script "}"
+///     argument   = NAME "=" expr | "until" expr | expr
+///     expr       = range with operators, weakest first:
+///                  or | and | not | < <= > >= == != | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
+///     postfix    = primary { "(" args ")" | "[" expr "]" | "." NAME
+///                | "by" NAME | "over" NAME | "of" NAME | "at" NAME expr }
+///     primary    = NUMBER | STRING | "true" | "false" | NAME | "(" expr { "," expr } ")" | "[" { expr "," } "]"
+///
+/// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-`
+/// with a space before and none after begins a new argument, and `>` before a string names the file that takes the
+/// output.
+public struct Parser {
+  let source: Source
+  var tokens: [Token]
+  var position = 0
+  var depth = 0
+  /// Within a command's arguments, outside brackets.
+  var separatesBySpace = false
+  private var isInLoop = false
+  private var isInFunction = false
+  public internal(set) var errors: [Diagnostic]
+  /// The text ends within a bracket, a block or a continued line: a session asks for more.
+  public private(set) var isIncomplete: Bool
+  private let vocabulary: Vocabulary
+
+  /// The words that begin a statement of the language itself.
+  public static let keywords = [
+    "let", "param", "for", "while", "break", "continue", "if", "else", "def", "return", "try", "otherwise", "include",
+    "expect",
+    "assert",
+  ]
+  static let maximumDepth = 200
+
+  public init(_ source: Source, _ vocabulary: Vocabulary) {
+    var lexer = Lexer(source)
+    self.source = source
+    tokens = lexer.tokens()
+    errors = lexer.errors
+    isIncomplete = lexer.isOpen
+    self.vocabulary = vocabulary
+  }
+
+  /// A part of a source: what stands between the braces of a string.
+  init(_ source: Source, range: Range<Int>, depth: Int) {
+    var lexer = Lexer(source, range: range)
+    self.source = source
+    tokens = lexer.tokens()
+    errors = lexer.errors
+    isIncomplete = false
+    vocabulary = Vocabulary()
+    self.depth = depth
+  }
+
+  public mutating func parse() -> [Statement] {
+    let statements = block(until: nil)
+    return statements
+  }
+
+  private mutating func block(until close: String?) -> [Statement] {
+    var statements: [Statement] = []
+    while true {
+      while current.kind == .newline { advance() }
+      if current.kind == .end { break }
+      if let close, current.isSymbol(close) { break }
+      if errors.count >= 20 {
+        position = tokens.count - 1
+        break
+      }
+      do {
+        let start = position
+        statements.append(try statement())
+        try endOfStatement()
+        if position == start { advance() }
+      } catch let error as Diagnostic {
+        errors.append(error)
+        recover()
+      } catch {}
+    }
+    return statements
+  }
+
+  private mutating func endOfStatement() throws {
+    switch current.kind {
+    case .newline, .end: return
+    case .symbol("}") where depth > 0: return
+    default: throw unexpected("the end of the statement")
+    }
+  }
+
+  /// To the end of the line, past blocks that were opened on it.
+  private mutating func recover() {
+    separatesBySpace = false
+    var open = 0
+    while current.kind != .end {
+      if current.isSymbol("{") { open += 1 }
+      if current.isSymbol("}") {
+        if open == 0 {
+          if depth == 0 { advance() }
+          return
+        }
+        open -= 1
+      }
+      if current.kind == .newline, open == 0 { return }
+      advance()
+    }
+  }
+
+  // MARK: Statements
+
+  private mutating func statement() throws -> Statement {
+    let start = current
+    let kind = try statementKind()
+    return Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))
+  }
+
+  private mutating func statementKind() throws -> Statement.Kind {
+    guard case .name(let word) = current.kind else { return .expression(try expression()) }
+    if Self.keywords.contains(word) {
+      let here = span(current.range)
+      advance()
+      return try keyword(word, here)
+    }
+    if next.isSymbol("=") {
+      throw Diagnostic(
+        "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
+    }
+    if vocabulary.verbs.contains(word) || startsArgument(next) { return .command(try command()) }
+    return .expression(try expression())
+  }
+
+  /// What follows a word that begins a statement.
+  private mutating func keyword(_ word: String, _ here: Span) throws -> Statement.Kind {
+    switch word {
+    case "let": return try binding()
+    case "param":
+      let name = try self.name("a name")
+      try expect("=")
+      return .parameter(name, try expression())
+    case "for":
+      let name = try self.name("the name of the loop's variable")
+      guard current.isName("in") else { throw unexpected("`in`") }
+      advance()
+      let values = try expression()
+      return .loop(name, values, try braces(inLoop: true))
+    case "while":
+      let condition = try expression()
+      return .repetition(condition, try braces(inLoop: true))
+    case "if": return try branch()
+    case "def": return .definition(try definition())
+    case "break", "continue":
+      guard isInLoop else { throw Diagnostic("no-loop", "`\(word)` stands outside a loop", at: here) }
+      return .jump(word == "break" ? .leave : .skip)
+    case "return":
+      guard isInFunction else { throw Diagnostic("no-function", "`return` stands outside a function", at: here) }
+      return .jump(.result(isAtEnd ? nil : try expression()))
+    case "try":
+      let body = try braces()
+      while current.kind == .newline { advance() }
+      guard current.isName("otherwise") else { throw unexpected("`otherwise`") }
+      advance()
+      return .attempt(body, otherwise: try braces())
+    case "include":
+      guard case .string = current.kind else { throw unexpected("a file name in quotes") }
+      return .include(try primary(), [])
+    case "expect", "assert":
+      let condition = try expression()
+      var why: Expression?
+      if case .string = current.kind { why = try primary() }
+      return .expectation(condition, why: why, isAssertion: word == "assert")
+    default:
+      throw Diagnostic("syntax", "`\(word)` goes on with a statement that does not stand before it", at: here)
+    }
+  }
+
+  private mutating func binding() throws -> Statement.Kind {
+    let name = try self.name("a name")
+    try expect("=")
+    guard case .name(let word) = current.kind, vocabulary.verbs.contains(word), !next.isSymbol("(") else {
+      return .bind(name, try expression())
+    }
+    return .bindResult(name, try command())
+  }
+
+  private mutating func definition() throws -> Definition {
+    let name = try self.name("the function's name")
+    try expect("(")
+    var parameters: [Name] = []
+    while !current.isSymbol(")") {
+      parameters.append(try self.name("a parameter's name"))
+      if current.isSymbol(",") { advance() } else if !current.isSymbol(")") { throw unexpected("`,` or `)`") }
+    }
+    advance()
+    for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text })
+    {
+      throw Diagnostic("twice", "two parameters have the name `\(parameter.text)`", at: parameter.span)
+    }
+    if current.isSymbol("=") {
+      advance()
+      return Definition(name: name, parameters: parameters, body: .expression(try expression()))
+    }
+    let outer = (isInLoop, isInFunction)
+    (isInLoop, isInFunction) = (false, true)
+    defer { (isInLoop, isInFunction) = outer }
+    return Definition(name: name, parameters: parameters, body: .block(try braces()))
+  }
+
+  /// Nothing more stands in the statement.
+  private var isAtEnd: Bool { current.kind == .newline || current.kind == .end || current.isSymbol("}") }
+
+  private mutating func branch() throws -> Statement.Kind {
+    let condition = try expression()
+    let then = try braces()
+    let mark = position
+    while current.kind == .newline { advance() }
+    guard current.isName("else") else {
+      position = mark
+      return .branch(condition, then, otherwise: [])
+    }
+    advance()
+    if current.isName("if") {
+      let start = current
+      advance()
+      let kind = try branch()
+      return .branch(
+        condition, then, otherwise: [Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))])
+    }
+    return .branch(condition, then, otherwise: try braces())
+  }
+
+  private mutating func braces(inLoop: Bool = false) throws -> [Statement] {
+    guard current.isSymbol("{") else { throw unexpected("`{`") }
+    let open = current
+    let outer = isInLoop
+    isInLoop = isInLoop || inLoop
+    try enter()
+    defer {
+      depth -= 1
+      isInLoop = outer
+    }
+    advance()
+    let statements = block(until: "}")
+    guard current.isSymbol("}") else {
+      isIncomplete = true
+      throw Diagnostic("unclosed-block", "this block is not closed", at: span(open.range), label: "add a `}`")
+    }
+    advance()
+    return statements
+  }
+
+  /// Whether a token after a word makes the line a command: nothing that an expression could go on with.
+  private func startsArgument(_ token: Token) -> Bool {
+    switch token.kind {
+    case .number, .string: true
+    case .name(let word): !["and", "or", "by", "over", "of", "at", "step", "in"].contains(word)
+    default: false
+    }
+  }
+
+  private mutating func command() throws -> CommandCall {
+    let verb = try name("a command")
+    separatesBySpace = true
+    defer { separatesBySpace = false }
+    var arguments: [Argument] = []
+    var redirect: Expression?
+    while current.kind != .newline, current.kind != .end, !(depth > 0 && current.isSymbol("}")) {
+      if isRedirect {
+        advance()
+        redirect = try primary()
+        break
+      }
+      arguments.append(try argument())
+    }
+    return CommandCall(verb: verb, arguments: arguments, redirect: redirect)
+  }
+
+  var isRedirect: Bool {
+    if current.isSymbol(">"), case .string = next.kind { return true }
+    return false
+  }
+
+  private mutating func argument() throws -> Argument {
+    if case .name(let word) = current.kind {
+      let name = Name(text: word, span: span(current.range))
+      if startsSignature {
+        let signature = try signature()
+        if current.kind == .newline || current.kind == .end { throw unexpected("a formula") }
+        return Argument(kind: .definition(signature), value: try expression())
+      }
+      if next.isSymbol("=") {
+        advance()
+        advance()
+        if current.kind == .newline || current.kind == .end { throw unexpected("a value for `\(word)`") }
+        return Argument(kind: .option(name), value: try expression())
+      }
+      if word == "until" {
+        advance()
+        return Argument(kind: .until(name), value: try expression())
+      }
+    }
+    return Argument(kind: .positional, value: try expression())
+  }
+}

@@ -1,0 +1,72 @@
+extension Printer {
+  /// - Parameter floor: operators that bind no tighter than this stand in brackets.
+  public static func text(_ expression: Expression, above floor: Int = 0) -> String {
+    switch expression.kind {
+    case .number(let x): return number(x)
+    case .string(let pieces): return "\"" + pieces.map(piece).joined() + "\""
+    case .bool(let b): return b ? "true" : "false"
+    case .name(let name): return name
+    case .vector(let items): return "(" + list(items) + ")"
+    case .list(let items): return "[" + list(items) + "]"
+    case .range(let low, let high, let step):
+      let text =
+        "\(text(low, above: 4))..\(text(high, above: 4))" + (step.map { " step " + self.text($0, above: 4) } ?? "")
+      return bracketed(text, if: floor >= 4)
+    case .unary(let op, let value):
+      return bracketed(
+        op == .not ? "not \(text(value, above: 2))" : "-\(text(value, above: 7))", if: floor >= (op == .not ? 2 : 8))
+    case .binary(let op, let a, let b):
+      let level = op.precedence
+      let (left, right) = op == .power ? (level, level - 1) : (level - 1, level)
+      let text = "\(text(a, above: left)) \(op.rawValue) \(text(b, above: right))"
+      return bracketed(text, if: floor >= level)
+    case .call(let name, let arguments): return "\(name.text)(\(list(arguments)))"
+    case .index(let value, let index): return "\(owner(value))[\(text(index))]"
+    case .member(let value, let name): return "\(owner(value)).\(name.text)"
+    case .slice(let value, let slice): return bracketed("\(sliced(value)) \(text(slice))", if: floor > 0)
+    }
+  }
+
+  private static func list(_ items: [Expression]) -> String { items.map { text($0) }.joined(separator: ", ") }
+  private static func bracketed(_ text: String, if condition: Bool) -> String { condition ? "(\(text))" : text }
+
+  /// What an index, a member or a slice is taken of.
+  private static func owner(_ value: Expression) -> String {
+    switch value.kind {
+    case .number, .range, .unary, .binary, .slice: "(\(text(value)))"
+    default: text(value)
+    }
+  }
+
+  /// Slices follow each other, but a place (`at layer k`) would go on into the next.
+  private static func sliced(_ value: Expression) -> String {
+    if case .slice(_, let slice) = value.kind, !slice.isPlace { return text(value) }
+    return owner(value)
+  }
+
+  private static func text(_ slice: Expression.Slice) -> String {
+    switch slice {
+    case .by(let name): "by \(name.text)"
+    case .over(let name): "over \(name.text)"
+    case .of(let name): "of \(name.text)"
+    case .at(let axis, let place): "at \(axis.text) \(text(place, above: 4))"
+    }
+  }
+
+  /// The shortest digits that read back as the same number.
+  private static func number(_ x: Double) -> String {
+    if x == x.rounded(), abs(x) < 1e15 { return String(Int64(x)) }
+    return x.isInfinite ? "1e999" : "\(x)"
+  }
+
+  private static func piece(_ piece: Expression.Piece) -> String {
+    switch piece {
+    case .text(let text): text.map { escapes[$0] ?? String($0) }.joined()
+    case .value(let value, let format): "{\(text(value))\(format.map { ":" + $0 } ?? "")}"
+    }
+  }
+
+  private static let escapes: [Character: String] = [
+    "\n": "\\n", "\r\n": "\r\\n", "\t": "\\t", "\"": "\\\"", "\\": "\\\\", "{": "\\{", "}": "\\}",
+  ]
+}

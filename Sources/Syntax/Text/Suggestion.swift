@@ -1,0 +1,37 @@
+/// The word that was probably meant.
+public enum Suggestion {
+  /// The nearest word by Damerau and Levenshtein's distance (insertions, deletions, exchanges, swaps of neighbours), no
+  /// farther than a third of the longer one's length; of equals the first. Case does not count.
+  public static func nearest<S: Sequence<String>>(_ word: String, among words: S) -> String? {
+    guard word.utf8.count <= 64 else { return nil }
+    let wanted = Array(word.lowercased().unicodeScalars)
+    var best: (word: String, distance: Int)?
+    for candidate in words {
+      let letters = Array(candidate.lowercased().unicodeScalars)
+      let limit = max(wanted.count, letters.count) / 3
+      guard abs(letters.count - wanted.count) <= limit else { continue }
+      let d = distance(wanted, letters)
+      if d <= limit, d < best?.distance ?? .max, candidate != word { best = (candidate, d) }
+    }
+    return best?.word
+  }
+
+  /// "did you mean `x`?", or nil.
+  public static func phrase<S: Sequence<String>>(_ word: String, among words: S) -> String? {
+    nearest(word, among: words).map { "did you mean `\($0)`?" }
+  }
+
+  private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
+    var rows = [Array(0...b.count)]
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var d = min(rows[i][j + 1] + 1, row[j] + 1, rows[i][j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { d = min(d, rows[i - 1][j - 1] + 1) }
+        row.append(d)
+      }
+      rows.append(row)
+    }
+    return rows[a.count][b.count]
+  }
+}

@@ -1,0 +1,82 @@
+/// A statement and where it stands. Two syntax trees are equal when they say the same, wherever they stand.
+public struct Statement: Sendable, Equatable {
+  public let kind: Kind
+  public let span: Span
+
+  public init(kind: Kind, span: Span) {
+    self.kind = kind
+    self.span = span
+  }
+
+  /// The statements within.
+  public var blocks: [[Statement]] {
+    switch kind {
+    case .loop(_, _, let body), .repetition(_, let body), .include(_, let body): [body]
+    case .branch(_, let a, let b), .attempt(let a, let b): [a, b]
+    case .definition(let definition): if case .block(let body) = definition.body { [body] } else { [] }
+    default: []
+    }
+  }
+
+  public static func == (a: Statement, b: Statement) -> Bool { a.kind == b.kind }
+
+  public indirect enum Kind: Sendable, Equatable {
+    case command(CommandCall)
+    case expression(Expression)
+    case bind(Name, Expression)
+    case parameter(Name, Expression)
+    /// let t = inspect layer 25: the command's result gets a name.
+    case bindResult(Name, CommandCall)
+    case loop(Name, Expression, [Statement])
+    case repetition(Expression, [Statement])
+    case branch(Expression, [Statement], otherwise: [Statement])
+    case attempt([Statement], otherwise: [Statement])
+    case jump(Jump)
+    case definition(Definition)
+    /// The statements are those of the file, once it has been read.
+    case include(Expression, [Statement])
+    case expectation(Expression, why: Expression?, isAssertion: Bool)
+  }
+
+  public enum Jump: Sendable, Equatable {
+    /// break: out of the innermost loop.
+    case leave
+    /// continue: to the loop's next turn.
+    case skip
+    /// return: out of the function, with its value.
+    case result(Expression?)
+  }
+}
+
+/// A function of a script: `def f(x) = ...` or `def f(x) { ... return ... }`.
+public struct Definition: Sendable, Equatable {
+  public let name: Name
+  public let parameters: [Name]
+  public let body: Body
+
+  public init(name: Name, parameters: [Name], body: Body) {
+    self.name = name
+    self.parameters = parameters
+    self.body = body
+  }
+
+  public indirect enum Body: Sendable, Equatable {
+    case expression(Expression)
+    case block([Statement])
+  }
+
+  public var usage: String { "\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))" }
+}
+
+/// A word in its place.
+public struct Name: Sendable, Equatable {
+  public let text: String
+  public let span: Span
+
+  public init(text: String, span: Span) {
+    self.text = text
+    self.span = span
+  }
+
+  public static func == (a: Name, b: Name) -> Bool { a.text == b.text }
+}

@@ -1,0 +1,13 @@
+/// The words that a language's declarations bring: all that reading, printing and colouring need to know of them.
+public struct Vocabulary: Sendable {
+  /// Words that begin a command.
+  public let verbs: Set<String>
+  public let quantities: Set<String>
+  public let functions: Set<String>
+
+  public init(verbs: Set<String> = [], quantities: Set<String> = [], functions: Set<String> = []) {
+    self.verbs = verbs
+    self.quantities = quantities
+    self.functions = functions
+  }
+}
