@@ -21,6 +21,7 @@ enum PixelFigure {
       guard isTerminal, let found = TerminalAnswer.known() else { return nil }
       answer = found
     }
+    guard PictureLibraries.missing() == nil else { return nil }
     let size = size(figure)
     let format = Format(size: size, theme: answer.isDark ? .dark : .light)
     if asked == .kitty || answer.hasKitty { return TerminalGraphics.kitty(png: figure.png(format)) }

@@ -48,9 +48,18 @@ struct Picture {
     try write(to: path, at: file.span, try Self.format(call), &session)
   }
 
+  /// - Throws: where what draws pictures is not installed.
+  static func requireLibraries(forAnimation isAnimated: Bool = false, at span: Span) throws {
+    guard let missing = PictureLibraries.missing(forAnimation: isAnimated) else { return }
+    throw Diagnostic(
+      "missing-library", "\(missing.name), which draws pictures in files, is not installed", at: span,
+      help: "install \(missing.package); without it `plot` draws in the terminal")
+  }
+
   func write(to path: String, at span: Span, _ format: Format, _ session: inout Session) throws {
     let name = path.split(separator: "/").last ?? ""
     let ending = name.lastIndex(of: ".").map { name[$0...].lowercased() } ?? ""
+    try Self.requireLibraries(forAnimation: ending == ".gif", at: span)
     let bytes: [UInt8]
     switch ending {
     case ".svg": bytes = try still().svg(format)

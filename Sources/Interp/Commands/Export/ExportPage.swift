@@ -31,6 +31,7 @@ enum ExportPage {
       } else {
         try ProcessPage(experiment).page(title: heading, script: script, seed: seed)
       }
+    try Picture.requireLibraries(at: span)
     try session.placed(span) { try $0.host.write(page.html(), to: path) }
     session.show(.report("\(path) written", seconds: nil))
   }
