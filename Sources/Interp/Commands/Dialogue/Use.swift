@@ -2,7 +2,8 @@ import Syntax
 
 /// use deep
 enum Use {
-  static let chain = Option<String>.word("chain", .chain, "the chain's name, as `build chain NAME` gave it")
+  static let chain = Option.required(
+    "chain", .name(.chain), "the chain's name, as `build chain NAME` gave it", positional: true)
   static let command = Command(
     "use", nil, "makes another chain the present one, on which commands and quantities work",
     details: ["`deep.momentum` asks for a quantity of any chain, whichever is in use."], [chain],
@@ -12,7 +13,7 @@ enum Use {
         shows: "7 10")
     ]
   ) { call, session in
-    let name = try call.require(chain)
+    let name = try call[chain]
     guard session.workspace.chains[name] != nil else {
       throw Diagnostic(
         "unknown-chain", "there is no chain `\(name)`", at: call.span(of: chain.parameter),
