@@ -133,8 +133,8 @@ extension Interpreter {
   /// momentum.red, deep.angular, law.drift
   private func members(of owner: String) -> [String] {
     if session.quantity(owner) != nil { return (session.workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if session.workspace.processes[owner] != nil {
-      return ["family", "layers", "parameters"] + Registry.quantities.map(\.name)
+    if let experiment = session.workspace.processes[owner] {
+      return experiment.form.members.map(\.name).sorted() + Registry.quantities.map(\.name)
     }
     switch session.workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()

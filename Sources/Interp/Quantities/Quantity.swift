@@ -12,9 +12,10 @@ public struct Quantity: Sendable {
   enum Source: Sendable {
     /// Charges of generators, one a component; they have drift and defect.
     case charges(@Sendable (_ dimension: Int) throws -> [(component: String, generator: Generator)])
-    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2,
-    /// ...
-    case layers(first: Int, components: [String]?, @Sendable (Experiment, Group) throws -> [[Double]])
+    /// Over the parts or states of a process from `first` on, a row for each component; components that are not named
+    /// are x, y or 1, 2, ...
+    case layers(
+      components: [String]?, @Sendable (Experiment, Group, Resources) throws -> (first: Int, rows: [[Double]]))
     /// One number now, and one for each step of the training.
     /// An expression in x, g, layer and label, its mean over the points.
     case formula(Expression)
@@ -70,7 +71,9 @@ public struct QuantityReference: Sendable {
       let labels = experiment.population.labels
       let wanted = of.flatMap { clusters.firstIndex(of: $0) }
       return labels.indices.filter { wanted == nil || labels[$0] == wanted }.map { (String($0 + 1), .point($0)) }
-    default: return [("", .all)]
+    default:
+      // A sum over alternatives says nothing.
+      return experiment.form.isOneSystem ? [("", .all)] : clusters.enumerated().map { ($1, .cluster($0)) }
     }
   }
 
@@ -79,46 +82,54 @@ public struct QuantityReference: Sendable {
     switch quantity.source {
     case .formula(let expression):
       let formula = Formula(expression, session)
-      return try series(in: experiment, first: try experiment.stream().first, components: nil) {
-        try formula.means(in: experiment, $0)
-      }
+      let first = try experiment.stretch().first
+      return try series(in: experiment, components: nil) { (first, try formula.means(in: experiment, $0)) }
     case .trace: return .trace(try experiment.trace())
-    case .history(let now, let then):
-      guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
-      if over == nil { return .number(try now(experiment)) }
-      guard over == .step else { throw EngineError("`\(quantity.name)` goes over step, not over layer") }
-      guard let first = experiment.history.first else { throw EngineError("the chain has not been trained yet") }
-      let column = Series.Column(group: "", component: "", values: experiment.history.map(then))
-      return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
+    case .history(let now, let then): return try history(of: experiment, now, then)
     case .charges(let generators):
-      let (dimension, first) = try experiment.streamShape()
-      let list = try generators(dimension)
-      return try series(in: experiment, first: first, components: list.map(\.component)) { group in
-        guard case .point = group else {
-          return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session) }
-        }
-        throw EngineError("`\(quantity.name)` goes by cluster, not by point")
+      let source = try experiment.source(session.resources)
+      let list = try generators(source.dimension)
+      return try series(in: experiment, components: list.map(\.component)) { group in
+        if case .point = group { throw EngineError("`\(quantity.name)` goes by cluster, not by point") }
+        return (source.first, list.map { source.charges($0.generator, cluster: group.cluster) })
       }
-    case .layers(let first, let components, let compute):
-      let start = experiment.scene == nil ? try experiment.stream().first : 0
-      return try series(in: experiment, first: start + first, components: components) { try compute(experiment, $0) }
+    case .layers(let components, let compute):
+      return try series(in: experiment, components: components) { try compute(experiment, $0, session.resources) }
     }
   }
 
+  /// A number now, or one for each step of the training.
+  private func history(of experiment: Experiment, _ now: (Experiment) throws -> Double, _ then: (TrainingPoint) -> Double)
+    throws -> Value
+  {
+    _ = try experiment.trainable()
+    guard by == nil, of == nil else { throw EngineError("`\(quantity.name)` is one number for all clusters") }
+    if over == nil { return .number(try now(experiment)) }
+    guard over == .step else {
+      throw EngineError("`\(quantity.name)` goes over the steps of the training, not over \(experiment.part)s")
+    }
+    let history = experiment.record.history
+    guard let first = history.first else { throw experiment.refusal(.trained, "has not been trained yet") }
+    let column = Series.Column(group: "", component: "", values: history.map(then))
+    return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
+  }
+
   private func series(
-    in experiment: Experiment, first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
+    in experiment: Experiment, components: [String]?, _ compute: (Group) throws -> (first: Int, rows: [[Double]])
   ) throws -> Value {
-    guard over != .step || experiment.scene?.part == Series.Axis.step.rawValue else {
-      throw EngineError("`\(quantity.name)` goes over layer, not over step")
+    guard over != .step || experiment.part == Series.Axis.step.rawValue else {
+      throw EngineError("`\(quantity.name)` goes over \(experiment.part), not over step")
     }
     var columns: [Series.Column] = []
+    var first = 0
     for (name, group) in try groups(in: experiment) {
       let computed = try compute(group)
-      for (component, values) in zip(components ?? Self.components(computed.count), computed) {
+      first = computed.first
+      for (component, values) in zip(components ?? Self.components(computed.rows.count), computed.rows) {
         columns.append(Series.Column(group: of == nil ? name : "", component: component, values: values))
       }
     }
-    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns, part: experiment.scene?.part))
+    return .series(Series(name: self.name, axis: .layer, first: first, columns: columns, part: experiment.part))
   }
 }
 

@@ -79,7 +79,7 @@ enum Help {
     if let cluster = workspace.cluster(named: topic) {
       return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`"
     }
-    return workspace.processes[topic].flatMap { try? BuildChain.describe($0, name: topic) }
+    return workspace.processes[topic].flatMap { try? Building.describe($0, name: topic) }
   }
 
   static func text(on command: Command) -> String {

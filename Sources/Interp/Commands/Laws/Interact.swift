@@ -60,29 +60,12 @@ enum InteractMatrix {
   }
 }
 
-/// The charge that clusters exchange.
-enum InteractionCharge: String, CaseIterable {
-  case momentum, angular, dilation
-
-  var title: String { self == .angular ? "angular momentum" : rawValue }
-
-  /// Nil for the translations of any space.
-  func generators(in dimension: Int) throws(EngineError) -> [Generator]? {
-    if self == .momentum { return nil }
-    guard dimension == 2 else {
-      throw EngineError("`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)")
-    }
-    return [self == .angular ? .rotation() : .dilation()]
-  }
-}
-
 /// A process whose clusters are looked at: what the `interact` commands have in common.
 struct Interaction {
   let experiment: Experiment
   let ledger: TransferLedger
   let charge: InteractionCharge
-  private let isCancelled: () -> Bool
-  private let session: Session
+  private let resources: Resources
   private let memory: MemoryLimit
 
   init(_ call: Call, _ session: inout Session) throws {
@@ -92,34 +75,27 @@ struct Interaction {
 
   init(_ charge: InteractionCharge, _ session: Session) throws {
     experiment = try session.experiment()
-    self.charge = charge
-    self.session = session
-    memory = session.settings.memory
-    let (clusters, host) = (experiment.population.clusters, session.host)
+    (self.charge, resources, memory) = (charge, session.resources, session.settings.memory)
+    let clusters = experiment.population.clusters
+    guard experiment.form.isOneSystem else {
+      throw experiment.refusal(.interaction, "takes each of its rays by itself: they exchange nothing")
+    }
     guard clusters.count > 1 else {
-      throw EngineError(
-        "there is one cluster only, `\(clusters[0])`: an interaction takes two",
-        help: "define a second cluster and build the chain again")
+      throw experiment.refusal(.interaction, "has one cluster only, `\(clusters[0])`: an interaction takes two")
     }
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
-    try session.settings.memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
-    isCancelled = { host.isInterrupted }
-    ledger = try Self.uninterrupted { [experiment] in try experiment.ledger(charge, session) }
-  }
-
-  private static func uninterrupted<T>(_ body: () throws -> T) throws -> T {
-    do { return try body() } catch is CancellationError { throw Interrupted() }
+    try memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
+    ledger = try experiment.ledger(charge, resources)
   }
 
   func groups() throws -> IsolatedGroups {
     let n = Double(ledger.clusters.count)
     try memory.require(24 * n * n, for: "the groups of \(ledger.clusters.count) clusters")
-    return try Self.uninterrupted { try IsolatedGroups(of: ledger, isCancelled: isCancelled) }
+    return try IsolatedGroups(of: ledger, isCancelled: resources.isCancelled)
   }
 
   func exchanges(among set: [Int]?) throws -> [LayerExchange] {
-    let trace = try experiment.stream().trace
-    return try Self.uninterrupted { try ledger.exchanges(in: trace, among: set, isCancelled: isCancelled) }
+    try ledger.exchanges(in: experiment.stretch(), among: set, isCancelled: resources.isCancelled)
   }
 
   func subset(_ call: Call, _ option: Option<Value>, _ session: inout Session) throws -> [Int]? {
@@ -133,7 +109,7 @@ struct Interaction {
 
   /// Every cluster, the subsets that are conserved, all together.
   func table() throws -> Table {
-    let found = try Self.uninterrupted { try ledger.conservedSubsets(isCancelled: isCancelled) }
+    let found = try ledger.conservedSubsets(isCancelled: resources.isCancelled)
     let sets =
       try found
       ?? groups().groups.filter { $0.isClosed && $0.members.count > 1 && $0.members.count < ledger.clusters.count }
@@ -176,39 +152,19 @@ struct Interaction {
     return members.count > most ? "\(names) + ... (\(members.count))" : names
   }
 
-  /// The third law, the identity, and whether the floor allows a verdict.
+  /// The third law, what the process says of the ledger, and whether the floor allows a verdict.
   func footer() throws -> String {
     let f = NumberFormat.short
-    var lines = [
-      "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
-    ]
-    if experiment.network != nil {
-      let (trace, first) = try experiment.stream()
-      lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
-    } else if experiment.scene == nil {
-      let chain = try experiment.chain
-      guard ledger.generators.allSatisfy(chain.closure.contains) else {
-        return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
-      }
-      let residual = try Self.uninterrupted {
-        try ledger.residual(of: chain, experiment.clusterSource(session), isCancelled: isCancelled)
-      }
-      lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
-    }
-    if let doubt = try doubt() { lines.append(doubt) }
-    return lines.joined(separator: "\n")
+    let law = "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
+    let remarks = try experiment.form.remarks(on: ledger, experiment, resources)
+    return ([law] + remarks + (try doubt().map { [$0] } ?? [])).joined(separator: "\n")
   }
 
   /// What stands in the way of verdicts, if anything.
   func doubt() throws -> String? {
     guard !ledger.isResolved else { return nil }
     if ledger.singles.allSatisfy({ $0.verdict == .free }) { return "every cluster is free: nothing is exchanged" }
-    if let scene = experiment.scene {
-      return "unresolved: \(scene.kind) is pushed from outside; only what is free can be told"
-    }
-    return
-      "unresolved: not stationary, |gradient| \(NumberFormat.short(try experiment.evaluation().gradientNorm)); only what is free can be told"
-      + " before `train newton`"
+    return try experiment.form.doubt(experiment)
   }
 }
 

@@ -9,7 +9,7 @@ enum PlotQuantity {
   static let scale = Option<String>.choice(
     "scale", ["linear", "log"], "the vertical axis; a training's loss and gradient are logarithmic by themselves")
   static let command = Command(
-    "plot", nil, "draws a quantity over the layers of the chain or the steps of its training",
+    "plot", nil, "draws a quantity over the layers of the process or the steps of its training",
     details: [Picture.endings],
     [quantity, scale] + Picture.options, takesFile: true,
     examples: [
@@ -101,11 +101,9 @@ enum PlotQuantity {
 
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
-    guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
-    let experiment = try session.experiment(reference.process)
-    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator
-    else { return 0 }
-    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
+    guard case .quantity(let reference) = value, case .charges(let list) = reference.quantity.source else { return 0 }
+    let source = try session.experiment(reference.process).source(session.resources)
+    return try list(source.dimension).first.map { 1e-3 * source.scale($0.generator) } ?? 0
   }
 }
 

@@ -13,15 +13,15 @@ enum PlotTransfers {
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let now = session
+    let resources = session.resources
     try Picture {
-      let ledger = try experiment.ledger(.momentum, now)
+      let ledger = try experiment.ledger(.momentum, resources)
       let transfers = ledger.byGenerator
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in
         HeatMap.panel(
           title: generator.name.replacing("translation", with: "transfer,"), rows, rowNames: ledger.clusters,
-          x: Axis(experiment.part), first: 1,
+          x: Axis(experiment.part), first: ledger.first + 1,
           label: "gain", limit: limit)
       }
       return Figure(

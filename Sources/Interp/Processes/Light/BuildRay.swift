@@ -8,7 +8,7 @@ enum BuildRay {
   static let lens = Option<String>(
     "lens", .choice(["luneburg", "fisheye", "bump", "layers"]), positional: false, required: false, standard: "bump",
     "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone",
-    check: Index.complaint,
+    check: RefractiveIndex.complaint,
     convert: { if case .string(let s) = $0 { s } else { nil } })
   static let from = Option<[Double]>.point("from", "where the light starts", standard: "(-1.5, 0)")
   static let to = Option<[[Double]]>.points("to", "where it arrives, a point or a list of points", standard: "(1.5, 0)")
@@ -78,11 +78,11 @@ enum BuildRay {
       )
     }
     let host = session.host
-    let light = try Scenes.built(call) {
+    let light = try Building.built(call) {
       if call.arguments["fan"] != nil {
         return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
       }
-      try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
+      try Building.refuse([direction, spread, time], "goes with `fan`", call)
       let starts = Int(min(try call[starts] ?? 4, 1000))
       return try Light(
         try ends.flatMap {
@@ -90,13 +90,13 @@ enum BuildRay {
             start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
         })
     }
-    try Scenes.place(light, try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
+    try Building.place(try Experiment(light), try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
   }
 
   private static func shot(
     _ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool
   ) throws -> Light {
-    try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
+    try Building.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
     let (middle, angle, time) = (
       try call[direction] ?? 0, try call[spread] ?? 40 * Double.pi / 180, try call[time] ?? 3
     )
@@ -112,11 +112,11 @@ enum BuildRay {
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
     let lens = try call[lens] ?? "bump"
     let own = try call[index]
-    if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
-    let isFormula = own != nil || !Index.names.contains(lens)
-    if isFormula || lens != "bump" { try Scenes.refuse([height, width], "belongs to lens=bump", call) }
-    if isFormula || lens != "layers" { try Scenes.refuse([above, below, thickness], "belongs to lens=layers", call) }
-    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
+    if own != nil { try Building.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
+    let isFormula = own != nil || !RefractiveIndex.names.contains(lens)
+    if isFormula || lens != "bump" { try Building.refuse([height, width], "belongs to lens=bump", call) }
+    if isFormula || lens != "layers" { try Building.refuse([above, below, thickness], "belongs to lens=layers", call) }
+    if let own { return try RefractiveIndex.medium(own, at: call.span(of: index.parameter), &session) }
     switch lens {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
@@ -124,7 +124,7 @@ enum BuildRay {
     case "layers":
       return .interface(
         above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
-    default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
+    default: return try RefractiveIndex.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }
 

@@ -2,7 +2,7 @@ import Core
 import Syntax
 
 /// Refractive indices of one's own, by formula or by function, with the derivatives of what is written.
-enum Index {
+enum RefractiveIndex {
   static let names = ["luneburg", "fisheye", "bump", "layers"]
 
   /// What is wrong with a lens, as far as it can be seen before the script runs.
