@@ -71,8 +71,9 @@ let package = Package(
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
     .target(name: "Core", dependencies: ["CKernel"], exclude: ["README.md"], swiftSettings: strict),
-    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"]), .brew(["cairo"])]),
-    .systemLibrary(name: "CGifWriter", providers: [.apt(["libcgif-dev"])]),
+    // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
+    .target(name: "CCairo"),
+    .target(name: "CGifWriter"),
     .target(
       name: "Figures", dependencies: ["CCairo", "CGifWriter"],
       resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
@@ -89,7 +90,13 @@ let package = Package(
         "Core", "Figures", "Interp", "Syntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
-    .executableTarget(name: "nsh", dependencies: ["Shell"], swiftSettings: strict),
+    .executableTarget(
+      name: "nsh", dependencies: ["Shell"], swiftSettings: strict,
+      linkerSettings: [
+        .unsafeFlags(
+          ["-static-stdlib", "-use-ld=lld", "-l_FoundationCollections", "-l_FoundationCShims"],
+          .when(platforms: [.linux]))
+      ]),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: strict),

@@ -23,7 +23,11 @@ final class Drawing {
     return CAIRO_STATUS_SUCCESS
   }
 
+  /// Whether there is cairo, which is opened when it is first asked for.
+  static var isPossible: Bool { nsh_cairo_load() != 0 }
+
   init(_ kind: Kind, width: Double, height: Double) {
+    precondition(Self.isPossible, "PictureLibraries tells whether there is cairo")
     (self.width, self.height) = (width, height)
     let target = Unmanaged.passUnretained(output).toOpaque()
     switch kind {

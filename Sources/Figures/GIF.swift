@@ -2,8 +2,8 @@ internal import CGifWriter
 
 extension Animation {
   /// An animated GIF of one table of 96 colours, which the smoothed edges of a few flat colours need; of each frame
-  /// only what has changed is stored. It runs for ever, resting on the last frame. Nil where the encoder fails, which
-  /// it does for want of memory only.
+  /// only what has changed is stored. It runs for ever, resting on the last frame. Nil where the encoder is not installed
+  /// or fails, which it does for want of memory only.
   public func gif(_ format: Format = Format()) -> [UInt8]? {
     var format = format
     format.size = format.size ?? Self.standardSize
@@ -29,6 +29,7 @@ private final class GIFWriter {
   private var gif: OpaquePointer?
 
   init?(width: Int, height: Int, colors: [UInt32]) {
+    guard nsh_cgif_load() != 0 else { return nil }
     var palette = colors.flatMap { [UInt8($0 >> 16 & 255), UInt8($0 >> 8 & 255), UInt8($0 & 255)] }
     var config = CGIF_Config()
     (config.width, config.height) = (UInt16(width), UInt16(height))

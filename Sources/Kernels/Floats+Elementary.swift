@@ -40,6 +40,8 @@ extension Floats {
     let quadrant = shifted.bits
     let s = sine.replacing(with: cosine, where: quadrant.has(1))
     let c = cosine.replacing(with: sine, where: quadrant.has(1))
-    return (s.replacing(with: -s, where: quadrant.has(2)), c.replacing(with: -c, where: (quadrant + FloatBits(1)).has(2)))
+    return (
+      s.replacing(with: -s, where: quadrant.has(2)), c.replacing(with: -c, where: (quadrant + FloatBits(1)).has(2))
+    )
   }
 }

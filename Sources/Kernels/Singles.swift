@@ -64,4 +64,3 @@ struct Singles: LaneNumber {
     return (Singles(a.sine, b.sine), Singles(a.cosine, b.cosine))
   }
 }
-

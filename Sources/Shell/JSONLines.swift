@@ -59,7 +59,7 @@ package enum JSONLines {
     case .figure(let f):
       return [
         "type": "figure", "title": f.title.map(JSON.string) ?? .null, "alt": .string(f.altText),
-        "svg": .string(String(decoding: f.svg(), as: UTF8.self)),
+        "svg": PictureLibraries.missing() == nil ? .string(String(decoding: f.svg(), as: UTF8.self)) : .null,
       ]
     case .cluster(let name): return tagged("cluster", .string(name))
     case .process(let name): return tagged("process", .string(name))

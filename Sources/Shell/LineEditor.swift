@@ -56,6 +56,8 @@ final class LineEditor {
   /// The next line. A text that was pasted with line ends in it arrives line by line, without further prompts.
   func readLine(prompt: String) -> Line {
     if let next = pasted.popFirst() { return .line(next) }
+    // What came while computing has been dealt with; a Ctrl-C from here on is for this line, or what it computes.
+    Signals.forget()
     Signals.isEditing = true
     defer { Signals.isEditing = false }
     var bytes: UnsafeMutablePointer<CChar>?

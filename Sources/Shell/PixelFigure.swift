@@ -21,6 +21,7 @@ enum PixelFigure {
       guard isTerminal, let found = TerminalAnswer.known() else { return nil }
       answer = found
     }
+    guard PictureLibraries.missing() == nil else { return nil }
     let size = size(figure)
     let format = Format(size: size, theme: answer.isDark ? .dark : .light)
     if asked == .kitty || answer.hasKitty { return TerminalGraphics.kitty(png: figure.png(format)) }
@@ -58,7 +59,8 @@ package struct TerminalAnswer: Equatable {
 
   /// The colour of the ground, a picture that is thrown away, and the question that every terminal answers.
   private static let question = "\u{1B}]11;?\u{1B}\\\u{1B}_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\u{1B}\\\u{1B}[c"
-  private static let patience = Duration.milliseconds(150)
+  /// The way to a distant terminal and back, and to a busy one; only one that answers nothing costs that much, once.
+  private static let patience = Duration.seconds(1)
   nonisolated(unsafe) private static var found: TerminalAnswer?
 
   /// The terminal's answer, asked for once. Nil when it cannot be asked now: nobody is there, or keys are waiting that
@@ -93,13 +95,18 @@ package struct TerminalAnswer: Equatable {
     let end = ContinuousClock.now + patience
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 256)
-    while !isWhole(bytes) {
-      let left = (end - ContinuousClock.now) / .milliseconds(1)
-      guard left > 0, bytes.count < 4096 else { break }
-      var source = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-      guard poll(&source, 1, Int32(left.rounded(.up))) > 0 else { continue }
+    while !isWhole(bytes), bytes.count < 4096, !Signals.isInterrupted {
+      // When the time is over, what has arrived is still taken.
+      let left = max(0, (end - ContinuousClock.now) / .milliseconds(1))
+      var sources = [
+        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
+      ]
+      guard poll(&sources, 2, Int32(left.rounded(.up))) != 0 else { break }
+      if sources[1].revents != 0 { Signals.drain() }
+      guard sources[0].revents != 0 else { continue }
       let got = read(STDIN_FILENO, &chunk, chunk.count)
-      if got > 0 { bytes += chunk[..<got] } else if source.revents & Int16(POLLIN) == 0 { break }
+      if got > 0 { bytes += chunk[..<got] } else if sources[0].revents & Int16(POLLIN) == 0 { break }
     }
     return bytes
   }

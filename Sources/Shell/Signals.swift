@@ -10,6 +10,8 @@ import Synchronization
 ///
 /// - INT sets a flag that computations poll, and wakes the line editor. In a script a second one ends the process.
 /// - TERM and HUP give the terminal back and leave with 143 and 129.
+/// - INT, TERM and HUP that were ignored when the process began stay ignored, as `nohup` and scripts want it; only a
+///   dialogue takes INT in any case.
 /// - PIPE keeps its default: a reader that went away ends the process quietly.
 /// - WINCH, and TSTP and CONT while editing, wake the line editor, which repaints.
 enum Signals {
@@ -39,8 +41,11 @@ enum Signals {
     for number in [SIGWINCH, SIGCONT] { _ = signal(number) { Signals.received($0) } }
   }
 
-  /// Ctrl-C came since `clearInterrupt()`.
+  /// Ctrl-C came since `forget()`.
   static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+
+  /// For a dialogue: Ctrl-C is the wish of the one who types, whatever started the process ignored it.
+  static func takeInterrupts() { _ = signal(SIGINT) { Signals.received($0) } }
 
   /// Forgets the bytes of signals that have been dealt with.
   static func drain() {
@@ -48,7 +53,11 @@ enum Signals {
     while read(wakeUp, &bytes, bytes.count) > 0 {}
   }
 
-  static func clearInterrupt() { interrupted.store(false, ordering: .relaxed) }
+  /// Forgets what came until now. The bytes go first: a Ctrl-C that comes meanwhile still has its own to wake the editor.
+  static func forget() {
+    drain()
+    interrupted.store(false, ordering: .relaxed)
+  }
 
   /// In a session Ctrl-C never ends the process; otherwise the second one does.
   static var isInteractive: Bool {
@@ -123,7 +132,7 @@ enum Signals {
     wakeUpEnd.store(ends[1], ordering: .relaxed)
   }
 
-  /// Under `nohup`, or in the background of a shell without job control, what was ignored stays ignored.
+  /// `nohup` ignores HUP for its command, a shell without job control INT for what it runs in the background.
   private static func handleUnlessIgnored(_ number: Int32) {
     var old = sigaction()
     guard sigaction(number, nil, &old) == 0 else { return }

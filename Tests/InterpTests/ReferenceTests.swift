@@ -1,5 +1,6 @@
 import Foundation
 import Interp
+import Syntax
 import Testing
 
 /// docs/commands is what the declarations say. `RECORD=1` (tools/docs) writes it anew.
@@ -22,6 +23,20 @@ import Testing
       #expect(written == page.text, "docs/commands/\(page.name) is old: run tools/docs")
     }
     #expect(try manager.contentsOfDirectory(atPath: Self.folder.path).count == Reference.pages.count)
+  }
+
+  /// The text of a default follows from its value: written out, it is taken.
+  @Test func defaultsCanBeWritten() {
+    for command in Registry.commands {
+      for parameter in command.parameters where !parameter.isPositional {
+        guard let text = parameter.standard, let example = command.examples.first?.input,
+          !example.contains("\(parameter.name)="), let place = example.range(of: command.name, options: .backwards)
+        else { continue }
+        let host = RecordingHost()
+        let script = example.replacingCharacters(in: place, with: "\(command.name) \(parameter.name)=\(text)")
+        #expect(Interpreter(host: host).run(Source(script), checkOnly: true) == .fine, "\(script): \(host.errors)")
+      }
+    }
   }
 
   @Test func everyDeclarationSaysWhatItIs() {

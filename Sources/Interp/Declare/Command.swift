@@ -26,17 +26,6 @@ public struct Command: Sendable {
   let validate: @Sendable (Call) throws -> Void
   let run: @Sendable (Call, inout Session) throws -> Void
 
-  /// Lines to enter and what they show. The last line is the example; those before prepare for it.
-  public struct Example: Sendable {
-    public let input: String
-    public let output: String
-
-    public init(_ input: String, shows output: String) {
-      self.input = input
-      self.output = output
-    }
-  }
-
   /// Names that a command brings without being given them, for the check of a script before it runs.
   struct Names: Sendable {
     /// Of the process, where it is given none.
@@ -88,60 +77,4 @@ public struct Command: Sendable {
     if takesFile { parts.append("[> \"FILE\"]") }
     return parts.joined(separator: " ")
   }
-}
-
-/// An option without its type.
-protocol AnyOption: Sendable {
-  var parameter: Parameter { get }
-  func validate(in call: Call) throws
-}
-
-extension Option: AnyOption {
-  func validate(in call: Call) throws { _ = try call[self] }
-}
-
-/// A command's arguments, evaluated.
-public struct Call: Sendable {
-  struct Argument: Sendable {
-    let value: Value
-    let span: Span
-  }
-
-  let command: Command
-  /// The whole statement.
-  let span: Span
-  var arguments: [String: Argument]
-  var until: Expression?
-  var file: Argument?
-  var formula: (name: Name, expression: Expression)?
-  var definition: (signature: Signature, body: Expression)?
-
-  /// The value of an option, nil when it was left out.
-  ///
-  /// - Throws: `Diagnostic` at the argument when the value is of the wrong kind or out of range.
-  subscript<T>(_ option: Option<T>) -> T? {
-    get throws {
-      guard let argument = arguments[option.parameter.name] else { return nil }
-      guard let value = option.convert(argument.value) else {
-        throw Diagnostic(
-          "wrong-type", "`\(option.parameter.name)` is \(option.parameter.kind.title), not \(argument.value.kind)",
-          at: argument.span)
-      }
-      if let complaint = option.check(value) {
-        throw Diagnostic("out-of-range", complaint, at: argument.span)
-      }
-      return value
-    }
-  }
-
-  /// The value of an option that the declaration requires.
-  func require<T>(_ option: Option<T>) throws -> T {
-    guard let value = try self[option] else {
-      throw Diagnostic("missing-argument", "`\(command.name)` needs \(option.parameter.name)", at: span)
-    }
-    return value
-  }
-
-  /// Where an option's value stands; the whole statement when it was left out.
-  func span(of parameter: Parameter) -> Span { arguments[parameter.name]?.span ?? span }
 }

@@ -19,15 +19,13 @@ struct Picture {
 
   // MARK: What all commands that draw have in common
 
-  static let theme = Option<String>.choice(
-    "theme", Theme.allCases.map(\.rawValue), "light or dark ground, in files", standard: "light")
-  static let size = Option<[Double]>(
-    "size", .point, positional: false, required: false, standard: nil,
-    "width and height: pixels of a PNG or GIF, points of an SVG or PDF",
-    check: { size in
+  static let theme = Option("theme", .choice, "light or dark ground, in files", default: Theme.light)
+  static let size = Option.optional(
+    "size",
+    .point.checked { size, _ in
       size.allSatisfy { Format.sides.contains($0) && $0 == $0.rounded() }
         ? nil : "`size` is (width, height), whole numbers from 32 to 8192"
-    }, convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
+    }, "width and height: pixels of a PNG or GIF, points of an SVG or PDF")
   static let options: [any AnyOption] = [theme, size]
 
   static let endings =
@@ -36,7 +34,7 @@ struct Picture {
   static func format(_ call: Call) throws -> Format {
     Format(
       size: try call[size].map { ($0[0], $0[1]) },
-      theme: Theme(rawValue: try call[theme] ?? "light") ?? .light)
+      theme: try call[theme])
   }
 
   /// To the terminal, or to the file behind `>`.
@@ -48,9 +46,18 @@ struct Picture {
     try write(to: path, at: file.span, try Self.format(call), &session)
   }
 
+  /// - Throws: where what draws pictures is not installed.
+  static func requireLibraries(forAnimation isAnimated: Bool = false, at span: Span) throws {
+    guard let missing = PictureLibraries.missing(forAnimation: isAnimated) else { return }
+    throw Diagnostic(
+      "missing-library", "\(missing.name), which draws pictures in files, is not installed", at: span,
+      help: "install \(missing.package); without it `plot` draws in the terminal")
+  }
+
   func write(to path: String, at span: Span, _ format: Format, _ session: inout Session) throws {
     let name = path.split(separator: "/").last ?? ""
     let ending = name.lastIndex(of: ".").map { name[$0...].lowercased() } ?? ""
+    try Self.requireLibraries(forAnimation: ending == ".gif", at: span)
     let bytes: [UInt8]
     switch ending {
     case ".svg": bytes = try still().svg(format)

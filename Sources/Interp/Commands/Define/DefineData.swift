@@ -3,20 +3,16 @@ import Syntax
 
 /// define data iris file="iris.csv" label=species
 enum DefineData {
-  static let name = Option<String>.word("name", .newName, "the table's name")
-  static let file = Option<String>.word("file", .file, "a CSV file with a header", positional: false)
-  static let label = Option<String>.word(
-    "label", .word, "the column that holds a row's class; the last one if none is named", positional: false,
-    required: false)
-  static let target = Option<String>.word(
-    "target", .word, "in place of a class: the column whose number the network should give", positional: false,
-    required: false)
-  static let rows = Option<Value>.value(
-    "rows", .numbers, "which rows, `1..900`; all if none are named", positional: false, required: false)
-  static let scale = Option<Value>.value(
-    "scale", .word,
-    "how coordinates are scaled: `none`, `standard` (mean 0, variance 1 by column), or a number to divide by",
-    positional: false, required: false)
+  static let name = Option.required("name", .newName, "the table's name", positional: true)
+  static let file = Option.required("file", .name(.file), "a CSV file with a header")
+  static let label = Option.optional(
+    "label", .name(.word), "the column that holds a row's class; the last one if none is named")
+  static let target = Option.optional(
+    "target", .name(.word), "in place of a class: the column whose number the network should give")
+  static let rows = Option.optional("rows", .value(.numbers), "which rows, `1..900`; all if none are named")
+  static let scale = Option.optional(
+    "scale", .value(.word),
+    "how coordinates are scaled: `none`, `standard` (mean 0, variance 1 by column), or a number to divide by")
 
   static let command = Command(
     "define", "data", "reads rows of numbers with a class or a target each, for networks",
@@ -30,12 +26,12 @@ enum DefineData {
         shows: "iris: 150 rows of 4 numbers in 3 classes: setosa, versicolor, virginica")
     ]
   ) { call, session in
-    let name = try call.require(name)
+    let name = try call[name]
     if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
     }
-    let path = try call.require(file)
+    let path = try call[file]
     let (label, target) = (try call[label], try call[target])
     if label != nil, target != nil {
       throw Diagnostic(

@@ -25,7 +25,7 @@ enum DefineFamily {
   ) { call, session in
     guard let (signature, body) = call.definition else { return }
     let family = try session.family(signature, body)
-    if let claim = try call[closed].flatMap(Closure.init(rawValue:)) {
+    if let claim = try call[closed] {
       let lacking = claim.basis.filter { !family.symmetries.contains($0) }
       if !lacking.isEmpty {
         throw Diagnostic(
@@ -38,8 +38,8 @@ enum DefineFamily {
     session.show(.report(describe(family), seconds: nil))
   }
 
-  static let closed = Option<String>.choice(
-    "closed", Closure.allCases.map(\.rawValue).filter { $0 != "none" }, "the claimed group of symmetries")
+  static let closed = Option.optional(
+    "closed", .choice(of: Closure.allCases.filter { $0 != .none }), "the claimed group of symmetries")
 
   static func describe(_ family: FormulaFamily) -> String {
     var seen = Set<String>()

@@ -29,13 +29,13 @@ enum HistoryList {
 
 /// history save "demo.nsh"
 enum HistorySave {
-  static let file = Option<String>.word("file", .file, "the script's name, ending in .nsh")
+  static let file = Option.required("file", .name(.file), "the script's name, ending in .nsh", positional: true)
   static let command = Command(
     "history", "save", "writes what succeeded in this dialogue as a script that does it again", [file],
     isAboutTheDialogue: true,
     examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
   ) { call, session in
-    let path = try call.require(file)
+    let path = try call[file]
     guard path.hasSuffix(".nsh") else {
       throw Diagnostic("unknown-ending", "scripts end in .nsh", at: call.span(of: file.parameter))
     }
@@ -48,13 +48,13 @@ enum HistorySave {
 
 /// timing on
 enum Timing {
-  static let state = Option<String>.choice(
-    "state", ["on", "off"], "whether times are shown", positional: true, required: true)
+  static let state = Option.required(
+    "state", .either(yes: "on", no: "off"), "whether times are shown", positional: true)
   static let command = Command(
     "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state],
     isAboutTheDialogue: true,
     examples: [.init("timing off\nprint 1", shows: "1")]
-  ) { call, session in session.isTiming = try call.require(state) == "on" }
+  ) { call, session in session.isTiming = try call[state] }
 }
 
 extension Session {

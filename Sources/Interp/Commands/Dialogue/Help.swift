@@ -3,7 +3,7 @@ import Syntax
 
 /// help, help train adam
 enum Help {
-  static let topic = Option<Value>.value("topic", .words, "a command, quantity, function or word", required: false)
+  static let topic = Option.optional("topic", .value(.words), "a command, quantity, function or word", positional: true)
   static let command = Command(
     "help", nil, "shows what there is, or how one thing is used",
     details: ["In a dialogue `X?` says the same as `help X`."], [topic],

@@ -2,7 +2,8 @@ import Syntax
 
 /// use deep
 enum Use {
-  static let process = Option<String>.word("process", .process, "the process' name, as the line that built it gave it")
+  static let process = Option.required(
+    "process", .name(.process), "the process' name, as the line that built it gave it", positional: true)
   static let command = Command(
     "use", nil, "makes another process the present one, on which commands and quantities work",
     details: ["`deep.momentum` asks for a quantity of any process, whichever is in use."], [process],
@@ -12,7 +13,7 @@ enum Use {
         shows: "7 10")
     ]
   ) { call, session in
-    let name = try call.require(process)
+    let name = try call[process]
     guard session.workspace.processes[name] != nil else {
       throw Diagnostic(
         "unknown-process", "there is no process `\(name)`", at: call.span(of: process.parameter),

@@ -4,8 +4,8 @@ import Syntax
 
 /// export page "swap.html"
 enum ExportPage {
-  static let file = Option<String>.word("file", .file, "the file's name, ending in .html")
-  static let title = Option<String>.text("title", "the page's heading")
+  static let file = Option.required("file", .name(.file), "the file's name, ending in .html", positional: true)
+  static let title = Option.optional("title", .text, "the page's heading")
   static let command = Command(
     "export", "page",
     "writes a page that plays the process in a browser, layer by layer, with its conserved quantities beside",
@@ -18,7 +18,7 @@ enum ExportPage {
     examples: [.init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let path = try call.require(file)
+    let path = try call[file]
     let span = call.span(of: file.parameter)
     guard path.lowercased().hasSuffix(".html") else {
       throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
@@ -27,6 +27,7 @@ enum ExportPage {
       title: try call[title], script: session.scriptText ?? session.script,
       seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.resources.isCancelled)
     let page = try experiment.form.page(request, experiment)
+    try Picture.requireLibraries(at: span)
     try session.placed(span) { try $0.host.write(page.html(), to: path) }
     session.show(.report("\(path) written", seconds: nil))
   }

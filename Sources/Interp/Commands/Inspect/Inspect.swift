@@ -3,7 +3,7 @@ import Syntax
 
 /// inspect layer 25
 enum InspectLayer {
-  static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
+  static let layer = Option.required("layer", .value(.layer), "which layer; `last` for the last one", positional: true)
   static let command = Command(
     "inspect", "layer",
     "shows one layer: its parameters, each cluster behind it, and its defects; or one state of an orbit, light or a path",
@@ -14,7 +14,7 @@ enum InspectLayer {
     examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let (value, span) = (try call.require(layer), call.span(of: layer.parameter))
+    let (value, span) = (try call[layer], call.span(of: layer.parameter))
     let isMap = experiment.form is any Layered
     let k = try isMap ? experiment.mapNumber(value, at: span) : experiment.partNumber(value, at: span)
     for output in try experiment.form.inspect(k, experiment) { session.show(output) }
@@ -23,12 +23,12 @@ enum InspectLayer {
 
 /// inspect cluster red
 enum InspectCluster {
-  static let cluster = Option<String>.word("cluster", .cluster, "which cluster")
+  static let cluster = Option.required("cluster", .name(.cluster), "which cluster", positional: true)
   static let command = Command(
     "inspect", "cluster", "shows one cluster: where it is, where it goes, how far it still is",
     [cluster], examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
   ) { call, session in
-    let name = try call.require(cluster)
+    let name = try call[cluster]
     let experiment = session.workspace.experiment
     let place = experiment?.population.clusters.firstIndex(of: name)
     var rows: [[Table.Cell]]

@@ -3,8 +3,8 @@ import Syntax
 
 /// conserve
 enum Conserve {
-  static let symmetries = Option<Value>.value(
-    "symmetries", .values, "symmetries that `discover` found", required: false)
+  static let symmetries = Option.optional(
+    "symmetries", .value(.values), "symmetries that `discover` found", positional: true)
   static let command = Command(
     "conserve", nil, "shows every charge of the process' symmetries: drift, defect, and drift - defect",
     details: [

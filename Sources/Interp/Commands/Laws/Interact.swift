@@ -3,10 +3,8 @@ import Syntax
 
 /// interact subset=[left, right]
 enum Interact {
-  static let subset = Option<Value>.value(
-    "subset", .clusters, "these clusters and the others, instead of all", positional: false, required: false)
-  static let charge = Option<String>.choice(
-    "charge", InteractionCharge.allCases.map(\.rawValue), "what the clusters exchange", standard: "momentum")
+  static let subset = Option.optional("subset", .value(.clusters), "these clusters and the others, instead of all")
+  static let charge = Option("charge", .choice, "what the clusters exchange", default: InteractionCharge.momentum)
   static let command = Command(
     "interact", nil,
     "shows who takes momentum from whom: for each cluster and each conserved subset, whether its own momentum stays",
@@ -69,7 +67,7 @@ struct Interaction {
   private let memory: MemoryLimit
 
   init(_ call: Call, _ session: inout Session) throws {
-    let charge = InteractionCharge(rawValue: try call[Interact.charge] ?? "momentum") ?? .momentum
+    let charge = try call[Interact.charge]
     self = try session.placed(call.span(of: Interact.charge.parameter)) { try Interaction(charge, $0) }
   }
 
@@ -98,7 +96,7 @@ struct Interaction {
     try ledger.exchanges(in: experiment.stretch(), among: set, isCancelled: resources.isCancelled)
   }
 
-  func subset(_ call: Call, _ option: Option<Value>, _ session: inout Session) throws -> [Int]? {
+  func subset(_ call: Call, _ option: Option<Value?>, _ session: inout Session) throws -> [Int]? {
     guard let value = try call[option] else { return nil }
     return try session.placed(call.span(of: option.parameter)) { _ in try experiment.clusters(in: value) }
   }
@@ -124,7 +122,7 @@ struct Interaction {
   /// So many rows of a list are shown; the value has all.
   static let most = 20
 
-  func table(of set: [Int], _ call: Call, _ option: Option<Value>) throws -> Table {
+  func table(of set: [Int], _ call: Call, _ option: Option<Value?>) throws -> Table {
     let others = ledger.clusters.indices.filter { !set.contains($0) }
     guard !others.isEmpty else {
       throw Diagnostic(

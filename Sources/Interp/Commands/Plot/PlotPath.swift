@@ -3,10 +3,9 @@ import Figures
 
 /// plot path arrows=gradient
 enum PlotPath {
-  static let arrows = Option<String>.choice(
-    "arrows", PlanePicture.Arrows.names,
-    "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
-    standard: "none")
+  static let arrows = Option.optional(
+    "arrows", .choice, "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
+    usually: PlanePicture.Arrows.none)
   static let command = Command(
     "plot", "path",
     "draws the way of every point through the chain, with start (dots), end (rings) and destination (crosses)",
@@ -21,7 +20,7 @@ enum PlotPath {
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let wanted = try call[arrows].flatMap { PlanePicture.Arrows(rawValue: $0) }
+    let wanted = try call[arrows]
     let look = { try experiment.form.picture(experiment, most: PlanePicture.most) }
     try Picture(
       {

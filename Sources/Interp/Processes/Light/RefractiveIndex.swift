@@ -76,6 +76,15 @@ enum RefractiveIndex {
 /// n^2 at a place, then its first derivatives, then the second, row by row; nil where n is not positive.
 private typealias SquaredIndex = @Sendable (_ place: [Double]) -> [Double]?
 
+extension Domain where T == String {
+  /// A lens by its name, or the formula of an index.
+  static var index: Domain {
+    Domain(
+      .choice(Index.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
+      convert: { if case .string(let s) = $0 { s } else { nil } })
+  }
+}
+
 extension Session {
   /// - Throws: `Diagnostic` at what is not known or has no derivative.
   fileprivate mutating func indexFormula(_ body: Expression, in names: [String]) throws -> SquaredIndex {
