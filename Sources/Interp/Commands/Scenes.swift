@@ -20,7 +20,7 @@ enum Scenes {
 
   /// Gives a scene its name and makes it the present process.
   static func place(_ scene: any Trajectory, _ name: String, at span: Span, _ session: inout Session) throws {
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: span)
     }
     let experiment = try Experiment(scene: scene)

@@ -28,7 +28,7 @@ enum Conserve {
     }
     if let scene = experiment.scene { return session.show(.table(try table(scene, experiment))) }
     if let network = experiment.network { return session.show(.table(try table(network, experiment))) }
-    let (chain, inspection) = (try experiment.chain, try experiment.inspection(session))
+    let (chain, inspection) = (try experiment.chain, try experiment.inspection(session.effort))
     let f = NumberFormat.short
     let isClosed = !chain.symmetries.isEmpty
     let generators = isClosed ? chain.symmetries : Array(Generator.catalogue.prefix(3))
