@@ -3,25 +3,36 @@ public import Syntax
 
 /// Runs text: parses and checks it whole, then executes statement by statement on the workspace.
 public final class Interpreter {
-  public private(set) var session: Session
+  private var evaluator: Evaluator
+  private let language: Language
   private let host: any Host
   /// `quit` was said.
   public private(set) var isLeaving = false
 
   /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or
   ///   else as strings.
-  public init(host: any Host, settings: Settings = Settings(), parameters: [(name: String, value: String)] = []) {
+  public init(
+    language: Language = .nsh, host: any Host, settings: Settings = Settings(),
+    parameters: [(name: String, value: String)] = []
+  ) {
+    self.language = language
     self.host = host
-    var scratch = Session(workspace: Workspace(), settings: settings, host: host, given: [:])
+    var scratch = Evaluator(Session(Environment(language: language, settings: settings, host: host)))
     var given: [String: Value] = [:]
     for (name, text) in parameters { given[name] = scratch.constant(text) ?? .string(text) }
-    session = Session(workspace: Workspace(), settings: settings, host: host, given: given)
+    evaluator = Evaluator(
+      Session(Environment(language: language, settings: settings, host: host, given: given)))
+  }
+
+  public private(set) var session: Session {
+    get { evaluator.session }
+    _modify { yield &evaluator.session }
   }
 
   /// Whether a session should ask for another line before running this.
-  public static func needsMore(_ text: String) -> Bool {
+  public static func needsMore(_ text: String, in language: Language = .nsh) -> Bool {
     if helpTopic(text) != nil { return false }
-    var parser = Parser(Source(text), Registry.vocabulary)
+    var parser = Parser(Source(text), language.vocabulary)
     _ = parser.parse()
     return parser.isIncomplete
   }
@@ -35,11 +46,12 @@ public final class Interpreter {
     if isDialogue, let topic = Self.helpTopic(source.text(0..<source.bytes.count)) {
       return run(Source("help \(topic)"))
     }
-    var parser = Parser(source, Registry.vocabulary)
-    var loader = Loader(host: host)
+    var parser = Parser(source, language.vocabulary)
+    var loader = Loader(host: host, language.vocabulary)
     var statements = loader.load(parser.parse(), from: source)
     if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
-    var checker = Checker(session: session)
+    var scratch = evaluator
+    var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
     checker.check(script: statements)
     let errors = Self.inOrder(parser.errors + loader.errors + checker.errors)
     guard errors.isEmpty else {
@@ -47,7 +59,7 @@ public final class Interpreter {
       return .error
     }
     if checkOnly { return .fine }
-    session.stack = StackGuard(size: session.settings.stack)
+    session.scope.begin(stack: session.settings.stack)
     session.scriptText = isDialogue ? nil : source.text(0..<source.bytes.count)
     let failed = session.workspace.expectations.failed
     let status = ended {
@@ -60,12 +72,12 @@ public final class Interpreter {
   private func run(_ statement: Statement) throws {
     if host.isInterrupted { throw Interrupted() }
     do {
-      _ = try session.execute(statement)
-      host.executed({ Registry.printer.text(statement) }, failure: nil)
+      _ = try evaluator.execute(statement)
+      host.executed({ language.printer.text(statement) }, failure: nil)
     } catch let error {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
       host.executed(
-        { Registry.printer.text(statement) },
+        { language.printer.text(statement) },
         failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
       throw error
     }
@@ -94,7 +106,8 @@ public final class Interpreter {
   }
 
   private func checkParameters(_ statements: [Statement]) throws {
-    for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
+    for name in session.environment.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name })
+    {
       throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
     }
   }
@@ -122,31 +135,33 @@ public final class Interpreter {
   /// A statement whose success is logged and can be undone.
   private func recorded(_ statement: Statement) throws {
     let before = session.workspace
-    let number = (session.log.last?.number ?? 0) + 1
+    let number = session.dialogue.next
     let clock = ContinuousClock()
     let start = clock.now
     defer {
-      if session.isTiming { host.note("\(NumberFormat.short(Double((clock.now - start) / .microseconds(1)) / 1e6)) s") }
-      if session.workspace.revision > before.revision {
-        session.past.append(Session.Snapshot(workspace: before, entry: number))
-        if session.past.count > Self.longestPast { session.past.removeFirst() }
+      if session.dialogue.isTiming {
+        host.note("\(NumberFormat.short(Double((clock.now - start) / .microseconds(1)) / 1e6)) s")
       }
+      if session.workspace.revision > before.revision { session.dialogue.keep(before, before: number) }
     }
     try run(statement)
-    if !statement.isAboutTheDialogue {
-      session.log.append(Session.Entry(number: number, text: Registry.printer.text(statement)))
-    }
+    if !isAboutTheDialogue(statement) { session.dialogue.record(language.printer.text(statement), number: number) }
   }
 
-  private static let longestPast = 100
-}
-
-extension Statement {
   /// `undo`, `history`, `help`, ...: nothing that a script made of the dialogue should repeat.
-  fileprivate var isAboutTheDialogue: Bool {
-    guard case .command(let call) = kind else { return false }
-    return Registry.commands(verb: call.verb.text).first?.isAboutTheDialogue ?? false
+  private func isAboutTheDialogue(_ statement: Statement) -> Bool {
+    guard case .command(let call) = statement.kind else { return false }
+    return language.commands(verb: call.verb.text).first?.isAboutTheDialogue ?? false
   }
+
+  /// What Tab offers at the cursor, a byte of the line.
+  public func complete(line: String, cursor: Int) -> Completion {
+    Completer(session: session).complete(line: line, cursor: cursor)
+  }
+
+  /// What could come next, to be shown greyed behind the cursor: the rest of the only word that fits, or the options
+  /// that are left.
+  public func hint(for line: String) -> String { Completer(session: session).hint(for: line) }
 }
 
 extension StringProtocol {

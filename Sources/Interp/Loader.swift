@@ -3,12 +3,16 @@ import Syntax
 /// Puts the statements of included files where they are included, before anything is checked or run.
 struct Loader {
   private let host: any Host
+  private let vocabulary: Vocabulary
   private(set) var errors: [Diagnostic] = []
   /// The files that are being read, outermost first.
   private var open: [String] = []
   private var files = 0
 
-  init(host: any Host) { self.host = host }
+  init(host: any Host, _ vocabulary: Vocabulary) {
+    self.host = host
+    self.vocabulary = vocabulary
+  }
 
   mutating func load(_ statements: [Statement], from source: Source) -> [Statement] {
     open.append(source.name ?? "")
@@ -57,7 +61,7 @@ struct Loader {
     }
     do {
       let source = Source(name: path, bytes: try host.read(path))
-      var parser = Parser(source, Registry.vocabulary)
+      var parser = Parser(source, vocabulary)
       let statements = parser.parse()
       errors += parser.errors
       return load(statements, from: source)

@@ -127,7 +127,7 @@ extension Domain where T == [Double] {
   /// Whole numbers from 0, each once: one, a list or a range.
   static var seeds: Domain {
     Domain(
-      .numbers, text: { $0.map(NumberFormat.standard.callAsFunction).joined(separator: ", ") },
+      .seeds, text: { $0.map(NumberFormat.standard.callAsFunction).joined(separator: ", ") },
       check: { seeds, name in
         if seeds.isEmpty { return "`\(name)` needs at least one seed" }
         if seeds.count > 1000 { return "`\(name)` takes at most 1000 seeds, not \(seeds.count)" }

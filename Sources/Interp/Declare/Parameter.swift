@@ -32,6 +32,8 @@ public struct Parameter: Sendable {
     case text
     /// A list of numbers or of points.
     case numbers
+    /// Whole numbers that become part of names.
+    case seeds
     /// A point or a list of points.
     case points
   }
@@ -43,6 +45,12 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+
+  /// [bump, swirl], for a parameter that takes names of families.
+  func words(_ expression: Expression) -> [String]? {
+    guard kind == .families, case .list(let items) = expression.kind else { return nil }
+    return items.map { $0.bareName ?? $0.span.text }
+  }
 
   /// An option that the command does not declare.
   static func more(_ name: String) -> Parameter {
@@ -77,7 +85,7 @@ extension Parameter.Kind {
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
-    case .numbers: "a list"
+    case .numbers, .seeds: "a list"
     case .points: "a point (x, y) or a list of points"
     }
   }

@@ -1,20 +1,24 @@
 import Syntax
 
 /// The reference pages, made of the declarations: file names and their Markdown.
-public enum Reference {
-  public static var pages: [(name: String, text: String)] {
-    Registry.commands.map { (file($0), page($0)) }
+public struct Reference {
+  private let language: Language
+
+  public init(_ language: Language) { self.language = language }
+
+  public var pages: [(name: String, text: String)] {
+    language.commands.map { (file($0), page($0)) }
       + [
         ("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements), ("README.md", index),
       ]
   }
 
-  private static func file(_ command: Command) -> String { command.name.replacing(" ", with: "-") + ".md" }
+  private func file(_ command: Command) -> String { command.name.replacing(" ", with: "-") + ".md" }
 
   private static let notice = "<!-- Made by tools/docs from the declarations; edit those. -->\n\n"
 
-  private static func page(_ command: Command) -> String {
-    var text = notice + "# \(command.name)\n\n\(sentence(command.summary))\n\n    \(command.usage)\n\n"
+  private func page(_ command: Command) -> String {
+    var text = Self.notice + "# \(command.name)\n\n\(sentence(command.summary))\n\n    \(command.usage)\n\n"
     for detail in command.details { text += detail + "\n\n" }
     if !command.parameters.isEmpty {
       text += table(
@@ -29,41 +33,41 @@ public enum Reference {
     return text
   }
 
-  private static var quantities: String {
-    notice
+  private var quantities: String {
+    Self.notice
       + "# Quantities\n\nEach is a value: sliced by `by cluster`, `of red`, `over step`, `at layer 25`, computed with, plotted.\n\n"
-      + Registry.quantities.map {
+      + language.quantities.map {
         "## \($0.name)\n\n\(sentence($0.summary))\n\n    \($0.formula)\n\n" + block($0.example)
       }.joined()
   }
 
-  private static var functions: String {
-    notice + "# Functions\n\n"
-      + Registry.functions.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
+  private var functions: String {
+    Self.notice + "# Functions\n\n"
+      + language.functions.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
       + "## Constants\n\n"
       + table(
-        ["name", "value", "meaning"], Registry.constants.map { [$0.name, NumberFormat.standard($0.value), $0.summary] })
+        ["name", "value", "meaning"], language.constants.map { [$0.name, NumberFormat.standard($0.value), $0.summary] })
   }
 
-  private static var statements: String {
-    notice + "# Statements and slices\n\n"
-      + Registry.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
+  private var statements: String {
+    Self.notice + "# Statements and slices\n\n"
+      + language.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
   }
 
-  private static var index: String {
-    notice + "# Reference\n\n"
-      + table(["command", "what it does"], Registry.commands.map { ["[\($0.name)](\(file($0)))", $0.summary] })
+  private var index: String {
+    Self.notice + "# Reference\n\n"
+      + table(["command", "what it does"], language.commands.map { ["[\($0.name)](\(file($0)))", $0.summary] })
       + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md). The language is told in [language.md](../language.md).\n"
   }
 
   // MARK: Markdown
 
-  private static func sentence(_ text: String) -> String {
+  private func sentence(_ text: String) -> String {
     let first = text.prefix(1).uppercased() + text.dropFirst()
     return first.hasSuffix(".") ? first : first + "."
   }
 
-  private static func table(_ headings: [String], _ rows: [[String]]) -> String {
+  private func table(_ headings: [String], _ rows: [[String]]) -> String {
     func line(_ cells: [String]) -> String {
       "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
     }
@@ -71,7 +75,7 @@ public enum Reference {
   }
 
   /// An example and what it shows; `*` stands for anything there.
-  private static func block(_ example: Command.Example) -> String {
+  private func block(_ example: Command.Example) -> String {
     guard !example.input.isEmpty else { return "" }
     let input = example.input.split(separator: "\n").map { "    nsh> \($0)\n" }.joined()
     let shown =

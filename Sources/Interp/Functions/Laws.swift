@@ -29,13 +29,13 @@ extension Function {
       name: name, parameters: ["charge"], summary: summary,
       example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
-      guard case .quantity(let reference) = arguments[0], case .charges(let list) = reference.quantity.source else {
-        throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation")
-      }
+      guard case .quantity(let reference) = arguments[0],
+        case .charges(let list)? = session.quantity(reference.quantity)?.source
+      else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }
       let experiment = try session.experiment(reference.process)
-      let source = try experiment.chargeSource(session.resources)
+      let source = try experiment.chargeSource(session.effort)
       var columns: [Series.Column] = []
-      for (group, of) in try reference.groups(in: experiment) {
+      for (group, of) in try experiment.groups(reference) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
         for (component, generator) in try list(source.dimension) {
           let form = experiment.form

@@ -89,10 +89,7 @@ struct PlanePicture {
     )
   }
 
-  enum Arrows: String, CaseIterable {
-    case none, gradient, mean
-    static let names = allCases.map(\.rawValue)
-  }
+  typealias Arrows = ArrowKind
 
   /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of
   /// the picture, at all steps of the trace when `isSteady`, so that an animation's arrows keep their scale.

@@ -59,13 +59,13 @@ extension TrajectoryForm {
 
   /// The motions of the plane; those that are symmetries are named as such. Where the steps are not those of an action
   /// there is no torque.
-  func laws(_ experiment: Experiment, _ resources: Resources) -> Table {
+  func laws(_ experiment: Experiment, _ effort: Effort) -> Table {
     charges(
       of: motions(dimension: trace.dimension), trace, named: "motion", marked: true, defect: "torque",
       footer: "relative to the scale; what is a symmetry of the action has no torque")
   }
 
-  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ resources: Resources) -> [String] { [] }
+  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) -> [String] { [] }
 
   func doubt(_ experiment: Experiment) -> String {
     "unresolved: \(kind) is pushed from outside; only what is free can be told"

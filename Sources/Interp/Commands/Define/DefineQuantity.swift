@@ -20,8 +20,6 @@ enum DefineQuantity {
     {
       throw Diagnostic("reserved-name", "`\(name.text)` is a name already; choose another", at: name.span)
     }
-    session.workspace.quantities[name.text] = Quantity(
-      name: name.text, summary: "a quantity of this session", formula: Printer.text(expression),
-      example: .init("", shows: ""), source: .formula(expression))
+    session.workspace.quantities[name.text] = QuantityDefinition(name: name.text, formula: expression)
   }
 }

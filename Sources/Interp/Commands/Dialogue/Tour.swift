@@ -34,8 +34,9 @@ enum HelpTour {
   }
 
   private static func run(_ line: String, _ session: inout Session) throws {
-    var parser = Parser(Source(line), Registry.vocabulary)
-    _ = try session.execute(parser.parse())
+    var parser = Parser(Source(line), session.language.vocabulary)
+    let statements = parser.parse()
+    _ = try session.evaluating { try $0.execute(statements) }
   }
 
   static let steps: [(text: String, code: String)] = [

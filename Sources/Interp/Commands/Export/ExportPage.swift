@@ -24,8 +24,8 @@ enum ExportPage {
       throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
     }
     let request = PageRequest(
-      title: try call[title], script: session.scriptText ?? session.script,
-      seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.resources.isCancelled)
+      title: try call[title], script: session.scriptText ?? session.dialogue.script(seed: session.workspace.seed),
+      seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.effort.interruption)
     let page = try experiment.form.page(request, experiment)
     try Picture.requireLibraries(at: span)
     try session.placed(span) { try $0.host.write(page.html(), to: path) }

@@ -19,7 +19,7 @@ enum Save {
     guard path.hasSuffix(".json") else {
       throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
     }
-    let bytes = try process.file(experiment, seed: session.workspace.seed, session.resources)
+    let bytes = try process.file(experiment, seed: session.workspace.seed, session.effort)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
     session.show(.report("\(path) written", seconds: nil))
   }

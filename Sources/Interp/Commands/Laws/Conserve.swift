@@ -26,7 +26,7 @@ enum Conserve {
     if let wanted = try call[symmetries] {
       return session.show(.table(try table(wanted, at: call.span(of: symmetries.parameter), experiment)))
     }
-    session.show(.table(try experiment.form.laws(experiment, session.resources)))
+    session.show(.table(try experiment.form.laws(experiment, session.effort)))
   }
 
   /// The charges of symmetries that were found.

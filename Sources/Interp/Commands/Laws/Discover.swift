@@ -55,7 +55,7 @@ enum DiscoverFamily {
       session.workspace.families[word] == nil
     else {
       return PlaneFamily(
-        try session.family(
+        try session.workspace.family(
           named: word, kernel: try call[kernel],
           scale: Scale(try call[s], isTrained: try call[scale])))
     }
@@ -106,7 +106,7 @@ enum DiscoverProcess {
   ) { call, session in
     let experiment = try session.experiment()
     _ = try experiment.layered()
-    let layers = try experiment.chargeSource(session.resources)
+    let layers = try experiment.chargeSource(session.effort)
     let (first, last) = (layers.first + 1, layers.first + layers.steps)
     let tolerance = try call[Discover.tolerance]
     var maps: [Linearisation] = []

@@ -38,7 +38,7 @@ enum PlotQuantity {
   private static func series(_ value: Value, at span: Span, _ session: inout Session) throws -> Series {
     var value = value
     if case .quantity(var reference) = value {
-      if case .history = reference.quantity.source, reference.over == nil { reference.over = .step }
+      if case .history? = session.quantity(reference.quantity)?.source, reference.over == nil { reference.over = .step }
       value = .quantity(reference)
     }
     let settled = try session.placed(span) { try $0.settled(value) }
@@ -103,8 +103,10 @@ enum PlotQuantity {
 
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
-    guard case .quantity(let reference) = value, case .charges(let list) = reference.quantity.source else { return 0 }
-    let source = try session.experiment(reference.process).source(session.resources)
+    guard case .quantity(let reference) = value, let quantity = session.quantity(reference.quantity),
+      case .charges(let list) = quantity.source
+    else { return 0 }
+    let source = try session.experiment(reference.process).source(session.effort)
     return try list(source.dimension).first.map { 1e-3 * source.scale($0.generator) } ?? 0
   }
 }

@@ -55,7 +55,7 @@ enum BuildChain {
     let kernel = try call[kernel]
     let width = Scale(try call[s], isTrained: try call[scale])
     let cycle = try session.placed(call.span(of: family.parameter)) { session in
-      try wanted.map { try session.family(named: $0, kernel: kernel, scale: width) }
+      try wanted.map { try session.workspace.family(named: $0, kernel: kernel, scale: width) }
     }
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in

@@ -3,9 +3,12 @@ import Figures
 import Syntax
 
 extension Chain: TrainedForm {
+  static let advice = Advice(
+    usual: "inspect process",
+    others: [.own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .interaction: "conserve"])
+
   static let declaration = ProcessKind(
-    build: BuildChain.command, standardName: BuildChain.standardName, usual: "inspect process",
-    advice: [.own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .interaction: "conserve"],
+    build: BuildChain.command, standardName: BuildChain.standardName,
     read: ChainReader.read)
 
   var isAimed: Bool { true }
@@ -55,8 +58,8 @@ extension Chain: TrainedForm {
     ]
   }
 
-  func laws(_ experiment: Experiment, _ resources: Resources) throws -> Table {
-    let source = try experiment.source(resources)
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table {
+    let source = try experiment.source(effort)
     let isClosed = !symmetries.isEmpty
     let gradient = gradient(from: source)
     return charges(
@@ -67,19 +70,19 @@ extension Chain: TrainedForm {
         : "\(familyNames) is closed under no motion of the plane: nothing need be conserved")
   }
 
-  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ resources: Resources) throws -> [String] {
+  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) throws -> [String] {
     guard ledger.generators.allSatisfy(closure.contains) else {
       return ["\(familyNames) is not closed under these motions: its layers push from outside"]
     }
     let residual = try ledger.residual(
-      of: self, experiment.clusterSource(resources), isCancelled: resources.isCancelled)
+      of: self, experiment.clusterSource(effort), isCancelled: effort.isCancelled)
     return ["transfer - own parameter gradient: \(NumberFormat.short(residual)) of the scale"]
   }
 
-  func file(_ experiment: Experiment, seed: UInt64?, _ resources: Resources) throws -> [UInt8] {
+  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8] {
     try ExperimentFile(
       chain: self, population: experiment.population, seed: seed, theta0: rows(experiment.record.start),
-      threads: resources.threads
+      threads: effort.threads
     ).bytes()
   }
 
@@ -92,7 +95,7 @@ extension Chain: TrainedForm {
 private enum ChainReader {
   static func read(_ bytes: [UInt8], _ session: inout Session) throws -> Experiment.Read? {
     let content = try ExperimentFile(bytes: bytes)
-    let own = try content.formula.map { try session.family(definition: $0) }
+    let own = try content.formula.map { try DefineFamily.family(definition: $0, &session) }
     let chain = try content.chain(arithmetic: session.settings.arithmetic, formula: own)
     let population = try content.population()
     var experiment = Experiment(chain, population: population)

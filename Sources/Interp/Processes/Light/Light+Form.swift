@@ -9,12 +9,12 @@ import Syntax
 #endif
 
 extension Light: TrajectoryForm {
+  static let advice = Advice(
+    usual: "conserve",
+    others: [.file: "history save \"ray.nsh\"", .own: "print duration", .energy: "print duration", .planeMap: "plot layer 1", .layers: "discover drifts", .interaction: "print momentum by cluster"])
+
   static let declaration = ProcessKind(
-    build: BuildRay.command, standardName: "ray", quantities: [.duration], usual: "conserve",
-    advice: [
-      .file: "history save \"ray.nsh\"", .own: "print duration", .energy: "print duration", .planeMap: "plot layer 1",
-      .layers: "discover drifts", .interaction: "print momentum by cluster",
-    ])
+    build: BuildRay.command, standardName: "ray", quantities: [.duration])
 
   var sentence: String { BuildRay.describe(self) }
 

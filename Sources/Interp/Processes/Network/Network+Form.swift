@@ -3,13 +3,12 @@ import Figures
 import Syntax
 
 extension Network: TrainedForm {
+  static let advice = Advice(
+    usual: "inspect process",
+    others: [.own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .plane: "plot loss over step", .planeMap: "inspect layer 1", .charges: "conserve", .interaction: "conserve"])
+
   static let declaration = ProcessKind(
     build: BuildNetwork.command, standardName: BuildNetwork.standardName, functions: [.accuracy],
-    usual: "inspect process",
-    advice: [
-      .own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .plane: "plot loss over step",
-      .planeMap: "inspect layer 1", .charges: "conserve", .interaction: "conserve",
-    ],
     read: { bytes, _ in
       guard let file = try NetworkFile(bytes: bytes) else { return nil }
       return Experiment.Read(
@@ -70,7 +69,7 @@ extension Network: TrainedForm {
   }
 
   /// Every law and identity of the layers.
-  func laws(_ experiment: Experiment, _ resources: Resources) throws -> Table {
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table {
     let f = NumberFormat.short
     let (laws, identities) = laws(try experiment.trace())
     func span(_ layers: ClosedRange<Int>) -> Table.Cell {
@@ -94,11 +93,11 @@ extension Network: TrainedForm {
     )
   }
 
-  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ resources: Resources) -> [String] {
+  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) -> [String] {
     ["over layers \(ledger.first + 1)..\(ledger.first + ledger.steps), of one width"]
   }
 
-  func file(_ experiment: Experiment, seed: UInt64?, _ resources: Resources) throws -> [UInt8] {
+  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8] {
     try NetworkFile(self, experiment.population, seed: seed).bytes()
   }
 

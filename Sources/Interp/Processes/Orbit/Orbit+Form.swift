@@ -3,11 +3,12 @@ import Figures
 import Syntax
 
 extension Orbit: TrajectoryForm {
+  static let advice = Advice(
+    usual: "conserve",
+    others: [.file: "history save \"orbit.nsh\"", .own: "print energy", .planeMap: "plot layer 1", .layers: "discover drifts"])
+
   static let declaration = ProcessKind(
-    build: BuildOrbit.command, standardName: "orbit", quantities: [.runge], usual: "conserve",
-    advice: [
-      .file: "history save \"orbit.nsh\"", .own: "print energy", .planeMap: "plot layer 1", .layers: "discover drifts",
-    ])
+    build: BuildOrbit.command, standardName: "orbit", quantities: [.runge])
 
   var sentence: String { BuildOrbit.describe(self) }
 
