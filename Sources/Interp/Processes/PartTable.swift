@@ -9,7 +9,7 @@ extension Trace {
     let shifts = MotionSpace.translations.basis(dimension: d)
     let isFollowed = k > 0 && states[k - 1].dimension == d
     let rows = clusters.indices.map { c -> [Table.Cell] in
-      let share = mean(cluster: c) { _ in 1 }
+      let share = self.mean(cluster: c) { _ in 1 }
       func mean(_ f: (Int) -> Double) -> Double { self.mean(cluster: c, f) / share }
       let x = (0..<d).map { i in mean { states[k][$0, i] } }
       let g = (0..<d).map { i in mean { costates[k][$0, i] } }

@@ -1,3 +1,4 @@
+import Core
 import Syntax
 
 /// A kind of process, declared once: the command that builds it, the file that holds it, the quantities and functions
