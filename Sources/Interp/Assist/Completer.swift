@@ -89,7 +89,7 @@ struct Completer {
       let subjects = commands.compactMap(\.subject)
       return subjects + (command.map { words(of: $0) } ?? [])
     }
-    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) {
+    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.answers(to: word) }) {
       command = match
     }
     guard let command else { return [] }

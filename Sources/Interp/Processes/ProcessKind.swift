@@ -5,6 +5,8 @@ import Syntax
 /// that only it has.
 public struct ProcessKind: Sendable {
   public let build: Command
+  /// The word behind `build`.
+  public var name: String { build.subject ?? build.verb }
   /// The name of a process that is given none.
   let standardName: String
   /// Reads a file of `save`; nil where it holds another kind.

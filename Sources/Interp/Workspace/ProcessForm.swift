@@ -48,7 +48,11 @@ protocol Savable: ProcessForm {
 
 extension ProcessForm {
   var isAimed: Bool { false }
-  var members: [(name: String, value: Value)] { [("\(part)s", .number(Double(steps)))] }
+  /// How many parts there are, by their own word and as layers.
+  var members: [(name: String, value: Value)] {
+    let count = Value.number(Double(steps))
+    return part == "layer" ? [("layers", count)] : [("\(part)s", count), ("layers", count)]
+  }
 
   static func advice(lacking ability: Ability) -> String { advice.others[ability] ?? advice.usual }
 }

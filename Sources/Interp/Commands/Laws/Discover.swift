@@ -97,7 +97,7 @@ enum DiscoverLayer {
 /// discover process
 enum DiscoverProcess {
   static let command = Command(
-    "discover", "process",
+    "discover", "process", or: "chain",
     "finds the equivariances that all layers of the present process share, at the points that reach them",
     details: [
       "The layers' parameters, trained or not, are the draws. Of a network: the longest stretch of layers of one width."
@@ -143,7 +143,9 @@ enum DiscoverDrifts {
       headings: ["number", "motion", "singular value"], rows: rows,
       footer: found.count == 0
         ? "no gap: nothing is seen to be conserved"
-        : "\(found.count) conserved, then a gap to \(f(found.singularValues[found.count]))")
+        : found.count == found.singularValues.count
+          ? "all \(found.count) conserved: nothing changes"
+          : "\(found.count) conserved, then a gap to \(f(found.singularValues[found.count]))")
     table.items = found.generators.enumerated().map { i, generator in
       .symmetry(
         Equivariance(
