@@ -22,20 +22,8 @@ struct Loader {
 
   private mutating func load(_ statements: [Statement]) -> [Statement] {
     statements.map { statement in
-      let kind: Statement.Kind
-      switch statement.kind {
-      case .include(let file, _): kind = .include(file, included(file))
-      case .loop(let name, let values, let body): kind = .loop(name, values, load(body))
-      case .repetition(let condition, let body): kind = .repetition(condition, load(body))
-      case .branch(let condition, let then, let otherwise):
-        kind = .branch(condition, load(then), otherwise: load(otherwise))
-      case .attempt(let body, let otherwise): kind = .attempt(load(body), otherwise: load(otherwise))
-      case .definition(let d):
-        guard case .block(let body) = d.body else { return statement }
-        kind = .definition(Definition(name: d.name, parameters: d.parameters, body: .block(load(body))))
-      default: return statement
-      }
-      return Statement(kind: kind, span: statement.span)
+      guard case .include(let file, _) = statement.kind else { return statement.mapBlocks { load($0) } }
+      return Statement(kind: .include(file, included(file)), span: statement.span)
     }
   }
 

@@ -103,6 +103,13 @@ import Testing
     #expect(
       host.shown.last?.hasSuffix("define cluster red n=3 to=(1, 0)\nbuild chain layers=2\ninspect layer 1") == true,
       "\(host.shown)")
+    let (within, _) = Self.dialogue([
+      "seed 1", "define cluster red n=3 to=(1, 0)", "try { bui ch lay=2 } otherwise { pri error }",
+      "def f() { ins lay 1\nreturn 1 }", "f()", "history",
+    ])
+    #expect(
+      within.shown.last?.contains("build chain layers=2") == true
+        && within.shown.last?.contains("inspect layer 1") == true, "\(within.errors)")
     #expect(run("bui chain layers=2").status == .error, "not in a script")
   }
 

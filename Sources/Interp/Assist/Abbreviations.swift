@@ -10,13 +10,9 @@ struct Abbreviations {
     switch statement.kind {
     case .command(let call): Statement(kind: .command(expanded(call)), span: statement.span)
     case .bindResult(let name, let call): Statement(kind: .bindResult(name, expanded(call)), span: statement.span)
-    case .loop(let name, let values, let body):
-      Statement(kind: .loop(name, values, body.map(expanded)), span: statement.span)
-    case .repetition(let condition, let body):
-      Statement(kind: .repetition(condition, body.map(expanded)), span: statement.span)
-    case .branch(let condition, let a, let b):
-      Statement(kind: .branch(condition, a.map(expanded), otherwise: b.map(expanded)), span: statement.span)
-    default: statement
+    // What a file says is written in full.
+    case .include: statement
+    default: statement.mapBlocks { $0.map(expanded) }
     }
   }
 

@@ -82,26 +82,33 @@ extension DefineFamily {
     }
     var builder = GraphBuilder(graph, names: names, session)
     let image = try builder.components(closed)
-    guard image.count == 2 else {
-      throw Diagnostic(
-        "wrong-type",
-        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
-        at: body.span)
-    }
-    for (declared, nodes) in signature.parameters.map({ ($0, names[$0.name.text] ?? []) })
-    where !builder.graph.depends(image, onAnyOf: nodes) {
-      throw Diagnostic(
-        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
-    }
-    guard builder.graph.depends(image, onAnyOf: state) else {
-      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
-    }
+    try check(image, builder, state: state, signature, body)
     let text = signature.with(rests: rests)
     return try body.span.blamed {
       try FormulaFamily(
         name: signature.name.text, formula: Printer.text(closed),
         definition: "\(Printer.text(text)) = \(Printer.text(closed))", parameters: parameters,
         isInferred: isInferred, graph: builder.graph, image: image)
+    }
+  }
+
+  /// The formula is a point that depends on the state and on every parameter.
+  private static func check(
+    _ image: [Graph.Node], _ builder: GraphBuilder, state: [Graph.Node], _ signature: Signature, _ body: Expression
+  ) throws {
+    guard image.count == 2 else {
+      throw Diagnostic(
+        "wrong-type",
+        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
+        at: body.span)
+    }
+    for (declared, nodes) in signature.parameters.map({ ($0, builder.names[$0.name.text] ?? []) })
+    where !builder.graph.depends(image, onAnyOf: nodes) {
+      throw Diagnostic(
+        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
+    }
+    guard builder.graph.depends(image, onAnyOf: state) else {
+      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
     }
   }
 

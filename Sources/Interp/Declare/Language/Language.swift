@@ -1,7 +1,7 @@
 public import Syntax
 
 /// Everything that is known by name, looked up by whoever reads, checks, runs or explains a text.
-public struct Language: Sendable {
+public final class Language: Sendable {
   public let commands: [Command]
   public let quantities: [Quantity]
   public let functions: [Function]
