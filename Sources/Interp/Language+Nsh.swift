@@ -3,16 +3,19 @@ extension Language {
   public static let nsh = Language(
     commands: commands, quantities: quantities, functions: functions, constants: constants, words: StatementWord.all)
 
-  private static let commands: [Command] = [
-    DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
-    BuildChain.command, BuildNetwork.command,
-    BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
+  private static let commands: [Command] =
+    [
+      DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
+    ] + ProcessKind.all.map(\.build) + work
+
+  private static let work: [Command] = [
+    Use.command,
     TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
-    InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
-    DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
+    InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
+    DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
     Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
-    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command,
+    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
     PlotTransfers.command,
     PlotInteractions.command, PlotQuantity.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
@@ -22,13 +25,14 @@ extension Language {
     Quit.command, Quit.exit,
   ]
 
-  private static let quantities: [Quantity] = [
-    .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy, .runge,
-    .duration,
-  ]
+  private static let quantities: [Quantity] =
+    [
+      .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy,
+    ] + ProcessKind.all.flatMap(\.quantities)
 
   private static let functions: [Function] =
-    Function.charges + Function.isolation + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + [
+    Function.charges + Function.isolation + ProcessKind.all.flatMap(\.functions) + Function.elementary + [.atan2]
+    + Function.reductions + [
       .correlation
     ] + Function.vectors
     + Function.lists + Function.chance

@@ -29,7 +29,7 @@ enum TrainNewton {
     examples: [.init(exampleSetup + "train newton until gradient < 1e-10\nprint gradient < 1e-10", shows: "true")]
   ) { call, session in
     let experiment = try session.experiment()
-    let n = Double(try experiment.model.trainedCount)
+    let n = Double(try experiment.trainable().trainedCount)
     if Int(n) <= Newton.denseLimit {
       try session.settings.memory.require(4 * 8 * n * n, for: "the Hessian of \(Int(n)) parameters")
     }

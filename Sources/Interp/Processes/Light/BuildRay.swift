@@ -74,11 +74,11 @@ enum BuildRay {
       )
     }
     let host = session.host
-    let light = try Scenes.built(call) {
+    let light = try Building.built(call) {
       if call.gives(fan) {
         return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
       }
-      try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
+      try Building.refuse([direction, spread, time], "goes with `fan`", call)
       let starts = Int(min(try call[starts], 1000))
       return try Light(
         try ends.flatMap {
@@ -86,13 +86,13 @@ enum BuildRay {
             start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
         })
     }
-    try Scenes.place(light, try call[name], at: call.span(of: name.parameter), &session)
+    try Building.place(try Experiment(light), try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static func shot(
     _ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool
   ) throws -> Light {
-    try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
+    try Building.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
     let (middle, angle, time) = (
       try call[direction], try call[spread], try call[time]
     )
@@ -108,11 +108,11 @@ enum BuildRay {
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
     let lens = try call[lens]
     let own = try call[index]
-    if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
-    let isFormula = own != nil || !Index.names.contains(lens)
-    if isFormula || lens != "bump" { try Scenes.refuse([height, width], "belongs to lens=bump", call) }
-    if isFormula || lens != "layers" { try Scenes.refuse([above, below, thickness], "belongs to lens=layers", call) }
-    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
+    if own != nil { try Building.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
+    let isFormula = own != nil || !RefractiveIndex.names.contains(lens)
+    if isFormula || lens != "bump" { try Building.refuse([height, width], "belongs to lens=bump", call) }
+    if isFormula || lens != "layers" { try Building.refuse([above, below, thickness], "belongs to lens=layers", call) }
+    if let own { return try RefractiveIndex.medium(own, at: call.span(of: index.parameter), &session) }
     switch lens {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
@@ -120,7 +120,7 @@ enum BuildRay {
     case "layers":
       return .interface(
         above: try call[above], below: try call[below], thickness: try call[thickness])
-    default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
+    default: return try RefractiveIndex.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }
 

@@ -1,0 +1,142 @@
+import Foundation
+import Interp
+import Syntax
+import Testing
+
+/// Every command, quantity and function with every kind of process, trained and untrained, present and by name: an
+/// answer, or a refusal that names this kind and what to do with it; never a trap, never advice for another kind. All of
+/// it comes from the declarations, so that a new command or kind is walked by itself.
+@Suite struct WalkTests {
+  /// A process of a kind in one state.
+  struct Subject: Sendable, CustomTestStringConvertible {
+    let kind: ProcessKind
+    let setup: String
+    let state: String
+    var testDescription: String { "\(kind.name), \(state)" }
+  }
+
+  /// Each kind as its examples build it, and once more trained, where it trains.
+  static let subjects: [Subject] = ProcessKind.all.flatMap { kind in
+    kind.build.examples.map { Self.building($0.input) }.enumerated().flatMap { i, setup -> [Subject] in
+      let fresh = Subject(kind: kind, setup: setup, state: "example \(i + 1)")
+      let training = setup + "train adam steps=3\n"
+      guard Self.run(training).status == .fine else { return [fresh] }
+      return [fresh, Subject(kind: kind, setup: training, state: "example \(i + 1), trained")]
+    }
+  }
+
+  /// An example up to the line that builds.
+  private static func building(_ input: String) -> String {
+    let lines = input.components(separatedBy: "\n")
+    let last = lines.lastIndex { $0.hasPrefix("build ") } ?? lines.count - 1
+    return lines[...last].joined(separator: "\n") + "\n"
+  }
+
+  private static let iris = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/iris.csv").map(
+    Array.init)
+
+  static func run(_ text: String) -> (host: RecordingHost, status: ExitStatus) {
+    let host = RecordingHost()
+    host.files["iris.csv"] = iris
+    return (host, Interpreter(host: host).run(Source(name: "walk.nsh", text)))
+  }
+
+  /// Commands that do not ask what the present process is.
+  private static let elsewhere: Set<String> = ["define", "build", "load", "seed", "print", "help", "quit", "exit"]
+
+  // MARK: What is walked
+
+  /// A command as its parameters are declared: once plain, and once for every word of a choice.
+  private static func calls(_ command: Command, _ cluster: String, _ name: String) -> [String] {
+    func value(_ parameter: Parameter) -> String? {
+      switch parameter.kind {
+      case .layer: "1"
+      case .quantity: "momentum"
+      case .cluster, .clusters: cluster
+      case .process: name
+      case .family: "bump"
+      case .file: file(command)
+      case .word: "bump"
+      default: nil
+      }
+    }
+    let needed = command.parameters.filter(\.isRequired)
+    let values = needed.compactMap { p in value(p).map { p.isPositional ? $0 : "\(p.name)=\($0)" } }
+    guard values.count == needed.count else { return [] }
+    let plain = ([command.name] + values).joined(separator: " ")
+    let choices = command.parameters.flatMap { p -> [String] in
+      if case .choice(let words) = p.kind, !p.isRequired { words.map { "\(plain) \(p.name)=\($0)" } } else { [] }
+    }
+    let more = command.parameters.filter { !$0.isRequired && $0.kind == .clusters }.map { "\(plain) \($0.name)=\(cluster)" }
+    let files = command.takesFile ? ["svg", "gif", "html"].map { "\(plain) > \"out.\($0)\"" } : []
+    return [plain] + choices + more + files
+  }
+
+  /// The file of the command's own example, in quotes.
+  private static func file(_ command: Command) -> String? {
+    command.examples.first?.input.split(separator: "\n").last?.split(separator: "\"").dropFirst().first.map { "\"\($0)\"" }
+  }
+
+  private static func questions(_ subject: Subject, _ cluster: String, _ name: String, _ members: [String]) -> [String] {
+    let language = Language.nsh
+    let commands = language.commands.filter { !elsewhere.contains($0.verb) && !$0.isAboutTheDialogue }
+      .flatMap { calls($0, cluster, name) }
+    let quantities = language.quantities.flatMap { q in
+      [
+        q.name, "\(name).\(q.name)", "\(q.name) by cluster", "\(q.name) by point", "\(q.name) over layer",
+        "\(q.name) over step", "\(q.name) at layer 1", "\(q.name) at step 1", "\(q.name).\(cluster)", "drift(\(q.name))",
+        "defect(\(q.name) by cluster)",
+      ]
+    }
+    let functions = ["accuracy()", "couplings()", "violation()", "violation(\(cluster))", "kappa(\(cluster))", "kind(\(name))"]
+    return commands + (quantities + functions + members.map { "\(name).\($0)" }).map { "print \($0)" }
+  }
+
+  // MARK: What must be so
+
+  @Test(arguments: subjects)
+  func everyQuestionHasAnAnswer(_ subject: Subject) throws {
+    let (setup, kind) = (subject.setup, subject.kind)
+    let host = RecordingHost()
+    host.files["iris.csv"] = Self.iris
+    let interpreter = Interpreter(host: host)
+    #expect(interpreter.run(Source(name: "walk.nsh", setup)) == .fine, "\(host.errors)")
+    let workspace = interpreter.session.workspace
+    let experiment = try #require(workspace.experiment)
+    let cluster = try #require(experiment.population.clusters.first)
+    let others = ProcessKind.all.map(\.name).filter { $0 != kind.name }
+    for question in Self.questions(subject, cluster, workspace.current, ["layers", "\(experiment.process.part)s"]) {
+      let (host, status) = Self.run(setup + question)
+      guard status != .fine else { continue }
+      let error = host.errors.joined(separator: "\n")
+      let (message, help) = Self.parts(error)
+      #expect(status == .error && !message.isEmpty, "\(question): \(error)")
+      #expect(
+        message.contains(experiment.kind) || Self.isAboutTheQuestion(message), "\(question) does not name \(experiment.kind): \(error)")
+      for other in others where !setup.contains(other) {
+        #expect(!(message + " " + help).split(whereSeparator: { !$0.isLetter }).contains { $0 == other || $0 == other + "s" },
+          "\(question) speaks of \(other): \(error)")
+      }
+      if message.contains(experiment.kind) {
+        #expect(!help.isEmpty, "\(question) says not what to do: \(error)")
+        #expect(Self.run(setup + help).status == .fine, "\(question) advises what does not work: \(error)")
+      }
+    }
+  }
+
+  /// The message and the help of a rendered error.
+  private static func parts(_ error: String) -> (message: String, help: String) {
+    let lines = error.components(separatedBy: "\n")
+    let help = lines.first { $0.hasPrefix(" help: ") }.map { String($0.dropFirst(7)) } ?? ""
+    return (lines.first.map { String($0.drop { $0 != ":" }.dropFirst(2)) } ?? "", help)
+  }
+
+  /// Said of a question that makes no sense for any kind: of a quantity's axis or group, of an option, of a file.
+  private static func isAboutTheQuestion(_ message: String) -> Bool {
+    [
+      "goes by cluster", "go by cluster", "is one number", "is one vector", "goes over", "has no entries", "takes a charge",
+      "is a charge of the plane", "does not move", "are written as", "all clusters", "two clusters at least", "no training to go on",
+      "layers cannot tell", "is not known", "known for all bodies", "has no `", "can be plotted",
+    ].contains(where: message.contains)
+  }
+}
