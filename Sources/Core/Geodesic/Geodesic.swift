@@ -8,7 +8,7 @@
 /// so that -p_t / match is the costate of a chain, the gradient of each point's own loss. All act on all: the sum of the
 /// clusters' momenta is conserved, and so is the sum of their angular momenta; a cluster's own changes by what the others do
 /// to it.
-public struct Geodesic: Sendable {
+public struct Geodesic: Trajectory, PlaneMap, Energetic {
   public let hamiltonian: LandmarkHamiltonian
   public let match: Double
   public let flow: LandmarkFlow
@@ -76,8 +76,6 @@ public struct Geodesic: Sendable {
     }
   }
 
-  public func torques(_ xi: Generator) -> [Double]? { torques(xi, cluster: nil) }
-
   /// What a generator's charge gains in every step, of all points or of a cluster: the sum over its points of what all
   /// points do to them at the step's middle, which for the midpoint rule is the charge's drift exactly.
   public func torques(_ xi: Generator, cluster: Int?) -> [Double] {
@@ -88,6 +86,18 @@ public struct Geodesic: Sendable {
       for i in torques.indices where cluster == nil || trace.labels[i] == cluster { sum.add(torques[i]) }
       return sum.value / Double(flow.steps)
     }
+  }
+
+  /// The landmarks and where they should come.
+  public func population() throws -> Population {
+    try Population(
+      states: trace.states[0], destinations: destinations, labels: trace.labels, clusters: trace.clusters,
+      weights: trace.weights)
+  }
+
+  /// Step k of the flow at any points of the plane.
+  public func apply(layer k: Int, to points: Columns<State>) -> Columns<State> {
+    Columns(points: hamiltonian.carry(points.points, by: flow, step: k))
   }
 
   /// Where other points of the plane are carried, one array of points for every state.

@@ -103,14 +103,15 @@ extension LandmarkHamiltonian {
   /// Where points of the plane are carried that have no momentum of their own, one array of points for every state of the
   /// flow, by the same rule.
   public func carry(_ points: [[Double]], by flow: LandmarkFlow) -> [[[Double]]] {
-    let h = 1 / Double(flow.steps)
-    var (now, all) = (points, [points])
-    for k in 0..<flow.steps {
-      let (q, p) = flow.middle(k, k + 1)
-      now = now.map { carry($0, h, q, p) }
-      all.append(now)
-    }
+    var all = [points]
+    for k in 0..<flow.steps { all.append(carry(all[k], by: flow, step: k + 1)) }
     return all
+  }
+
+  /// By step k, from 1.
+  func carry(_ points: [[Double]], by flow: LandmarkFlow, step k: Int) -> [[Double]] {
+    let (q, p) = flow.middle(k - 1, k)
+    return points.map { carry($0, 1 / Double(flow.steps), q, p) }
   }
 
   private func carry(_ point: [Double], _ h: Double, _ q: [Double], _ p: [Double]) -> [Double] {

@@ -1,6 +1,7 @@
 /// A trajectory of an action: a process whose states and costates follow from a start, without training.
 ///
-/// Every body or ray is a point and a cluster of its own, with weight one, so that a charge is a sum.
+/// Every body or ray is a point and a cluster of its own, with weight one, so that a charge is a sum; the landmarks of a
+/// geodesic keep their clusters and weights.
 public protocol Trajectory: Process {
   /// States q_k and momenta p_k.
   var trace: Trace { get }
@@ -9,7 +10,7 @@ public protocol Trajectory: Process {
   /// What the action changes by under a generator in each step, <D_1 L_d, xi(q_k)> + <D_2 L_d, xi(q_{k+1})>: the
   /// torque. At a stationary path it is what the charge gains, Q_{k+1} - Q_k.
   ///
-  /// - Parameter cluster: one body or ray; nil for all together.
+  /// - Parameter cluster: one body, ray or cluster; nil for all together.
   /// - Throws: `EngineError` where the steps are not those of an action, or it says nothing of one body.
   func torques(_ xi: Generator, cluster: Int?) throws -> [Double]
 }

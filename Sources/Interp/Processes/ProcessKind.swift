@@ -26,5 +26,6 @@ public struct ProcessKind: Sendable {
   /// when no other knows it.
   public static let all: [ProcessKind] = [
     Chain.declaration, Network.declaration, Orbit.declaration, Light.declaration, ActionPath.declaration,
+    Geodesic.declaration,
   ]
 }

@@ -98,7 +98,7 @@ import Testing
   @Test func chargesDriftByTheTorque() throws {
     for geodesic in [try GeodesicTests.turn(), try GeodesicTests.cases[1].geodesic()] {
       for xi in Generator.catalogue + [.rotation(about: (0.7, -0.4))] {
-        let (charges, torques) = (geodesic.trace.charges(xi), geodesic.torques(xi)!)
+        let (charges, torques) = (geodesic.trace.charges(xi), geodesic.torques(xi, cluster: nil))
         let scale = geodesic.trace.scale(xi)
         let drift = charges.map { abs($0 - charges[0]) }.max() ?? .nan
         if xi.matrix[0] == 0, xi.matrix[1] == -xi.matrix[2] {
