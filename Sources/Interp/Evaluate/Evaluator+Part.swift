@@ -27,7 +27,9 @@ extension Evaluator {
   /// `at layer 3`, `at step 3`: a layer is any part of a process, a step one of the training or of a motion.
   private mutating func entry(of value: Expression, at axis: Name, _ index: Expression) throws -> Value {
     var owner = try evaluate(value)
-    if axis.text == "step", case .quantity(var reference) = owner, case .history? = session.quantity(reference.quantity)?.source {
+    if axis.text == "step", case .quantity(var reference) = owner,
+      case .history? = session.quantity(reference.quantity)?.source
+    {
       reference.over = .step
       owner = .quantity(reference)
     }

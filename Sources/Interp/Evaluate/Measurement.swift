@@ -36,7 +36,7 @@ struct Measurement {
     if reference.over == nil { return .number(try now(experiment)) }
     guard reference.over == .step else { throw EngineError("`\(quantity.name)` goes over step, not over layer") }
     let history = experiment.record.history
-    guard let first = history.first else { throw experiment.refusal(.trained, "has not been trained yet") }
+    guard let first = history.first else { throw experiment.shortcoming(.trained, "has not been trained yet") }
     let column = Series.Column(group: "", component: "", values: history.map(then))
     return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
   }

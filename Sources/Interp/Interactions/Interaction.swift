@@ -17,7 +17,7 @@ struct Interaction {
       throw experiment.refusal(.interaction, "takes each of its rays by itself: they exchange nothing")
     }
     guard clusters.count > 1 else {
-      throw experiment.refusal(.interaction, "has one cluster only, `\(clusters[0])`: an interaction takes two")
+      throw experiment.shortcoming(.interaction, "has one cluster only, `\(clusters[0])`: an interaction takes two")
     }
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
     try memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")

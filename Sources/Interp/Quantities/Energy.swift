@@ -9,7 +9,7 @@ extension Quantity {
       let process: any Energetic = try experiment.asked(for: .energy, else: "has no energy")
       guard case .all = group else { throw EngineError("`energy` is one number for all bodies") }
       guard let energies = process.energies else {
-        throw experiment.refusal(.energy, "has no energy: L does not determine the velocity from the momentum")
+        throw experiment.shortcoming(.energy, "has no energy: L does not determine the velocity from the momentum")
       }
       return (0, [energies])
     })

@@ -76,7 +76,8 @@ enum InspectCluster {
 /// inspect process
 enum InspectProcess {
   static let command = Command(
-    "inspect", "process", or: "chain", "shows the present process: what it is made of, its symmetries, how far it is trained", [],
+    "inspect", "process", or: "chain",
+    "shows the present process: what it is made of, its symmetries, how far it is trained", [],
     examples: [.init(exampleSetup + "inspect process", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()

@@ -7,7 +7,8 @@ enum PlotProcesses {
   static let arrows = Option("arrows", .choice, "as in `plot path`", default: PlanePicture.Arrows.none)
   static let columns = Option("columns", .count, "how many panels stand side by side", default: 3)
   static let command = Command(
-    "plot", "processes", or: "chains", "draws the paths of every process, one panel for each, such as chains of several seeds",
+    "plot", "processes", or: "chains",
+    "draws the paths of every process, one panel for each, such as chains of several seeds",
     details: [Picture.endings],
     [arrows, columns] + Picture.options, takesFile: true,
     examples: [
