@@ -21,6 +21,14 @@ import Testing
     #expect(host.errors[0].count < 2000)
   }
 
+  /// Whole numbers that no integer holds.
+  @Test func hugeCounts() {
+    for line in ["train lbfgs steps=1e300 until loss < 1e9", "plot chains columns=1e300 > \"x.svg\""] {
+      let (host, _, status) = run(setup + line)
+      #expect(status == .fine, "\(line): \(host.errors)")
+    }
+  }
+
   @Test func longLines() {
     let (host, _, status) = run("print " + String(repeating: "x", count: 20_000_000))
     #expect(status == .error && host.errors[0].count < 2000)

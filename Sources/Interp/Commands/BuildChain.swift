@@ -3,25 +3,26 @@ import Syntax
 
 /// build chain layers=50 family=bump s=0.5 penalty=1e-3
 enum BuildChain {
-  static let name = Option<String>.word(
-    "name", .newName, "the chain's name, where there are to be several", required: false)
-  static let layers = Option<Double>.count("layers", "how many maps", standard: "50")
-  static let family = Option<[String]>.families(
-    "family",
+  static let name = Option(
+    "name", .newName, "the chain's name, where there are to be several", default: Workspace.standardChain,
+    positional: true)
+  static let layers = Option("layers", .count, "how many maps", default: 50)
+  static let family = Option(
+    "family", .families,
     "the family of maps: one of those below, or of `define family`; or a list of them that the layers take in turn",
-    standard: "bump")
-  static let kernel = Option<String>.choice(
-    "kernel", Kernel.allCases.map(\.rawValue), "how a map fades with distance", standard: "gauss")
-  static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.5")
-  static let scale = Option<String>.choice(
-    "scale", ["fixed", "trained"], "whether each layer's width is trained too", standard: "fixed")
-  static let penalty = Option<Double>.notNegative("penalty", "lambda in lambda/2 sum |amplitude|^2", standard: "1e-3")
-  static let amplitude = Option<Double>.notNegative(
-    "amplitude", "the standard deviation of the first amplitudes; each family has its own")
-  static let spread = Option<Double>.positive("spread", "the first centres lie in [-spread, spread]^2", standard: "1.5")
-  static let precision = Option<String>.choice(
-    "precision", Precision.allCases.map(\.rawValue),
-    "single: training computes its passes in single precision, twice as fast, for big populations", standard: "double")
+    default: ["bump"])
+  static let kernel = Option("kernel", .choice, "how a map fades with distance", default: Kernel.gauss)
+  static let s = Option("s", .positive, "the kernel's width", default: 0.5)
+  static let scale = Option(
+    "scale", .either(no: "fixed", yes: "trained"), "whether each layer's width is trained too", default: false)
+  static let penalty = Option("penalty", .notNegative, "lambda in lambda/2 sum |amplitude|^2", default: 1e-3)
+  static let amplitude = Option.optional(
+    "amplitude", .notNegative, "the standard deviation of the first amplitudes; each family has its own")
+  static let spread = Option("spread", .positive, "the first centres lie in [-spread, spread]^2", default: 1.5)
+  static let precision = Option(
+    "precision", .choice,
+    "single: training computes its passes in single precision, twice as fast, for big populations",
+    default: Precision.double)
 
   static let command = Command(
     "build", "chain", "builds a chain of maps with random parameters for the clusters defined so far",
@@ -40,8 +41,8 @@ enum BuildChain {
     ]
   ) { call, session in
     let population = try Population(of: session.workspace.clusters)
-    let count = try call[layers] ?? 50
-    let wanted = try call[family] ?? ["bump"]
+    let count = try call[layers]
+    let wanted = try call[family]
     if let own = wanted.compactMap({ session.workspace.families[$0] }).first,
       let extra = [BuildChain.kernel.parameter, s.parameter, scale.parameter].first(where: {
         call.arguments[$0.name] != nil
@@ -50,10 +51,10 @@ enum BuildChain {
       throw Diagnostic(
         "unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
     }
-    let kernel = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
-    let width = Scale(try call[s] ?? 0.5, isTrained: try call[scale] == "trained")
+    let kernel = try call[kernel]
+    let width = Scale(try call[s], isTrained: try call[scale])
     let cycle = try session.placed(call.span(of: family.parameter)) { session in
-      try wanted.map { try session.family(named: $0, kernel: kernel, scale: width) }
+      try wanted.map { try session.workspace.family(named: $0, kernel: kernel, scale: width) }
     }
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
@@ -61,9 +62,9 @@ enum BuildChain {
         40 * Double(population.count) + 300 * count * Double(widest),
         for: "\(NumberFormat.standard(count)) layers for \(population.count) points")
     }
-    let (penalty, amplitude, spread) = (try call[penalty] ?? 1e-3, try call[amplitude], try call[spread] ?? 1.5)
+    let (penalty, amplitude, spread) = (try call[penalty], try call[amplitude], try call[spread])
     let arithmetic = session.settings.arithmetic
-    let precision = Precision(rawValue: try call[precision] ?? "double") ?? .double
+    let precision = try call[precision]
     let recipe = Experiment.Recipe { random in
       try Chain.random(
         cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread,
@@ -71,8 +72,8 @@ enum BuildChain {
         random: &random)
     }
     let seed = session.seed()
-    let name = try call[name] ?? Workspace.standardChain
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    let name = try call[name]
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
@@ -83,7 +84,7 @@ enum BuildChain {
     }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
-    session.workspace.chains[name] = experiment
+    session.workspace.processes[name] = experiment
     session.workspace.current = name
     session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
   }

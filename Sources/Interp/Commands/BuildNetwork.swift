@@ -4,20 +4,19 @@ import Syntax
 /// build network data=iris layers=["tanh 8", "residual 8 x3", "linear 3"]
 enum BuildNetwork {
   static let standardName = "network"
-  static let name = Option<String>.word(
-    "name", .newName, "the network's name, where there are to be several", required: false)
-  static let data = Option<String>.word("data", .data, "the table whose rows go through it", positional: false)
-  static let layers = Option<Value>.value(
-    "layers", .numbers, "its layers in order, each a text: kind, width, words of the kind, and `x3` for three alike",
-    positional: false)
-  static let head = Option<String>.choice(
-    "head", Head.allCases.map(\.rawValue),
-    "the loss: cross-entropy of the softmax, or half the square; follows from the data", standard: "softmax")
-  static let penalty = Option<Double>.notNegative(
-    "penalty", "lambda in lambda/2 sum of squared weights", standard: "1e-3")
-  static let tokens = Option<Double>.count(
-    "tokens", "cuts each row into so many points, a sequence for attention; the softmax takes their mean", standard: "1"
-  )
+  static let name = Option(
+    "name", .newName, "the network's name, where there are to be several", default: standardName, positional: true)
+  static let data = Option.required("data", .name(.data), "the table whose rows go through it")
+  static let layers = Option.required(
+    "layers", .value(.numbers),
+    "its layers in order, each a text: kind, width, words of the kind, and `x3` for three alike")
+  static let head = Option.optional(
+    "head", .choice, "the loss: cross-entropy of the softmax, or half the square; follows from the data",
+    usually: Head.softmax)
+  static let penalty = Option("penalty", .notNegative, "lambda in lambda/2 sum of squared weights", default: 1e-3)
+  static let tokens = Option(
+    "tokens", .count, "cuts each row into so many points, a sequence for attention; the softmax takes their mean",
+    default: 1)
 
   static let command = Command(
     "build", "network", "builds a network of layers of any width for a table of data",
@@ -26,32 +25,32 @@ enum BuildNetwork {
         "Weights are normal with standard deviation 1/sqrt(inputs), biases zero. phi is tanh, relu or gelu: \"residual 16 relu\"; nobias leaves b2 out."
       ],
     [name, data, layers, head, penalty, tokens],
-    brings: .init(process: "network", isOpen: true),
+    brings: .init(process: standardName, isOpen: true),
     examples: [
       .init(
         "seed 1\ndefine data iris file=\"iris.csv\" scale=standard\nbuild network data=iris layers=[\"tanh 8\", \"residual 8 x3\", \"linear 3\"]",
         shows: "iris: *\nnetwork: tanh 8, residual 8 tanh x3, linear 3, 496 parameters, loss *")
     ]
   ) { call, session in
-    let dataName = try call.require(data)
+    let dataName = try call[data]
     guard let table = session.workspace.data[dataName] else {
       throw Diagnostic(
         "unknown-data", "there is no table of data `\(dataName)`", at: call.span(of: data.parameter),
         label: Suggestion.phrase(dataName, among: session.workspace.data.keys.sorted()),
         help: "define data \(dataName) file=\"...\"")
     }
-    let cut = Int(min(try call[tokens] ?? 1, 1e9))
+    let cut = Int(min(try call[tokens], 1e9))
     let population = try session.placed(call.span(of: tokens.parameter)) { _ in try table.population(tokens: cut) }
     let list = try session.placed(call.span(of: layers.parameter)) { _ in
       try layers(
-        try call.require(layers), inputs: population.states.dimension, tokens: cut, at: call.span(of: layers.parameter))
+        try call[layers], inputs: population.states.dimension, tokens: cut, at: call.span(of: layers.parameter))
     }
     let size = list.reduce(0.0) { $0 + Double($1.parameterCount) }
     try session.settings.memory.require(
       size * 64 + Double(population.count) * list.reduce(0) { $0 + Double($1.outputs) } * 16, for: "this network")
     var isClassifier = false
     if case .classes = table.goal { isClassifier = true }
-    let head = try call[head].flatMap(Head.init) ?? (isClassifier ? .softmax : .square)
+    let head = try call[head] ?? (isClassifier ? .softmax : .square)
     if head == .softmax, !isClassifier {
       throw Diagnostic(
         "wrong-head", "the softmax needs classes; `\(dataName)` has a target",
@@ -59,14 +58,14 @@ enum BuildNetwork {
     }
     var random = session.random(for: "network")
     let network = try Network.random(
-      layers: list, head: head, penalty: try call[penalty] ?? 1e-3, tokens: cut, random: &random)
+      layers: list, head: head, penalty: try call[penalty], tokens: cut, random: &random)
     try session.placed(call.span(of: layers.parameter)) { _ in try network.check(population) }
-    let name = try call[name] ?? standardName
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    let name = try call[name]
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
     }
-    session.workspace.chains[name] = Experiment(network, population: population)
+    session.workspace.processes[name] = Experiment(network, population: population)
     session.workspace.current = name
     session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }

@@ -3,28 +3,23 @@ import Syntax
 
 /// build orbit masses=[1, 1] eccentricity=0.5
 enum BuildOrbit {
-  static let name = Option<String>.word(
-    "name", .newName, "the orbit's name, where there are to be several", required: false)
-  static let masses = Option<Value>.value(
-    "masses", .numbers, "the bodies' masses, a list, or one number for all; 1 each by itself", positional: false,
-    required: false)
-  static let eccentricity = Option<Double>.notNegative(
-    "eccentricity", "of the Kepler ellipse of two bodies, below 1", standard: "0.5")
-  static let axis = Option<Double>.positive("axis", "the ellipse's semi-major axis", standard: "1")
-  static let positions = Option<Value>.value(
-    "positions", .numbers, "in place of an ellipse: where the bodies are, a list of points", positional: false,
-    required: false)
-  static let velocities = Option<Value>.value(
-    "velocities", .numbers, "and their velocities", positional: false, required: false)
-  static let softening = Option<Double>.notNegative("softening", "e in V = - m m' / sqrt(r^2 + e^2)", standard: "0")
-  static let drift = Option<[Double]>.point("drift", "the velocity of the ellipse's centre of mass", standard: "(0, 0)")
-  static let steps = Option<Double>.count("steps", "how many steps", standard: "1000")
-  static let periods = Option<Double>.positive("periods", "the time, in periods of two bodies", standard: "1")
-  static let step = Option<Double>.positive("step", "the length of a step, in place of periods")
-  static let every = Option<Double>.count("every", "one state is kept for so many steps", standard: "1")
-  static let integrator = Option<String>.choice(
-    "integrator", Integrator.allCases.map(\.rawValue), "the rule that makes the steps",
-    standard: Integrator.verlet.rawValue)
+  static let name = Option(
+    "name", .newName, "the orbit's name, where there are to be several", default: "orbit", positional: true)
+  static let masses = Option.optional(
+    "masses", .value(.numbers), "the bodies' masses, a list, or one number for all; 1 each by itself")
+  static let eccentricity = Option(
+    "eccentricity", .notNegative, "of the Kepler ellipse of two bodies, below 1", default: 0.5)
+  static let axis = Option("axis", .positive, "the ellipse's semi-major axis", default: 1)
+  static let positions = Option.optional(
+    "positions", .value(.numbers), "in place of an ellipse: where the bodies are, a list of points")
+  static let velocities = Option.optional("velocities", .value(.numbers), "and their velocities")
+  static let softening = Option("softening", .notNegative, "e in V = - m m' / sqrt(r^2 + e^2)", default: 0)
+  static let drift = Option("drift", .point, "the velocity of the ellipse's centre of mass", default: [0, 0])
+  static let steps = Option("steps", .count, "how many steps", default: 1000)
+  static let periods = Option("periods", .positive, "the time, in periods of two bodies", default: 1)
+  static let step = Option.optional("step", .positive, "the length of a step, in place of periods")
+  static let every = Option("every", .count, "one state is kept for so many steps", default: 1)
+  static let integrator = Option("integrator", .choice, "the rule that makes the steps", default: Integrator.verlet)
 
   static let command = Command(
     "build", "orbit",
@@ -37,7 +32,7 @@ enum BuildOrbit {
       name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every,
       integrator,
     ],
-    brings: .init(process: "orbit", clusters: "body"),
+    brings: .init(process: name.parameter.standard, clusters: "body"),
     examples: [
       .init(
         "build orbit masses=[1, 1] eccentricity=0.5 steps=500",
@@ -46,8 +41,8 @@ enum BuildOrbit {
     ]
   ) { call, session in
     let bodies = try Scenes.built(call) { try BuildOrbit.bodies(call) }
-    let count = try call[steps] ?? 1000
-    let every = try call[every] ?? 1
+    let count = try call[steps]
+    let every = try call[every]
     guard count <= 1e15 else {
       throw Diagnostic("out-of-range", "there are at most 10^15 steps", at: call.span(of: steps.parameter))
     }
@@ -63,17 +58,17 @@ enum BuildOrbit {
     }
     let h = try BuildOrbit.length(call, bodies, count)
     let host = session.host
-    let rule = Integrator(rawValue: try call[integrator] ?? "verlet") ?? .verlet
-    let isEllipse = call.arguments["positions"] == nil && call.arguments["drift"] == nil
+    let rule = try call[integrator]
+    let isEllipse = !call.gives(positions) && !call.gives(drift)
     let ellipse =
-      isEllipse ? Motion.Ellipse(eccentricity: try call[eccentricity] ?? 0.5, axis: try call[axis] ?? 1) : nil
+      isEllipse ? Orbit.Ellipse(eccentricity: try call[eccentricity], axis: try call[axis]) : nil
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
     let motion = try Scenes.built(call) {
-      try Motion(
+      try Orbit(
         bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings,
         isCancelled: { host.isInterrupted })
     }
-    try Scenes.place(motion, try call[name] ?? "orbit", at: call.span(of: name.parameter), &session)
+    try Scenes.place(motion, try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static func length(_ call: Call, _ bodies: Bodies, _ count: Double) throws -> Double {
@@ -85,15 +80,15 @@ enum BuildOrbit {
       throw Diagnostic(
         "missing-argument", "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
     }
-    return (try call[periods] ?? 1) * period / count
+    return try call[periods] * period / count
   }
 
   private static func bodies(_ call: Call) throws -> Bodies {
     guard let places = try call[positions] else {
       try Scenes.refuse([velocities, softening], "goes with `positions`", call)
       let m = try masses(call, count: 2)
-      var bodies = try Bodies.kepler(masses: m, eccentricity: try call[eccentricity] ?? 0.5, axis: try call[axis] ?? 1)
-      if let v = try call[drift] { bodies.move(with: v) }
+      var bodies = try Bodies.kepler(masses: m, eccentricity: try call[eccentricity], axis: try call[axis])
+      if call.gives(drift) { bodies.move(with: try call[drift]) }
       return bodies
     }
     try Scenes.refuse([eccentricity, axis, drift], "belongs to an ellipse, not to `positions`", call)
@@ -102,7 +97,7 @@ enum BuildOrbit {
       try call[velocities].map { try Scenes.points($0, "velocities", at: call.span(of: velocities.parameter)) }
       ?? q.map { _ in [0, 0] }
     return try Bodies(
-      masses: masses(call, count: q.count), positions: q, velocities: v, softening: try call[softening] ?? 0)
+      masses: masses(call, count: q.count), positions: q, velocities: v, softening: try call[softening])
   }
 
   private static func masses(_ call: Call, count: Int) throws -> [Double] {
@@ -115,14 +110,14 @@ enum BuildOrbit {
 
   /// The energies of so many states that it takes no time, evenly chosen: the error of a long motion of many bodies is
   /// told of some of them.
-  private static func energies(_ motion: Motion) -> [Double] {
+  private static func energies(_ motion: Orbit) -> [Double] {
     let (last, pairs) = (motion.trace.steps, motion.start.count * motion.start.count)
     let count = max(2, min(last + 1, 2_000_000 / pairs))
     return (0..<count).map { motion.bodies(at: $0 * last / (count - 1)).energy }
   }
 
   /// orbit: 2 bodies, 500 verlet steps of 8.89e-3, energy -0.5, largest error 2.15e-4
-  static func describe(_ motion: Motion) -> String {
+  static func describe(_ motion: Orbit) -> String {
     let f = NumberFormat.short
     let energies = Self.energies(motion)
     let error = energies.map { abs($0 - energies[0]) }.max() ?? 0

@@ -3,17 +3,16 @@ import Syntax
 
 /// build path action=spring from=(1, 0) velocity=(0, 1) time=10
 enum BuildPath {
-  static let name = Option<String>.word("name", .newName, "the path's name, where there is to be more", required: false)
-  static let action = Option<String>.word("action", .action, "an action of `define action`", positional: false)
-  static let from = Option<[[Double]]>.state(
-    "from", "where it starts: a number, a point, or a list of points, one for each body", required: true)
-  static let velocity = Option<[[Double]]>.state("velocity", "with which velocity, in the same form")
-  static let to = Option<[[Double]]>.state("to", "in place of a velocity: where it arrives")
-  static let time = Option<Double>.positive("time", "how long it takes", standard: "10")
-  static let steps = Option<Double>.count("steps", "how many steps", standard: "1000")
-  static let rule = Option<String>.choice(
-    "rule", Quadrature.allCases.map(\.rawValue), "the discrete action of a step",
-    standard: Quadrature.trapezoid.rawValue)
+  static let name = Option(
+    "name", .newName, "the path's name, where there is to be more", default: "path", positional: true)
+  static let action = Option.required("action", .name(.action), "an action of `define action`")
+  static let from = Option.required(
+    "from", .state, "where it starts: a number, a point, or a list of points, one for each body")
+  static let velocity = Option.optional("velocity", .state, "with which velocity, in the same form")
+  static let to = Option.optional("to", .state, "in place of a velocity: where it arrives")
+  static let time = Option("time", .positive, "how long it takes", default: 10)
+  static let steps = Option("steps", .count, "how many steps", default: 1000)
+  static let rule = Option("rule", .choice, "the discrete action of a step", default: Quadrature.trapezoid)
 
   static let command = Command(
     "build", "path",
@@ -26,7 +25,7 @@ enum BuildPath {
         + "another motion drifts by the torque.",
     ] + Quadrature.allCases.map { "rule \($0.rawValue): \($0.summary)" },
     [name, action, from, velocity, to, time, steps, rule], takesMore: { _ in true },
-    brings: .init(process: "path", clusters: "body"),
+    brings: .init(process: name.parameter.standard, clusters: "body"),
     examples: [
       .init(
         setup + "build path action=spring from=(1, 0) velocity=(0, 0.5) steps=500",
@@ -36,21 +35,21 @@ enum BuildPath {
         shows: "true"),
     ]
   ) { call, session in
-    let word = try call.require(action)
+    let word = try call[action]
     guard let lagrangian = session.workspace.actions[word] else {
-      throw Session.unknownAction(
+      throw Diagnostic.unknownAction(
         word, among: session.workspace.actions.keys.sorted(), at: call.span(of: action.parameter))
     }
     let values = try parameters(call, lagrangian, &session)
-    let (count, span) = (try call[steps] ?? 1000, try call[time] ?? 10)
-    let rule = Quadrature(rawValue: try call[rule] ?? "trapezoid") ?? .trapezoid
+    let (count, span) = (try call[steps], try call[time])
+    let rule = try call[rule]
     let c = Double(lagrangian.coordinates)
     try session.placed(call.span(of: steps.parameter)) {
       try $0.settings.memory.require(
         count * (400 + 100 * c + 24 * c * c),
         for: "\(NumberFormat.standard(count)) steps of \(NumberFormat.standard(c)) coordinates")
     }
-    let start = try place(try call.require(from), from.parameter, call, lagrangian)
+    let start = try place(try call[from], from.parameter, call, lagrangian)
     let host = session.host
     let path = try Scenes.built(call) {
       if let end = try call[to] {
@@ -69,7 +68,7 @@ enum BuildPath {
         steps: Int(count), rule,
         isCancelled: { host.isInterrupted })
     }
-    try Scenes.place(path, try call[name] ?? "path", at: call.span(of: name.parameter), &session)
+    try Scenes.place(path, try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static let setup = "define action spring(x, y, vx, vy; k = 1) = (vx^2 + vy^2)/2 - k*(x^2 + y^2)/2\n"

@@ -3,37 +3,33 @@ import Syntax
 
 /// build ray lens=luneburg from=(-0.9, 0.2) to=(0.5, 0.75)
 enum BuildRay {
-  static let name = Option<String>.word(
-    "name", .newName, "the light's name, where there is to be more", required: false)
-  static let lens = Option<String>(
-    "lens", .choice(["luneburg", "fisheye", "bump", "layers"]), positional: false, required: false, standard: "bump",
+  static let name = Option(
+    "name", .newName, "the light's name, where there is to be more", default: "ray", positional: true)
+  static let lens = Option(
+    "lens", .index,
     "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone",
-    check: Index.complaint,
-    convert: { if case .string(let s) = $0 { s } else { nil } })
-  static let from = Option<[Double]>.point("from", "where the light starts", standard: "(-1.5, 0)")
-  static let to = Option<[[Double]]>.points("to", "where it arrives, a point or a list of points", standard: "(1.5, 0)")
-  static let segments = Option<Double>.count("segments", "how many straight pieces make a ray", standard: "64")
-  static let starts = Option<Double>.count(
-    "starts", "how many bent ways on either side of the straight one Newton's method starts from", standard: "4")
-  static let fan = Option<Double>.count("fan", "in place of ends: so many rays are shot from the start")
-  static let direction = Option<Double>.number(
-    "direction", "the fan's middle, an angle counterclockwise from the x axis", standard: "0"
-  ) {
-    $0.isFinite ? nil : "`direction` is not finite"
-  }
-  static let spread = Option<Double>.notNegative("spread", "the angle between the fan's outer rays", standard: "40deg")
-  static let time = Option<Double>.positive("time", "the travel time of a fan's rays", standard: "3")
-  static let height = Option<Double>.number("height", "a of the bump lens, n = 1 + a exp(-r^2/b)", standard: "0.6")
-  static let width = Option<Double>.positive("width", "b of the bump lens", standard: "0.5")
+    default: "bump")
+  static let from = Option("from", .point, "where the light starts", default: [-1.5, 0])
+  static let to = Option("to", .points, "where it arrives, a point or a list of points", default: [[1.5, 0]])
+  static let segments = Option("segments", .count, "how many straight pieces make a ray", default: 64)
+  static let starts = Option(
+    "starts", .count, "how many bent ways on either side of the straight one Newton's method starts from", default: 4)
+  static let fan = Option.optional("fan", .count, "in place of ends: so many rays are shot from the start")
+  static let direction = Option(
+    "direction", .finite.inDegrees, "the fan's middle, an angle counterclockwise from the x axis", default: 0)
+  static let spread = Option(
+    "spread", .notNegative.inDegrees, "the angle between the fan's outer rays", default: 40 * Double.pi / 180)
+  static let time = Option("time", .positive, "the travel time of a fan's rays", default: 3)
+  static let height = Option("height", .number, "a of the bump lens, n = 1 + a exp(-r^2/b)", default: 0.6)
+  static let width = Option("width", .positive, "b of the bump lens", default: 0.5)
 
-  static let index = Option<Value>.value(
-    "index", .quantity,
-    "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`",
-    positional: false, required: false)
-  static let above = Option<Double>.positive("above", "n far above the line y = 0, in layers", standard: "1")
-  static let below = Option<Double>.positive("below", "n far below it", standard: "1.5")
-  static let thickness = Option<Double>.positive(
-    "thickness", "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", standard: "0.05")
+  static let index = Option.optional(
+    "index", .value(.quantity),
+    "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`")
+  static let above = Option("above", .positive, "n far above the line y = 0, in layers", default: 1)
+  static let below = Option("below", .positive, "n far below it", default: 1.5)
+  static let thickness = Option(
+    "thickness", .positive, "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", default: 0.05)
 
   static let command = Command(
     "build", "ray", "finds the rays of light between two points: ways of stationary travel time (Fermat)",
@@ -50,7 +46,7 @@ enum BuildRay {
       name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below,
       thickness,
     ],
-    brings: .init(process: "ray", clusters: "ray"),
+    brings: .init(process: name.parameter.standard, clusters: "ray"),
     examples: [
       .init(
         "build ray lens=bump from=(-1.5, 0) to=(1.5, 0)",
@@ -66,9 +62,9 @@ enum BuildRay {
     ]
   ) { call, session in
     let medium = try medium(call, &session)
-    let count = try call[segments] ?? 64
-    let start = try call[from] ?? [-1.5, 0]
-    let ends = try call[to] ?? [[1.5, 0]]
+    let count = try call[segments]
+    let start = try call[from]
+    let ends = try call[to]
     let number = try call[fan] ?? Double(ends.count)
     try session.placed(call.span(of: segments.parameter)) {
       try $0.settings.memory.require(
@@ -79,18 +75,18 @@ enum BuildRay {
     }
     let host = session.host
     let light = try Scenes.built(call) {
-      if call.arguments["fan"] != nil {
+      if call.gives(fan) {
         return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
       }
       try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
-      let starts = Int(min(try call[starts] ?? 4, 1000))
+      let starts = Int(min(try call[starts], 1000))
       return try Light(
         try ends.flatMap {
           try Ray.between(
             start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
         })
     }
-    try Scenes.place(light, try call[name] ?? "ray", at: call.span(of: name.parameter), &session)
+    try Scenes.place(light, try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static func shot(
@@ -98,7 +94,7 @@ enum BuildRay {
   ) throws -> Light {
     try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
     let (middle, angle, time) = (
-      try call[direction] ?? 0, try call[spread] ?? 40 * Double.pi / 180, try call[time] ?? 3
+      try call[direction], try call[spread], try call[time]
     )
     return try Light(
       try (0..<count).map { i in
@@ -110,7 +106,7 @@ enum BuildRay {
   }
 
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
-    let lens = try call[lens] ?? "bump"
+    let lens = try call[lens]
     let own = try call[index]
     if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
     let isFormula = own != nil || !Index.names.contains(lens)
@@ -120,10 +116,10 @@ enum BuildRay {
     switch lens {
     case "luneburg": return .luneburg
     case "fisheye": return .fisheye
-    case "bump": return .bump(height: try call[height] ?? 0.6, width: try call[width] ?? 0.5)
+    case "bump": return .bump(height: try call[height], width: try call[width])
     case "layers":
       return .interface(
-        above: try call[above] ?? 1, below: try call[below] ?? 1.5, thickness: try call[thickness] ?? 0.05)
+        above: try call[above], below: try call[below], thickness: try call[thickness])
     default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
     }
   }

@@ -19,15 +19,13 @@ struct Picture {
 
   // MARK: What all commands that draw have in common
 
-  static let theme = Option<String>.choice(
-    "theme", Theme.allCases.map(\.rawValue), "light or dark ground, in files", standard: "light")
-  static let size = Option<[Double]>(
-    "size", .point, positional: false, required: false, standard: nil,
-    "width and height: pixels of a PNG or GIF, points of an SVG or PDF",
-    check: { size in
+  static let theme = Option("theme", .choice, "light or dark ground, in files", default: Theme.light)
+  static let size = Option.optional(
+    "size",
+    .point.checked { size, _ in
       size.allSatisfy { Format.sides.contains($0) && $0 == $0.rounded() }
         ? nil : "`size` is (width, height), whole numbers from 32 to 8192"
-    }, convert: { if case .vector(let v) = $0, v.count == 2 { v } else { nil } })
+    }, "width and height: pixels of a PNG or GIF, points of an SVG or PDF")
   static let options: [any AnyOption] = [theme, size]
 
   static let endings =
@@ -36,7 +34,7 @@ struct Picture {
   static func format(_ call: Call) throws -> Format {
     Format(
       size: try call[size].map { ($0[0], $0[1]) },
-      theme: Theme(rawValue: try call[theme] ?? "light") ?? .light)
+      theme: try call[theme])
   }
 
   /// To the terminal, or to the file behind `>`.

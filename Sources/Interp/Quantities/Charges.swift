@@ -1,14 +1,5 @@
 import Core
 
-/// A small trained chain, for the examples.
-let exampleSetup = """
-  seed 1
-  define cluster red n=4 at=(0, 1) to=(1, 0)
-  define cluster blue n=4 at=(1, 0) to=(0, 1)
-  build chain layers=6 penalty=1e-2
-
-  """
-
 extension Quantity {
   static let momentum = Quantity(
     name: "momentum", summary: "linear momentum: the mean gradient",

@@ -44,6 +44,13 @@ public struct NumberFormat: Sendable {
   /// Three significant digits, below a hundredth with an exponent: reports and tables.
   public static let short = NumberFormat(precision: 3, letter: UInt8(ascii: "s"))
 
+  /// A number as a script would write it: 0.02, 1000, and small ones as 1e-3.
+  public static func literal(_ x: Double) -> String {
+    guard x.isFinite, x != 0, abs(x) < 0.01 else { return standard(x) }
+    let exponent = log10(abs(x)).rounded(.down)
+    return standard(x / pow(10, exponent)) + "e" + standard(exponent)
+  }
+
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
     if letter == UInt8(ascii: "w") {

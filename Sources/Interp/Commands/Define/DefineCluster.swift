@@ -3,24 +3,20 @@ import Syntax
 
 /// define cluster red n=20 at=(0, 1) to=(1, 0)
 enum DefineCluster {
-  static let name = Option<String>.word("name", .newName, "the cluster's name")
-  static let n = Option<Double>.count("n", "how many points", standard: "20")
-  static let at = Option<[Double]>.point("at", "its centre", standard: "(0, 0)")
-  static let to = Option<Value>.value(
-    "to", .place, "where its points should come out: a point, another cluster's place, or a point for each",
-    positional: false,
-    required: false)
-  static let shape = Option<String>.choice(
-    "shape", ["gaussian", "disc", "ring", "segment", "grid"],
-    "how the points lie; follows from the option that gives its size",
-    standard: "gaussian")
-  static let sd = Option<Double>.notNegative("sd", "a gaussian's standard deviation", standard: "0.1")
-  static let radius = Option<Double>.notNegative("radius", "the radius of a disc or ring")
-  static let length = Option<Double>.notNegative("length", "the length of a segment")
-  static let angle = Option<Double>.number("angle", "the angle of a segment, such as 90deg", standard: "0")
-  static let spacing = Option<Double>.notNegative("spacing", "the distance between neighbours in a grid")
-  static let file = Option<String>.word(
-    "file", .file, "a CSV file of points, with or without destinations", positional: false, required: false)
+  static let name = Option.required("name", .newName, "the cluster's name", positional: true)
+  static let n = Option("n", .count, "how many points", default: 20)
+  static let at = Option("at", .point, "its centre", default: [0, 0])
+  static let to = Option.optional(
+    "to", .value(.place), "where its points should come out: a point, another cluster's place, or a point for each")
+  static let shape = Option.optional(
+    "shape", .choice(of: ["gaussian", "disc", "ring", "segment", "grid"]) { $0 },
+    "how the points lie; follows from the option that gives its size", usually: "gaussian")
+  static let sd = Option("sd", .notNegative, "a gaussian's standard deviation", default: 0.1)
+  static let radius = Option.optional("radius", .notNegative, "the radius of a disc or ring")
+  static let length = Option.optional("length", .notNegative, "the length of a segment")
+  static let angle = Option("angle", .finite.inDegrees, "the angle of a segment, such as 90deg", default: 0)
+  static let spacing = Option.optional("spacing", .notNegative, "the distance between neighbours in a grid")
+  static let file = Option.optional("file", .name(.file), "a CSV file of points, with or without destinations")
 
   static let command = Command(
     "define", "cluster", "defines a named group of points and where it should go",
@@ -36,12 +32,12 @@ enum DefineCluster {
         "seed 1\ndefine cluster ring radius=0.5 n=8", shows: "ring: 8 points in a disc of radius 0.5 around (0, 0)"),
     ]
   ) { call, session in
-    let name = try call.require(name)
-    if let taken = Checker.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
+    let name = try call[name]
+    if let taken = session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
-    let count = try call[n] ?? 20
+    let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
       try session.settings.memory.require(count * 16, for: "\(NumberFormat.standard(count)) points")
     }
@@ -58,7 +54,7 @@ enum DefineCluster {
     var random = session.random(for: "cluster \(name)")
     let points = if case .points(let list) = shape { list.count } else { Int(count) }
     let cluster = try Cluster(
-      name: name, shape: shape, count: points, centre: try call[at] ?? [0, 0], destination: destination, random: &random
+      name: name, shape: shape, count: points, centre: try call[at], destination: destination, random: &random
     )
     if let i = session.workspace.clusters.firstIndex(where: { $0.name == name }) {
       session.workspace.clusters[i] = cluster
@@ -83,11 +79,11 @@ enum DefineCluster {
     case "ring": return (.ring(radius: size.0 ?? 0.1), "on a ring of radius \(f(size.0 ?? 0.1)) around")
     case "segment":
       return (
-        .segment(length: size.1 ?? 0.2, angle: try call[angle] ?? 0),
+        .segment(length: size.1 ?? 0.2, angle: try call[angle]),
         "on a segment of length \(f(size.1 ?? 0.2)) around"
       )
     case "grid": return (.grid(spacing: size.2 ?? 0.05), "on a grid of spacing \(f(size.2 ?? 0.05)) around")
-    default: return (.gaussian(sd: try call[sd] ?? 0.1), "around")
+    default: return (.gaussian(sd: try call[sd]), "around")
     }
   }
 

@@ -3,20 +3,16 @@ import Syntax
 
 /// define data iris file="iris.csv" label=species
 enum DefineData {
-  static let name = Option<String>.word("name", .newName, "the table's name")
-  static let file = Option<String>.word("file", .file, "a CSV file with a header", positional: false)
-  static let label = Option<String>.word(
-    "label", .word, "the column that holds a row's class; the last one if none is named", positional: false,
-    required: false)
-  static let target = Option<String>.word(
-    "target", .word, "in place of a class: the column whose number the network should give", positional: false,
-    required: false)
-  static let rows = Option<Value>.value(
-    "rows", .numbers, "which rows, `1..900`; all if none are named", positional: false, required: false)
-  static let scale = Option<Value>.value(
-    "scale", .word,
-    "how coordinates are scaled: `none`, `standard` (mean 0, variance 1 by column), or a number to divide by",
-    positional: false, required: false)
+  static let name = Option.required("name", .newName, "the table's name", positional: true)
+  static let file = Option.required("file", .name(.file), "a CSV file with a header")
+  static let label = Option.optional(
+    "label", .name(.word), "the column that holds a row's class; the last one if none is named")
+  static let target = Option.optional(
+    "target", .name(.word), "in place of a class: the column whose number the network should give")
+  static let rows = Option.optional("rows", .value(.numbers), "which rows, `1..900`; all if none are named")
+  static let scale = Option.optional(
+    "scale", .value(.word),
+    "how coordinates are scaled: `none`, `standard` (mean 0, variance 1 by column), or a number to divide by")
 
   static let command = Command(
     "define", "data", "reads rows of numbers with a class or a target each, for networks",
@@ -30,12 +26,12 @@ enum DefineData {
         shows: "iris: 150 rows of 4 numbers in 3 classes: setosa, versicolor, virginica")
     ]
   ) { call, session in
-    let name = try call.require(name)
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
+    let name = try call[name]
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
     }
-    let path = try call.require(file)
+    let path = try call[file]
     let (label, target) = (try call[label], try call[target])
     if label != nil, target != nil {
       throw Diagnostic(
@@ -43,7 +39,7 @@ enum DefineData {
         at: call.span(of: DefineData.target.parameter))
     }
     var table = try session.placed(call.span(of: file.parameter)) { session in
-      let bytes = try session.readNear(path, call.span)
+      let bytes = try session.host.readNear(path, call.span)
       try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
       return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
     }
@@ -91,13 +87,13 @@ enum DefineData {
   }
 }
 
-extension Session {
+extension Host {
   /// A file of the present folder, else one beside the script.
   func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
-    do { return try host.read(path) } catch {
+    do { return try read(path) } catch {
       let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
         separator: "/")
-      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(folder + "/" + path) else { throw error }
+      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? read(folder + "/" + path) else { throw error }
       return bytes
     }
   }

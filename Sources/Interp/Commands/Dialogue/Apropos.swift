@@ -2,7 +2,7 @@ import Syntax
 
 /// apropos gradient
 enum Apropos {
-  static let word = Option<Value>.value("word", .words, "a word, or its beginning")
+  static let word = Option.required("word", .value(.words), "a word, or its beginning", positional: true)
   static let command = Command(
     "apropos", nil, "lists everything whose name or description holds a word", [word], isAboutTheDialogue: true,
     examples: [
@@ -11,9 +11,9 @@ enum Apropos {
         shows: "  cosh  the hyperbolic cosine\n  sinh  the hyperbolic sine\n  tanh  the hyperbolic tangent")
     ]
   ) { call, session in
-    guard case .list(let items) = try call.require(word) else { return }
+    guard case .list(let items) = try call[word] else { return }
     let wanted = items.map(\.text).joined(separator: " ").lowercased()
-    let found = Help.everything.filter { ($0.name + " " + $0.text).lowercased().contains(wanted) }
+    let found = Help.everything(session.language).filter { ($0.name + " " + $0.text).lowercased().contains(wanted) }
     guard !found.isEmpty else {
       throw Diagnostic(
         "nothing-found", "nothing speaks of `\(wanted)`", at: call.span(of: word.parameter), help: "help")

@@ -4,8 +4,8 @@ import Syntax
 
 /// export page "swap.html"
 enum ExportPage {
-  static let file = Option<String>.word("file", .file, "the file's name, ending in .html")
-  static let title = Option<String>.text("title", "the page's heading")
+  static let file = Option.required("file", .name(.file), "the file's name, ending in .html", positional: true)
+  static let title = Option.optional("title", .text, "the page's heading")
   static let command = Command(
     "export", "page",
     "writes a page that plays the chain in a browser, layer by layer, with its conserved quantities beside",
@@ -18,12 +18,14 @@ enum ExportPage {
     examples: [.init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let path = try call.require(file)
+    let path = try call[file]
     let span = call.span(of: file.parameter)
     guard path.lowercased().hasSuffix(".html") else {
       throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
     }
-    let (heading, script) = (try call[title], session.scriptText ?? session.script)
+    let (heading, script) = (
+      try call[title], session.scriptText ?? session.dialogue.script(seed: session.workspace.seed)
+    )
     let seed = session.workspace.seed.map { String($0) } ?? "none"
     let page =
       if let scene = experiment.scene {

@@ -3,7 +3,7 @@ import Syntax
 
 /// save "x.json"
 enum Save {
-  static let file = Option<String>.word("file", .file, "the file's name, ending in .json")
+  static let file = Option.required("file", .name(.file), "the file's name, ending in .json", positional: true)
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
@@ -12,7 +12,7 @@ enum Save {
     ], [file],
     examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
   ) { call, session in
-    let path = try call.require(file)
+    let path = try call[file]
     let experiment = try session.experiment()
     if let scene = experiment.scene {
       throw Diagnostic(
@@ -41,9 +41,9 @@ enum Save {
 
 /// load "x.json"
 enum Load {
-  static let file = Option<String>.word("file", .file, "a file that `save` or another program wrote")
-  static let name = Option<String>.word(
-    "chain", .newName, "the name that the chain gets", positional: false, required: false)
+  static let file = Option.required(
+    "file", .name(.file), "a file that `save` or another program wrote", positional: true)
+  static let name = Option.optional("chain", .newName, "the name that the chain gets")
   static let command = Command(
     "load", nil, "reads an experiment: its chain, its points, its clusters",
     details: ["What the file says of results is computed anew."],
@@ -52,7 +52,7 @@ enum Load {
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]
   ) { call, session in
-    let path = try call.require(file)
+    let path = try call[file]
     let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(
       call.span(of: file.parameter)
     ) { session in
@@ -61,13 +61,13 @@ enum Load {
         return (try content.model(), try content.population(), content.seed)
       }
       let content = try ExperimentFile(bytes: bytes)
-      let own = try content.formula.map { try session.family(definition: $0) }
+      let own = try content.formula.map { try DefineFamily.family(definition: $0, &session) }
       return (
         try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed
       )
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
@@ -92,7 +92,7 @@ enum Load {
 
 /// export trace "trace.csv"
 enum ExportTrace {
-  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let file = Option.required("file", .name(.file), "the file's name, ending in .csv", positional: true)
   static let command = Command(
     "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
@@ -114,19 +114,19 @@ enum ExportTrace {
       }
     }
     try ExportTable.write(
-      text, rows: (trace.steps + 1) * trace.count, try call.require(file), at: call.span(of: file.parameter), &session)
+      text, rows: (trace.steps + 1) * trace.count, try call[file], at: call.span(of: file.parameter), &session)
   }
 }
 
 /// export table momentum by cluster "momentum.csv"
 enum ExportTable {
-  static let quantity = Option<Value>.value("quantity", .quantity, "a quantity or a series")
-  static let file = Option<String>.word("file", .file, "the file's name, ending in .csv")
+  static let quantity = Option.required("quantity", .value(.quantity), "a quantity or a series", positional: true)
+  static let file = Option.required("file", .name(.file), "the file's name, ending in .csv", positional: true)
   static let command = Command(
     "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision", [quantity, file],
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
   ) { call, session in
-    let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call.require(quantity)) }
+    let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }
     guard case .series(let series) = value else {
       throw Diagnostic(
         "wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
@@ -137,7 +137,7 @@ enum ExportTable {
     for i in 0..<series.count {
       text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
     }
-    try write(text, rows: series.count, try call.require(file), at: call.span(of: file.parameter), &session)
+    try write(text, rows: series.count, try call[file], at: call.span(of: file.parameter), &session)
   }
 
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {

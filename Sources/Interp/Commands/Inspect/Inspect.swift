@@ -3,7 +3,7 @@ import Syntax
 
 /// inspect layer 25
 enum InspectLayer {
-  static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
+  static let layer = Option.required("layer", .value(.layer), "which layer; `last` for the last one", positional: true)
   static let command = Command(
     "inspect", "layer",
     "shows one layer: its parameters, each cluster behind it, and its defects; or one state of bodies or light",
@@ -14,7 +14,7 @@ enum InspectLayer {
     examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let k = try layerIndex(try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
+    let k = try layerIndex(try call[layer], of: experiment.steps, at: call.span(of: layer.parameter))
     if let scene = experiment.scene {
       session.show(.text("\(scene.part) \(k) of \(experiment.steps) of \(scene.kind)"))
       return session.show(.table(clusters(scene.trace, layer: k)))
@@ -90,12 +90,12 @@ enum InspectLayer {
 
 /// inspect cluster red
 enum InspectCluster {
-  static let cluster = Option<String>.word("cluster", .cluster, "which cluster")
+  static let cluster = Option.required("cluster", .name(.cluster), "which cluster", positional: true)
   static let command = Command(
     "inspect", "cluster", "shows one cluster: where it is, where it goes, how far it still is",
     [cluster], examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
   ) { call, session in
-    let name = try call.require(cluster)
+    let name = try call[cluster]
     guard let cluster = session.workspace.cluster(named: name) else {
       throw Diagnostic(
         "unknown-cluster", "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),

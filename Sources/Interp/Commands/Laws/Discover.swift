@@ -3,15 +3,16 @@ import Syntax
 
 /// discover family bump
 enum DiscoverFamily {
-  static let family = Option<String>.word(
-    "family", .word, "a family of plane maps, or a layer in quotes such as \"residual 6 tanh\"")
-  static let inputs = Option<Double>.count("inputs", "the numbers that a layer takes", standard: "3")
-  static let s = Option<Double>.positive("s", "the kernel's width", standard: "0.8")
-  static let scale = Option<String>.choice(
-    "scale", ["fixed", "trained"], "whether the width is a parameter", standard: "fixed")
+  static let family = Option.required(
+    "family", .name(.word), "a family of plane maps, or a layer in quotes such as \"residual 6 tanh\"", positional: true
+  )
+  static let inputs = Option("inputs", .count, "the numbers that a layer takes", default: 3)
+  static let s = Option("s", .positive, "the kernel's width", default: 0.8)
+  static let scale = Option(
+    "scale", .either(no: "fixed", yes: "trained"), "whether the width is a parameter", default: false)
   static let kernel = BuildChain.kernel
-  static let draws = Option<Double>.count("draws", "how many parameters are drawn", standard: "5")
-  static let points = Option<Double>.count("points", "how many points see each map; enough by itself")
+  static let draws = Option("draws", .count, "how many parameters are drawn", default: 5)
+  static let points = Option.optional("points", .count, "how many points see each map; enough by itself")
 
   static let command = Command(
     "discover", "family", "finds the equivariances of a family of maps that nobody told it, by the null-space method",
@@ -28,9 +29,9 @@ enum DiscoverFamily {
   ) { call, session in
     let family = try session.placed(call.span(of: family.parameter)) { try maps(call, &$0) }
     var random = session.random(for: "discover")
-    let draws = Int(min(try call[draws] ?? 5, 1000))
+    let draws = Int(min(try call[draws], 1000))
     let points = try call[points].map { Int(min($0, 1e6)) }
-    let tolerance = try call[Discover.tolerance] ?? Discovery.zero
+    let tolerance = try call[Discover.tolerance]
     let d = Double(family.inputs * (family.inputs + 1) + family.outputs * (family.outputs + 1))
     try session.settings.memory.require(
       Double(draws) * Double(family.outputs) * (Double(points ?? family.parameterCount) + d)
@@ -49,14 +50,14 @@ enum DiscoverFamily {
   }
 
   private static func maps(_ call: Call, _ session: inout Session) throws -> any DiscoverableFamily {
-    let word = try call.require(family)
+    let word = try call[family]
     guard let first = word.split(separator: " ").first.map(String.init), !Catalogue.names.contains(word),
       session.workspace.families[word] == nil
     else {
       return PlaneFamily(
-        try session.family(
-          named: word, kernel: Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss,
-          scale: Scale(try call[s] ?? 0.8, isTrained: try call[scale] == "trained")))
+        try session.workspace.family(
+          named: word, kernel: try call[kernel],
+          scale: Scale(try call[s], isTrained: try call[scale])))
     }
     guard LayerCatalogue.kinds.contains(where: { $0.word == first }) else {
       let known = Catalogue.names + session.workspace.families.keys.sorted() + LayerCatalogue.kinds.map(\.word)
@@ -66,13 +67,13 @@ enum DiscoverFamily {
           + "; layers: "
           + LayerCatalogue.kinds.map(\.word).joined(separator: ", "))
     }
-    return LayerFamily(try LayerCatalogue.layers(word, inputs: Int(min(try call[inputs] ?? 3, 1e6)), tokens: 1)[0])
+    return LayerFamily(try LayerCatalogue.layers(word, inputs: Int(min(try call[inputs], 1e6)), tokens: 1)[0])
   }
 }
 
 /// discover layer 25
 enum DiscoverLayer {
-  static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one")
+  static let layer = Option.required("layer", .value(.layer), "which layer; `last` for the last one", positional: true)
   static let command = Command(
     "discover", "layer", "finds the equivariances of one trained layer at the points that reach it",
     details: [
@@ -83,12 +84,12 @@ enum DiscoverLayer {
   ) { call, session in
     let experiment = try session.experiment()
     let span = call.span(of: layer.parameter)
-    let k = try InspectLayer.layerIndex(try call.require(layer), of: experiment.steps, at: span)
+    let k = try InspectLayer.layerIndex(try call[layer], of: experiment.steps, at: span)
     guard k > 0 else {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: span, label: "the first map is layer 1")
     }
-    let tolerance = try call[Discover.tolerance] ?? Discovery.zero
+    let tolerance = try call[Discover.tolerance]
     let found = try session.placed(span) { _ in
       try Discovery([try Discover.map(k, of: experiment)], tolerance: tolerance)
     }
@@ -111,7 +112,7 @@ enum DiscoverChain {
     guard experiment.scene == nil else {
       throw EngineError("a motion has no layers with parameters", help: "discover drifts")
     }
-    let tolerance = try call[Discover.tolerance] ?? Discovery.zero
+    let tolerance = try call[Discover.tolerance]
     var maps: [Linearisation] = []
     for k in first + 1...max(first + 1, first + trace.steps) {
       if session.host.isInterrupted { throw Interrupted() }
@@ -159,8 +160,8 @@ enum DiscoverDrifts {
 
 /// What the `discover` commands have in common.
 enum Discover {
-  static let tolerance = Option<Double>.positive(
-    "tolerance", "singular values below it count as approximate equivariances", standard: "1e-9")
+  static let tolerance = Option(
+    "tolerance", .positive, "singular values below it count as approximate equivariances", default: Discovery.zero)
 
   /// Layer k at up to 200 of the points that reach it.
   static func map(_ k: Int, of experiment: Experiment) throws -> Linearisation {

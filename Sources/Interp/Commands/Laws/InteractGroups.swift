@@ -43,8 +43,7 @@ enum InteractGroups {
 
 /// interact layers
 enum InteractLayers {
-  static let subset = Option<Value>.value(
-    "subset", .clusters, "what these exchange, instead of all", positional: false, required: false)
+  static let subset = Option.optional("subset", .value(.clusters), "what these exchange, instead of all")
   static let command = Command(
     "interact", "layers",
     "ranks the layers by how much the clusters exchange there, with the distance of the two that exchange most",

@@ -4,8 +4,8 @@ import Syntax
 
 /// plot chains
 enum PlotChains {
-  static let arrows = Option<String>.choice("arrows", PlanePicture.Arrows.names, "as in `plot path`", standard: "none")
-  static let columns = Option<Double>.count("columns", "how many panels stand side by side", standard: "3")
+  static let arrows = Option("arrows", .choice, "as in `plot path`", default: PlanePicture.Arrows.none)
+  static let columns = Option("columns", .count, "how many panels stand side by side", default: 3)
   static let command = Command(
     "plot", "chains", "draws the paths of every chain, one panel for each, such as chains of several seeds",
     details: [Picture.endings],
@@ -15,12 +15,12 @@ enum PlotChains {
     ]
   ) { call, session in
     _ = try session.experiment()
-    let all = session.workspace.chains.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let all = session.workspace.processes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     guard all.count <= 100 else {
       throw Diagnostic("out-of-range", "at most 100 chains can be drawn, not \(all.count)", at: call.span)
     }
-    let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "none") ?? .none
-    let columns = min(Int(try call[columns] ?? 3), all.count)
+    let kind = try call[arrows]
+    let columns = Int(min(try call[columns], Double(all.count)))
     try Picture {
       let panels = try all.map { name, experiment in
         let plane = try PlanePicture(experiment, most: 500)

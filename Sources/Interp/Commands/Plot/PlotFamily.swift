@@ -4,21 +4,20 @@ import Syntax
 
 /// plot family swirl c=(0, 0) a=1
 enum PlotFamily {
-  static let family = Option<String>.word("family", .family, "which family: one of those below, or of `define family`")
-  static let kernel = Option<String>.choice(
-    "kernel", Kernel.allCases.map(\.rawValue), "how the map fades with distance", standard: "gauss")
-  static let s = Option<Value>.value(
-    "s", .quantity, "the kernel's width; 0.7 by itself", positional: false, required: false)
-  static let deformation = Option<String>.choice(
-    "deformation", ["grid", "field"], "a displaced grid, or arrows of the displacement", standard: "grid")
-  static let view = Option<Double>.positive("view", "the picture shows [-view, view]^2", standard: "1.5")
+  static let family = Option.required(
+    "family", .name(.family), "which family: one of those below, or of `define family`", positional: true)
+  static let kernel = Option("kernel", .choice, "how the map fades with distance", default: Kernel.gauss)
+  static let s = Option.optional("s", .value(.quantity), "the kernel's width; 0.7 by itself")
+  static let deformation = Option(
+    "deformation", .choice(of: [.grid, .field]), "a displaced grid, or arrows of the displacement",
+    default: Deformation.Kind.grid)
+  static let view = Option("view", .positive, "the picture shows [-view, view]^2", default: 1.5)
   /// One for each stem of all families' parameters.
-  static let parameters: [Option<Value>] = stems.map { stem in
+  static let parameters: [Option<Value?>] = stems.map { stem in
     let families = Catalogue.families.filter {
       FamilyPicture.stems(of: $0.init(kernel: .gauss, scale: Scale(1))).contains(stem)
     }.map { $0.name }
-    return .value(
-      stem, .quantity, "a parameter of \(families.joined(separator: ", "))", positional: false, required: false)
+    return .optional(stem, .value(.quantity), "a parameter of \(families.joined(separator: ", "))")
   }
 
   private static var stems: [String] {
@@ -45,16 +44,16 @@ enum PlotFamily {
       .init("plot family pinch b=-0.5..1 step 0.5 > \"pinch.png\"", shows: "pinch.png written"),
     ]
   ) { call, session in
-    let name = try call.require(family)
-    let wanted = Kernel(rawValue: try call[kernel] ?? "gauss") ?? .gauss
+    let name = try call[family]
+    let wanted = try call[kernel]
     let type = try session.placed(call.span(of: family.parameter)) {
-      try $0.family(named: name, kernel: wanted, scale: Scale(0.7))
+      try $0.workspace.family(named: name, kernel: wanted, scale: Scale(0.7))
     }
     var picture = FamilyPicture(
-      type, kernel: wanted, view: try call[view] ?? 1.5, kind: try call[deformation] == "field" ? .field : .grid)
+      type, kernel: wanted, view: try call[view], kind: try call[deformation])
     let declared = parameters + [s]
     let more = call.arguments.keys.filter { name in call.command.parameter(named: name) == nil }.sorted().map {
-      Option<Value>.value($0, .quantity, "", positional: false, required: false)
+      Option.optional($0, .value(.quantity), "")
     }
     for option in declared + more {
       guard let value = try call[option] else { continue }

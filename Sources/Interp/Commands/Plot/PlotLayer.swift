@@ -4,16 +4,16 @@ import Syntax
 
 /// plot layer 25
 enum PlotLayer {
-  static let layer = Option<Value>.value("layer", .layer, "which layer; `last` for the last one, 0 for the input")
-  static let arrows = Option<String>.choice(
-    "arrows", PlanePicture.Arrows.names, "each point's gradient, or one mean gradient per cluster", standard: "gradient"
-  )
-  static let deformation = Option<String>.choice(
-    "deformation", Deformation.Kind.names,
+  static let layer = Option.required(
+    "layer", .value(.layer), "which layer; `last` for the last one, 0 for the input", positional: true)
+  static let arrows = Option(
+    "arrows", .choice, "each point's gradient, or one mean gradient per cluster", default: PlanePicture.Arrows.gradient)
+  static let deformation = Option(
+    "deformation", .choice,
     "what the layer's map does to the plane: a displaced grid, or arrows of its displacement (scaled)",
-    standard: "none")
-  static let before = Option<String>.choice(
-    "before", ["yes", "no"], "the points before the layer too, in specks", standard: "yes")
+    default: Deformation.Kind.none)
+  static let before = Option(
+    "before", .either(yes: "yes", no: "no"), "the points before the layer too, in specks", default: true)
   static let command = Command(
     "plot", "layer",
     "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
@@ -25,15 +25,15 @@ enum PlotLayer {
   ) { call, session in
     let experiment = try session.experiment()
     let k = try InspectLayer.layerIndex(
-      try call.require(layer), of: experiment.steps, at: call.span(of: layer.parameter))
-    let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "gradient") ?? .gradient
-    let deformation = Deformation.Kind(rawValue: try call[deformation] ?? "none") ?? .none
+      try call[layer], of: experiment.steps, at: call.span(of: layer.parameter))
+    let kind = try call[arrows]
+    let deformation = try call[deformation]
     if k == 0, deformation != .none {
       throw Diagnostic(
         "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
         label: "the first map is layer 1")
     }
-    let isBefore = try call[before] != "no"
+    let isBefore = try call[before]
     try Picture {
       let plane = try PlanePicture(experiment, most: 20_000)
       if deformation == .none,

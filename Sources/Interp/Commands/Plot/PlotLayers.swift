@@ -4,10 +4,10 @@ import Syntax
 
 /// plot layers 0..50 step 10
 enum PlotLayers {
-  static let layers = Option<Value>.value(
-    "layers", .quantity, "a range or a list of layers; six by themselves", required: false)
-  static let arrows = Option<String>.choice("arrows", PlanePicture.Arrows.names, "as in `plot layer`", standard: "mean")
-  static let columns = Option<Double>.count("columns", "how many panels stand side by side", standard: "3")
+  static let layers = Option.optional(
+    "layers", .value(.quantity), "a range or a list of layers; six by themselves", positional: true)
+  static let arrows = Option("arrows", .choice, "as in `plot layer`", default: PlanePicture.Arrows.mean)
+  static let columns = Option("columns", .count, "how many panels stand side by side", default: 3)
   static let command = Command(
     "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes",
     details: [Picture.endings],
@@ -16,8 +16,8 @@ enum PlotLayers {
   ) { call, session in
     let experiment = try session.experiment()
     let wanted = try indices(call, experiment.steps, &session)
-    let kind = PlanePicture.Arrows(rawValue: try call[arrows] ?? "mean") ?? .mean
-    let columns = min(Int(try call[columns] ?? 3), wanted.count)
+    let kind = try call[arrows]
+    let columns = Int(min(try call[columns], Double(wanted.count)))
     func frames() throws -> Animation {
       let plane = try PlanePicture(experiment)
       if let picture = ScenePicture(experiment, plane) {

@@ -3,10 +3,9 @@ import Figures
 
 /// plot path arrows=gradient
 enum PlotPath {
-  static let arrows = Option<String>.choice(
-    "arrows", PlanePicture.Arrows.names,
-    "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
-    standard: "none")
+  static let arrows = Option.optional(
+    "arrows", .choice, "each point's gradient at the start and the end, or one mean gradient per cluster on its way",
+    usually: PlanePicture.Arrows.none)
   static let command = Command(
     "plot", "path",
     "draws the way of every point through the chain, with start (dots), end (rings) and destination (crosses)",
@@ -21,7 +20,7 @@ enum PlotPath {
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let arrows = PlanePicture.Arrows(rawValue: try call[arrows] ?? (experiment.scene == nil ? "none" : "mean")) ?? .none
+    let arrows = try call[arrows] ?? (experiment.scene == nil ? PlanePicture.Arrows.none : .mean)
     try picture(experiment, arrows).deliver(call, &session)
   }
 

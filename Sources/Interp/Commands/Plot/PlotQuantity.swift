@@ -4,10 +4,12 @@ import Syntax
 
 /// plot momentum by cluster
 enum PlotQuantity {
-  static let quantity = Option<Value>.value(
-    "quantity", .quantity, "a quantity or a series, or a list of them to stand side by side: `[a.loss, b.loss]`")
-  static let scale = Option<String>.choice(
-    "scale", ["linear", "log"], "the vertical axis; a training's loss and gradient are logarithmic by themselves")
+  static let quantity = Option.required(
+    "quantity", .value(.quantity),
+    "a quantity or a series, or a list of them to stand side by side: `[a.loss, b.loss]`", positional: true)
+  static let scale = Option.optional(
+    "scale", .either(no: "linear", yes: "log"),
+    "the vertical axis; a training's loss and gradient are logarithmic by themselves")
   static let command = Command(
     "plot", nil, "draws a quantity over the layers of the chain or the steps of its training",
     details: [Picture.endings],
@@ -20,7 +22,7 @@ enum PlotQuantity {
     ]
   ) { call, session in
     let span = call.span(of: quantity.parameter)
-    let value = try call.require(quantity)
+    let value = try call[quantity]
     let wanted: [Value] = if case .list(let items) = value { items } else { [value] }
     guard (1...12).contains(wanted.count) else {
       throw Diagnostic("out-of-range", "from 1 to 12 series can stand side by side, not \(wanted.count)", at: span)
@@ -28,7 +30,7 @@ enum PlotQuantity {
     var all: [Series] = []
     for value in wanted { all.append(try series(value, at: span, &session)) }
     let series = all
-    let isLog = try call[scale].map { $0 == "log" } ?? (series[0].axis == .step)
+    let isLog = try call[scale] ?? (series[0].axis == .step)
     let resolution = try wanted.map { try Self.resolution($0, session) }.max() ?? 0
     try Picture { figure(series, isLog: isLog, resolution: resolution) }.deliver(call, &session)
   }
@@ -36,7 +38,7 @@ enum PlotQuantity {
   private static func series(_ value: Value, at span: Span, _ session: inout Session) throws -> Series {
     var value = value
     if case .quantity(var reference) = value {
-      if case .history = reference.quantity.source, reference.over == nil { reference.over = .step }
+      if case .history? = session.quantity(reference.quantity)?.source, reference.over == nil { reference.over = .step }
       value = .quantity(reference)
     }
     let settled = try session.placed(span) { try $0.settled(value) }
@@ -101,11 +103,13 @@ enum PlotQuantity {
 
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
-    guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
-    let experiment = try session.experiment(reference.chain)
-    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator
+    guard case .quantity(let reference) = value, let quantity = session.quantity(reference.quantity),
+      case .charges = quantity.source
     else { return 0 }
-    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
+    let experiment = try session.experiment(reference.process)
+    guard let generator = try quantity.generators(dimension: experiment.streamShape().dimension)?.first?.generator
+    else { return 0 }
+    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session.effort).scale)
   }
 }
 

@@ -13,9 +13,9 @@ enum PlotTransfers {
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let now = session
+    let effort = session.effort
     try Picture {
-      let ledger = try experiment.ledger(.momentum, now)
+      let ledger = try experiment.ledger(.momentum, effort)
       let transfers = ledger.byGenerator
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in
@@ -35,10 +35,10 @@ enum PlotTransfers {
 
 /// plot interactions as=graph
 enum PlotInteractions {
-  static let form = Option<String>.choice(
-    "as", InteractionPicture.kinds,
+  static let form = Option(
+    "as", .choice(of: InteractionPicture.kinds) { $0 },
     "the matrix in colours; the clusters joined by lines as wide as what they exchange; the coupling strengths",
-    standard: "matrix")
+    default: "matrix")
   static let command = Command(
     "plot", "interactions",
     "draws who exchanges momentum with whom: the interaction matrix M = sum over layers of <transfer, transfer>",
@@ -52,7 +52,7 @@ enum PlotInteractions {
     ]
   ) { call, session in
     let process = try Interaction(call, &session)
-    let kind = try call[form] ?? "matrix"
+    let kind = try call[form]
     try Picture { try InteractionPicture.figure(kind, process) }.deliver(call, &session)
   }
 }

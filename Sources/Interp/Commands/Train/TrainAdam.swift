@@ -2,8 +2,8 @@ import Core
 
 /// train adam
 enum TrainAdam {
-  static let steps = TrainRun.steps("1000")
-  static let rate = TrainRun.rate("0.02")
+  static let steps = TrainRun.steps(1000)
+  static let rate = TrainRun.rate(0.02)
 
   static let command = Command(
     "train", "adam", "trains by Adam",
@@ -15,7 +15,7 @@ enum TrainAdam {
       .init(exampleSetup + "train adam steps=5 seeds=1..3\nprint chain_2.layers", shows: "6"),
     ]
   ) { call, session in
-    let (schedule, count) = try TrainRun.schedule(call, steps: steps, rate: rate, standard: (1000, 0.02))
+    let (schedule, count) = try TrainRun.schedule(call, steps: steps, rate: rate)
     try TrainRun.start("adam", Adam(schedule: schedule), steps: count, call, &session)
   }
 }

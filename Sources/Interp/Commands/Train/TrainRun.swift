@@ -5,29 +5,27 @@ import Syntax
 enum TrainRun {
   static let until = "gradient < e, or loss < e"
 
-  static func steps(_ standard: String) -> Option<Double> {
-    .count("steps", "at most so many steps", standard: standard)
+  static func steps(_ count: Double) -> Option<Double> {
+    Option("steps", .count, "at most so many steps", default: count)
   }
-  static func rate(_ standard: String) -> Option<Double> {
-    .positive("rate", "the learning rate", standard: standard)
+  static func rate(_ rate: Double) -> Option<Double> {
+    Option("rate", .positive, "the learning rate", default: rate)
   }
-  static let decay = Option<String>.choice(
-    "decay", Schedule.Decay.allCases.map(\.rawValue),
-    "how the rate goes: constant, or by a half cosine to zero over the steps",
-    standard: "constant")
+  static let decay = Option(
+    "decay", .choice, "how the rate goes: constant, or by a half cosine to zero over the steps",
+    default: Schedule.Decay.constant)
 
-  static let seeds = Option<[Double]>.seeds(
-    "seeds",
+  static let seeds = Option.optional(
+    "seeds", .seeds,
     "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
   )
 
   /// The schedule and the number of steps of a first-order method.
   static func schedule(
-    _ call: Call, steps: Option<Double>, rate: Option<Double>, standard: (steps: Int, rate: Double)
+    _ call: Call, steps: Option<Double>, rate: Option<Double>
   ) throws -> (Schedule, Int) {
-    let count = try call[steps].map { Int(clamping: Int64($0)) } ?? standard.steps
-    let decay = Schedule.Decay(rawValue: try call[decay] ?? "constant") ?? .constant
-    return (Schedule(rate: try call[rate] ?? standard.rate, decay: decay, steps: count), count)
+    let count = Int(saturating: try call[steps])
+    return (Schedule(rate: try call[rate], decay: try call[decay], steps: count), count)
   }
 
   /// Trains the session's chain by a new optimiser.
@@ -59,7 +57,7 @@ enum TrainRun {
       throw Diagnostic(
         "bad-until", "`until` takes gradient < e, loss < e, or both joined by `or`", at: condition.span)
     }
-    let limit = try session.number(value, "the bound")
+    let limit = try session.evaluating { try $0.number(value, "the bound") }
     if name == "loss" { rule.lossBelow = limit } else { rule.gradientBelow = limit }
   }
 

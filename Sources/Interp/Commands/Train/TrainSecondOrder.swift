@@ -2,22 +2,22 @@ import Core
 
 /// train lbfgs
 enum TrainLBFGS {
-  static let steps = TrainRun.steps("1500")
-  static let memory = Option<Double>.count("memory", "how many past steps shape the next", standard: "20")
+  static let steps = TrainRun.steps(1500)
+  static let memory = Option("memory", .count, "how many past steps shape the next", default: 20)
   static let command = Command(
     "train", "lbfgs", "trains by limited-memory BFGS with a Wolfe line search",
     details: ["No rate to choose. It comes near |grad| = 1e-6; `train newton` finishes."],
     [steps, memory, TrainRun.seeds], until: TrainRun.until,
     examples: [.init(exampleSetup + "train lbfgs steps=5\nprint length(loss over step)", shows: "6")]
   ) { call, session in
-    let optimiser = LBFGS(memory: Int(min(try call[memory] ?? 20, 1000)))
-    try TrainRun.start("lbfgs", optimiser, steps: Int(clamping: Int64(try call[steps] ?? 1500)), call, &session)
+    let optimiser = LBFGS(memory: Int(min(try call[memory], 1000)))
+    try TrainRun.start("lbfgs", optimiser, steps: Int(saturating: try call[steps]), call, &session)
   }
 }
 
 /// train newton until gradient < 1e-10
 enum TrainNewton {
-  static let steps = TrainRun.steps("300")
+  static let steps = TrainRun.steps(300)
   static let command = Command(
     "train", "newton", "trains by Newton's method in a trust region, to stationarity at rounding level",
     details: [
@@ -33,6 +33,6 @@ enum TrainNewton {
     if Int(n) <= Newton.denseLimit {
       try session.settings.memory.require(4 * 8 * n * n, for: "the Hessian of \(Int(n)) parameters")
     }
-    try TrainRun.start("newton", Newton(), steps: Int(clamping: Int64(try call[steps] ?? 300)), call, &session)
+    try TrainRun.start("newton", Newton(), steps: Int(saturating: try call[steps]), call, &session)
   }
 }

@@ -1,0 +1,21 @@
+import Syntax
+
+/// A command's arguments, evaluated.
+public struct Call: Sendable {
+  struct Argument: Sendable {
+    let value: Value
+    let span: Span
+  }
+
+  let command: Command
+  /// The whole statement.
+  let span: Span
+  var arguments: [String: Argument]
+  var until: Expression?
+  var file: Argument?
+  var formula: (name: Name, expression: Expression)?
+  var definition: (signature: Signature, body: Expression)?
+
+  /// Where an option's value stands; the whole statement when it was left out.
+  func span(of parameter: Parameter) -> Span { arguments[parameter.name]?.span ?? span }
+}

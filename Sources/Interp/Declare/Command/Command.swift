@@ -1,0 +1,80 @@
+public import Syntax
+
+/// A command, declared once: from this come its help, its completion, its page and its tests.
+public struct Command: Sendable {
+  public let verb: String
+  /// The word after the verb; nil for a command that has none.
+  public let subject: String?
+  public let summary: String
+  /// More sentences for the help.
+  public let details: [String]
+  public let parameters: [Parameter]
+  /// What may be asked for in `until`, if anything.
+  public let until: String?
+  public let takesFile: Bool
+  /// NAME = expression stands for its options.
+  public let takesFormula: Bool
+  /// NAME(x, y; a) = expression stands first: a formula with its variables, in this form.
+  public let signature: Signature.Form?
+  /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
+  let takesMore: @Sendable (CommandCall) -> Bool
+  /// The names that are known behind it.
+  let brings: Names
+  /// Of the dialogue itself, nothing that a script made of it should repeat.
+  public let isAboutTheDialogue: Bool
+  public let examples: [Example]
+  let validate: @Sendable (Call) throws -> Void
+  let run: @Sendable (Call, inout Session) throws -> Void
+
+  /// Names that a command brings without being given them, for the check of a script before it runs.
+  struct Names: Sendable {
+    /// Of the process, where it is given none.
+    var process: String?
+    /// Clusters called by this word and a number; how many is known when it runs.
+    var clusters: String?
+    /// Any, such as the classes of data.
+    var isOpen = false
+  }
+
+  public var name: String { subject.map { "\(verb) \($0)" } ?? verb }
+
+  init(
+    _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
+    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
+    isAboutTheDialogue: Bool = false, examples: [Example],
+    run: @escaping @Sendable (Call, inout Session) throws -> Void
+  ) {
+    self.verb = verb
+    self.subject = subject
+    self.summary = summary
+    self.details = details
+    parameters = options.map(\.parameter)
+    self.until = until
+    self.takesFile = takesFile
+    self.takesFormula = takesFormula
+    self.signature = signature
+    self.takesMore = takesMore
+    self.brings = brings
+    self.isAboutTheDialogue = isAboutTheDialogue
+    self.examples = examples
+    self.run = run
+    validate = { call in for option in options { try option.validate(in: call) } }
+  }
+
+  public func parameter(named name: String) -> Parameter? { parameters.first { $0.name == name } }
+
+  /// How it is written: `define cluster NAME [n=20] ...`.
+  public var usage: String {
+    var parts = [name]
+    for p in parameters {
+      let word = p.isPositional ? p.name.uppercased() : "\(p.name)=\(p.standard ?? "...")"
+      parts.append(p.isRequired ? word : "[\(word)]")
+    }
+    if takesFormula { parts.append("NAME = FORMULA") }
+    if let signature { parts.insert(signature.usage, at: 1) }
+    if let until { parts.append("[until \(until)]") }
+    if takesFile { parts.append("[> \"FILE\"]") }
+    return parts.joined(separator: " ")
+  }
+}
