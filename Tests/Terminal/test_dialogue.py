@@ -83,7 +83,7 @@ def test_sessions_at_once_lose_nothing(dialogue, tmp_path):
 
 def test_an_error_does_not_end_the_dialogue(dialogue):
     nsh = dialogue()
-    say(nsh, "inspect layer 3", "error: there is no chain yet")
+    say(nsh, "inspect layer 3", "error: there is no process yet")
     say(nsh, 'load "nowhere.json"', "there is no such file")
     say(nsh, "2^10", "1024")
 

@@ -48,7 +48,7 @@ def test_a_long_motion_can_be_left(dialogue, line):
     computes(nsh, line)
     nsh.sendintr()
     nsh.expect_exact(PROMPT)
-    say(nsh, "inspect chain", "there is no chain yet")
+    say(nsh, "inspect chain", "there is no process yet")
 
 
 def test_interrupting_a_training_keeps_its_steps(dialogue):
