@@ -30,7 +30,7 @@ extension Scene {
 /// Bodies in motion.
 public struct Motion: Scene {
   public let start: Bodies
-  public let integrator: Integrator
+  public let integrator: any Integrator
   public let step: Double
   /// States that were kept lie so many steps apart.
   public let every: Int
@@ -49,7 +49,7 @@ public struct Motion: Scene {
   }
 
   public init(
-    _ start: Bodies, steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1,
+    _ start: Bodies, steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
     ellipse: Ellipse? = nil,
     _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
   ) throws {
@@ -79,7 +79,7 @@ public struct Motion: Scene {
   }
 
   public func torques(_ xi: Generator) -> [Double]? {
-    guard integrator == .verlet, every == 1, start.count <= Self.mostForTorques else { return nil }
+    guard integrator.claims.hasTrapezoidalAction, every == 1, start.count <= Self.mostForTorques else { return nil }
     let n = start.count
     var forces = [[Double]](repeating: [Double](repeating: 0, count: 2 * n), count: 2)
     start.force(at: trace.states[0].storage, into: &forces[0])

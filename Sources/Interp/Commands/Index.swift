@@ -3,15 +3,14 @@ import Syntax
 
 /// Refractive indices of one's own, by formula or by function, with the derivatives of what is written.
 enum Index {
-  static let names = ["luneburg", "fisheye", "bump", "layers"]
-
   /// What is wrong with a lens, as far as it can be seen before the script runs.
   static func complaint(_ text: String) -> String? {
-    if names.contains(text) { return nil }
+    if LensCatalogue.names.contains(text) { return nil }
     let isWord = text.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
     if isWord, Double(text) == nil, text != "r", text != "x", text != "y" {
       return "`lens` cannot be `\(text)`: "
-        + (Suggestion.phrase(text, among: names) ?? "it is one of " + names.joined(separator: ", ")
+        + (Suggestion.phrase(text, among: LensCatalogue.names) ?? "it is one of "
+          + LensCatalogue.names.joined(separator: ", ")
           + ", or a formula in quotes")
     }
     let source = Source(text)
@@ -80,7 +79,7 @@ extension Domain where T == String {
   /// A lens by its name, or the formula of an index.
   static var index: Domain {
     Domain(
-      .choice(Index.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
+      .choice(LensCatalogue.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
       convert: { if case .string(let s) = $0 { s } else { nil } })
   }
 }

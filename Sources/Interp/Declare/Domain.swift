@@ -81,6 +81,12 @@ extension Domain where T == Double {
     }
   }
 
+  static var fraction: Domain {
+    number.checked { x, name in
+      x >= 0 && x < 1 ? nil : "`\(name)` must be from 0 and below 1, not \(NumberFormat.standard(x))"
+    }
+  }
+
   static var finite: Domain {
     number.checked { x, name in x.isFinite ? nil : "`\(name)` is not finite" }
   }

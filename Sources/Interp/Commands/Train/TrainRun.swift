@@ -5,12 +5,6 @@ import Syntax
 enum TrainRun {
   static let until = "gradient < e, or loss < e"
 
-  static func steps(_ count: Double) -> Option<Double> {
-    Option("steps", .count, "at most so many steps", default: count)
-  }
-  static func rate(_ rate: Double) -> Option<Double> {
-    Option("rate", .positive, "the learning rate", default: rate)
-  }
   static let decay = Option(
     "decay", .choice, "how the rate goes: constant, or by a half cosine to zero over the steps",
     default: Schedule.Decay.constant)
@@ -19,14 +13,6 @@ enum TrainRun {
     "seeds", .seeds,
     "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
   )
-
-  /// The schedule and the number of steps of a first-order method.
-  static func schedule(
-    _ call: Call, steps: Option<Double>, rate: Option<Double>
-  ) throws -> (Schedule, Int) {
-    let count = Int(saturating: try call[steps])
-    return (Schedule(rate: try call[rate], decay: try call[decay], steps: count), count)
-  }
 
   /// Trains the session's chain by a new optimiser.
   static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session)
