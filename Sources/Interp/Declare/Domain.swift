@@ -82,9 +82,7 @@ extension Domain where T == Double {
   }
 
   static var fraction: Domain {
-    number.checked { x, name in
-      x >= 0 && x < 1 ? nil : "`\(name)` must be from 0 and below 1, not \(NumberFormat.standard(x))"
-    }
+    notNegative.checked { x, name in x < 1 ? nil : "`\(name)` must be below 1, not \(NumberFormat.standard(x))" }
   }
 
   static var finite: Domain {
