@@ -44,6 +44,10 @@ def manual():
         default = f" (default: {argument['defaultValue']})" if "defaultValue" in argument else ""
         lines += [".TP", names + value, roff(argument.get("abstract", "") + default)]
     lines += [
+        ".SH SIGNALS",
+        roff(
+            "INT (Ctrl-C) ends a computation and keeps its finished steps; it ends a script. TERM and HUP end the process. Those that the "
+            "process finds ignored, as nohup and a shell's & leave them, stay ignored, but a dialogue on a terminal takes INT in any case."),
         ".SH FILES",
         ".TP",
         "\\fI$XDG_CONFIG_HOME/nsh/init.nsh\\fR",

@@ -299,16 +299,10 @@ static int heed_signals(void) {
   return 0;
 }
 
-static void forget_signals(void) {
-  unsigned char bytes[64];
-  while (read(wake_end, bytes, sizeof bytes) > 0) {}
-}
-
 int nsh_readline_read(const char *prompt, char **line) {
   *line = NULL;
   accepted = NULL;
   finished = 0;
-  forget_signals(); /* what came while computing has been dealt with; the pipe does not block */
   rl_reset_screen_size();
   rl_callback_handler_install(prompt, accept_line);
   struct pollfd sources[2] = {{fileno(rl_instream ? rl_instream : stdin), POLLIN, 0}, {wake_end, POLLIN, 0}};

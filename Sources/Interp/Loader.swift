@@ -3,12 +3,16 @@ import Syntax
 /// Puts the statements of included files where they are included, before anything is checked or run.
 struct Loader {
   private let host: any Host
+  private let vocabulary: Vocabulary
   private(set) var errors: [Diagnostic] = []
   /// The files that are being read, outermost first.
   private var open: [String] = []
   private var files = 0
 
-  init(host: any Host) { self.host = host }
+  init(host: any Host, _ vocabulary: Vocabulary) {
+    self.host = host
+    self.vocabulary = vocabulary
+  }
 
   mutating func load(_ statements: [Statement], from source: Source) -> [Statement] {
     open.append(source.name ?? "")
@@ -18,20 +22,8 @@ struct Loader {
 
   private mutating func load(_ statements: [Statement]) -> [Statement] {
     statements.map { statement in
-      let kind: Statement.Kind
-      switch statement.kind {
-      case .include(let file, _): kind = .include(file, included(file))
-      case .loop(let name, let values, let body): kind = .loop(name, values, load(body))
-      case .repetition(let condition, let body): kind = .repetition(condition, load(body))
-      case .branch(let condition, let then, let otherwise):
-        kind = .branch(condition, load(then), otherwise: load(otherwise))
-      case .attempt(let body, let otherwise): kind = .attempt(load(body), otherwise: load(otherwise))
-      case .definition(let d):
-        guard case .block(let body) = d.body else { return statement }
-        kind = .definition(Definition(name: d.name, parameters: d.parameters, body: .block(load(body))))
-      default: return statement
-      }
-      return Statement(kind: kind, span: statement.span)
+      guard case .include(let file, _) = statement.kind else { return statement.mapBlocks { load($0) } }
+      return Statement(kind: .include(file, included(file)), span: statement.span)
     }
   }
 
@@ -57,7 +49,7 @@ struct Loader {
     }
     do {
       let source = Source(name: path, bytes: try host.read(path))
-      var parser = Parser(source, Registry.vocabulary)
+      var parser = Parser(source, vocabulary)
       let statements = parser.parse()
       errors += parser.errors
       return load(statements, from: source)

@@ -9,9 +9,6 @@ import Syntax
   import Darwin
 #endif
 
-/// The version that `nsh --version` tells.
-let version = "0.1.0"
-
 extension Arithmetic: ExpressibleByArgument {}
 extension Graphics: ExpressibleByArgument {}
 

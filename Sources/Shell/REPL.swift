@@ -35,10 +35,8 @@ struct REPL {
           console.note("note: the history is not kept: \(error)")
         }
       }
-      Signals.clearInterrupt()
       let status = interpreter.run(Source(text))
       if status == .interrupted { editor.discardPasted() }
-      Signals.clearInterrupt()
       if interpreter.isLeaving { break }
     }
     return 0

@@ -18,7 +18,10 @@ struct ScriptRunner {
       return ExitStatus.error.rawValue
     }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
-    let isDialogue = options.command == nil && options.arguments.isEmpty && isatty(STDIN_FILENO) == 1
+    let isTerminal = isatty(STDIN_FILENO) == 1
+    let isDialogue = options.command == nil && options.arguments.isEmpty && isTerminal
+    let endsInDialogue = isDialogue || (options.interactive && isTerminal)
+    if endsInDialogue { Signals.takeInterrupts() }
     if isDialogue || options.interactive { runStartup(interpreter, console) }
     var status = ExitStatus.fine
     if !isDialogue {
@@ -30,7 +33,7 @@ struct ScriptRunner {
       }
     }
     if interpreter.isLeaving { return status.rawValue }
-    guard isDialogue || (options.interactive && isatty(STDIN_FILENO) == 1) else { return status.rawValue }
+    guard endsInDialogue else { return status.rawValue }
     return REPL(interpreter: interpreter, console: console, history: History(path: History.standardPath()))
       .run(isQuiet: options.quiet)
   }

@@ -148,11 +148,11 @@ import Testing
 
   /// Torque and drift of a motion agree for what is no symmetry too.
   @Test func theTorqueOfManyBodiesIsTheirDrift() throws {
-    let motion = try Motion(try Self.disc(60), steps: 50, by: 2e-3)
+    let motion = try Orbit(try Self.disc(60), steps: 50, by: 2e-3)
     for generator in Generator.catalogue {
-      let law = try ConservationLaw(generator, scene: motion)
+      let law = try motion.law(generator, motion.trace)
       #expect(law.residual < 1e-13, "\(generator.name) \(law.residual)")
     }
-    #expect(try ConservationLaw(.dilation(), scene: motion).relativeDrift > 1e-2)
+    #expect(try motion.law(.dilation(), motion.trace).relativeDrift > 1e-2)
   }
 }

@@ -31,7 +31,7 @@ import Testing
     let trace = try chain.trace(of: population(clusters: 3, each: 20, &random))
     for generator in family.closure.basis {
       let ledger = try TransferLedger(trace, generators: [generator])
-      let residual = try ledger.residual(of: chain) { chain.layerGradients($0, trace: trace) }
+      let residual = try ledger.residual(of: chain, trace)
       #expect(residual <= 1e-14, "\(generator.name)")
       #expect(ledger.imbalance > 1e-3, "nothing is trained: the third law does not hold yet")
     }
@@ -129,7 +129,7 @@ import Testing
   @Test func bodiesObeyTheThirdLaw() throws {
     let bodies = try Bodies(
       masses: [1, 2, 3], positions: [[0, 0], [1, 0], [0, 2]], velocities: [[0, 1], [0, -0.5], [0.2, 0]], softening: 0.3)
-    let motion = try Motion(bodies, steps: 500, by: 0.01)
+    let motion = try Orbit(bodies, steps: 500, by: 0.01)
     for generators in [nil, [Generator.rotation()]] {
       let ledger = try TransferLedger(motion.trace, generators: generators)
       // Each step's forces cancel to rounding; the momenta are of size one, their changes a hundredth.

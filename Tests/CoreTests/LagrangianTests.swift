@@ -103,7 +103,7 @@ import Testing
     for lagrangian in [Self.kepler, Self.mixed] {
       let path = try ActionPath(lagrangian, [], from: [1, 0.8], velocity: [0.1, 0.3], time: 1, steps: 200, rule)
       for generator in Generator.catalogue {
-        let law = try ConservationLaw(generator, scene: path)
+        let law = try path.law(generator, path.trace)
         #expect(law.residual < 1e-11, "\(lagrangian.name) \(generator.name)")
         if path.symmetries.contains(where: { $0.isSameMotion(as: generator) }) { #expect(law.relativeDrift < 1e-11) }
       }

@@ -64,7 +64,7 @@ import Testing
         try Ray.shot(from: [-0.8, 0.3], direction: $0, time: 2, in: MechanicsTests.skew, segments: 150)
       }, isFan: true)
     for light in [between, fan] {
-      let law = try ConservationLaw(xi, scene: light)
+      let law = try light.law(xi, light.trace)
       #expect(law.relativeDrift > 1e-2 && law.residual < 1e-13, "\(xi.name) \(law.relativeDrift) \(law.residual)")
     }
   }

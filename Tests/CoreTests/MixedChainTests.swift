@@ -51,7 +51,7 @@ import Testing
     #expect(chain.closure == .euclidean)
     for generator in chain.closure.basis {
       for cluster in [nil, 1] {
-        let law = ConservationLaw(generator, chain: chain, inspection: inspection, cluster: cluster)
+        let law = chain.drift(generator, inspection, cluster: cluster)
         #expect(!(law.residual > 1e-14) && law.scale > 1e-3)
       }
     }

@@ -38,7 +38,7 @@ import Testing
     #expect(chain.evaluate(population).gradientNorm <= 1e-10)
     let trace = try chain.trace(of: population)
     for generator in chain.closure.basis {
-      let law = ConservationLaw(generator, chain: chain, trace: trace)
+      let law = chain.drift(generator, trace)
       #expect(law.relativeDrift <= 1e-12)
       #expect(law.scale >= 1e-4, "the forces must be on, or a zero says nothing")
     }

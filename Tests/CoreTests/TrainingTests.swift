@@ -65,7 +65,7 @@ import Testing
     #expect(finish.history.last!.gradientNorm < 1e-10)
     let trace = try trained(finish).trace(of: population)
     for generator in try trained(finish).closure.basis {
-      let law = ConservationLaw(generator, chain: try trained(finish), trace: trace)
+      let law = try trained(finish).drift(generator, trace)
       #expect(law.relativeDrift < 1e-12, "\(generator.name)")
       #expect(law.residual < 1e-14, "\(generator.name)")
     }

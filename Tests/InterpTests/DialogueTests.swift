@@ -20,7 +20,7 @@ import Testing
 
   /// All that can be asked of a workspace, as text.
   static func portrait(_ w: Workspace) -> String {
-    let chains = w.chains.sorted { $0.key < $1.key }.map {
+    let chains = w.processes.sorted { $0.key < $1.key }.map {
       "\($0.key) \((try? $0.value.chain.theta) ?? []) \($0.value.population.states) \($0.value.history.map(\.loss))"
     }
     let values = w.variables.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
@@ -103,6 +103,13 @@ import Testing
     #expect(
       host.shown.last?.hasSuffix("define cluster red n=3 to=(1, 0)\nbuild chain layers=2\ninspect layer 1") == true,
       "\(host.shown)")
+    let (within, _) = Self.dialogue([
+      "seed 1", "define cluster red n=3 to=(1, 0)", "try { bui ch lay=2 } otherwise { pri error }",
+      "def f() { ins lay 1\nreturn 1 }", "f()", "history",
+    ])
+    #expect(
+      within.shown.last?.contains("build chain layers=2") == true
+        && within.shown.last?.contains("inspect layer 1") == true, "\(within.errors)")
     #expect(run("bui chain layers=2").status == .error, "not in a script")
   }
 
@@ -124,7 +131,7 @@ import Testing
     #expect(interpreter.run(Source("help tour")) == .fine, "\(host.errors)")
     #expect(Self.portrait(interpreter.session.workspace) == before)
     let fresh = Self.dialogue(["help tour"])
-    #expect(fresh.interpreter.session.workspace.chains.count == 1)
+    #expect(fresh.interpreter.session.workspace.processes.count == 1)
   }
 
   @Test func recursionEndsWithAnError() {

@@ -9,21 +9,21 @@ import Testing
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().path
 
-  @Test(arguments: Registry.commands.map(\.name))
+  @Test(arguments: Language.nsh.commands.map(\.name))
   func commands(name: String) throws {
-    let command = try #require(Registry.commands.first { $0.name == name })
+    let command = try #require(Language.nsh.commands.first { $0.name == name })
     #expect(!command.examples.isEmpty, "a command without an example")
     for example in command.examples { check(example, inDialogue: command.isAboutTheDialogue) }
   }
 
-  @Test(arguments: Registry.quantities.map(\.name))
-  func quantities(name: String) throws { check(try #require(Registry.quantity(name)).example) }
+  @Test(arguments: Language.nsh.quantities.map(\.name))
+  func quantities(name: String) throws { check(try #require(Language.nsh.quantity(name)).example) }
 
-  @Test(arguments: Registry.functions.map(\.name))
-  func functions(name: String) throws { check(try #require(Registry.function(name)).example) }
+  @Test(arguments: Language.nsh.functions.map(\.name))
+  func functions(name: String) throws { check(try #require(Language.nsh.function(name)).example) }
 
-  @Test(arguments: Registry.words.map(\.name))
-  func words(name: String) throws { check(try #require(Registry.words.first { $0.name == name }).example) }
+  @Test(arguments: Language.nsh.words.map(\.name))
+  func words(name: String) throws { check(try #require(Language.nsh.words.first { $0.name == name }).example) }
 
   /// A dialogue's lines are entered one by one.
   private func check(_ example: Command.Example, inDialogue: Bool = false) {
@@ -47,11 +47,11 @@ import Testing
 
   @Test func everyNameHasHelpAndNoneIsTaken() {
     let names =
-      Registry.quantities.map(\.name) + Registry.functions.map(\.name) + Registry.constants.map(\.name)
-      + Registry.verbs.sorted()
-      + Registry.words.map(\.name)
+      Language.nsh.quantities.map(\.name) + Language.nsh.functions.map(\.name) + Language.nsh.constants.map(\.name)
+      + Language.nsh.verbs.sorted()
+      + Language.nsh.words.map(\.name)
     #expect(Set(names).count == names.count, "a name means two things")
-    for name in names + Registry.commands.map(\.name) where name != "help tour" {
+    for name in names + Language.nsh.commands.map(\.name) where name != "help tour" {
       #expect(run("help \(name)").status == .fine, "help \(name)")
     }
   }

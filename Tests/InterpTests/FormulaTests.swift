@@ -154,7 +154,7 @@ import Testing
     let trace = try chain.trace(of: Self.population(37))
     #expect(!own.symmetries.isEmpty)
     for generator in own.symmetries {
-      #expect(!(ConservationLaw(generator, chain: chain, trace: trace).residual > 1e-14))
+      #expect(!(chain.drift(generator, trace).residual > 1e-14))
     }
   }
 
@@ -177,8 +177,8 @@ import Testing
     let (_, interpreter, status) = run(text, name: nil)
     #expect(status == .fine)
     #expect(interpreter.session.workspace.families["wave"]?.parameters.map(\.rest) == [0, 0, 3])
-    var parser = Parser(Source(text), Registry.vocabulary)
-    #expect(Registry.printer.text(parser.parse()) == text + "\n")
+    var parser = Parser(Source(text), Language.nsh.vocabulary)
+    #expect(Language.nsh.printer.text(parser.parse()) == text + "\n")
   }
 
   @Test func undoTakesADefinitionBack() {

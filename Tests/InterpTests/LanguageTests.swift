@@ -128,7 +128,7 @@ import Testing
     var random = Random(seed: 2, stream: "typos")
     var right = 0
     let names =
-      Registry.verbs.sorted() + [
+      Language.nsh.verbs.sorted() + [
         "cluster", "chain", "layers", "family", "penalty", "momentum", "angular", "dilation", "gradient",
       ]
     for name in names {

@@ -14,20 +14,20 @@ import Testing
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
       try? manager.removeItem(at: Self.folder)
       try manager.createDirectory(at: Self.folder, withIntermediateDirectories: true)
-      for page in Reference.pages {
+      for page in Reference(.nsh).pages {
         try page.text.write(to: Self.folder.appendingPathComponent(page.name), atomically: true, encoding: .utf8)
       }
     }
-    for page in Reference.pages {
+    for page in Reference(.nsh).pages {
       let written = try? String(contentsOf: Self.folder.appendingPathComponent(page.name), encoding: .utf8)
       #expect(written == page.text, "docs/commands/\(page.name) is old: run tools/docs")
     }
-    #expect(try manager.contentsOfDirectory(atPath: Self.folder.path).count == Reference.pages.count)
+    #expect(try manager.contentsOfDirectory(atPath: Self.folder.path).count == Reference(.nsh).pages.count)
   }
 
   /// The text of a default follows from its value: written out, it is taken.
   @Test func defaultsCanBeWritten() {
-    for command in Registry.commands {
+    for command in Language.nsh.commands {
       for parameter in command.parameters where !parameter.isPositional {
         guard let text = parameter.standard, let example = command.examples.first?.input,
           !example.contains("\(parameter.name)="), let place = example.range(of: command.name, options: .backwards)
@@ -40,10 +40,10 @@ import Testing
   }
 
   @Test func everyDeclarationSaysWhatItIs() {
-    for command in Registry.commands {
+    for command in Language.nsh.commands {
       #expect(!command.summary.isEmpty && !command.summary.hasSuffix("."), "\(command.name)")
       for parameter in command.parameters { #expect(!parameter.summary.isEmpty, "\(command.name) \(parameter.name)") }
     }
-    for word in Registry.words { #expect(!word.summary.isEmpty) }
+    for word in Language.nsh.words { #expect(!word.summary.isEmpty) }
   }
 }

@@ -38,11 +38,11 @@ import Testing
   @Test(arguments: files)
   func printedScriptsReadTheSame(file: String) throws {
     let text = try String(contentsOf: Self.folder.appendingPathComponent(file), encoding: .utf8)
-    var parser = Parser(Source(text), Registry.vocabulary)
+    var parser = Parser(Source(text), Language.nsh.vocabulary)
     let first = parser.parse()
     guard parser.errors.isEmpty else { return }
-    let printed = Registry.printer.text(first)
-    var again = Parser(Source(printed), Registry.vocabulary)
+    let printed = Language.nsh.printer.text(first)
+    var again = Parser(Source(printed), Language.nsh.vocabulary)
     #expect(again.parse() == first, "\(printed)")
     #expect(again.errors.isEmpty)
   }

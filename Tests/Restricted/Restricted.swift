@@ -9,7 +9,7 @@ public enum Restricted {
   /// - Parameter bytes: any text.
   public static func check(_ bytes: [UInt8]) {
     let source = Source(name: "fuzz.nsh", bytes: bytes)
-    var parser = Parser(source, Registry.vocabulary)
+    var parser = Parser(source, Language.nsh.vocabulary)
     let syntax = parser.parse()
     if Interpreter(host: NoHost(), settings: settings).run(source, checkOnly: true) == .fine { roundTrip(syntax) }
     let host = NoHost()
@@ -21,14 +21,14 @@ public enum Restricted {
     let line = String(text.prefix(200))
     _ = interpreter.complete(line: line, cursor: line.utf8.count)
     _ = interpreter.hint(for: line)
-    _ = Highlighter(Registry.vocabulary).runs(of: line)
+    _ = Highlighter(Language.nsh.vocabulary).runs(of: line)
     _ = Interpreter.needsMore(text)
   }
 
   /// Printing and parsing gives the same syntax.
   private static func roundTrip(_ syntax: [Statement]) {
-    let printed = Registry.printer.text(syntax)
-    var again = Parser(Source(printed), Registry.vocabulary)
+    let printed = Language.nsh.printer.text(syntax)
+    var again = Parser(Source(printed), Language.nsh.vocabulary)
     precondition(again.parse() == syntax && again.errors.isEmpty, "printing changes the syntax: \(printed)")
   }
 

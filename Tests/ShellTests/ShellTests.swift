@@ -4,10 +4,11 @@ import Interp
 import Shell
 import Testing
 
-@Suite struct ShellTests {
+@Suite final class ShellTests {
   private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nsh-\(UUID().uuidString)").path
 
   init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
 
   @Test func aFileIsReplacedWholeAndKeepsItsMode() throws {
     let path = folder + "/x.json"

@@ -1,5 +1,9 @@
+"""What every terminal test starts from: default signals, an environment and a home of its own."""
+
+import functools
 import os
 import pathlib
+import signal
 import subprocess
 
 import pexpect
@@ -9,40 +13,77 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 NSH = os.environ.get("NSH", str(ROOT / ".build" / "release" / "nsh"))
 PROMPT = "nsh> "
 
+# Seconds after which an event that was waited for counts as never coming. No promise of speed (those are measured by
+# tools/bench): a busy machine may take its time, and who does what is right never waits for so long.
+PATIENCE = 120
+
+
+def default_signals(ignoring=()):
+    """Run in each child before its program: `nohup`, and `&` in a script, would leave it signals that are ignored."""
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_IGN if number in ignoring else signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+
+
+def finish(command, **options):
+    """Runs a command to its end, by default with nothing to read; gives the finished process with all that it wrote."""
+    if "input" not in options:
+        options.setdefault("stdin", subprocess.DEVNULL)
+    streams = dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.run(list(map(str, command)), timeout=PATIENCE, preexec_fn=default_signals, **{**streams, **options})
+
 
 @pytest.fixture
 def environment(tmp_path):
-    """A home of its own: no history and no start-up file but what the test puts there."""
+    """Nothing of the caller's but where programs are; no history and no start-up file but what the test puts there."""
+    kept = {name: os.environ[name] for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] if name in os.environ}
     return dict(
-        os.environ, HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path / "state"), XDG_CONFIG_HOME=str(tmp_path / "config"),
+        kept, HOME=str(tmp_path), XDG_STATE_HOME=str(tmp_path / "state"), XDG_CONFIG_HOME=str(tmp_path / "config"),
         TERM="xterm", LC_ALL="C.UTF-8", NO_COLOR="1", INPUTRC="/dev/null")
 
 
 @pytest.fixture
-def dialogue(environment, tmp_path):
-    """Starts nsh on a pseudo-terminal; all are ended after the test."""
+def terminal(environment, tmp_path):
+    """Starts a program on a pseudo-terminal of its own; all are ended after the test."""
     started = []
 
-    def start(*arguments, **changes):
+    def start(program, *arguments, ignoring=(), **changes):
+        changed = {name: text for name, text in dict(environment, **changes).items() if text is not None}
         child = pexpect.spawn(
-            NSH, list(arguments), env=dict(environment, **changes), cwd=str(tmp_path), encoding="utf-8", timeout=20,
-            dimensions=(40, 120))
+            program, list(arguments), env=changed, cwd=str(tmp_path), encoding="utf-8", timeout=PATIENCE, dimensions=(40, 120),
+            preexec_fn=functools.partial(default_signals, ignoring))
+        child.delaybeforesend = None
         started.append(child)
-        child.expect_exact(PROMPT)
         return child
 
     yield start
     for child in started:
-        child.close(force=True)
+        if child.isalive():
+            child.kill(signal.SIGKILL)
+            child.wait()
+        child.ptyproc.delayafterclose = 0
+        child.close()
+
+
+@pytest.fixture
+def dialogue(terminal):
+    """Starts nsh on a pseudo-terminal and waits for its prompt. Changes of its environment; None takes a variable away."""
+
+    def start(*arguments, **changes):
+        child = terminal(NSH, *arguments, **changes)
+        child.expect_exact(PROMPT)
+        return child
+
+    return start
 
 
 @pytest.fixture
 def run(environment, tmp_path):
     """Runs nsh without a terminal; gives the finished process."""
 
-    def run(*arguments, text=None, **options):
-        return subprocess.run(
-            [NSH, *arguments], input=text, env=environment, cwd=str(tmp_path), capture_output=True, text=True, timeout=60, **options)
+    def run(*arguments, text=None):
+        options = {} if text is None else {"input": text}
+        return finish([NSH, *arguments], env=environment, cwd=tmp_path, **options)
 
     return run
 
@@ -61,5 +102,4 @@ def say(child, line, *answers):
 def ended(child):
     """The exit status, once the dialogue has ended by itself."""
     child.expect(pexpect.EOF)
-    child.close()
-    return child.exitstatus
+    return child.wait()

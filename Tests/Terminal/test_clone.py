@@ -2,10 +2,9 @@
 
 import os
 import re
-import subprocess
 import xml.etree.ElementTree
 
-from conftest import NSH, ROOT
+from conftest import NSH, ROOT, finish
 
 
 def test_the_readmes_commands(tmp_path):
@@ -14,11 +13,10 @@ def test_the_readmes_commands(tmp_path):
     commands = [line.split("#")[0].strip() for line in commands if line.strip()]
     assert commands == ["tools/demo", "tools/test"]
     clone = tmp_path / "clone"
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(clone)], check=True)
+    finish(["git", "clone", "--quiet", ROOT, clone], check=True)
     # The second command is what runs this test; of the first everything but a second compilation is repeated.
-    environment = dict(os.environ, NSH_BINARY=NSH)
-    done = subprocess.run([str(clone / commands[0])], cwd=clone, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
+    done = finish([clone / commands[0]], cwd=clone, env=dict(os.environ, NSH_BINARY=NSH))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "swap.svg" in done.stdout
     assert xml.etree.ElementTree.parse(clone / "swap.svg").getroot().tag.endswith("svg")
-    assert subprocess.run(["git", "status", "--porcelain"], cwd=clone, capture_output=True, text=True).stdout == ""
+    assert finish(["git", "status", "--porcelain"], cwd=clone).stdout == ""

@@ -5,8 +5,7 @@ import os
 import re
 import signal
 
-import pexpect
-from conftest import NSH, PROMPT, ended, say
+from conftest import NSH, PROMPT, ROOT, finish, say
 
 SETUP = ["seed 1", "define cluster red n=3 at=(0, 1) to=(1, 0)", "build chain layers=4"]
 
@@ -110,7 +109,7 @@ def test_pasted_lines_run_one_after_the_other(dialogue):
     nsh.expect_exact(PROMPT)
 
 
-def test_colours_and_a_hint(dialogue, environment):
+def test_colours_and_a_hint(dialogue):
     nsh = dialogue(NO_COLOR="")
     nsh.send("print ")
     nsh.expect_exact("\x1b[1;34mprint\x1b[0m")
@@ -138,7 +137,7 @@ def test_the_hint_is_gone_when_the_line_is_entered(dialogue):
 def test_a_killed_session_loses_no_history(dialogue):
     first = dialogue()
     say(first, "let kept = 1")
-    os.kill(first.pid, signal.SIGKILL)
+    first.kill(signal.SIGKILL)
     second = dialogue()
     second.send("\x1b[A")
     second.expect_exact("let kept = 1")
@@ -154,33 +153,6 @@ def test_searching_the_history(dialogue):
     nsh.expect_exact(PROMPT)
     nsh.sendline("needle + 1")
     nsh.expect_exact("2\r\n")
-
-
-def test_stopping_and_going_on(environment, tmp_path):
-    shell = pexpect.spawn("/bin/bash", ["--norc", "-i"], env=dict(environment, PS1="outer> "), cwd=str(tmp_path), encoding="utf-8", timeout=20)
-    shell.expect_exact("outer> ")
-    shell.sendline(NSH)
-    shell.expect_exact(PROMPT)
-    shell.send("let half = ")
-    shell.expect_exact("let half =")
-    shell.send("\x1a")
-    shell.expect_exact("Stopped")
-    shell.expect_exact("outer> ")
-    shell.sendline("stty -a | grep -o '[-]*icanon'; fg")
-    shell.expect_exact("icanon")
-    assert not shell.before.endswith("-"), "the terminal was given back"
-    shell.expect_exact("let half =")
-    shell.sendline("21*2")
-    shell.expect_exact(PROMPT)
-    shell.sendline("half")
-    shell.expect_exact("42")
-    shell.close(force=True)
-
-
-def test_hanging_up(dialogue):
-    nsh = dialogue()
-    os.kill(nsh.pid, signal.SIGHUP)
-    assert ended(nsh) == 129
 
 
 def test_json_lines(run):
@@ -218,6 +190,5 @@ def test_writing_only_where_it_is_allowed(run, tmp_path):
 
 
 def test_man_page_and_completions_are_up_to_date():
-    import subprocess
-    from conftest import ROOT
-    assert subprocess.run([ROOT / "tools" / "docs", "--check"], env=dict(os.environ, NSH=NSH), timeout=60).returncode == 0
+    done = finish([ROOT / "tools" / "docs", "--check"], env=dict(os.environ, NSH=NSH))
+    assert done.returncode == 0, done.stderr

@@ -2,8 +2,10 @@
 
 import base64
 import io
+import os
 
 import pytest
+from conftest import PATIENCE, default_signals
 from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
@@ -20,13 +22,18 @@ train adam steps=100 rate=0.02
 """
 
 
-@pytest.fixture(scope="module")
-def browser():
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """One for all tests, with a home of its own."""
+    home = str(tmp_path_factory.mktemp("browser"))
     options = webdriver.ChromeOptions()
     for argument in ["--headless", "--no-sandbox", "--disable-gpu", "--window-size=1240,1500", "--force-device-scale-factor=1"]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    homes = {name: home for name in ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"]}
+    service = Service("/usr/bin/chromedriver", env=dict(os.environ, **homes), popen_kw={"preexec_fn": default_signals})
+    driver = webdriver.Chrome(service=service, options=options)
+    driver.set_script_timeout(PATIENCE)
     yield driver
     driver.quit()
 
@@ -61,6 +68,22 @@ def picture(browser):
     return Image.open(io.BytesIO(base64.b64decode(data.split(",")[1]))).convert("RGB")
 
 
+def watch(browser, name):
+    """From now on the page notes the texts that an element takes, some of which do not stay for long."""
+    browser.execute_script("""
+      const element = byId(arguments[0]);
+      window.texts = [];
+      new MutationObserver(() => texts.push(element.textContent)).observe(element, {childList: true});""", name)
+
+
+def texts(browser, count):
+    """What `watch` noted, as soon as there are so many."""
+    return browser.execute_async_script("""
+      const [count, done] = arguments;
+      const wait = () => texts.length < count ? setTimeout(wait, 20) : done(texts);
+      wait();""", count)
+
+
 def test_the_slider_and_the_keys(page):
     browser = page(SETUP + 'export page "a.html"', "a.html")
     slider = browser.find_element(By.ID, "layer")
@@ -81,15 +104,18 @@ def test_the_slider_and_the_keys(page):
 
 def test_it_plays_and_pauses(page):
     browser = page(SETUP + 'export page "a.html"', "a.html")
-    play = browser.find_element(By.ID, "play")
-    play.click()
-    assert play.text == "pause" and play.get_attribute("aria-pressed") == "true"
-    browser.execute_async_script("const done = arguments[0]; const wait = () => layer >= 4 ? done() : setTimeout(wait, 20); wait()")
-    play.click()
-    assert play.text == "play" and int(value(browser, "layer")) >= 4
+    # Within the page, so that it plays no further while this process is waiting for its turn.
+    seen = browser.execute_async_script("""
+      const done = arguments[0], play = byId("play"), seen = [];
+      const click = () => { play.click(); seen.push([play.textContent, play.getAttribute("aria-pressed"), layer]); };
+      const wait = () => { if (layer < 4) return setTimeout(wait, 20); click(); done(seen); };
+      click();
+      wait();""")
+    assert seen[0] == ["pause", "true", 0] and seen[1][:2] == ["play", "false"] and 4 <= seen[1][2] < 20
+    assert value(browser, "layer") == str(seen[1][2])
+    watch(browser, "play")
     browser.find_element(By.ID, "plane").send_keys(Keys.SPACE)
-    assert play.text == "pause"
-    browser.execute_async_script("const done = arguments[0]; const wait = () => timer === null ? done() : setTimeout(wait, 20); wait()")
+    assert texts(browser, 2) == ["pause", "play"]
     assert value(browser, "layer") == "20", "it ends at the last layer"
 
 
@@ -254,8 +280,9 @@ def test_script_seed_and_names_are_text(page, tmp_path):
     browser = page(script, "a.html")
     assert browser.find_element(By.ID, "script").get_property("textContent").rstrip() == script.rstrip()
     assert browser.find_element(By.ID, "seed").text == "3"
+    watch(browser, "copy")
     browser.find_element(By.ID, "copy").click()
-    browser.execute_async_script("const done = arguments[0]; const wait = () => byId('copy').textContent === 'copied' ? done() : setTimeout(wait, 20); wait()")
+    assert texts(browser, 1)[0] == "copied"
 
 
 def test_dark_and_light(page):

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from PIL import Image, ImageChops
 
 SETUP = """
@@ -13,26 +14,27 @@ train adam steps=100 rate=0.02
 """
 
 
-def test_every_ending(run, tmp_path):
-    subjects = [
-        "path arrows=gradient", "path arrows=mean", "layer 0", "layer 10 deformation=grid", "layer last deformation=field arrows=mean",
-        "layers", "layers [1, 5]", "chains", "transfers", "interactions", "interactions as=graph", "interactions as=couplings", "momentum by cluster", "loss", "drift(angular)",
-        "[momentum, angular]", "family bump", "family general a=[0, 1, -1, 0]", "family affine w=[[1, 1, 0, 1], [1, 0, 0, 1]]",
-        "family swirl a=0..2 step 0.5 kernel=compact s=1", "family pinch b=0.5 deformation=field", "family anisotropic", "family pinned",
-    ]
+SUBJECTS = [
+    "path arrows=gradient", "path arrows=mean", "layer 0", "layer 10 deformation=grid", "layer last deformation=field arrows=mean",
+    "layers", "layers [1, 5]", "chains", "transfers", "interactions", "interactions as=graph", "interactions as=couplings", "momentum by cluster", "loss", "drift(angular)",
+    "[momentum, angular]", "family bump", "family general a=[0, 1, -1, 0]", "family affine w=[[1, 1, 0, 1], [1, 0, 0, 1]]",
+    "family swirl a=0..2 step 0.5 kernel=compact s=1", "family pinch b=0.5 deformation=field", "family anisotropic", "family pinned",
+]
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_ending(run, tmp_path, subject):
     script = SETUP
-    for i, subject in enumerate(subjects):
-        for ending in ["png", "svg", "pdf"]:
-            script += f'plot {subject} > "{i}.{ending}"\nplot {subject} size=(500, 400) theme=dark > "{i}-dark.{ending}"\n'
+    for ending in ["png", "svg", "pdf"]:
+        script += f'plot {subject} > "light.{ending}"\nplot {subject} size=(500, 400) theme=dark > "dark.{ending}"\n'
     done = run("-c", script)
     assert done.returncode == 0, done.stderr
-    for i, subject in enumerate(subjects):
-        light, dark = Image.open(tmp_path / f"{i}.png").convert("RGB"), Image.open(tmp_path / f"{i}-dark.png").convert("RGB")
-        assert dark.size == (500, 400)
-        assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
-        assert len(light.getcolors(1 << 24)) > 10, subject
-        assert (tmp_path / f"{i}.pdf").read_bytes().startswith(b"%PDF"), subject
-        assert re.search(r"<title>[^<]+</title>\s*<desc>[^<]+</desc>", (tmp_path / f"{i}.svg").read_text()), subject
+    light, dark = (Image.open(tmp_path / f"{name}.png").convert("RGB") for name in ["light", "dark"])
+    assert dark.size == (500, 400)
+    assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
+    assert len(light.getcolors(1 << 24)) > 10
+    assert (tmp_path / "light.pdf").read_bytes().startswith(b"%PDF")
+    assert re.search(r"<title>[^<]+</title>\s*<desc>[^<]+</desc>", (tmp_path / "light.svg").read_text())
 
 
 def frames(path):
@@ -142,20 +144,18 @@ SCENES = [
 ]
 
 
-def test_every_scene_has_its_pictures(run, tmp_path):
-    script = ""
-    for i, build in enumerate(SCENES):
-        script += f'{build}\nplot path\nplot layer 1\nplot layers\nplot chains\nplot momentum by cluster\n'
-        for ending in ["png", "svg", "pdf", "gif"]:
-            script += f'plot path > "{i}.{ending}"\nplot path arrows=none size=(500, 400) theme=dark > "{i}-dark.{ending}"\n'
+@pytest.mark.parametrize("build", SCENES)
+def test_every_scene_has_its_pictures(run, tmp_path, build):
+    script = f'{build}\nplot path\nplot layer 1\nplot layers\nplot chains\nplot momentum by cluster\n'
+    for ending in ["png", "svg", "pdf", "gif"]:
+        script += f'plot path > "light.{ending}"\nplot path arrows=none size=(500, 400) theme=dark > "dark.{ending}"\n'
     done = run("-c", script)
     assert done.returncode == 0, done.stderr
-    for i, build in enumerate(SCENES):
-        light, dark = Image.open(tmp_path / f"{i}.png").convert("RGB"), Image.open(tmp_path / f"{i}-dark.png").convert("RGB")
-        assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
-        assert len(light.getcolors(1 << 24)) > 10, build
-        moving = list(frames(tmp_path / f"{i}.gif"))
-        assert len(moving) > 1 and ImageChops.difference(moving[0], moving[-1]).getbbox() is not None, build
+    light, dark = (Image.open(tmp_path / f"{name}.png").convert("RGB") for name in ["light", "dark"])
+    assert light.getpixel((0, 0)) == (255, 255, 255) and dark.getpixel((0, 0)) == (0x15, 0x18, 0x1D)
+    assert len(light.getcolors(1 << 24)) > 10
+    moving = list(frames(tmp_path / "light.gif"))
+    assert len(moving) > 1 and ImageChops.difference(moving[0], moving[-1]).getbbox() is not None
 
 
 def test_the_index_is_shaded_with_its_holes(run, tmp_path):

@@ -15,10 +15,10 @@ extension Chain {
   private func layerGradient(_ k: Int, _ trace: Trace, _ points: [Int]) -> [Double] {
     guard !points.isEmpty else { return [Double](repeating: 0, count: range(ofLayer: k).count) }
     let weights = Blocks.lanes(points.map { trace.weights[$0] })
-    let weighted = zip(Blocks.lanes(trace.costates[k].selected(points)), weights).map { g, w in
+    let weighted = zip(Blocks.lanes(trace.costates[k - trace.first].selected(points)), weights).map { g, w in
       PlaneBlock(x: w * g.x, y: w * g.y)
     }
-    var gradient = pull(k, Blocks.lanes(trace.states[k - 1].selected(points)), weighted).gradient
+    var gradient = pull(k, Blocks.lanes(trace.states[k - 1 - trace.first].selected(points)), weighted).gradient
     for (i, parameter) in family(ofLayer: k).parameters.enumerated() where !parameter.isTrained { gradient[i] = 0 }
     return gradient
   }

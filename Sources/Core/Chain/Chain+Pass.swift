@@ -95,12 +95,3 @@ extension Chain {
     return job
   }
 }
-
-/// f(0), f(1), ... f(count - 1), on up to `workers` threads, each taking the next one when it is free.
-func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
-  guard workers > 1, count > 1 else { return (0..<count).map(f) }
-  return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
-    Crew.shared.run(count, workers: workers) { i in (buffer.baseAddress! + i).initialize(to: f(i)) }
-    initialized = count
-  }
-}

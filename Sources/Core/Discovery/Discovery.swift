@@ -24,7 +24,7 @@ public struct Discovery: Sendable {
   public let screened: Int
 
   /// The largest singular value that counts as zero.
-  public static let zero = 1e-9
+  public static let zero = NullSpace.zero
 
   /// - Parameters:
   ///   - maps: one linearisation for each parameter; all of the same widths.
@@ -33,9 +33,9 @@ public struct Discovery: Sendable {
   /// - Throws: `EngineError` when the batch is too small or does not span the space, saying which.
   public init(_ maps: [Linearisation], tolerance: Double = zero, eta limit: Double = 0.5) throws {
     let columns = try MotionColumns(maps)
-    let whole = try NullSpace(columns.projected, tolerance: tolerance)
-    let left = try NullSpace(columns.projected.columns(0..<columns.inputs), tolerance: Self.zero)
-    let right = try NullSpace(columns.projected.columns(columns.inputs..<columns.count), tolerance: Self.zero)
+    let whole = try NullSpace(columns.projected)
+    let left = try NullSpace(columns.projected.columns(0..<columns.inputs))
+    let right = try NullSpace(columns.projected.columns(columns.inputs..<columns.count))
     self.left = left.exact
     self.right = right.exact
     algebra = whole.exact
@@ -72,22 +72,5 @@ public struct Discovery: Sendable {
       return try family.linearise(theta, at: batch)
     }
     return try Discovery(maps, tolerance: tolerance)
-  }
-}
-
-/// The vectors that a matrix makes zero, or nearly.
-struct NullSpace {
-  /// Singular values, ascending.
-  let values: [Double]
-  /// The right singular vectors, in the same order.
-  let vectors: [[Double]]
-  /// How many are zero to rounding.
-  let exact: Int
-
-  init(_ matrix: Matrix, tolerance: Double) throws {
-    let decomposition = try SingularValues(matrix, all: true)
-    values = decomposition.values.reversed()
-    vectors = (0..<matrix.columns).reversed().map { i in (0..<matrix.columns).map { decomposition.right[i, $0] } }
-    exact = values.count { $0 <= Discovery.zero }
   }
 }

@@ -30,7 +30,7 @@ public struct DriftDiscovery: Sendable {
     for k in 0..<trace.steps {
       for j in scales.indices { changes[k, j] = (moments[k + 1][j] - moments[k][j]) / scales[j] }
     }
-    let space = try NullSpace(changes, tolerance: 0)
+    let space = try NullSpace(changes)
     singularValues = space.values
     let gaps = zip(space.values, space.values.dropFirst()).map { $1 / max($0, 1e-300) }
     let widest = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0

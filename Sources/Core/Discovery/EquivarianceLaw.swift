@@ -79,31 +79,20 @@ public struct EquivarianceLaw: Sendable {
   }
 }
 
-extension Chain {
+extension Layered {
+  /// Over the first stretch of layers that the motions fit.
+  ///
+  /// - Throws: `EngineError` when they fit none.
   public func law(_ equivariance: Equivariance, trace: Trace) throws -> EquivarianceLaw {
-    try EquivarianceLaw(
-      equivariance, layers: 1...layers, trace: trace, linearise: { try linearisation($0, at: $1) },
-      gradient: { layerGradient($0, trace: trace) })
-  }
-}
-
-extension Network {
-  /// Over the stretch of layers that the motions fit.
-  public func law(_ equivariance: Equivariance, trace: Trace) throws -> EquivarianceLaw {
-    func fits(_ layer: any Layer) -> Bool {
-      layer.inputs == equivariance.input.dimension && layer.outputs == equivariance.output.dimension
+    let (d, m) = (equivariance.input.dimension, equivariance.output.dimension)
+    func fits(_ k: Int) -> Bool { trace.states[k - 1].dimension == d && trace.states[k].dimension == m }
+    guard let first = (1...steps).first(where: fits) else {
+      let (from, to) = (trace.states[0].dimension, trace.states[1].dimension)
+      throw EngineError("a symmetry of R^\(d) and R^\(m) fits no layer: the first goes from R^\(from) to R^\(to)")
     }
-    guard let first = layers.firstIndex(where: fits) else {
-      throw EngineError("no layer goes from R^\(equivariance.input.dimension) to R^\(equivariance.output.dimension)")
-    }
-    let last = layers[first...].firstIndex { !fits($0) } ?? layers.count
+    let last = (first...steps).first { !fits($0) } ?? steps + 1
     return try EquivarianceLaw(
-      equivariance, layers: first + 1...last, trace: trace, linearise: { try linearisation($0, at: $1) },
-      gradient: { layerGradient($0, trace: trace) })
-  }
-
-  /// Layer k at any points.
-  public func linearisation(_ k: Int, at points: Matrix) throws -> Linearisation {
-    try layers[k - 1].linearisation(parameters(ofLayer: k), at: points)
+      equivariance, layers: first...last - 1, trace: trace, linearise: { try linearisation($0, at: $1) },
+      gradient: { layerGradient($0, trace: trace, cluster: nil) })
   }
 }

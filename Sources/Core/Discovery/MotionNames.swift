@@ -78,7 +78,7 @@ struct MotionNames {
         ($0.name, abs(dot(columns.coordinates($0, $0), vector)))
       }
       if let best = known.max(by: { $0.1 < $1.1 }), best.1 > 0.8 {
-        name = "near \(best.0) (\(Equivariance.short(best.1)))"
+        name = "near \(best.0) (\(NamedMotions.short(best.1)))"
       }
     }
     return Equivariance(
@@ -99,9 +99,9 @@ struct MotionNames {
       && norm(zip(input.matrix + input.offset, output.matrix + output.offset).map { $0 - $1 }) <= 1e-6
         * norm(input.matrix + input.offset)
     let moves = { (g: Generator) in g.matrix.contains { $0 != 0 } || g.offset.contains { $0 != 0 } }
-    if isSame, let name = Equivariance.recognised(input.matrix, input.offset) { return name }
-    if !moves(output), let name = Equivariance.recognised(input.matrix, input.offset) { return name }
-    if !moves(input), let name = Equivariance.recognised(output.matrix, output.offset) { return name }
+    if isSame, let name = NamedMotions.recognised(input.matrix, input.offset) { return name }
+    if !moves(output), let name = NamedMotions.recognised(input.matrix, input.offset) { return name }
+    if !moves(input), let name = NamedMotions.recognised(output.matrix, output.offset) { return name }
     return isSame ? "affine motion" : "pair of affine motions"
   }
 

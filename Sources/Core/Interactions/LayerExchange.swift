@@ -30,7 +30,7 @@ extension TransferLedger {
       let (a, b) = partners(set, t)
       let means = trace.means(step: t - 1)
       return LayerExchange(
-        layer: t, transfer: total(of: set, in: transfers, t - 1) / 2, pair: (set[a], set[b]),
+        layer: first + t, transfer: total(of: set, in: transfers, t - 1) / 2, pair: (set[a], set[b]),
         separation: norm(zip(means[set[a]], means[set[b]]).map { $0 - $1 }))
     }
   }

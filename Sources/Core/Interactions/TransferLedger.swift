@@ -7,8 +7,8 @@
 ///
 /// In a chain of layers that are closed under the generators it is the cluster's own parameter gradient, exactly and at
 /// any parameters; at a stationary point the transfers of all clusters sum to zero, Newton's third law: what one gains
-/// the others lose. Among bodies the same holds without training. The ledger needs a trace and nothing else, so it is
-/// the same for every process.
+/// the others lose. Among bodies the same holds without training. The ledger needs charges and nothing else, so it is the
+/// same for every process.
 ///
 /// The *interaction matrix* is M_CC' = sum over t of <D_t^C, D_t^C'>: positive semidefinite, with zero row sums where
 /// the third law holds, so that -M_CC' is what C and C' exchange. How far the law is from holding is the *floor* 1'M1 =
@@ -18,6 +18,8 @@ public struct TransferLedger: Sendable {
   public let generators: [Generator]
   /// K.
   public let steps: Int
+  /// The number of the first state within its process: the first transfer is that of part `first + 1`.
+  public let first: Int
   /// q_t^C of generator a at [(t * generators + a) * clusters + C]. One row for each state and generator.
   let charges: [Double]
   /// D_t^C likewise, t - 1 in place of t.
@@ -29,39 +31,13 @@ public struct TransferLedger: Sendable {
   /// K times the number of generators: the rows of the transfer matrix, whose columns are the clusters.
   var rows: Int { steps * generators.count }
 
-  /// One sweep over the points of each state, for all clusters together; sums are compensated.
-  ///
   /// - Parameters:
-  ///   - generators: of the trace's dimension; without them, the translations along the axes.
-  /// - Throws: `CancellationError`, asked for at each state.
-  public init(_ trace: Trace, generators: [Generator]? = nil, isCancelled: () -> Bool = { false }) throws {
-    let generators = generators ?? MotionSpace.translations.basis(dimension: trace.dimension)
-    var (charges, magnitude): ([Double], Double) = ([], 0)
-    charges.reserveCapacity((trace.steps + 1) * generators.count * trace.clusters.count)
-    for t in 0...trace.steps {
-      if isCancelled() { throw CancellationError() }
-      for xi in generators { charges += trace.charges(xi, step: t, &magnitude) }
-    }
-    self.init(trace.clusters, generators, steps: trace.steps, charges, scale: magnitude / Double(trace.steps + 1))
-  }
-
-  /// From what a pass summed up, without a trace. The scale is then E |g||xi(x)|.
-  ///
-  /// - Parameter generators: of the catalogue; without them, the translations.
-  public init(_ inspection: Inspection, generators: [Generator]? = nil) {
-    let generators = generators ?? MotionSpace.translations.basis(dimension: 2)
-    let clusters = inspection.clusters.indices
-    let series = generators.map { xi in clusters.map { inspection.charges(xi, cluster: $0) } }
-    let charges = (0...inspection.layers).flatMap { t in series.flatMap { ofGenerator in ofGenerator.map { $0[t] } } }
-    self.init(
-      inspection.clusters, generators, steps: inspection.layers, charges,
-      scale: generators.reduce(0) { $0 + inspection.scale($1) })
-  }
-
-  private init(_ clusters: [String], _ generators: [Generator], steps: Int, _ charges: [Double], scale: Double) {
-    (self.clusters, self.generators, self.steps, self.charges, self.scale) = (
-      clusters, generators, steps, charges, scale
-    )
+  ///   - generators: of the source's dimension; without them, the translations along the axes.
+  /// - Throws: `CancellationError`, asked for now and then.
+  public init(_ source: any ChargeSource, generators: [Generator]? = nil, isCancelled: () -> Bool = { false }) throws {
+    let generators = generators ?? MotionSpace.translations.basis(dimension: source.dimension)
+    (clusters, steps, first, self.generators) = (source.clusters, source.steps, source.first, generators)
+    (charges, scale) = try source.ledger(generators, isCancelled: isCancelled)
     let row = generators.count * clusters.count
     transfers = zip(charges.dropFirst(row), charges).map { $0 - $1 }
   }
@@ -147,45 +123,23 @@ public struct TransferLedger: Sendable {
   }
 }
 
-extension Trace {
-  /// The charge of a generator at one step by cluster, in one pass over the points. E |<g, xi>| is added to the
-  /// magnitude.
-  func charges(_ xi: Generator, step: Int, _ magnitude: inout Double) -> [Double] {
-    var sums = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)
-    let (x, g) = (states[step], costates[step])
-    let isTranslation = xi.matrix.allSatisfy { $0 == 0 }
-    let axes = (0..<dimension).filter { !isTranslation || xi.offset[$0] != 0 }
-    for i in 0..<count {
-      var pairing = 0.0
-      for c in axes {
-        var motion = xi.offset[c]
-        if !isTranslation { for r in 0..<dimension { motion += xi.matrix[c * dimension + r] * x[i, r] } }
-        pairing += g[i, c] * motion
-      }
-      sums[labels[i]].add(weights[i] * pairing)
-      magnitude += abs(weights[i] * pairing)
-    }
-    return sums.map(\.value)
-  }
-}
-
 extension TransferLedger {
   /// max |D_t^C - <dL_C/dtheta_t, xi_theta>| over layers, clusters and generators, relative to the scale: at rounding
-  /// level at any parameters where the chain's family is closed under the generators.
+  /// level at any parameters where every layer claims the generators; NaN where one does not.
   ///
-  /// - Parameter gradients: dL_C/dtheta of a layer, for each cluster.
+  /// - Parameter source: of which the ledger was made.
   /// - Throws: `CancellationError`, asked for at each layer.
-  public func residual(of chain: Chain, gradients: (_ layer: Int) -> [[Double]], isCancelled: () -> Bool = { false })
-    throws -> Double
+  public func residual(of process: some Layered, _ source: any ChargeSource, isCancelled: () -> Bool = { false }) throws
+    -> Double
   {
     var worst = 0.0
-    for t in 1...chain.layers {
+    for t in 0..<steps {
       if isCancelled() { throw CancellationError() }
-      let gradients = gradients(t)
+      let gradients = source.layerGradients(first + t + 1, of: process)
       for (a, xi) in generators.enumerated() {
-        let motion = chain.action(of: xi, onLayer: t)
         for c in 0..<count {
-          let difference = abs(transfers[((t - 1) * generators.count + a) * count + c] - dot(gradients[c], motion))
+          let defect = process.defect(first + t + 1, xi, gradient: gradients[c])
+          let difference = abs(transfers[(t * generators.count + a) * count + c] - defect)
           worst = worst.isNaN || difference.isNaN ? .nan : max(worst, difference)
         }
       }

@@ -1,5 +1,5 @@
 /// A path at which the action of a Lagrangian of one's own is stationary.
-public struct ActionPath: Scene {
+public struct ActionPath: Trajectory, Energetic {
   public let lagrangian: Lagrangian
   public let parameters: [Double]
   public let rule: Quadrature
@@ -114,7 +114,11 @@ public struct ActionPath: Scene {
     }
   }
 
-  public func torques(_ xi: Generator) -> [Double]? {
+  /// Of all bodies together.
+  public func torques(_ xi: Generator, cluster: Int?) throws -> [Double] {
+    guard cluster == nil || lagrangian.bodies == 1 else {
+      throw EngineError("the torque is known for all bodies together")
+    }
     let action = LagrangianAction(lagrangian, parameters, step: step, rule)
     let (n, d) = (lagrangian.bodies, lagrangian.dimension)
     func motion(_ q: Columns<State>) -> [Double] {

@@ -30,14 +30,14 @@ final class Attraction {
     self.bodies = bodies
     self.settings = settings
     let n = bodies.count
-    blocks = (n + Blocks.lanes - 1) / Blocks.lanes
+    blocks = (n + Lanes.scalarCount - 1) / Lanes.scalarCount
     workers = n * n < Self.pairsForThreads ? 1 : max(1, min(settings.threads, blocks))
     room = .allocate(capacity: 5 * blocks)
     room.initialize(repeating: .zero, count: 5 * blocks)
     stiffest = .allocate(capacity: workers)
     stiffest.initialize(repeating: 0, count: workers)
     let (x, y, masses) = (column(0), column(1), column(2))
-    for i in 0..<blocks * Blocks.lanes {
+    for i in 0..<blocks * Lanes.scalarCount {
       // Padding lies so far away that it is not felt, and not so far that a square is infinite.
       (x[i], y[i], masses[i]) = (1e100, 1e100, i < n ? bodies.masses[i] : 0)
     }

@@ -35,7 +35,7 @@ extension Lagrangian {
       if size > 0 { rows += row.map { $0 / size } } else { rows += row }
     }
     guard rows.count == 4 * columns * columns,
-      let space = try? NullSpace(Matrix(rows: 4 * columns, columns: columns, values: rows), tolerance: 0)
+      let space = try? NullSpace(Matrix(rows: 4 * columns, columns: columns, values: rows))
     else { return [] }
     return NamedMotions.of(
       Array(space.vectors.prefix(space.exact)), scales: [Double](repeating: 1, count: columns), dimension: d,

@@ -15,6 +15,8 @@ public protocol Layer: Sendable {
   var identities: [LayerIdentity] { get }
   /// Where the activation's derivative jumps: second-order methods and the laws of nearby points do not see across.
   var isSmooth: Bool { get }
+  /// Whether a point's image depends on its neighbours, so that the layer is no map of single points.
+  var mixesPoints: Bool { get }
 
   /// y, and what the pullback needs of the way there.
   func forward(_ x: Matrix, _ theta: LayerParameters) -> (y: Matrix, tape: [Matrix])
@@ -25,6 +27,7 @@ public protocol Layer: Sendable {
 
 extension Layer {
   public var isSmooth: Bool { true }
+  public var mixesPoints: Bool { false }
   public var identities: [LayerIdentity] { [] }
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.count } }
 }

@@ -111,7 +111,8 @@ extension Network {
   public func layerGradient(_ k: Int, trace: Trace, cluster: Int? = nil) -> [Double] {
     let layer = layers[k - 1]
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: layer.parameterCount)
-    let (x, g) = (trace.states[k - 1].matrix, trace.costates[k].matrix)
+    let t = k - trace.first
+    let (x, g) = (trace.states[t - 1].matrix, trace.costates[t].matrix)
     for chunk in Self.chunks(trace.count, tokens: tokens) {
       var gradient = [Double](repeating: 0, count: layer.parameterCount)
       var covectors = g.columns(chunk)

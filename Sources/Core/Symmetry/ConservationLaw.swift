@@ -19,57 +19,9 @@ public struct ConservationLaw: Sendable {
   /// The mean over the steps of E |g||xi(x)|.
   public let scale: Double
 
-  public init(_ generator: Generator, chain: Chain, trace: Trace, cluster: Int? = nil) {
-    self.generator = generator
-    charges = trace.charges(generator, cluster: cluster)
-    scale = trace.scale(generator, cluster: cluster)
-    defects = (1...chain.layers).map { k in
-      let motion = chain.action(of: generator, onLayer: k)
-      return dot(chain.layerGradient(k, trace: trace, cluster: cluster), motion)
-    }
-  }
-
-  /// Both sides from an inspection of the chain, without a trace. The generator must be one of the catalogue.
-  public init(_ generator: Generator, chain: Chain, inspection: Inspection, cluster: Int? = nil) {
-    self.generator = generator
-    charges = inspection.charges(generator, cluster: cluster)
-    scale = inspection.scale(generator, cluster: cluster)
-    defects = (1...chain.layers).map { k in
-      dot(inspection.layerGradient(k, cluster: cluster), chain.action(of: generator, onLayer: k))
-    }
-  }
-
-  /// Of a scene of mechanics: the defect is the torque, what the action changes by under the generator.
-  ///
-  /// - Throws: `EngineError` where the steps are not those of an action.
-  public init(_ generator: Generator, scene: any Scene) throws(EngineError) {
-    guard let torques = scene.torques(generator) else {
-      throw EngineError(
-        "the steps of \(scene.kind) are those of an action only by verlet with every=1, for at most 200 bodies")
-    }
-    self.generator = generator
-    charges = scene.trace.charges(generator)
-    scale = scene.trace.scale(generator)
-    defects = torques
-  }
-
-  /// Of a stretch of a network's layers: the defect is what the layers' claims make of it, NaN behind a layer that does
-  /// not claim the motion.
-  public init(_ generator: Generator, network: Network, trace: Trace, layers: ClosedRange<Int>, cluster: Int? = nil) {
-    self.generator = generator
-    charges = (layers.lowerBound - 1...layers.upperBound).map { trace.charge(generator, step: $0, cluster: cluster) }
-    scale =
-      (layers.lowerBound - 1...layers.upperBound).reduce(0) { $0 + trace.scale(generator, at: $1, cluster: cluster) }
-      / Double(layers.count + 1)
-    defects = layers.map { network.defect($0, generator, trace, cluster: cluster) ?? .nan }
-  }
-
-  /// Without a defect, for what is no action's.
-  public init(drifting generator: Generator, trace: Trace, cluster: Int? = nil) {
-    self.generator = generator
-    charges = trace.charges(generator, cluster: cluster)
-    scale = trace.scale(generator, cluster: cluster)
-    defects = [Double](repeating: .nan, count: trace.steps)
+  /// - Parameter defects: NaN where nothing is known that explains the drift.
+  public init(_ generator: Generator, charges: [Double], scale: Double, defects: [Double]) {
+    (self.generator, self.charges, self.scale, self.defects) = (generator, charges, scale, defects)
   }
 
   /// Q_k - Q_{k-1} of layers 1 ... K.

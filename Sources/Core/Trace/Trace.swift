@@ -10,6 +10,8 @@ public struct Trace: Sendable, Equatable {
   public let weights: [Double]
   public let labels: [Int]
   public let clusters: [String]
+  /// The number of the first state, where this is a stretch of a longer trace.
+  public private(set) var first = 0
 
   /// K: the number of maps, one less than the number of states.
   public var steps: Int { states.count - 1 }
@@ -42,22 +44,23 @@ public struct Trace: Sendable, Equatable {
     self.clusters = clusters
   }
 
-  /// The longest stretch of neighbouring states with the same number of coordinates, the first of several, and its
-  /// first state's number.
-  public var longestUniform: (trace: Trace, first: Int) {
+  /// The longest stretch of neighbouring states with the same number of coordinates, the first of several.
+  public var longestUniform: Trace {
+    if isUniform { return self }
     var best = 0...0
     var start = 0
     for t in 0...steps {
       if states[t].dimension != states[start].dimension { start = t }
       if t - start > best.upperBound - best.lowerBound { best = start...t }
     }
-    return (Trace(self, best), best.lowerBound)
+    return Trace(self, best)
   }
 
   /// Some of the states.
   private init(_ whole: Trace, _ steps: ClosedRange<Int>) {
     (states, costates) = (Array(whole.states[steps]), Array(whole.costates[steps]))
     (weights, labels, clusters) = (whole.weights, whole.labels, whole.clusters)
+    first = whole.first + steps.lowerBound
   }
 
   /// The points of each cluster, ascending.

@@ -1,21 +1,20 @@
-import Core
 import Syntax
 
 /// Commands: their options, formulas and the names that they bring.
 extension Checker {
   mutating func check(_ call: CommandCall, _ span: Span) {
     do throws(Diagnostics) {
-      let bound = try BoundCommand(call, span: span)
-      var known = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
-      for (parameter, value) in bound.arguments { check(value, as: parameter, &known) }
-      do { try bound.command.validate(known) } catch let error as Diagnostic { errors.append(error) } catch {}
+      let bound = try BoundCommand(call, in: language, span: span)
+      var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
+      for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
+      do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file) }
       if let formula = bound.formula { check(formula) }
       if let definition = bound.definition, let form = bound.command.signature { check(definition, form) }
       let brought = bound.command.brings
-      if let process = brought.process { names.insert(process) }
-      if let word = brought.clusters { names.formUnion((1...100).map { "\(word)\($0)" }) }
-      if brought.isOpen || bound.arguments.contains(where: { $0.parameter.name == TrainRun.seeds.parameter.name }) {
+      if let process = brought.process { known.names.insert(process) }
+      if let word = brought.clusters { known.names.formUnion((1...100).map { "\(word)\($0)" }) }
+      if brought.isOpen || bound.arguments.contains(where: { $0.parameter.kind == .seeds }) {
         isOpen = true
       }
     } catch {
@@ -24,26 +23,28 @@ extension Checker {
   }
 
   private mutating func check(_ formula: (name: Name, expression: Expression)) {
-    let outer = names
-    names.formUnion(Formula.variables)
+    let outer = known.names
+    known.names.formUnion(Quantity.variables)
     check(formula.expression)
-    names = outer
+    known.names = outer
     check(newName: formula.name)
   }
 
   /// The names within, and what else can be seen without the values of variables.
   private mutating func check(_ definition: (signature: Signature, body: Expression), _ form: Signature.Form) {
-    let (signature, outer) = (definition.signature, names)
-    do { try form.check(signature) } catch let error as Diagnostic { errors.append(error) } catch {}
-    names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
+    let (signature, outer) = (definition.signature, known.names)
+    do { try form.check(signature) { language.constant($0) != nil } } catch let error as Diagnostic {
+      errors.append(error)
+    } catch {}
+    known.names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
     isInFormula = true
     check(definition.body)
     isInFormula = false
-    names = outer
+    known.names = outer
     for rest in signature.parameters.compactMap(\.rest) { check(rest) }
     switch form {
-    case .family: families.insert(signature.name.text)
-    case .action: actions.insert(signature.name.text)
+    case .family: known.families.insert(signature.name.text)
+    case .action: known.actions.insert(signature.name.text)
     }
   }
 
@@ -52,52 +53,61 @@ extension Checker {
     if parameter.kind == .words { return }
     if let word = value.bareName {
       switch parameter.kind {
-      case .choice where !names.contains(word):
+      case .choice where !known.names.contains(word):
         call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
         return
       case .newName:
         check(newName: Name(text: word, span: value.span))
         return
       case .place: return
-      case .word where !names.contains(word): return
+      case .word where !known.names.contains(word): return
       case .family, .families: return check(family: word, at: value.span)
       case .action: return check(action: word, at: value.span)
-      case .cluster, .chain, .data:
-        if !names.contains(word), !isOpen {
-          let kind = parameter.kind == .chain ? "chain" : parameter.kind == .data ? "table of data" : "cluster"
+      case .cluster, .process, .data:
+        if !known.names.contains(word), !isOpen {
+          let kind = parameter.kind == .process ? "process" : parameter.kind == .data ? "table of data" : "cluster"
           errors.append(
             Diagnostic(
               "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,
-              label: Suggestion.phrase(word, among: names.sorted())))
+              label: Suggestion.phrase(word, among: known.names.sorted())))
         }
         return
       case .layer where word == "last": return
       default: break
       }
     }
-    if let words = Session.words(value, parameter) {
+    if let words = parameter.words(value) {
       call.arguments[parameter.name] = .init(value: .list(words.map { .string($0) }), span: value.span)
       return
     }
     if parameter.kind == .newName { isOpen = true }
     let before = errors.count
     check(value)
-    guard errors.count == before, value.isConstant, let constant = try? scratch.evaluate(value) else { return }
+    guard errors.count == before, language.isConstant(value), let constant = constant(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
     if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
   }
 
   private mutating func check(family name: String, at span: Span) {
-    guard !families.contains(name), !isOpen else { return }
-    let known = families.sorted()
+    guard !known.families.contains(name), !isOpen else { return }
+    let families = known.families.sorted()
     errors.append(
       Diagnostic(
         "unknown-family", "there is no family `\(name)`", at: span,
-        label: Suggestion.phrase(name, among: known) ?? "there are " + known.joined(separator: ", ")))
+        label: Suggestion.phrase(name, among: families) ?? "there are " + families.joined(separator: ", ")))
   }
 
   private mutating func check(action name: String, at span: Span) {
-    guard !actions.contains(name), !isOpen else { return }
-    errors.append(Session.unknownAction(name, among: actions.sorted(), at: span))
+    guard !known.actions.contains(name), !isOpen else { return }
+    errors.append(.unknownAction(name, among: known.actions.sorted(), at: span))
+  }
+}
+
+extension Diagnostic {
+  static func unknownAction(_ name: String, among known: [String], at span: Span) -> Diagnostic {
+    Diagnostic(
+      "unknown-action", "there is no action `\(name)`", at: span,
+      label: Suggestion.phrase(name, among: known)
+        ?? (known.isEmpty ? nil : "there are " + known.joined(separator: ", ")), help: "help define action")
   }
 }

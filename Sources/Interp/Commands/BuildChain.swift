@@ -54,7 +54,7 @@ enum BuildChain {
     let kernel = try call[kernel]
     let width = Scale(try call[s], isTrained: try call[scale])
     let cycle = try session.placed(call.span(of: family.parameter)) { session in
-      try wanted.map { try session.family(named: $0, kernel: kernel, scale: width) }
+      try wanted.map { try session.workspace.family(named: $0, kernel: kernel, scale: width) }
     }
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
@@ -73,7 +73,7 @@ enum BuildChain {
     }
     let seed = session.seed()
     let name = try call[name]
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
@@ -84,7 +84,7 @@ enum BuildChain {
     }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
-    session.workspace.chains[name] = experiment
+    session.workspace.processes[name] = experiment
     session.workspace.current = name
     session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
   }

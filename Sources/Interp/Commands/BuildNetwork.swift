@@ -61,11 +61,11 @@ enum BuildNetwork {
       layers: list, head: head, penalty: try call[penalty], tokens: cut, random: &random)
     try session.placed(call.span(of: layers.parameter)) { _ in try network.check(population) }
     let name = try call[name]
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
     }
-    session.workspace.chains[name] = Experiment(network, population: population)
+    session.workspace.processes[name] = Experiment(network, population: population)
     session.workspace.current = name
     session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
   }

@@ -63,10 +63,10 @@ enum BuildOrbit {
     let rule = try call[integrator]
     let isEllipse = !call.gives(positions) && !call.gives(drift)
     let ellipse =
-      isEllipse ? Motion.Ellipse(eccentricity: try call[eccentricity], axis: try call[axis]) : nil
+      isEllipse ? Orbit.Ellipse(eccentricity: try call[eccentricity], axis: try call[axis]) : nil
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
     let motion = try Scenes.built(call) {
-      try Motion(
+      try Orbit(
         bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings,
         isCancelled: { host.isInterrupted })
     }
@@ -112,14 +112,14 @@ enum BuildOrbit {
 
   /// The energies of so many states that it takes no time, evenly chosen: the error of a long motion of many bodies is
   /// told of some of them.
-  private static func energies(_ motion: Motion) -> [Double] {
+  private static func energies(_ motion: Orbit) -> [Double] {
     let (last, pairs) = (motion.trace.steps, motion.start.count * motion.start.count)
     let count = max(2, min(last + 1, 2_000_000 / pairs))
     return (0..<count).map { motion.bodies(at: $0 * last / (count - 1)).energy }
   }
 
   /// orbit: 2 bodies, 500 verlet steps of 8.89e-3, energy -0.5, largest error 2.15e-4
-  static func describe(_ motion: Motion) -> String {
+  static func describe(_ motion: Orbit) -> String {
     let f = NumberFormat.short
     let energies = Self.energies(motion)
     let error = energies.map { abs($0 - energies[0]) }.max() ?? 0

@@ -37,7 +37,7 @@ enum BuildPath {
   ) { call, session in
     let word = try call[action]
     guard let lagrangian = session.workspace.actions[word] else {
-      throw Session.unknownAction(
+      throw Diagnostic.unknownAction(
         word, among: session.workspace.actions.keys.sorted(), at: call.span(of: action.parameter))
     }
     let values = try parameters(call, lagrangian, &session)

@@ -34,7 +34,7 @@ enum Index {
         throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span)
       }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
-      return medium(try session.indexFormula(body, in: variables), variables, name: "n = " + text)
+      return medium(try squared(body, in: variables, session), variables, name: "n = " + text)
     } catch var error as Diagnostic where !isInPlace {
       error.span = span
       throw error
@@ -51,7 +51,7 @@ enum Index {
       throw Diagnostic("wrong-type", "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
-    return medium(try session.indexFormula(body, in: names), names.count == 1 ? ["r"] : ["x", "y"], name: name)
+    return medium(try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name)
   }
 
   /// Where n is not positive the medium is opaque.
@@ -84,13 +84,13 @@ extension Domain where T == String {
   }
 }
 
-extension Session {
+extension Index {
   /// - Throws: `Diagnostic` at what is not known or has no derivative.
-  fileprivate mutating func indexFormula(_ body: Expression, in names: [String]) throws -> SquaredIndex {
-    var closing = ClosedFormula(self, own: Set(names))
+  private static func squared(_ body: Expression, in names: [String], _ session: Session) throws -> SquaredIndex {
+    var closing = ClosedFormula(session, own: Set(names))
     var graph = Graph(uniform: 0..<0)
     let inputs = names.indices.map { graph.input($0) }
-    var builder = GraphBuilder(graph, names: Dictionary(zip(names, inputs.map { [$0] })) { $1 })
+    var builder = GraphBuilder(graph, names: Dictionary(zip(names, inputs.map { [$0] })) { $1 }, session)
     let n = try builder.scalar(closing.close(body))
     graph = builder.graph
     let (one, square) = (graph.constant(1), graph.binary(.multiply, n, n))

@@ -19,19 +19,19 @@ enum Scenes {
   ]
 
   /// Gives a scene its name and makes it the present process.
-  static func place(_ scene: any Scene, _ name: String, at span: Span, _ session: inout Session) throws {
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+  static func place(_ scene: any Trajectory, _ name: String, at span: Span, _ session: inout Session) throws {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: span)
     }
     let experiment = try Experiment(scene: scene)
-    session.workspace.chains[name] = experiment
+    session.workspace.processes[name] = experiment
     session.workspace.current = name
     session.show(.report(try BuildChain.describe(experiment, name: name), seconds: nil))
   }
 
-  static func describe(_ scene: any Scene) -> String {
+  static func describe(_ scene: any Trajectory) -> String {
     switch scene {
-    case let motion as Motion: BuildOrbit.describe(motion)
+    case let motion as Orbit: BuildOrbit.describe(motion)
     case let light as Light: BuildRay.describe(light)
     case let path as ActionPath: BuildPath.describe(path)
     default: scene.kind

@@ -3,7 +3,7 @@ import Syntax
 /// A formula with nothing of the session left in it: variables as their values, functions of the script as their
 /// bodies.
 struct ClosedFormula {
-  private let session: Session
+  private let scope: any FormulaScope
   /// The formula's own variables and parameters.
   private let own: Set<String>
   private var count = 0
@@ -11,7 +11,7 @@ struct ClosedFormula {
   private static let longest = 5000
   private static let deepest = 60
 
-  init(_ session: Session, own: Set<String>) { (self.session, self.own) = (session, own) }
+  init(_ scope: any FormulaScope, own: Set<String>) { (self.scope, self.own) = (scope, own) }
 
   /// - Throws: `Diagnostic` at a name that means nothing, a function that calls itself, or where the formula becomes
   ///   too long.
@@ -36,7 +36,7 @@ struct ClosedFormula {
     case .name(let name):
       if let scope, let value = scope[name] { return value }
       if scope == nil, own.contains(name) { return e }
-      if Registry.constant(name) != nil { return made(e.kind) }
+      if self.scope.constant(name) != nil { return made(e.kind) }
       return made(try literal(name, span))
     case .vector(let items): return made(.vector(try items.map { try close($0, scope, at: place, depth: depth) }))
     case .unary(.minus, let a): return made(.unary(.minus, try close(a, scope, at: place, depth: depth)))
@@ -48,7 +48,7 @@ struct ClosedFormula {
       return made(.index(try close(a, scope, at: place, depth: depth), try close(i, scope, at: place, depth: depth)))
     case .call(let name, let arguments):
       let closed = try arguments.map { try close($0, scope, at: place, depth: depth) }
-      guard let definition = session.function(name.text) else { return made(.call(name, closed)) }
+      guard let definition = self.scope.function(name.text) else { return made(.call(name, closed)) }
       return try inline(definition, closed, at: span, depth: depth)
     default:
       throw Diagnostic(
@@ -74,13 +74,13 @@ struct ClosedFormula {
   }
 
   private func literal(_ name: String, _ span: Span) throws -> Expression.Kind {
-    switch session.variable(name) {
+    switch scope.variable(name) {
     case .number(let x)?: return .number(x)
     case .vector(let v)?: return .vector(v.map { Expression(kind: .number($0), span: span) })
     case let other?:
       throw Diagnostic("wrong-type", "`\(name)` is \(other.kind); a formula takes numbers and points", at: span)
     case nil:
-      let known = own.sorted() + session.workspace.variables.keys.sorted() + Registry.constants.map(\.name)
+      let known = own.sorted() + scope.names
       throw Diagnostic("unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: known))
     }
   }

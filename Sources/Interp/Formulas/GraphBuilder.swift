@@ -7,7 +7,12 @@ struct GraphBuilder {
   /// What the formula's names stand for.
   let names: [String: [Graph.Node]]
 
-  init(_ graph: Graph, names: [String: [Graph.Node]]) { (self.graph, self.names) = (graph, names) }
+  /// What other names mean.
+  private let scope: any FormulaScope
+
+  init(_ graph: Graph, names: [String: [Graph.Node]], _ scope: any FormulaScope) {
+    (self.graph, self.names, self.scope) = (graph, names, scope)
+  }
 
   /// The components of an expression; one of a number.
   mutating func components(_ e: Expression) throws -> [Graph.Node] {
@@ -29,7 +34,7 @@ struct GraphBuilder {
       return [graph.constant(x)]
     case .name(let name):
       if let nodes = names[name] { return nodes }
-      guard let x = Registry.constant(name), x.isFinite else {
+      guard let x = scope.constant(name), x.isFinite else {
         throw Diagnostic("unknown-name", "`\(name)` is not known", at: e.span)
       }
       return [graph.constant(x)]
@@ -99,9 +104,8 @@ struct GraphBuilder {
     .sorted()
 
   private mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> [Graph.Node] {
-    let known = Registry.function(name.text)
     guard Self.functions.contains(name.text) else {
-      guard known != nil else {
+      guard scope.hasFunction(name.text) else {
         throw Diagnostic(
           "unknown-function", "there is no function `\(name.text)`", at: name.span,
           label: Suggestion.phrase(name.text, among: Self.functions))

@@ -16,7 +16,7 @@ extension Signature {
     }
 
     /// What can be seen without the session.
-    func check(_ signature: Signature) throws {
+    func check(_ signature: Signature, isConstant: (String) -> Bool) throws {
       switch self {
       case .family: try signature.checkFamily()
       case .action: try signature.checkAction()
@@ -26,7 +26,7 @@ extension Signature {
         if !seen.insert(name.text).inserted {
           throw Diagnostic("twice", "two variables have the name `\(name.text)`", at: name.span)
         }
-        if Registry.constant(name.text) != nil {
+        if isConstant(name.text) {
           throw Diagnostic("reserved-name", "`\(name.text)` is a constant; choose another name", at: name.span)
         }
       }

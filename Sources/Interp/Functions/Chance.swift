@@ -22,7 +22,7 @@ extension Function {
       guard case .number(let n) = count, n >= 0, n == n.rounded(), n.isFinite else {
         throw ArgumentError(message: "`\(name)` takes a whole number from 0")
       }
-      try session.allow(n, "numbers in a list")
+      try session.settings.memory.allow(n, "numbers in a list")
       return .list((0..<Int(n)).map { _ in .number(f(&random)) })
     }
   }

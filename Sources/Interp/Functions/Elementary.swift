@@ -54,7 +54,7 @@ extension Function {
         case .vector(let v): return .vector(v.map(f))
         case .list(let items): return .list(try items.map(map))
         case .range(let range):
-          return try map(session.list(of: range))
+          return try map(range.list(within: session.settings.memory))
         case .series(let s): return .series(s.map("\(name)(\(s.name))", f))
         case let other: throw ArgumentError(message: "`\(name)` takes numbers, not \(other.kind)")
         }

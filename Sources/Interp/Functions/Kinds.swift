@@ -20,6 +20,11 @@ extension Function {
     Function(
       name: "kind", parameters: ["value"], summary: "what a value is: a number, a vector, a series, ...",
       example: .init("print kind((1, 2))", shows: "a vector")
-    ) { arguments, _ in .string(arguments[0].kind) },
+    ) { arguments, session in
+      guard case .process(let name) = arguments[0], let experiment = session.workspace.processes[name] else {
+        return .string(arguments[0].kind)
+      }
+      return .string(experiment.kind)
+    },
   ]
 }

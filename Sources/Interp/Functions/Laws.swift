@@ -29,15 +29,16 @@ extension Function {
       name: name, parameters: ["charge"], summary: summary,
       example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
-      guard case .quantity(let reference) = arguments[0], case let experiment = try session.experiment(reference.chain),
+      guard case .quantity(let reference) = arguments[0],
+        case let experiment = try session.experiment(reference.process),
         case (let dimension, let first) = try experiment.streamShape(),
-        let generators = try reference.generators(dimension: dimension)
+        let generators = try session.quantity(reference.quantity)?.generators(dimension: dimension)
       else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }
       var columns: [Series.Column] = []
-      for (group, of) in try reference.groups(in: experiment) {
+      for (group, of) in try experiment.groups(reference) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
         for (component, generator) in generators {
-          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session)
+          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session.effort)
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }

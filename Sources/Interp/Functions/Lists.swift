@@ -15,7 +15,7 @@ extension Function {
       guard n >= 2, n == n.rounded(), n.isFinite else {
         throw ArgumentError(message: "`linspace` makes two numbers or more, not \(NumberFormat.standard(n))")
       }
-      try session.allow(n, "numbers in a list")
+      try session.settings.memory.allow(n, "numbers in a list")
       return .list((0..<Int(n)).map { i in .number(i == Int(n) - 1 ? b : a + (b - a) * Double(i) / (n - 1)) })
     },
     Function(
@@ -51,18 +51,18 @@ extension Function {
       name: "map", parameters: ["f", "values"], summary: "a function's value for every entry",
       example: .init("def square(x) = x^2\nprint map(square, 1..3)", shows: "[1, 4, 9]"), isPure: false
     ) { arguments, session in
-      let f = try session.callable(arguments[0], "map")
-      return .list(try session.entries(arguments[1]).map { try session.call(f, [$0], at: f.name.span) })
+      let f = try arguments[0].callable("map")
+      let entries = try session.entries(arguments[1])
+      return .list(try session.evaluating { e in try entries.map { try e.call(f, [$0], at: f.name.span) } })
     },
     Function(
       name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
       example: .init("def odd(n) = n % 2 == 1\nprint filter(odd, 1..5)", shows: "[1, 3, 5]"), isPure: false
     ) { arguments, session in
-      let f = try session.callable(arguments[0], "filter")
+      let f = try arguments[0].callable("filter")
+      let (entries, span) = (try session.entries(arguments[1]), f.name.span)
       return .list(
-        try session.entries(arguments[1]).filter {
-          try session.truth(session.call(f, [$0], at: f.name.span), at: f.name.span)
-        })
+        try session.evaluating { e in try entries.filter { try e.call(f, [$0], at: span).truth(at: span) } })
     },
   ]
 
@@ -82,24 +82,11 @@ extension Function {
   }
 }
 
-extension Session {
-  /// What a value holds, one after the other.
-  func entries(_ value: Value) throws -> [Value] {
-    switch try settled(value) {
-    case .list(let items): return items
-    case .vector(let v): return v.map { .number($0) }
-    case .series(let s): return s.indices.map { s.entry(at: $0) }
-    case .table(let t): return t.rows.map { .list($0.map(\.value)) }
-    case .range(let range):
-      guard case .list(let items) = try list(of: range) else { return [] }
-      return items
-    case let other: throw ArgumentError(message: "a list, range, vector or series is needed here, not \(other.kind)")
-    }
-  }
-
-  func callable(_ value: Value, _ name: String) throws -> Definition {
-    guard case .function(let definition) = value, definition.parameters.count == 1 else {
-      throw ArgumentError(message: "`\(name)` takes a function of one argument, not \(value.text)")
+extension Value {
+  /// A function of one argument.
+  fileprivate func callable(_ name: String) throws -> Definition {
+    guard case .function(let definition) = self, definition.parameters.count == 1 else {
+      throw ArgumentError(message: "`\(name)` takes a function of one argument, not \(text)")
     }
     return definition
   }

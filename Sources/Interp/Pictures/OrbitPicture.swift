@@ -5,7 +5,7 @@ import Syntax
 /// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
 /// to tail.
 struct OrbitPicture {
-  private let motion: Motion
+  private let motion: Orbit
   private let plane: PlanePicture
   private let centre: Point
   /// Where the sectors begin and end.
@@ -15,7 +15,7 @@ struct OrbitPicture {
   static let most = 8
   private static let sectors = 8
 
-  init(_ motion: Motion, _ plane: PlanePicture) {
+  init(_ motion: Orbit, _ plane: PlanePicture) {
     (self.motion, self.plane) = (motion, plane)
     let (bodies, total) = (motion.start, motion.start.masses.reduce(0, +))
     func mean(_ c: Int) -> Double {

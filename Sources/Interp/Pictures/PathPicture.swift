@@ -55,7 +55,7 @@ struct PathPicture {
   }
 
   private var charges: Panel {
-    let motions = path.motions.filter { xi in
+    let motions = path.motions(dimension: path.trace.dimension).filter { xi in
       path.symmetries.contains { $0.isSameMotion(as: xi) } || xi.name != "dilation"
     }.prefix(4)
     let largest = motions.map { path.trace.scale($0) }.max() ?? 0

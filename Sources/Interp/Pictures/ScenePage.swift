@@ -12,7 +12,7 @@ import Syntax
 /// person can move an orbit's eccentricity or the end of rays.
 struct ScenePage {
   private let experiment: Experiment
-  private let scene: any Scene
+  private let scene: any Trajectory
   private let host: any Host
 
   /// States that a page has of each neighbour.
@@ -24,7 +24,7 @@ struct ScenePage {
   /// Neighbours of a scene with more numbers than these are left out, so that a page stays small.
   private static let room = 4_000
 
-  init(_ experiment: Experiment, _ scene: any Scene, _ host: any Host) {
+  init(_ experiment: Experiment, _ scene: any Trajectory, _ host: any Host) {
     (self.experiment, self.scene, self.host) = (experiment, scene, host)
   }
 
@@ -56,10 +56,10 @@ struct ScenePage {
       moments: zip(neighbours, traces).map { moment($0, $1, isTitled: title != nil) }, grid: [], scales: (1, 1, 0),
       script: script, seed: seed, caption: caption(neighbours))
     (page.part, page.first) = (scene.part, now)
-    page.total = scene.trace.steps * ((scene as? Motion)?.every ?? 1)
+    page.total = scene.trace.steps * ((scene as? Orbit)?.every ?? 1)
     page.scenery = Page.Scenery(
       shades: light?.shades(over: view).polygons ?? [], centre: centre,
-      areas: scene is Motion ? .sectors : centre == nil ? .none : .triangles,
+      areas: scene is Orbit ? .sectors : centre == nil ? .none : .triangles,
       slider: scene is Light ? "end" : "eccentricity", scale: light?.scale ?? scaleOfMomenta, remark: remark)
     return page
   }
@@ -73,7 +73,7 @@ struct ScenePage {
   // MARK: Neighbours
 
   private struct Neighbour {
-    var scene: any Scene
+    var scene: any Trajectory
     var name: String
     var handle: Point?
     var isOwn = false
@@ -81,14 +81,14 @@ struct ScenePage {
 
   private func neighbours() throws -> [Neighbour] {
     switch scene {
-    case let motion as Motion: try orbits(motion)
+    case let motion as Orbit: try orbits(motion)
     case let light as Light: try rays(light)
     default: [Neighbour(scene: scene, name: "", isOwn: true)]
     }
   }
 
   /// Eccentricities 0, 0.1, ... 0.9 and its own, as far as the steps are short enough for them.
-  private func orbits(_ motion: Motion) throws -> [Neighbour] {
+  private func orbits(_ motion: Orbit) throws -> [Neighbour] {
     guard let own = motion.ellipse?.eccentricity else { return [Neighbour(scene: motion, name: "", isOwn: true)] }
     let others = (0..<Self.eccentricities).map { Double($0) / Double(Self.eccentricities) }.filter {
       abs($0 - own) > 1e-6
@@ -173,7 +173,7 @@ struct ScenePage {
 
   private var centre: Point? {
     switch scene {
-    case let motion as Motion:
+    case let motion as Orbit:
       let (m, q, n) = (motion.start.masses, motion.start.positions, motion.start.count)
       let total = m.reduce(0, +)
       func mean(_ c: Int) -> Double { (0..<n).reduce(0) { $0 + m[$1] * q[c * n + $1] } / total }

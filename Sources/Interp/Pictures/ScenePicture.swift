@@ -9,7 +9,7 @@ enum ScenePicture {
 
   init?(_ experiment: Experiment, _ plane: PlanePicture) {
     switch experiment.scene {
-    case let motion as Motion: self = .orbit(OrbitPicture(motion, plane), title: Scenes.describe(motion))
+    case let motion as Orbit: self = .orbit(OrbitPicture(motion, plane), title: Scenes.describe(motion))
     case let light as Light: self = .light(LightPicture(light, plane), title: Scenes.describe(light))
     case let path as ActionPath: self = .path(PathPicture(path, plane))
     default: return nil

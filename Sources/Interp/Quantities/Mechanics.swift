@@ -10,7 +10,7 @@ extension Quantity {
         throw EngineError("`energy` belongs to orbits and paths", help: "build orbit, or build path")
       }
       guard case .all = group else { throw EngineError("`energy` is one number for all bodies") }
-      guard let energies = scene.energies else {
+      guard let energies = (scene as? any Energetic)?.energies else {
         throw EngineError("\(scene.kind) has no energy: L does not determine the velocity from the momentum")
       }
       return [energies]
@@ -28,8 +28,8 @@ extension Quantity {
       return (0..<2).map { c in vectors.map { $0[c] } }
     })
 
-  private static func motion(_ experiment: Experiment, _ name: String, _ group: Group) throws(EngineError) -> Motion {
-    guard let motion = experiment.scene as? Motion else {
+  private static func motion(_ experiment: Experiment, _ name: String, _ group: Group) throws(EngineError) -> Orbit {
+    guard let motion = experiment.scene as? Orbit else {
       throw EngineError("`\(name)` belongs to orbits", help: "build orbit")
     }
     guard case .all = group else { throw EngineError("`\(name)` is one number for all bodies") }

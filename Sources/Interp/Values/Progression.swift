@@ -1,3 +1,4 @@
+import Core
 import Syntax
 
 /// The numbers first, first + step, ...
@@ -25,16 +26,17 @@ public struct Progression: Sendable, Equatable {
   }
 }
 
-extension Session {
+extension Progression {
   /// The numbers themselves, where the memory limit allows so many.
-  func list(of range: Progression) throws -> Value {
-    try allow(Double(range.count), "numbers in a list")
-    return .list((0..<range.count).map { .number(range[$0]) })
+  func list(within memory: MemoryLimit) throws -> Value {
+    try memory.allow(Double(count), "numbers in a list")
+    return .list((0..<count).map { .number(self[$0]) })
   }
+}
 
+extension MemoryLimit {
   /// To be called before a value of so many entries is made.
   func allow(_ count: Double, _ what: String) throws {
-    try settings.memory.require(
-      count * Double(MemoryLayout<Value>.stride), for: "\(NumberFormat.standard(count)) \(what)")
+    try require(count * Double(MemoryLayout<Value>.stride), for: "\(NumberFormat.standard(count)) \(what)")
   }
 }

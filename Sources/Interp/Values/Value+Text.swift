@@ -15,7 +15,7 @@ extension Value {
     case .list(let items): "[" + items.map { $0.text(format) }.joined(separator: ", ") + "]"
     case .range(let r): r.text(format)
     case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
-    case .chain(let name): name
+    case .process(let name): name
     case .function(let definition): definition.usage
     case .series(let s): "\(s.name): \(s.count) values over \(s.indexName)"
     case .table(let t): t.title ?? "table"

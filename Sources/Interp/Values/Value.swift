@@ -20,7 +20,7 @@ public enum Value: Sendable {
   indirect case quantity(QuantityReference)
   indirect case trace(Trace)
   case cluster(String)
-  case chain(String)
+  case process(String)
   indirect case function(Definition)
   /// A motion that `discover` found.
   indirect case symmetry(Equivariance)
@@ -41,7 +41,7 @@ public enum Value: Sendable {
     case .quantity: "a quantity"
     case .trace: "a trace"
     case .cluster: "a cluster"
-    case .chain: "a chain"
+    case .process: "a process"
     case .function: "a function"
     case .symmetry: "a symmetry"
     }

@@ -8,16 +8,6 @@ public struct Statement: Sendable, Equatable {
     self.span = span
   }
 
-  /// The statements within.
-  public var blocks: [[Statement]] {
-    switch kind {
-    case .loop(_, _, let body), .repetition(_, let body), .include(_, let body): [body]
-    case .branch(_, let a, let b), .attempt(let a, let b): [a, b]
-    case .definition(let definition): if case .block(let body) = definition.body { [body] } else { [] }
-    default: []
-    }
-  }
-
   public static func == (a: Statement, b: Statement) -> Bool { a.kind == b.kind }
 
   public indirect enum Kind: Sendable, Equatable {

@@ -17,4 +17,4 @@ build path drop action=fall g=2 from=0 to=0 time=1 steps=10
 # -> drop: 10 steps of 0.1 by fall between two points, action -0.165, energy 0.5, largest error 1.11e-16
 expect abs(position[5] - 0.25) < 1e-12
 print length(position) kind(drop)
-# -> 11 a chain
+# -> 11 a path of `fall`

@@ -26,6 +26,7 @@ public struct Attention: Layer {
   }
 
   public var outputs: Int { inputs }
+  public var mixesPoints: Bool { true }
   public var name: String { "attention \(hidden)" }
   public var parameters: [LayerParameter] {
     [

@@ -23,7 +23,7 @@ enum DefineAction {
     ]
   ) { call, session in
     guard let (signature, body) = call.definition else { return }
-    let lagrangian = try session.lagrangian(signature, body)
+    let lagrangian = try lagrangian(signature, body, &session)
     session.workspace.actions[lagrangian.name] = lagrangian
     session.show(.report(describe(lagrangian), seconds: nil))
   }
@@ -41,16 +41,16 @@ enum DefineAction {
   }
 }
 
-extension Session {
+extension DefineAction {
   /// - Throws: `Diagnostic` at what is wrong with a definition.
-  mutating func lagrangian(_ signature: Signature, _ body: Expression) throws -> Lagrangian {
-    try Signature.Form.action.check(signature)
+  static func lagrangian(_ signature: Signature, _ body: Expression, _ session: inout Session) throws -> Lagrangian {
+    try Signature.Form.action.check(signature) { session.constant($0) != nil }
     let isOfPoints = signature.variables[0].kind != nil
     let half = signature.variables.count / 2
     let (bodies, dimension) = isOfPoints ? (half, 2) : (1, half)
     let coordinates = bodies * dimension
     let own = Set(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
-    var closing = ClosedFormula(self, own: own)
+    var closing = ClosedFormula(session, own: own)
     let closed = try closing.close(body)
     var graph = Graph(uniform: 0..<0)
     var names: [String: [Graph.Node]] = [:]
@@ -61,12 +61,12 @@ extension Session {
     var parameters: [(name: String, standard: Double?)] = []
     var rests: [Expression?] = []
     for declared in signature.parameters {
-      let value = try declared.rest.map { try rest($0, declared) }
-      rests.append(value.map { Self.literal($0, at: declared.name.span) })
+      let value = try declared.rest.map { try declared.value($0, &session) }
+      rests.append(value.map { Expression(numbers: $0, at: declared.name.span) })
       names[declared.name.text] = [graph.input(2 * coordinates + parameters.count)]
       parameters.append((declared.name.text, value?.first))
     }
-    var builder = GraphBuilder(graph, names: names)
+    var builder = GraphBuilder(graph, names: names, session)
     let value = try builder.components(closed)
     guard value.count == 1 else {
       throw Diagnostic("wrong-type", "a Lagrangian is a number, not a point", at: body.span)
@@ -75,18 +75,11 @@ extension Session {
     where !builder.graph.depends(value, onAnyOf: names[name.text] ?? []) {
       throw Diagnostic("unused-parameter", "the formula does not use `\(name.text)`", at: name.span)
     }
-    return try placed(body.span) { _ in
+    return try body.span.blamed {
       try Lagrangian(
         name: signature.name.text,
         definition: "\(Printer.text(signature.with(rests: rests))) = \(Printer.text(closed))", bodies: bodies,
         dimension: dimension, parameters: parameters, graph: builder.graph, value: value[0])
     }
-  }
-
-  static func unknownAction(_ name: String, among known: [String], at span: Span) -> Diagnostic {
-    Diagnostic(
-      "unknown-action", "there is no action `\(name)`", at: span,
-      label: Suggestion.phrase(name, among: known)
-        ?? (known.isEmpty ? nil : "there are " + known.joined(separator: ", ")), help: "help define action")
   }
 }

@@ -28,7 +28,7 @@ enum DefineCluster {
     ]
   ) { call, session in
     let name = try call[name]
-    if let taken = Checker.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
+    if let taken = session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }

@@ -27,7 +27,7 @@ enum DefineData {
     ]
   ) { call, session in
     let name = try call[name]
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
     }
@@ -39,7 +39,7 @@ enum DefineData {
         at: call.span(of: DefineData.target.parameter))
     }
     var table = try session.placed(call.span(of: file.parameter)) { session in
-      let bytes = try session.readNear(path, call.span)
+      let bytes = try session.host.readNear(path, call.span)
       try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
       return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
     }
@@ -87,13 +87,13 @@ enum DefineData {
   }
 }
 
-extension Session {
+extension Host {
   /// A file of the present folder, else one beside the script.
   func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
-    do { return try host.read(path) } catch {
+    do { return try read(path) } catch {
       let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
         separator: "/")
-      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(folder + "/" + path) else { throw error }
+      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? read(folder + "/" + path) else { throw error }
       return bytes
     }
   }

@@ -24,7 +24,7 @@ enum DefineFamily {
     ]
   ) { call, session in
     guard let (signature, body) = call.definition else { return }
-    let family = try session.family(signature, body)
+    let family = try family(signature, body, &session)
     if let claim = try call[closed] {
       let lacking = claim.basis.filter { !family.symmetries.contains($0) }
       if !lacking.isEmpty {
@@ -51,12 +51,12 @@ enum DefineFamily {
   }
 }
 
-extension Session {
+extension DefineFamily {
   /// - Throws: `Diagnostic` at what is wrong with a definition.
-  mutating func family(_ signature: Signature, _ body: Expression) throws -> FormulaFamily {
-    try Signature.Form.family.check(signature)
+  static func family(_ signature: Signature, _ body: Expression, _ session: inout Session) throws -> FormulaFamily {
+    try Signature.Form.family.check(signature) { session.constant($0) != nil }
     let own = Set(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
-    var closing = ClosedFormula(self, own: own)
+    var closing = ClosedFormula(session, own: own)
     let closed = try closing.close(body)
     var graph = Graph(uniform: 2..<2 + signature.count)
     var names: [String: [Graph.Node]] = [:]
@@ -69,8 +69,8 @@ extension Session {
     var (parameters, isInferred): ([FamilyParameter], [Bool]) = ([], [])
     var rests: [Expression?] = []
     for declared in signature.parameters {
-      let rest = try declared.rest.map { try self.rest($0, declared) }
-      rests.append(rest.map { Self.literal($0, at: declared.name.span) })
+      let rest = try declared.rest.map { try declared.value($0, &session) }
+      rests.append(rest.map { Expression(numbers: $0, at: declared.name.span) })
       let numbers = rest ?? [Double](repeating: 0, count: declared.size)
       names[declared.name.text] = numbers.indices.map { graph.input(2 + parameters.count + $0) }
       for (part, value) in zip(declared.parts, numbers) {
@@ -80,24 +80,11 @@ extension Session {
         isInferred.append(declared.kind == nil)
       }
     }
-    var builder = GraphBuilder(graph, names: names)
+    var builder = GraphBuilder(graph, names: names, session)
     let image = try builder.components(closed)
-    guard image.count == 2 else {
-      throw Diagnostic(
-        "wrong-type",
-        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
-        at: body.span)
-    }
-    for (declared, nodes) in signature.parameters.map({ ($0, names[$0.name.text] ?? []) })
-    where !builder.graph.depends(image, onAnyOf: nodes) {
-      throw Diagnostic(
-        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
-    }
-    guard builder.graph.depends(image, onAnyOf: state) else {
-      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
-    }
+    try check(image, builder, state: state, signature, body)
     let text = signature.with(rests: rests)
-    return try placed(body.span) { _ in
+    return try body.span.blamed {
       try FormulaFamily(
         name: signature.name.text, formula: Printer.text(closed),
         definition: "\(Printer.text(text)) = \(Printer.text(closed))", parameters: parameters,
@@ -105,40 +92,29 @@ extension Session {
     }
   }
 
-  mutating func rest(_ e: Expression, _ declared: Signature.Declaration) throws -> [Double] {
-    let value = try placed(e.span) { try $0.settled($0.evaluate(e)) }
-    let numbers: [Double]? =
-      switch value {
-      case .number(let x): [x]
-      case .vector(let v): v
-      case .list(let items): items.compactMap { if case .number(let x) = $0 { x } else { nil } }
-      default: nil
-      }
-    guard let numbers, numbers.count == declared.size, numbers.allSatisfy(\.isFinite) else {
-      let shape = declared.size == 1 ? "a number" : declared.size == 2 ? "a point" : "a list of 4 numbers"
-      throw Diagnostic("wrong-type", "`\(declared.name.text)` is \(shape)", at: e.span)
+  /// The formula is a point that depends on the state and on every parameter.
+  private static func check(
+    _ image: [Graph.Node], _ builder: GraphBuilder, state: [Graph.Node], _ signature: Signature, _ body: Expression
+  ) throws {
+    guard image.count == 2 else {
+      throw Diagnostic(
+        "wrong-type",
+        "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
+        at: body.span)
     }
-    return numbers
-  }
-
-  static func literal(_ numbers: [Double], at span: Span) -> Expression {
-    let items = numbers.map { Expression(kind: .number($0), span: span) }
-    return items.count == 1 ? items[0] : Expression(kind: items.count == 2 ? .vector(items) : .list(items), span: span)
-  }
-
-  /// A family of the session, or of the catalogue.
-  func family(named name: String, kernel: Kernel, scale: Scale) throws(EngineError) -> any Family {
-    if let own = workspace.families[name] { return own }
-    let known = Catalogue.names + workspace.families.keys.sorted()
-    if !known.contains(name), let near = Suggestion.phrase(name, among: known) {
-      throw EngineError("there is no family `\(name)`", help: near)
+    for (declared, nodes) in signature.parameters.map({ ($0, builder.names[$0.name.text] ?? []) })
+    where !builder.graph.depends(image, onAnyOf: nodes) {
+      throw Diagnostic(
+        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
     }
-    return try Catalogue.family(named: name, kernel: kernel, scale: scale, others: workspace.families.keys.sorted())
+    guard builder.graph.depends(image, onAnyOf: state) else {
+      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
+    }
   }
 
   /// A definition as a file carries it.
-  mutating func family(definition text: String) throws -> any Family {
-    var parser = Parser(Source(name: "the file's formula", "define family " + text), Registry.vocabulary)
+  static func family(definition text: String, _ session: inout Session) throws -> any Family {
+    var parser = Parser(Source(name: "the file's formula", "define family " + text), session.language.vocabulary)
     let statements = parser.parse()
     if let error = parser.errors.first { throw EngineError("the file's formula: \(error.message)") }
     guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last,
@@ -147,35 +123,9 @@ extension Session {
       throw EngineError("the file's formula is no definition of a family")
     }
     do {
-      let family = try family(signature, argument.value)
-      workspace.families[family.name] = family
+      let family = try family(signature, argument.value, &session)
+      session.workspace.families[family.name] = family
       return family
     } catch let error as Diagnostic { throw EngineError("the file's formula: \(error.message)") }
-  }
-}
-
-extension Signature.Declaration {
-  var kind: FamilyParameter.Role? { role.flatMap { FamilyParameter.Role(rawValue: $0.text) } }
-
-  /// cx, cy
-  var parts: [String] {
-    switch kind {
-    case .centre?, .vector?: ["x", "y"].map { name.text + $0 }
-    case .matrix?: ["11", "12", "21", "22"].map { name.text + $0 }
-    default: [name.text]
-    }
-  }
-  var size: Int { parts.count }
-
-  static let roles = FamilyParameter.Role.allCases.filter { $0 != .logScale }.map(\.rawValue)
-}
-
-extension Signature {
-  var count: Int { parameters.reduce(0) { $0 + $1.size } }
-
-  func with(rests: [Expression?]) -> Signature {
-    Signature(
-      name: name, variables: variables,
-      parameters: zip(parameters, rests).map { Declaration(name: $0.name, role: $0.role, rest: $1) })
   }
 }

@@ -15,13 +15,11 @@ enum DefineQuantity {
     ]
   ) { call, session in
     guard let (name, expression) = call.formula else { return }
-    if session.workspace.cluster(named: name.text) != nil || session.workspace.chains[name.text] != nil
+    if session.workspace.cluster(named: name.text) != nil || session.workspace.processes[name.text] != nil
       || session.variable(name.text) != nil
     {
       throw Diagnostic("reserved-name", "`\(name.text)` is a name already; choose another", at: name.span)
     }
-    session.workspace.quantities[name.text] = Quantity(
-      name: name.text, summary: "a quantity of this session", formula: Printer.text(expression),
-      example: .init("", shows: ""), source: .formula(expression))
+    session.workspace.quantities[name.text] = QuantityDefinition(name: name.text, formula: expression)
   }
 }

@@ -13,7 +13,7 @@ enum Apropos {
   ) { call, session in
     guard case .list(let items) = try call[word] else { return }
     let wanted = items.map(\.text).joined(separator: " ").lowercased()
-    let found = Help.everything.filter { ($0.name + " " + $0.text).lowercased().contains(wanted) }
+    let found = Help.everything(session.language).filter { ($0.name + " " + $0.text).lowercased().contains(wanted) }
     guard !found.isEmpty else {
       throw Diagnostic(
         "nothing-found", "nothing speaks of `\(wanted)`", at: call.span(of: word.parameter), help: "help")

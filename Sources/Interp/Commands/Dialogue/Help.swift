@@ -9,26 +9,27 @@ enum Help {
     details: ["In a dialogue `X?` says the same as `help X`."], [topic],
     isAboutTheDialogue: true, examples: [.init("help pi", shows: "pi: the number pi, 3.14159")]
   ) { call, session in
-    guard case .list(let items)? = try call[topic] else { return session.show(.text(overview)) }
+    guard case .list(let items)? = try call[topic] else { return session.show(.text(overview(session.language))) }
     let topic = items.map(\.text).joined(separator: " ")
-    guard let text = text(on: topic, session.workspace) else {
+    guard let text = text(on: topic, session) else {
       throw Diagnostic(
         "unknown-topic", "there is no help on `\(topic)`", at: call.span(of: Help.topic.parameter),
-        label: Suggestion.phrase(topic, among: topics) ?? "`apropos \(topic)` looks through all descriptions")
+        label: Suggestion.phrase(topic, among: topics(session.language))
+          ?? "`apropos \(topic)` looks through all descriptions")
     }
     session.show(.text(text))
   }
 
-  static var topics: [String] {
-    Registry.verbs.sorted() + everything.map(\.name)
+  static func topics(_ language: Language) -> [String] {
+    language.verbs.sorted() + everything(language).map(\.name)
   }
 
-  static var overview: String {
+  static func overview(_ language: Language) -> String {
     ([
-      "commands", columns(Registry.commands.map { ($0.name, $0.summary) }), "quantities",
-      columns(Registry.quantities.map { ($0.name, $0.summary) }), "functions",
-      "  " + Registry.functions.map(\.name).joined(separator: " "),
-      "statements", columns(Registry.words.map { ($0.usage, $0.summary) }),
+      "commands", columns(language.commands.map { ($0.name, $0.summary) }), "quantities",
+      columns(language.quantities.map { ($0.name, $0.summary) }), "functions",
+      "  " + language.functions.map(\.name).joined(separator: " "),
+      "statements", columns(language.words.map { ($0.usage, $0.summary) }),
       "`help WORD` tells more about any of them, `apropos WORD` searches, `help tour` shows around",
     ]).joined(separator: "\n")
   }
@@ -40,36 +41,37 @@ enum Help {
   }
 
   /// All that has a name: the name, its line, and all that is said of it.
-  static var everything: [(name: String, summary: String, text: String)] {
-    Registry.commands.map {
+  static func everything(_ language: Language) -> [(name: String, summary: String, text: String)] {
+    language.commands.map {
       ($0.name, $0.summary, ([$0.summary] + $0.details + $0.parameters.map(\.summary)).joined(separator: " "))
     }
-      + Registry.quantities.map { ($0.name, $0.summary, $0.summary + " " + $0.formula) }
-      + Registry.functions.map { ($0.name, $0.summary, $0.summary) }
-      + Registry.constants.map { ($0.name, $0.summary, $0.summary) }
+      + language.quantities.map { ($0.name, $0.summary, $0.summary + " " + $0.formula) }
+      + language.functions.map { ($0.name, $0.summary, $0.summary) }
+      + language.constants.map { ($0.name, $0.summary, $0.summary) }
       + Catalogue.families.map { ($0.name, "family: " + $0.summary, "family " + $0.summary + " " + $0.formula) }
-      + Registry.words.map { ($0.name, $0.summary, $0.summary) }
+      + language.words.map { ($0.name, $0.summary, $0.summary) }
   }
 
-  static func text(on topic: String, _ workspace: Workspace) -> String? {
-    let commands = Registry.commands.filter { $0.name == topic || $0.verb == topic }
+  static func text(on topic: String, _ session: Session) -> String? {
+    let (language, workspace) = (session.language, session.workspace)
+    let commands = language.commands.filter { $0.name == topic || $0.verb == topic }
     if let exact = commands.first(where: { $0.name == topic }), commands.count == 1 { return text(on: exact) }
     if !commands.isEmpty {
       return
         ((commands.first { $0.name == topic }.map { [text(on: $0), ""] } ?? [])
         + commands.filter { $0.name != topic }.map { "\($0.usage)\n    \($0.summary)" }).joined(separator: "\n")
     }
-    if let q = Registry.quantity(topic) ?? workspace.quantities[topic] {
+    if let q = session.quantity(topic) {
       return "\(q.name): \(q.summary)\n  \(q.formula)"
     }
-    if let f = Registry.function(topic) {
+    if let f = language.function(topic) {
       return "\(f.usage): \(f.summary)"
         + (f.example.input.split(separator: "\n").last.map { "\n  example: \($0)" } ?? "")
     }
-    if let c = Registry.constants.first(where: { $0.name == topic }) {
+    if let c = language.constants.first(where: { $0.name == topic }) {
       return "\(c.name): \(c.summary), \(NumberFormat.standard(c.value))"
     }
-    if let word = Registry.words.first(where: { $0.name == topic }) { return "\(word.usage)\n  \(word.summary)" }
+    if let word = language.words.first(where: { $0.name == topic }) { return "\(word.usage)\n  \(word.summary)" }
     if let family = Catalogue.families.first(where: { $0.name == topic }) {
       return "family \(family.name): \(family.formula)\n  \(family.summary)"
     }
@@ -79,7 +81,7 @@ enum Help {
     if let cluster = workspace.cluster(named: topic) {
       return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`"
     }
-    return workspace.chains[topic].flatMap { try? BuildChain.describe($0, name: topic) }
+    return workspace.processes[topic].flatMap { try? BuildChain.describe($0, name: topic) }
   }
 
   static func text(on command: Command) -> String {

@@ -10,6 +10,3 @@ enum Quit {
     ) { _, _ in throw Leaving() }
   }
 }
-
-/// Thrown by `quit`; it is no error.
-struct Leaving: Error {}

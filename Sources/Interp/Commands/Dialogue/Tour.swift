@@ -10,12 +10,12 @@ enum HelpTour {
     isAboutTheDialogue: true, examples: [.init("help tour", shows: "*")]
   ) { call, session in
     let own = session.workspace
-    let isEmpty = own.chains.isEmpty && own.clusters.isEmpty
+    let isEmpty = own.processes.isEmpty && own.clusters.isEmpty
     session.workspace = Workspace()
     defer {
       if isEmpty {
         // What remains is the chain; the bodies and the light were only to be seen.
-        session.workspace.chains = session.workspace.chains.filter { $0.value.scene == nil }
+        session.workspace.processes = session.workspace.processes.filter { $0.value.scene == nil }
         session.workspace.current = Workspace.standardChain
       } else {
         session.workspace = own
@@ -34,8 +34,9 @@ enum HelpTour {
   }
 
   private static func run(_ line: String, _ session: inout Session) throws {
-    var parser = Parser(Source(line), Registry.vocabulary)
-    _ = try session.execute(parser.parse())
+    var parser = Parser(Source(line), session.language.vocabulary)
+    let statements = parser.parse()
+    _ = try session.evaluating { try $0.execute(statements) }
   }
 
   static let steps: [(text: String, code: String)] = [

@@ -23,7 +23,9 @@ enum ExportPage {
     guard path.lowercased().hasSuffix(".html") else {
       throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
     }
-    let (heading, script) = (try call[title], session.scriptText ?? session.script)
+    let (heading, script) = (
+      try call[title], session.scriptText ?? session.dialogue.script(seed: session.workspace.seed)
+    )
     let seed = session.workspace.seed.map { String($0) } ?? "none"
     let page =
       if let scene = experiment.scene {

@@ -61,13 +61,13 @@ enum Load {
         return (try content.model(), try content.population(), content.seed)
       }
       let content = try ExperimentFile(bytes: bytes)
-      let own = try content.formula.map { try session.family(definition: $0) }
+      let own = try content.formula.map { try DefineFamily.family(definition: $0, &session) }
       return (
         try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed
       )
     }
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
-    if let taken = Checker.reserved(name) ?? session.workspace.meaning(of: name, for: .chain) {
+    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
         "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }

@@ -28,12 +28,12 @@ enum Conserve {
     }
     if let scene = experiment.scene { return session.show(.table(try table(scene, experiment))) }
     if let network = experiment.network { return session.show(.table(try table(network, experiment))) }
-    let (chain, inspection) = (try experiment.chain, try experiment.inspection(session))
+    let (chain, inspection) = (try experiment.chain, try experiment.inspection(session.effort))
     let f = NumberFormat.short
     let isClosed = !chain.symmetries.isEmpty
     let generators = isClosed ? chain.symmetries : Array(Generator.catalogue.prefix(3))
     let rows = generators.map { generator -> [Table.Cell] in
-      let law = ConservationLaw(generator, chain: chain, inspection: inspection)
+      let law = chain.drift(generator, inspection)
       return [.init(generator.name)]
         + [law.charges[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
@@ -52,7 +52,8 @@ enum Conserve {
     let f = NumberFormat.short
     let trace = try experiment.trace()
     let rows = try equivariances(value, at: span).map { symmetry -> [Table.Cell] in
-      let law = try experiment.network?.law(symmetry, trace: trace) ?? experiment.chain.law(symmetry, trace: trace)
+      let law =
+        try (try experiment.network)?.law(symmetry, trace: trace) ?? experiment.chain.law(symmetry, trace: trace)
       return [.init(symmetry.name), .init(symmetry.kind.rawValue)]
         + [law.before[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
@@ -103,9 +104,9 @@ enum Conserve {
 
   /// The motions of the plane; those of the scene's own symmetry are named as such. Where the steps are not those of an
   /// action there is no defect.
-  private static func table(_ scene: any Scene, _ experiment: Experiment) throws -> Table {
+  private static func table(_ scene: any Trajectory, _ experiment: Experiment) throws -> Table {
     let f = NumberFormat.short
-    let rows = try scene.motions.map { generator -> [Table.Cell] in
+    let rows = try scene.motions(dimension: scene.trace.dimension).map { generator -> [Table.Cell] in
       let law = try experiment.law(generator, cluster: nil, needsDefect: false)
       let isSymmetry = scene.symmetries.contains { $0.isSameMotion(as: generator) }
       let sides =

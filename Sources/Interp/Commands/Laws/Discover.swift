@@ -55,7 +55,7 @@ enum DiscoverFamily {
       session.workspace.families[word] == nil
     else {
       return PlaneFamily(
-        try session.family(
+        try session.workspace.family(
           named: word, kernel: try call[kernel],
           scale: Scale(try call[s], isTrained: try call[scale])))
     }

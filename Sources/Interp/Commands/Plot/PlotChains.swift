@@ -15,7 +15,7 @@ enum PlotChains {
     ]
   ) { call, session in
     _ = try session.experiment()
-    let all = session.workspace.chains.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    let all = session.workspace.processes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     guard all.count <= 100 else {
       throw Diagnostic("out-of-range", "at most 100 chains can be drawn, not \(all.count)", at: call.span)
     }

@@ -47,7 +47,7 @@ enum PlotFamily {
     let name = try call[family]
     let wanted = try call[kernel]
     let type = try session.placed(call.span(of: family.parameter)) {
-      try $0.family(named: name, kernel: wanted, scale: Scale(0.7))
+      try $0.workspace.family(named: name, kernel: wanted, scale: Scale(0.7))
     }
     var picture = FamilyPicture(
       type, kernel: wanted, view: try call[view], kind: try call[deformation])

@@ -38,7 +38,7 @@ enum PlotQuantity {
   private static func series(_ value: Value, at span: Span, _ session: inout Session) throws -> Series {
     var value = value
     if case .quantity(var reference) = value {
-      if case .history = reference.quantity.source, reference.over == nil { reference.over = .step }
+      if case .history? = session.quantity(reference.quantity)?.source, reference.over == nil { reference.over = .step }
       value = .quantity(reference)
     }
     let settled = try session.placed(span) { try $0.settled(value) }
@@ -103,11 +103,13 @@ enum PlotQuantity {
 
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
-    guard case .quantity(let reference) = value, case .charges = reference.quantity.source else { return 0 }
-    let experiment = try session.experiment(reference.chain)
-    guard let generator = try reference.generators(dimension: experiment.streamShape().dimension)?.first?.generator
+    guard case .quantity(let reference) = value, let quantity = session.quantity(reference.quantity),
+      case .charges = quantity.source
     else { return 0 }
-    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session).scale)
+    let experiment = try session.experiment(reference.process)
+    guard let generator = try quantity.generators(dimension: experiment.streamShape().dimension)?.first?.generator
+    else { return 0 }
+    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session.effort).scale)
   }
 }
 

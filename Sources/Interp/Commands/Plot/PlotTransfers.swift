@@ -13,9 +13,9 @@ enum PlotTransfers {
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let now = session
+    let effort = session.effort
     try Picture {
-      let ledger = try experiment.ledger(.momentum, now)
+      let ledger = try experiment.ledger(.momentum, effort)
       let transfers = ledger.byGenerator
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in

@@ -43,7 +43,7 @@ enum TrainRun {
       throw Diagnostic(
         "bad-until", "`until` takes gradient < e, loss < e, or both joined by `or`", at: condition.span)
     }
-    let limit = try session.number(value, "the bound")
+    let limit = try session.evaluating { try $0.number(value, "the bound") }
     if name == "loss" { rule.lossBelow = limit } else { rule.gradientBelow = limit }
   }
 

@@ -35,7 +35,7 @@ enum TrainSeeds {
       experiments[i].rule = rule
       experiments[i].rule?.steps = rule.steps - (training.steps - first[i])
       experiments[i].method = method
-      session.workspace.chains[name(base, seeds[i])] = experiments[i]
+      session.workspace.processes[name(base, seeds[i])] = experiments[i]
     }
     session.show(.table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)))
     if outcomes.contains(where: { if case .success(.interrupted) = $0 { true } else { false } }) { throw Interrupted() }
@@ -47,14 +47,14 @@ enum TrainSeeds {
     _ seed: UInt64, _ base: String, _ present: Experiment, _ call: Call, _ session: Session
   ) throws -> Experiment {
     let name = name(base, seed)
-    if let known = session.workspace.chains[name] { return known }
+    if let known = session.workspace.processes[name] { return known }
     let span = call.span(of: TrainRun.seeds.parameter)
     _ = try present.chain
     guard let recipe = present.recipe else {
       throw Diagnostic(
         "no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
     }
-    if let taken = session.workspace.meaning(of: name, for: .chain) {
+    if let taken = session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span)
     }
     var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)

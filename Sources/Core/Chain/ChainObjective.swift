@@ -1,0 +1,65 @@
+/// The penalised loss of a chain on a population.
+public struct ChainObjective: Objective {
+  private let chain: Chain
+  private let blocks: Blocks
+  private let threads: Int
+  private let isCancelled: @Sendable () -> Bool
+  public let free: [Int]
+
+  public init(
+    chain: Chain, population: Population, threads: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.chain = chain
+    self.threads = threads
+    self.isCancelled = isCancelled
+    blocks = Blocks(population)
+    free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
+  }
+
+  public func evaluate(_ theta: [Double]) -> ObjectiveValue {
+    let e = at(theta).evaluate(blocks, threads: threads)
+    return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
+  }
+
+  public func hessian(_ theta: [Double]) throws -> [Double] {
+    try at(theta).hessian(blocks, threads: threads, isCancelled: isCancelled)
+  }
+
+  public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
+    if isCancelled() { throw CancellationError() }
+    return at(theta).hessianProduct(blocks, direction, threads: threads)
+  }
+
+  public var arithmetic: Arithmetic { chain.arithmetic }
+
+  private func at(_ theta: [Double]) -> Chain {
+    var chain = chain
+    chain.theta = theta
+    return chain
+  }
+}
+
+/// The same for first-order methods, the pass in single precision.
+public struct SingleObjective: Objective {
+  private let chain: Chain
+  private let blocks: SingleBlocks
+  private let threads: Int
+  public let free: [Int]
+
+  public init(chain: Chain, population: Population, threads: Int = 1) {
+    (self.chain, self.threads, blocks) = (chain, threads, SingleBlocks(population))
+    free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
+  }
+
+  public func evaluate(_ theta: [Double]) -> ObjectiveValue {
+    var chain = chain
+    chain.theta = theta
+    let e = chain.evaluate(blocks, threads: threads)
+    return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
+  }
+
+  public func hessian(_ theta: [Double]) throws -> [Double] {
+    throw EngineError("there are no second derivatives in single precision")
+  }
+}

@@ -1,0 +1,81 @@
+/// Bodies in motion.
+public struct Orbit: Trajectory, Energetic {
+  public let start: Bodies
+  public let integrator: any Integrator
+  public let step: Double
+  /// States that were kept lie so many steps apart.
+  public let every: Int
+  public let trace: Trace
+  public var kind: String { "an orbit" }
+  public var part: String { "step" }
+  /// The ellipse that two bodies were set on, if they were.
+  public let ellipse: Ellipse?
+  public let symmetries: [Generator] = Array(Generator.catalogue.prefix(3))
+
+  public struct Ellipse: Sendable, Equatable {
+    public let eccentricity: Double
+    public let axis: Double
+
+    public init(eccentricity: Double, axis: Double) { (self.eccentricity, self.axis) = (eccentricity, axis) }
+  }
+
+  public init(
+    _ start: Bodies, steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
+    ellipse: Ellipse? = nil,
+    _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
+  ) throws {
+    (self.start, self.integrator, step, self.every, self.ellipse) = (start, integrator, h, every, ellipse)
+    trace = try start.trace(steps: steps, by: h, integrator, every: every, settings, isCancelled: isCancelled)
+  }
+
+  /// The same bodies on an ellipse of another eccentricity, by as many steps of the same length; its period is the
+  /// same.
+  ///
+  /// - Throws: `EngineError` when the bodies come too near for the step.
+  public func turned(toEccentricity e: Double) throws -> Orbit? {
+    guard let ellipse else { return nil }
+    return try Orbit(
+      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: trace.steps * every, by: step,
+      integrator, every: every,
+      ellipse: Ellipse(eccentricity: e, axis: ellipse.axis))
+  }
+
+  public var energies: [Double]? { (0...trace.steps).map { bodies(at: $0).energy } }
+
+  /// The bodies at a state that was kept.
+  public func bodies(at k: Int) -> Bodies {
+    var bodies = start
+    (bodies.positions, bodies.momenta) = (trace.states[k].storage, trace.costates[k].storage)
+    return bodies
+  }
+
+  /// Of all bodies together: what one gains, others lose.
+  public func torques(_ xi: Generator, cluster: Int?) throws -> [Double] {
+    guard integrator.claims.hasTrapezoidalAction, every == 1, start.count <= Self.mostForTorques else {
+      throw EngineError(
+        "the steps of \(kind) are those of an action only by verlet with every=1, for at most 200 bodies")
+    }
+    guard cluster == nil else { throw EngineError("the torque is known for all bodies together") }
+    let n = start.count
+    var forces = [[Double]](repeating: [Double](repeating: 0, count: 2 * n), count: 2)
+    start.force(at: trace.states[0].storage, into: &forces[0])
+    return (0..<trace.steps).map { k in
+      let (a, b) = (trace.states[k], trace.states[k + 1])
+      start.force(at: b.storage, into: &forces[1])
+      var torque = CompensatedSum()
+      for i in 0..<n {
+        let (u, v) = (xi([a[i, 0], a[i, 1]]), xi([b[i, 0], b[i, 1]]))
+        for c in 0..<2 {
+          // D_1 L_d = -m (b - a)/h + h/2 F(a), D_2 L_d = m (b - a)/h + h/2 F(b).
+          let push = start.masses[i] * (b[i, c] - a[i, c]) / step
+          torque.add((step / 2 * forces[0][c * n + i] - push) * u[c])
+          torque.add((step / 2 * forces[1][c * n + i] + push) * v[c])
+        }
+      }
+      forces.swapAt(0, 1)
+      return torque.value
+    }
+  }
+
+  private static let mostForTorques = 200
+}

@@ -1,0 +1,50 @@
+/// The vectors that a matrix makes zero, or nearly.
+struct NullSpace {
+  /// The largest singular value that counts as zero.
+  static let zero = 1e-9
+
+  /// Singular values, ascending.
+  let values: [Double]
+  /// The right singular vectors, in the same order.
+  let vectors: [[Double]]
+  /// How many are zero to rounding.
+  let exact: Int
+
+  init(_ matrix: Matrix) throws {
+    let decomposition = try SingularValues(matrix, all: true)
+    values = decomposition.values.reversed()
+    vectors = (0..<matrix.columns).reversed().map { i in (0..<matrix.columns).map { decomposition.right[i, $0] } }
+    exact = values.count { $0 <= Self.zero }
+  }
+}
+
+/// An orthonormal basis that grows.
+struct OrthonormalBasis {
+  private(set) var vectors: [[Double]] = []
+  /// What of a vector is shorter than this part of it is not new.
+  private let threshold: Double
+
+  init(threshold: Double = 1e-6) { self.threshold = threshold }
+
+  /// Adds what of a vector is new; false where nothing is.
+  @discardableResult
+  mutating func add(_ vector: [Double]) -> Bool { addRest(of: vector) != nil }
+
+  /// The new part, of length one.
+  ///
+  /// - Parameter length: by which the new part is judged; the vector's own, where none is given.
+  @discardableResult
+  mutating func addRest(of vector: [Double], length: Double? = nil) -> [Double]? {
+    var rest = vector
+    for _ in 0..<2 {
+      for basis in vectors {
+        let along = dot(rest, basis)
+        for i in rest.indices { rest[i] -= along * basis[i] }
+      }
+    }
+    let size = norm(rest)
+    guard size > threshold * (length ?? max(norm(vector), 1e-300)) else { return nil }
+    vectors.append(rest.map { $0 / size })
+    return vectors[vectors.count - 1]
+  }
+}

@@ -1,0 +1,38 @@
+/// A function to be made stationary.
+public protocol Objective: Sendable {
+  /// Value and gradient.
+  func evaluate(_ theta: [Double]) -> ObjectiveValue
+  /// The Hessian, n x n row by row. - Throws: `CancellationError`.
+  func hessian(_ theta: [Double]) throws -> [Double]
+  /// The Hessian times a vector. - Throws: `CancellationError`.
+  func product(_ theta: [Double], _ direction: [Double]) throws -> [Double]
+  /// The entries of theta that may move.
+  var free: [Int] { get }
+  /// How linear algebra is to be computed.
+  var arithmetic: Arithmetic { get }
+}
+
+extension Objective {
+  public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
+    let (hessian, n) = (try hessian(theta), theta.count)
+    return (0..<n).map { i in (0..<n).reduce(0.0) { $0 + hessian[i * n + $1] * direction[$1] } }
+  }
+  public var arithmetic: Arithmetic { .portable }
+}
+
+public struct ObjectiveValue: Sendable {
+  /// F.
+  public let value: Double
+  /// The part of F that is the data's loss, L.
+  public let loss: Double
+  public let gradient: [Double]
+
+  public init(value: Double, loss: Double, gradient: [Double]) {
+    self.value = value
+    self.loss = loss
+    self.gradient = gradient
+  }
+
+  public var gradientNorm: Double { norm(gradient) }
+  public var isFinite: Bool { value.isFinite && gradient.allSatisfy(\.isFinite) }
+}

@@ -1,0 +1,182 @@
+import Core
+import Syntax
+
+/// What Tab offers: the words that can stand at the cursor.
+public struct Completion: Sendable, Equatable {
+  /// The bytes of the line that are replaced.
+  public let range: Range<Int>
+  public let candidates: [String]
+}
+
+/// What could stand at the cursor, by the declarations and what the session holds.
+struct Completer {
+  let session: Session
+
+  private var language: Language { session.language }
+  private var workspace: Workspace { session.workspace }
+
+  /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an
+  /// option's values, names, quantities, what stands behind a dot, files within quotes.
+  func complete(line: String, cursor: Int) -> Completion {
+    let bytes = Array(line.utf8.prefix(cursor))
+    if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
+    var start = bytes.count
+    while start > 0, Lexer.isLetter(bytes[start - 1]) || Lexer.isDigit(bytes[start - 1]) { start -= 1 }
+    let prefix = String(decoding: bytes[start...], as: UTF8.self)
+    var lexer = Lexer(Source(String(decoding: bytes[..<start], as: UTF8.self)))
+    let tokens = lexer.tokens().dropLast()
+    let from =
+      tokens.lastIndex { $0.kind == .newline || $0.isSymbol("{") || $0.isSymbol("}") }.map { $0 + 1 }
+      ?? tokens.startIndex
+    let words = slot(Array(tokens[from...]))
+    var matches = words.filter { $0.hasPrefix(prefix) }
+    if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
+    var seen = Set<String>()
+    let candidates = matches.filter { seen.insert($0).inserted }.sorted { a, b in
+      if let x = Int(a), let y = Int(b) { return x < y }
+      return a < b
+    }
+    return Completion(range: start..<bytes.count, candidates: candidates)
+  }
+
+  // MARK: Files
+
+  /// The quote of a string that is still open at the end.
+  private static func openQuote(_ bytes: [UInt8]) -> Int? {
+    var open: Int?
+    var i = 0
+    while i < bytes.count {
+      switch bytes[i] {
+      case UInt8(ascii: "\\") where open != nil: i += 1
+      case UInt8(ascii: "\""): open = open == nil ? i : nil
+      case UInt8(ascii: "#") where open == nil: return nil
+      default: break
+      }
+      i += 1
+    }
+    return open
+  }
+
+  private func completeFile(_ bytes: [UInt8], from start: Int) -> Completion {
+    let typed = String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
+    let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
+    let (folder, prefix) = (String(typed[..<slash]), typed[slash...])
+    let found = session.host.list(folder.isEmpty ? "." : folder).filter { entry in
+      entry.name.hasPrefix(prefix) && (!entry.name.hasPrefix(".") || prefix.hasPrefix("."))
+    }
+    return Completion(
+      range: start..<bytes.count, candidates: found.map { folder + $0.name + ($0.isFolder ? "/" : "\"") }.sorted())
+  }
+
+  // MARK: Words
+
+  /// The words for the place after these tokens of a statement.
+  private func slot(_ before: [Token]) -> [String] {
+    if let last = before.last, last.isSymbol("."), before.count >= 2,
+      case .name(let owner) = before[before.count - 2].kind
+    {
+      return members(of: owner)
+    }
+    guard let first = before.first, case .name(let verb) = first.kind else {
+      return before.isEmpty ? language.verbs.sorted() + Parser.keywords : values
+    }
+    if verb == "let", before.count == 3 { return values + language.verbs.sorted() }
+    let commands = language.commands(verb: verb)
+    guard !commands.isEmpty else { return sliced(before) ?? values }
+    if verb == "help" { return Help.topics(language) }
+    var command = commands.first { $0.subject == nil }
+    if before.count == 1 {
+      let subjects = commands.compactMap(\.subject)
+      return subjects + (command.map { words(of: $0) } ?? [])
+    }
+    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) {
+      command = match
+    }
+    guard let command else { return [] }
+    if let open = Self.openBracket(before) {
+      guard open >= 2, before[open - 1].isSymbol("="), case .name(let option) = before[open - 2].kind,
+        let parameter = command.parameter(named: option)
+      else { return values }
+      return words(for: parameter)
+    }
+    if before.last!.isSymbol("="), before.count >= 2, case .name(let option) = before[before.count - 2].kind,
+      let parameter = command.parameter(named: option)
+    {
+      return words(for: parameter)
+    }
+    return sliced(before) ?? words(of: command)
+  }
+
+  /// The outermost bracket that is still open: `subset=[red, `.
+  private static func openBracket(_ tokens: [Token]) -> Int? {
+    var open: [Int] = []
+    for (i, token) in tokens.enumerated() {
+      if token.isSymbol("[") || token.isSymbol("(") { open.append(i) }
+      if token.isSymbol("]") || token.isSymbol(")") { _ = open.popLast() }
+    }
+    return open.first
+  }
+
+  /// What goes on after `by`, `over`, `of`, `at`.
+  private func sliced(_ before: [Token]) -> [String]? {
+    guard case .name(let word)? = before.last?.kind else { return nil }
+    switch word {
+    case "by": return ["cluster", "point"]
+    case "over", "at": return ["layer", "step"]
+    case "of": return workspace.clusters.map(\.name)
+    case "layer": return layers
+    case "in", "while", "if", "expect", "assert", "return", "until":
+      return word == "until" ? ["gradient", "loss"] : values
+    default: return nil
+    }
+  }
+
+  private var layers: [String] {
+    guard let steps = workspace.experiment?.steps, steps > 0 else { return ["last"] }
+    return ["last"] + (steps <= 200 ? (1...steps).map(String.init) : [])
+  }
+
+  /// momentum.red, deep.angular, law.drift
+  private func members(of owner: String) -> [String] {
+    if session.quantity(owner) != nil { return (workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
+    if workspace.processes[owner] != nil {
+      return ["family", "layers", "parameters"] + language.quantities.map(\.name)
+    }
+    switch workspace.variables[owner] {
+    case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
+    case .table(let t): return t.headings.filter { $0.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) } }
+    case .vector: return ["x", "y"]
+    default: return []
+    }
+  }
+
+  private func words(of command: Command) -> [String] {
+    let options = command.parameters.filter { !$0.isPositional }.map { $0.name + "=" }
+    let positional = command.parameters.filter(\.isPositional).flatMap { words(for: $0) }
+    let slices = command.parameters.contains { $0.kind == .quantity } ? ["by", "over", "of"] : []
+    return options + positional + slices + (command.until == nil ? [] : ["until"])
+  }
+
+  private func words(for parameter: Parameter) -> [String] {
+    switch parameter.kind {
+    case .choice(let words): words
+    case .cluster, .place: workspace.clusters.map(\.name)
+    case .clusters: workspace.experiment?.population.clusters ?? []
+    case .family, .families: Catalogue.names + workspace.families.keys.sorted()
+    case .action: workspace.actions.keys.sorted()
+    case .process: workspace.processes.keys.sorted()
+    case .data: workspace.data.keys.sorted()
+    case .newName, .file, .words, .word: []
+    case .layer: layers
+    default: values
+    }
+  }
+
+  private var values: [String] {
+    let own = workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
+    return own.sorted() + workspace.clusters.map(\.name) + workspace.processes.keys.sorted()
+      + workspace.quantities.keys.sorted() + language.quantities.map(\.name)
+      + language.functions.map { $0.name + "(" }
+      + language.constants.map(\.name)
+  }
+}

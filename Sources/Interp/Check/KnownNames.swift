@@ -1,0 +1,26 @@
+import Core
+import Syntax
+
+/// The names that a script may use before it gives any itself.
+struct KnownNames {
+  /// Variables, clusters, processes, quantities of one's own, tables.
+  var names: Set<String>
+  /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different
+  /// numbers.
+  var functions: [String: Int?] = [:]
+  /// Families of maps that a name can mean.
+  var families: Set<String>
+  /// Actions that a name can mean.
+  var actions: Set<String>
+
+  init(_ workspace: Workspace) {
+    names = Set(workspace.variables.keys).union(workspace.clusters.map(\.name)).union(workspace.processes.keys)
+      .union(workspace.quantities.keys).union(workspace.data.keys).union(
+        workspace.processes.values.flatMap(\.population.clusters))
+    families = Set(Catalogue.names).union(workspace.families.keys)
+    actions = Set(workspace.actions.keys)
+    for case (let name, .function(let definition)) in workspace.variables {
+      functions[name] = definition.parameters.count
+    }
+  }
+}

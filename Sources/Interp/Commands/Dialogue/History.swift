@@ -1,0 +1,57 @@
+import Syntax
+
+/// undo
+enum Undo {
+  static let command = Command(
+    "undo", nil, "takes back the last statement that changed something",
+    details: ["In a dialogue only, up to a hundred steps back. Files that were written stay."], [],
+    brings: .init(isOpen: true), isAboutTheDialogue: true,
+    examples: [.init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1")]
+  ) { call, session in
+    guard let last = session.dialogue.undo() else {
+      throw Diagnostic("nothing-to-undo", "there is nothing to undo", at: call.span)
+    }
+    session.workspace = last.workspace
+    session.show(.report("undone: \(last.statement ?? "a statement that failed on its way")", seconds: nil))
+  }
+}
+
+/// history
+enum HistoryList {
+  static let command = Command(
+    "history", nil, "shows what this dialogue has done so far: the statements that succeeded, written in full", [],
+    isAboutTheDialogue: true, examples: [.init("let a = 1\nhistory", shows: "let a = 1")]
+  ) { call, session in
+    session.show(.text(session.dialogue.texts.joined(separator: "\n")))
+  }
+}
+
+/// history save "demo.nsh"
+enum HistorySave {
+  static let file = Option.required("file", .name(.file), "the script's name, ending in .nsh", positional: true)
+  static let command = Command(
+    "history", "save", "writes what succeeded in this dialogue as a script that does it again", [file],
+    isAboutTheDialogue: true,
+    examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
+  ) { call, session in
+    let path = try call[file]
+    guard path.hasSuffix(".nsh") else {
+      throw Diagnostic("unknown-ending", "scripts end in .nsh", at: call.span(of: file.parameter))
+    }
+    let script = session.dialogue.script(seed: session.workspace.seed)
+    try session.placed(call.span(of: file.parameter)) { try $0.host.write(Array(script.utf8), to: path) }
+    let count = session.dialogue.count
+    session.show(.report("\(path) written: \(count) statement\(count == 1 ? "" : "s")", seconds: nil))
+  }
+}
+
+/// timing on
+enum Timing {
+  static let state = Option.required(
+    "state", .either(yes: "on", no: "off"), "whether times are shown", positional: true)
+  static let command = Command(
+    "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state],
+    isAboutTheDialogue: true,
+    examples: [.init("timing off\nprint 1", shows: "1")]
+  ) { call, session in session.dialogue.isTiming = try call[state] }
+}

@@ -1,0 +1,65 @@
+import Syntax
+
+/// A command as written, matched to its declaration: which expression belongs to which parameter. Names and counts are
+/// checked here, values later.
+struct BoundCommand: Sendable {
+  let command: Command
+  let arguments: [(parameter: Parameter, value: Expression)]
+  let until: Expression?
+  let file: Expression?
+  /// `NAME = expression`, for a command that defines a name by a formula.
+  let formula: (name: Name, expression: Expression)?
+  /// The same with variables and parameters.
+  let definition: (signature: Signature, body: Expression)?
+
+  /// - Throws: `[Diagnostic]`: everything that is wrong with verb, subject, option names and counts.
+  init(_ call: CommandCall, in language: Language, span: Span) throws(Diagnostics) {
+    let candidates = language.commands(verb: call.verb.text)
+    guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb, language)]) }
+    var rest = call.arguments[...]
+    if let word = rest.first?.subject, let match = candidates.first(where: { $0.subject == word }) {
+      command = match
+      rest = rest.dropFirst()
+    } else if let match = candidates.first(where: { $0.subject == nil }) {
+      command = match
+    } else {
+      throw Diagnostics([Self.unknownSubject(call, candidates, span)])
+    }
+    var binder = Binder(command, call, candidates, span)
+    for argument in rest { try binder.bind(argument) }
+    binder.finish(rest)
+    guard binder.errors.isEmpty else { throw Diagnostics(binder.errors) }
+    arguments = binder.arguments
+    until = binder.until
+    formula = binder.formula
+    definition = binder.definition
+    file = call.redirect
+  }
+
+  private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {
+    let near = Suggestion.phrase(verb.text, among: language.verbs.sorted() + Parser.keywords)
+    return Diagnostic(
+      "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near,
+      help: near == nil ? "help" : nil)
+  }
+
+  static func unknownSubject(_ call: CommandCall, _ candidates: [Command], _ span: Span) -> Diagnostic {
+    let subjects = candidates.compactMap(\.subject)
+    guard let first = call.arguments.first, case .positional = first.kind else {
+      return Diagnostic(
+        "missing-subject", "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))",
+        at: call.verb.span,
+        help: "help \(call.verb.text)")
+    }
+    let word = first.subject ?? first.value.span.text
+    return Diagnostic(
+      "unknown-subject", "`\(call.verb.text)` does not know `\(word)`", at: first.value.span,
+      label: Suggestion.phrase(word, among: subjects) ?? "it knows " + subjects.joined(separator: ", "))
+  }
+}
+
+/// Several errors at once.
+struct Diagnostics: Error {
+  let list: [Diagnostic]
+  init(_ list: [Diagnostic]) { self.list = list }
+}

@@ -1,0 +1,82 @@
+import Syntax
+
+/// Words, texts and values of any kind.
+extension Domain where T == String {
+  /// The name of something that the command defines.
+  static var newName: Domain {
+    name(.newName).checked { word, _ in
+      let isName =
+        word.utf8.first.map(Lexer.isLetter) == true && word.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
+      return isName ? nil : "a name has letters, digits and _, not `\(word)`"
+    }
+  }
+
+  /// The name of something that exists, or a word as it stands.
+  static func name(_ kind: Parameter.Kind) -> Domain {
+    Domain(kind, text: { $0 }) {
+      switch $0 {
+      case .string(let s), .cluster(let s), .process(let s): s
+      default: nil
+      }
+    }
+  }
+
+  static var text: Domain {
+    Domain(.text, text: { "\"\($0)\"" }) { if case .string(let s) = $0 { s } else { nil } }
+  }
+}
+
+extension Domain where T == [String] {
+  /// One family or a list of them, by name.
+  static var families: Domain {
+    Domain(
+      .families, text: { $0.count == 1 ? $0[0] : "[" + $0.joined(separator: ", ") + "]" },
+      check: { words, name in words.isEmpty ? "`\(name)` needs at least one family" : nil },
+      convert: {
+        switch $0 {
+        case .string(let word): return [word]
+        case .list(let items):
+          let words = items.compactMap { if case .string(let word) = $0 { word } else { nil } }
+          return words.count == items.count ? words : nil
+        default: return nil
+        }
+      })
+  }
+}
+
+extension Domain where T == Value {
+  /// A value as it is, for the command to look at.
+  static func value(_ kind: Parameter.Kind) -> Domain {
+    Domain(kind, text: { $0.text }, convert: { $0 })
+  }
+}
+
+// MARK: One of several
+
+extension Domain {
+  /// One of these, by its word.
+  static func choice(of entries: [T], word: @escaping @Sendable (T) -> String) -> Domain {
+    let words = entries.map(word)
+    return Domain(.choice(words), text: word) { value, name in
+      guard case .string(let text) = value else { return .otherKind }
+      if let i = words.firstIndex(of: text) { return .taken(entries[i]) }
+      return .refused(
+        "`\(name)` cannot be `\(text)`: "
+          + (Suggestion.phrase(text, among: words) ?? "it is one of " + words.joined(separator: ", ")))
+    }
+  }
+}
+
+extension Domain where T: RawRepresentable & CaseIterable, T.RawValue == String {
+  /// One of the type's cases.
+  static var choice: Domain { choice(of: Array(T.allCases)) }
+
+  static func choice(of cases: [T]) -> Domain { choice(of: cases) { $0.rawValue } }
+}
+
+extension Domain where T == Bool {
+  /// One of two words.
+  static func either(no: String, yes: String) -> Domain { choice(of: [false, true]) { $0 ? yes : no } }
+
+  static func either(yes: String, no: String) -> Domain { choice(of: [true, false]) { $0 ? yes : no } }
+}

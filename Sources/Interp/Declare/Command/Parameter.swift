@@ -1,0 +1,92 @@
+import Syntax
+
+/// What a command takes, declared once: the checker, the completer and the help read it too.
+public struct Parameter: Sendable {
+  public enum Kind: Sendable, Equatable {
+    case number, count, point, layer, quantity, values
+    /// Words as they stand, not evaluated.
+    case words
+    /// One of these words.
+    case choice([String])
+    /// A name that the command defines.
+    case newName
+    /// A cluster that exists.
+    case cluster
+    /// A cluster or a list of clusters.
+    case clusters
+    /// A process that exists.
+    case process
+    /// A table of data that exists.
+    case data
+    /// A word as it stands, such as a column's name, or a value.
+    case word
+    /// A family of maps: of the catalogue or one's own.
+    case family
+    /// A family or a list of families.
+    case families
+    /// An action of one's own.
+    case action
+    /// A point, a cluster, a list of points or a file.
+    case place
+    case file
+    case text
+    /// A list of numbers or of points.
+    case numbers
+    /// Whole numbers that become part of names.
+    case seeds
+    /// A point or a list of points.
+    case points
+  }
+
+  public let name: String
+  public let kind: Kind
+  public let isPositional: Bool
+  public let isRequired: Bool
+  /// What holds when it is left out, as it would be written.
+  public let standard: String?
+  public let summary: String
+
+  /// [bump, swirl], for a parameter that takes names of families.
+  func words(_ expression: Expression) -> [String]? {
+    guard kind == .families, case .list(let items) = expression.kind else { return nil }
+    return items.map { $0.bareName ?? $0.span.text }
+  }
+
+  /// An option that the command does not declare.
+  static func more(_ name: String) -> Parameter {
+    Parameter(name: name, kind: .quantity, isPositional: false, isRequired: false, standard: nil, summary: "")
+  }
+}
+
+extension Parameter.Kind {
+  /// Takes all positional arguments that are left.
+  var isRepeated: Bool { self == .values || self == .words }
+
+  /// For messages and help.
+  public var title: String {
+    switch self {
+    case .number: "a number"
+    case .count: "a whole number"
+    case .point: "a point (x, y)"
+    case .layer: "a layer"
+    case .quantity: "a quantity"
+    case .values: "values"
+    case .words: "a word"
+    case .choice(let words): words.joined(separator: "|")
+    case .newName: "a new name"
+    case .cluster: "a cluster"
+    case .clusters: "a cluster or a list of clusters"
+    case .process: "a process"
+    case .data: "a table of data"
+    case .word: "a word"
+    case .family: "a family's name"
+    case .families: "a family or a list of families"
+    case .action: "an action's name"
+    case .place: "a point, a cluster, a list of points or a file"
+    case .file: "a file name in quotes"
+    case .text: "a text in quotes"
+    case .numbers, .seeds: "a list"
+    case .points: "a point (x, y) or a list of points"
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import Syntax
+
+/// A function of the language, declared once.
+public struct Function: Sendable {
+  public let name: String
+  /// The names of its arguments; the last may be left out when it ends in `?`.
+  public let parameters: [String]
+  public let summary: String
+  public let example: Command.Example
+  /// Its value follows from its arguments alone.
+  var isPure = true
+  let apply: @Sendable ([Value], inout Session) throws -> Value
+
+  public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
+  var arity: ClosedRange<Int> {
+    parameters.filter { !$0.hasSuffix("?") }.count...parameters.count
+  }
+}
+
+extension Function {
+  /// The function as a value, for `map` and the like.
+  func definition(at span: Span) -> Definition {
+    let needed = parameters.filter { !$0.hasSuffix("?") }.map { Name(text: $0, span: span) }
+    let call = Expression.Kind.call(
+      Name(text: name, span: span), needed.map { Expression(kind: .name($0.text), span: span) })
+    return Definition(
+      name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
+  }
+}

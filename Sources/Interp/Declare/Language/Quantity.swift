@@ -1,0 +1,52 @@
+import Core
+import Syntax
+
+/// A quantity of an experiment, declared once.
+public struct Quantity: Sendable {
+  public let name: String
+  public let summary: String
+  public let formula: String
+  public let example: Command.Example
+  let source: Source
+
+  enum Source: Sendable {
+    /// Charges of generators, one a component; they have drift and defect.
+    case charges(@Sendable (_ dimension: Int) throws -> [(component: String, generator: Generator)])
+    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2,
+    /// ...
+    case layers(first: Int, components: [String]?, @Sendable (Experiment, Group) throws -> [[Double]])
+    /// An expression in x, g, layer and label, its mean over the points.
+    case formula(Expression)
+    /// All states and costates.
+    case trace
+    /// One number now, and one for each step of the training.
+    case history(now: @Sendable (Experiment) throws -> Double, then: @Sendable (TrainingPoint) -> Double)
+  }
+}
+
+/// Whose part of a quantity.
+enum Group: Sendable {
+  case all
+  case cluster(Int)
+  case point(Int)
+}
+
+extension Quantity {
+  /// What the formula of a quantity of one's own may speak of.
+  static let variables = ["x", "g", "layer", "label"]
+
+  init(own: QuantityDefinition) {
+    self.init(
+      name: own.name, summary: "a quantity of this session", formula: Printer.text(own.formula),
+      example: .init("", shows: ""), source: .formula(own.formula))
+  }
+
+  /// Its generators in R^d, where it is a charge.
+  func generators(dimension: Int) throws -> [(component: String, generator: Generator)]? {
+    if case .charges(let list) = source { try list(dimension) } else { nil }
+  }
+}
+
+extension Group {
+  var cluster: Int? { if case .cluster(let c) = self { c } else { nil } }
+}

@@ -1,0 +1,86 @@
+import Syntax
+
+/// The reference pages, made of the declarations: file names and their Markdown.
+public struct Reference {
+  private let language: Language
+
+  public init(_ language: Language) { self.language = language }
+
+  public var pages: [(name: String, text: String)] {
+    language.commands.map { (file($0), page($0)) }
+      + [
+        ("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements), ("README.md", index),
+      ]
+  }
+
+  private func file(_ command: Command) -> String { command.name.replacing(" ", with: "-") + ".md" }
+
+  private static let notice = "<!-- Made by tools/docs from the declarations; edit those. -->\n\n"
+
+  private func page(_ command: Command) -> String {
+    var text = Self.notice + "# \(command.name)\n\n\(sentence(command.summary))\n\n    \(command.usage)\n\n"
+    for detail in command.details { text += detail + "\n\n" }
+    if !command.parameters.isEmpty {
+      text += table(
+        ["", "kind", "default", "meaning"],
+        command.parameters.map { p in
+          ["`\(p.name)`", p.kind.title, p.standard.map { "`\($0)`" } ?? (p.isRequired ? "required" : ""), p.summary]
+        })
+    }
+    if let until = command.until { text += "`until` \(until): when to stop before the last step.\n\n" }
+    if command.takesFile { text += "`> \"FILE\"` writes the result to a file; the ending chooses the format.\n\n" }
+    for example in command.examples { text += block(example) }
+    return text
+  }
+
+  private var quantities: String {
+    Self.notice
+      + "# Quantities\n\nEach is a value: sliced by `by cluster`, `of red`, `over step`, `at layer 25`, computed with, plotted.\n\n"
+      + language.quantities.map {
+        "## \($0.name)\n\n\(sentence($0.summary))\n\n    \($0.formula)\n\n" + block($0.example)
+      }.joined()
+  }
+
+  private var functions: String {
+    Self.notice + "# Functions\n\n"
+      + language.functions.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
+      + "## Constants\n\n"
+      + table(
+        ["name", "value", "meaning"], language.constants.map { [$0.name, NumberFormat.standard($0.value), $0.summary] })
+  }
+
+  private var statements: String {
+    Self.notice + "# Statements and slices\n\n"
+      + language.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
+  }
+
+  private var index: String {
+    Self.notice + "# Reference\n\n"
+      + table(["command", "what it does"], language.commands.map { ["[\($0.name)](\(file($0)))", $0.summary] })
+      + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md). The language is told in [language.md](../language.md).\n"
+  }
+
+  // MARK: Markdown
+
+  private func sentence(_ text: String) -> String {
+    let first = text.prefix(1).uppercased() + text.dropFirst()
+    return first.hasSuffix(".") ? first : first + "."
+  }
+
+  private func table(_ headings: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |\n"
+    }
+    return line(headings) + line(headings.map { _ in "---" }) + rows.map(line).joined() + "\n"
+  }
+
+  /// An example and what it shows; `*` stands for anything there.
+  private func block(_ example: Command.Example) -> String {
+    guard !example.input.isEmpty else { return "" }
+    let input = example.input.split(separator: "\n").map { "    nsh> \($0)\n" }.joined()
+    let shown =
+      example.output == "*"
+      ? "" : example.output.split(separator: "\n").map { "    \($0.replacing("*", with: "..."))\n" }.joined()
+    return input + shown + "\n"
+  }
+}

@@ -1,0 +1,90 @@
+import Core
+import Syntax
+
+/// What commands and functions work on. A value: what fails is done to a copy, which is then forgotten.
+public struct Session {
+  public var workspace = Workspace()
+  let environment: Environment
+  /// The variables of the functions that are being called.
+  var scope = Scope()
+  var results = Results()
+  var dialogue = Dialogue()
+  /// The text of the script that runs; nil in a dialogue.
+  var scriptText: String?
+
+  init(_ environment: Environment) { self.environment = environment }
+
+  var language: Language { environment.language }
+  public var settings: Settings { environment.settings }
+  var host: any Host { environment.host }
+
+  // MARK: Results
+
+  /// Shows a result; a table, a figure or a value becomes `ans`.
+  mutating func show(_ output: Output) {
+    let value = output.value
+    if results.keep(value) { return }
+    if let value { workspace.last = value }
+    host.show(output)
+  }
+
+  // MARK: Names
+
+  func variable(_ name: String) -> Value? { scope.variable(name) ?? workspace.variables[name] }
+
+  /// Gives a value its name: in the function that is being called, else in the workspace.
+  mutating func assign(_ name: String, _ value: Value) {
+    if !scope.assign(name, value) { workspace.variables[name] = value }
+  }
+
+  func quantity(_ name: String) -> Quantity? {
+    language.quantity(name) ?? workspace.quantities[name].map { Quantity(own: $0) }
+  }
+
+  func function(_ name: String) -> Definition? {
+    if case .function(let definition)? = variable(name) { definition } else { nil }
+  }
+
+  /// The present experiment, or the one of a name.
+  func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
+    if let experiment = workspace.processes[name ?? workspace.current] { return experiment }
+    guard let name else { throw EngineError("there is no process yet", help: "build chain layers=50") }
+    throw EngineError("there is no process `\(name)`")
+  }
+
+  // MARK: Chance
+
+  /// The seed; when none was set, one is drawn, told and kept.
+  mutating func seed() -> UInt64 {
+    if let seed = workspace.seed { return seed }
+    let seed = UInt64.random(in: 1...999_999)
+    workspace.seed = seed
+    host.note("seed \(seed) was drawn; `seed \(seed)` repeats this run")
+    return seed
+  }
+
+  /// Random numbers of the session's seed for one purpose.
+  mutating func random(for purpose: String) -> Random { Random(seed: seed(), stream: purpose) }
+
+  // MARK: Errors and limits
+
+  var effort: Effort {
+    Effort(
+      threads: settings.threads, isCancelled: { [host] in host.isInterrupted }, interruption: host.interruption)
+  }
+
+  /// Gives what fails within the place that caused it.
+  mutating func placed<T>(_ span: Span, _ body: (inout Session) throws -> T) throws -> T {
+    try span.blamed { try body(&self) }
+  }
+
+  /// For what draws or exports points: a trace beyond the limit is refused, one beyond 1 GiB announced.
+  var traceGuard: (Double) throws -> Void {
+    { [memory = settings.memory, host] bytes in
+      try memory.require(2 * bytes, for: "the states and costates of every point at every layer")
+      if bytes > 1_073_741_824 {
+        host.note("the states and costates of every point at every layer take \(MemoryLimit.text(bytes))")
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Syntax
+
+/// Loops and attempts.
+extension Evaluator {
+  mutating func loop(_ name: Name, _ values: Expression, _ body: [Statement]) throws -> Flow {
+    let items = try whole { try $0.items(values) }
+    for i in 0..<items.count {
+      if session.host.isInterrupted { throw Interrupted() }
+      session.assign(name.text, items[i])
+      switch try execute(body) {
+      case .leave: return .next
+      case .result(let value): return .result(value)
+      case .next, .skip: continue
+      }
+    }
+    return .next
+  }
+
+  mutating func repetition(_ condition: Expression, _ body: [Statement]) throws -> Flow {
+    while try whole({ try $0.evaluate(condition).truth(at: condition.span) }) {
+      if session.host.isInterrupted { throw Interrupted() }
+      switch try execute(body) {
+      case .leave: return .next
+      case .result(let value): return .result(value)
+      case .next, .skip: continue
+      }
+    }
+    return .next
+  }
+
+  /// try { } otherwise { }: in the second block `error` is the first one's message. A failed `assert` is not caught.
+  mutating func attempt(_ body: [Statement], _ otherwise: [Statement]) throws -> Flow {
+    let failure: Diagnostic
+    do { return try execute(body) } catch let error as Diagnostic { failure = error } catch let error as KeptFailure {
+      failure = error.diagnostic
+    }
+    guard failure.exitStatus != .expectationFailed else { throw failure }
+    session.assign("error", .string(failure.message))
+    return try execute(otherwise)
+  }
+
+  private mutating func items(_ expression: Expression) throws -> Items {
+    switch try settledValue(expression) {
+    case .list(let items): return .list(items)
+    case .range(let range): return .range(range)
+    case .vector(let v): return .list(v.map { .number($0) })
+    case .series(let s): return .list(s.indices.map { s.entry(at: $0) })
+    case let other:
+      throw Diagnostic(
+        "wrong-type", "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
+        at: expression.span)
+    }
+  }
+}
+
+/// What a loop goes through.
+enum Items {
+  case list([Value])
+  case range(Progression)
+
+  var count: Int {
+    switch self {
+    case .list(let items): items.count
+    case .range(let range): range.count
+    }
+  }
+
+  subscript(i: Int) -> Value {
+    switch self {
+    case .list(let items): items[i]
+    case .range(let range): .number(range[i])
+    }
+  }
+}

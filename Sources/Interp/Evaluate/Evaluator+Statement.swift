@@ -1,0 +1,88 @@
+import Syntax
+
+/// Where a statement leaves the run.
+enum Flow {
+  case next
+  case leave
+  case skip
+  case result(Value)
+}
+
+/// Statements to effects on the session.
+extension Evaluator {
+  mutating func execute(_ statements: [Statement]) throws -> Flow {
+    for statement in statements {
+      if session.host.isInterrupted { throw Interrupted() }
+      let flow = try execute(statement)
+      if case .next = flow { continue }
+      return flow
+    }
+    return .next
+  }
+
+  /// One statement. What fails leaves the session as it was before; a block's statements succeed or fail one by one.
+  mutating func execute(_ statement: Statement) throws -> Flow {
+    switch statement.kind {
+    case .loop(let name, let values, let body): return try loop(name, values, body)
+    case .repetition(let condition, let body): return try repetition(condition, body)
+    case .branch(let condition, let then, let otherwise):
+      let isTrue = try whole { try $0.evaluate(condition).truth(at: condition.span) }
+      return try execute(isTrue ? then : otherwise)
+    case .attempt(let body, let otherwise): return try attempt(body, otherwise)
+    case .jump(.leave): return .leave
+    case .jump(.skip): return .skip
+    case .jump(.result(let value)):
+      return .result(try value.map { value in try whole { try $0.settledValue(value) } } ?? .nothing)
+    case .include(_, let statements): return try execute(statements)
+    default:
+      try simple(statement)
+      return .next
+    }
+  }
+
+  /// A statement without others within it.
+  private mutating func simple(_ statement: Statement) throws {
+    switch statement.kind {
+    case .command(let call): try transaction { try $0.run(call, statement.span) }
+    case .bindResult(let name, let call):
+      try transaction { evaluator in
+        let value = try evaluator.captured { try $0.run(call, statement.span) }
+        evaluator.session.assign(name.text, value)
+      }
+    case .bind(let name, let expression): session.assign(name.text, try whole { try $0.settledValue(expression) })
+    case .parameter(let name, let expression):
+      session.assign(name.text, try session.environment.given[name.text] ?? whole { try $0.settledValue(expression) })
+    case .definition(let definition):
+      session.workspace.hasEffects = session.workspace.hasEffects || definition.hasEffects
+      session.assign(definition.name.text, .function(definition))
+    case .expression(let expression):
+      let value = try whole { try $0.settledValue(expression) }
+      if case .nothing = value { return }
+      session.show(.value(value))
+    case .expectation(let condition, let why, let isAssertion):
+      try whole { try $0.expectation(condition, why, isAssertion: isAssertion, statement.span) }
+    default: break
+    }
+  }
+}
+
+extension Definition {
+  /// Holds commands or expectations: calling it may change the workspace.
+  var hasEffects: Bool {
+    if case .block(let statements) = body { statements.contains(where: \.hasEffects) } else { false }
+  }
+}
+
+extension Statement {
+  var parameterName: String? { if case .parameter(let name, _) = kind { name.text } else { nil } }
+
+  fileprivate var hasEffects: Bool {
+    switch kind {
+    case .command, .bindResult, .expectation, .include: true
+    case .loop(_, _, let body), .repetition(_, let body): body.contains(where: \.hasEffects)
+    case .branch(_, let a, let b), .attempt(let a, let b): (a + b).contains(where: \.hasEffects)
+    case .definition(let definition): definition.hasEffects
+    default: false
+    }
+  }
+}

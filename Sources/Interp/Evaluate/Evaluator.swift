@@ -1,0 +1,79 @@
+import Core
+import Syntax
+
+/// Expressions to values, and statements to effects on a session.
+struct Evaluator {
+  var session: Session
+
+  init(_ session: Session) { self.session = session }
+
+  mutating func evaluate(_ expression: Expression) throws -> Value {
+    switch expression.kind {
+    case .number(let x): return .number(x)
+    case .bool(let b): return .bool(b)
+    case .string(let pieces): return .string(try text(pieces))
+    case .name(let name): return try session.value(of: name, at: expression.span)
+    case .vector(let items):
+      return .vector(try items.map { try number($0, "a vector's component") })
+    case .list(let items): return .list(try items.map { try evaluate($0) })
+    case .range(let low, let high, let step): return try range(low, high, step)
+    case .unary(let op, let operand): return try unary(op, operand)
+    case .binary(let op, let a, let b): return try binary(op, a, b, at: expression.span)
+    case .call(let name, let arguments): return try call(name, arguments, at: expression.span)
+    case .index(let value, let index): return try entry(of: value, index)
+    case .member(let value, let name): return try member(of: value, name)
+    case .slice(let value, let slice): return try self.slice(value, slice)
+    }
+  }
+
+  /// The value with its quantities asked for their numbers. What fails is told at the expression.
+  mutating func settledValue(_ expression: Expression) throws -> Value {
+    try expression.span.blamed { try session.settled(evaluate(expression)) }
+  }
+
+  /// An expression that must be a number.
+  mutating func number(_ expression: Expression, _ what: String) throws -> Double {
+    let value = try settledValue(expression)
+    guard case .number(let x) = value else {
+      throw Diagnostic("wrong-type", "\(what) is a number, not \(value.kind)", at: expression.span)
+    }
+    return x
+  }
+
+  /// The value of a text that is one constant expression.
+  mutating func constant(_ text: String) -> Value? {
+    var parser = Parser(Source(text), Vocabulary())
+    let statements = parser.parse()
+    guard parser.errors.isEmpty, statements.count == 1, case .expression(let value) = statements[0].kind,
+      session.language.isConstant(value)
+    else {
+      return nil
+    }
+    return try? settledValue(value)
+  }
+
+  private mutating func text(_ pieces: [Expression.Piece]) throws -> String {
+    var result = ""
+    for piece in pieces {
+      switch piece {
+      case .text(let text): result += text
+      case .value(let expression, let format):
+        let value = try settledValue(expression)
+        result += value.text(format.flatMap { NumberFormat($0) } ?? .standard)
+      }
+    }
+    return result
+  }
+
+  private mutating func range(_ low: Expression, _ high: Expression, _ step: Expression?) throws -> Value {
+    let (a, b) = (try number(low, "a range's start"), try number(high, "a range's end"))
+    let h = try step.map { try number($0, "a range's step") } ?? 1
+    guard let range = Progression(from: a, through: b, step: h) else {
+      throw Diagnostic(
+        "bad-range",
+        h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
+        at: step?.span ?? low.span.to(high.span))
+    }
+    return .range(range)
+  }
+}

@@ -1,0 +1,56 @@
+import Syntax
+
+/// What names mean in an expression.
+extension Session {
+  func value(of name: String, at span: Span) throws -> Value {
+    if let value = variable(name) { return value }
+    if let value = language.constant(name) { return .number(value) }
+    if quantity(name) != nil { return .quantity(QuantityReference(name)) }
+    if isCluster(name, of: nil) { return .cluster(name) }
+    if workspace.processes[name] != nil { return .process(name) }
+    if let function = language.function(name) { return .function(function.definition(at: span)) }
+    if name == "ans" {
+      if case .nothing = workspace.last { throw Diagnostic("no-result", "there is no result yet", at: span) }
+      return workspace.last
+    }
+    throw Diagnostic(
+      "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
+  }
+
+  private var knownNames: [String] {
+    workspace.variables.keys.sorted() + workspace.clusters.map(\.name) + workspace.processes.keys.sorted()
+      + workspace.quantities.keys.sorted() + language.quantities.map(\.name)
+      + language.constants.map(\.name) + language.functions.map(\.name)
+  }
+
+  var functionNames: [String] {
+    let own = workspace.variables.compactMap { name, value in if case .function = value { name } else { nil } }
+    return own.sorted() + language.functions.map(\.name)
+  }
+
+  /// Whether a cluster of the workspace, or of a process (nil for the present one), has the name.
+  func isCluster(_ name: String, of process: String?) -> Bool {
+    workspace.cluster(named: name) != nil
+      || workspace.processes[process ?? workspace.current]?.population.clusters.contains(name) ?? false
+  }
+
+  /// deep.momentum, deep.layers
+  func member(_ name: Name, of process: String) throws -> Value {
+    if quantity(name.text) != nil {
+      var reference = QuantityReference(name.text)
+      reference.process = process
+      return .quantity(reference)
+    }
+    guard let carried = try workspace.processes[process]?.chain else { return .nothing }
+    switch name.text {
+    case "layers": return .number(Double(carried.layers))
+    case "parameters": return .vector(carried.theta)
+    case "family": return .string(carried.familyNames)
+    default:
+      let known = ["layers", "parameters", "family"] + language.quantities.map(\.name)
+      throw Diagnostic(
+        "unknown-member", "a chain has no `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: known) ?? "it has layers, parameters, family and the quantities")
+    }
+  }
+}

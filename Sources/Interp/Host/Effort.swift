@@ -1,0 +1,11 @@
+/// How many threads may work on something, and whether a person wants it to end.
+struct Effort {
+  let threads: Int
+  /// Asked by the thread that runs the interpreter.
+  let isCancelled: () -> Bool
+  /// The same, from any thread.
+  let interruption: @Sendable () -> Bool
+
+  /// One thread, to the end.
+  static var quiet: Effort { Effort(threads: 1, isCancelled: { false }, interruption: { false }) }
+}

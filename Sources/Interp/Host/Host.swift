@@ -1,0 +1,82 @@
+public import Figures
+public import Syntax
+
+/// What the language needs from outside. It prints nothing and opens no file itself.
+public protocol Host: AnyObject {
+  /// A result, to standard output.
+  func show(_ output: Output)
+  /// A remark, to standard error.
+  func note(_ message: String)
+  /// An error, to standard error.
+  func report(_ diagnostic: Diagnostic)
+  /// How far a long command is; nil when it has ended.
+  func progress(_ progress: Progress?)
+  /// A statement of the text was run, for a log: its canonical form, and why it failed.
+  func executed(_ statement: () -> String, failure: Diagnostic?)
+  /// Waits for a person to read on; false when they want no more. Where nobody sits, true at once.
+  func pause() -> Bool
+  /// Whether the person wants the present command to end.
+  var isInterrupted: Bool { get }
+  /// The same, from any thread.
+  var interruption: @Sendable () -> Bool { get }
+  func read(_ path: String) throws(HostError) -> [UInt8]
+  /// What a folder holds, for completion.
+  func list(_ folder: String) -> [(name: String, isFolder: Bool)]
+  /// All or nothing: a file that exists stays as it is until the new one is whole.
+  func write(_ bytes: [UInt8], to path: String) throws(HostError)
+}
+
+extension Host {
+  public func pause() -> Bool { true }
+  public func list(_ folder: String) -> [(name: String, isFolder: Bool)] { [] }
+  public func executed(_ statement: () -> String, failure: Diagnostic?) {}
+}
+
+/// What went wrong outside, in words: "no such file".
+public struct HostError: Error, Sendable {
+  public let message: String
+  public init(_ message: String) { self.message = message }
+}
+
+/// Ctrl-C.
+struct Interrupted: Error {}
+
+public enum Output: Sendable {
+  case text(String)
+  /// A sentence about what was done; the seconds are shown on terminals only.
+  case report(String, seconds: Double?)
+  case table(Table)
+  case figure(Figure)
+  case value(Value)
+
+  /// What has a value beyond its text.
+  var value: Value? {
+    switch self {
+    case .table(let table): .table(table)
+    case .figure(let figure): .figure(figure)
+    case .value(let value): value
+    case .text, .report: nil
+    }
+  }
+}
+
+public struct Progress: Sendable {
+  /// Such as "train adam".
+  public let title: String
+  public let step: Int
+  public let total: Int
+  /// Such as "loss 2.31e-3  |grad| 4.1e-3".
+  public let detail: String
+  public let elapsed: Double
+
+  public init(title: String, step: Int, total: Int, detail: String, elapsed: Double) {
+    self.title = title
+    self.step = step
+    self.total = total
+    self.detail = detail
+    self.elapsed = elapsed
+  }
+
+  /// Seconds, if the rest goes as the past did.
+  public var remaining: Double { elapsed / Double(max(step, 1)) * Double(total - step) }
+}

@@ -1,0 +1,20 @@
+public import Core
+
+/// What a run may use.
+public struct Settings: Sendable {
+  public var threads: Int
+  public var memory: MemoryLimit
+  public var arithmetic: Arithmetic
+  /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
+  public var stack: Int?
+
+  public init(
+    threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,
+    stack: Int? = nil
+  ) {
+    self.threads = threads
+    self.memory = memory
+    self.arithmetic = arithmetic
+    self.stack = stack
+  }
+}

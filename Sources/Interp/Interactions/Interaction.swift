@@ -1,0 +1,154 @@
+import Core
+import Syntax
+
+/// A process whose clusters are looked at: what the `interact` commands have in common.
+struct Interaction {
+  let experiment: Experiment
+  let ledger: TransferLedger
+  let charge: InteractionCharge
+  private let effort: Effort
+  private let memory: MemoryLimit
+
+  init(_ charge: InteractionCharge, _ session: Session) throws {
+    experiment = try session.experiment()
+    self.charge = charge
+    effort = session.effort
+    memory = session.settings.memory
+    let clusters = experiment.population.clusters
+    guard clusters.count > 1 else {
+      throw EngineError(
+        "there is one cluster only, `\(clusters[0])`: an interaction takes two",
+        help: "define a second cluster and build the chain again")
+    }
+    let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
+    try session.settings.memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
+    ledger = try experiment.ledger(charge, effort)
+  }
+
+  func groups() throws -> IsolatedGroups {
+    let n = Double(ledger.clusters.count)
+    try memory.require(24 * n * n, for: "the groups of \(ledger.clusters.count) clusters")
+    return try IsolatedGroups(of: ledger, isCancelled: effort.isCancelled)
+  }
+
+  func exchanges(among set: [Int]?) throws -> [LayerExchange] {
+    let trace = try experiment.stream().trace
+    return try ledger.exchanges(in: trace, among: set, isCancelled: effort.isCancelled)
+  }
+
+  func subset(_ call: Call, _ option: Option<Value?>, _ session: inout Session) throws -> [Int]? {
+    guard let value = try call[option] else { return nil }
+    return try session.placed(call.span(of: option.parameter)) { _ in try experiment.clusters(in: value) }
+  }
+
+  // MARK: Tables
+
+  static let headings = ["clusters", "charge", "volume", "cut", "kappa", "V", "verdict"]
+
+  /// Every cluster, the subsets that are conserved, all together.
+  func table() throws -> Table {
+    let found = try ledger.conservedSubsets(isCancelled: effort.isCancelled)
+    let sets =
+      try found
+      ?? groups().groups.filter { $0.isClosed && $0.members.count > 1 && $0.members.count < ledger.clusters.count }
+    let isLong = sets.count > Self.most
+    let hidden = ledger.clusters.count > Self.most + 1 ? Self.most..<ledger.clusters.count : 0..<0
+    return Table(
+      headings: Self.headings,
+      rows: ledger.singles.map { row($0) } + (isLong ? [] : sets.map { row($0) }) + [row(ledger.whole, name: "all")],
+      footer: try footer() + (isLong ? "\n\(sets.count) groups: `interact groups`" : ""), hidden: hidden)
+  }
+
+  /// So many rows of a list are shown; the value has all.
+  static let most = 20
+
+  func table(of set: [Int], _ call: Call, _ option: Option<Value?>) throws -> Table {
+    let others = ledger.clusters.indices.filter { !set.contains($0) }
+    guard !others.isEmpty else {
+      throw Diagnostic(
+        "wrong-argument", "these are all clusters: no others are left with which they could interact",
+        at: call.span(of: option.parameter),
+        help: "interact without a subset shows them all")
+    }
+    return Table(
+      headings: Self.headings, rows: [row(ledger.isolation(of: set)), row(ledger.isolation(of: others))],
+      footer: try footer())
+  }
+
+  func row(_ set: Isolation, name: String? = nil) -> [Table.Cell] {
+    [Table.Cell(name ?? names(set.members))]
+      + [set.momentum, set.volume, set.cut, set.kappa, set.violation].map {
+        $0.isNaN ? Table.Cell("-", number: $0) : .number($0, .short)
+      }
+      + [Table.Cell(set.verdict.rawValue)]
+  }
+
+  /// left + right; of many the first.
+  func names(_ members: [Int]) -> String {
+    let most = 8
+    let names = members.prefix(most).map { ledger.clusters[$0] }.joined(separator: " + ")
+    return members.count > most ? "\(names) + ... (\(members.count))" : names
+  }
+
+  /// The third law, the identity, and whether the floor allows a verdict.
+  func footer() throws -> String {
+    let f = NumberFormat.short
+    var lines = [
+      "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
+    ]
+    if experiment.network != nil {
+      let (trace, first) = try experiment.stream()
+      lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
+    } else if experiment.scene == nil {
+      let chain = try experiment.chain
+      guard ledger.generators.allSatisfy(chain.closure.contains) else {
+        return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
+      }
+      let residual = try ledger.residual(
+        of: chain, experiment.clusterSource(effort), isCancelled: effort.isCancelled)
+      lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
+    }
+    if let doubt = try doubt() { lines.append(doubt) }
+    return lines.joined(separator: "\n")
+  }
+
+  /// What stands in the way of verdicts, if anything.
+  func doubt() throws -> String? {
+    guard !ledger.isResolved else { return nil }
+    if ledger.singles.allSatisfy({ $0.verdict == .free }) { return "every cluster is free: nothing is exchanged" }
+    if let scene = experiment.scene {
+      return "unresolved: \(scene.kind) is pushed from outside; only what is free can be told"
+    }
+    return
+      "unresolved: not stationary, |gradient| \(NumberFormat.short(try experiment.evaluation().gradientNorm)); only what is free can be told"
+      + " before `train newton`"
+  }
+}
+
+extension Experiment {
+  /// Places of clusters, by values or names: one or a list, each once.
+  func clusters(in value: Value) throws -> [Int] {
+    let names = try Self.names(value)
+    guard !names.isEmpty else { throw EngineError("the subset is empty: it needs at least one cluster") }
+    var found: [Int] = []
+    for name in names {
+      guard let c = population.clusters.firstIndex(of: name) else {
+        let near = Suggestion.phrase(name, among: population.clusters).map { "; \($0)" } ?? ""
+        throw EngineError(
+          "the process carries no cluster `\(name)`\(near)",
+          help: "clusters: " + population.clusters.prefix(20).joined(separator: ", "))
+      }
+      guard !found.contains(c) else { throw EngineError("`\(name)` is given twice") }
+      found.append(c)
+    }
+    return found
+  }
+
+  private static func names(_ value: Value) throws -> [String] {
+    switch value {
+    case .cluster(let name), .string(let name): [name]
+    case .list(let items): try items.flatMap(names)
+    default: throw EngineError("a subset is a cluster or a list of clusters, not \(value.kind)")
+    }
+  }
+}

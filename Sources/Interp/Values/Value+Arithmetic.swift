@@ -1,0 +1,77 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import Core
+import Syntax
+
+/// The arithmetic of values: numbers, vectors, lists and series entry by entry, strings joined.
+extension Value {
+  /// -value; nil where it has no negative.
+  func negated(within memory: MemoryLimit) throws -> Value? {
+    switch self {
+    case .number(let x): .number(-x)
+    case .vector(let v): .vector(v.map { -$0 })
+    case .series(let s): .series(s.map("-\(s.name)") { -$0 })
+    case .list, .range: try Value.arithmetic(.times, .number(-1), self, within: memory)
+    default: nil
+    }
+  }
+
+  /// - Returns: nil where the operator does not join values of these kinds and shapes.
+  /// - Throws: `EngineError` when the result would not fit into the memory limit.
+  static func arithmetic(_ op: BinaryOperator, _ a: Value, _ b: Value, within memory: MemoryLimit) throws -> Value? {
+    let f = Self.function(op)
+    let scales = op == .times || op == .over
+    switch (a, b) {
+    case (.number(let x), .number(let y)): return .number(f(x, y))
+    case (.list(let v), .list(let w)) where op == .plus:
+      try memory.allow(Double(v.count + w.count), "entries in a list")
+      return .list(v + w)
+    case (.range(let r), _): return try arithmetic(op, r.list(within: memory), b, within: memory)
+    case (_, .range(let r)): return try arithmetic(op, a, r.list(within: memory), within: memory)
+    case (.list(let items), .number): return try each(items) { try arithmetic(op, $0, b, within: memory) }
+    case (.number, .list(let items)): return try each(items) { try arithmetic(op, a, $0, within: memory) }
+    case (.list(let v), .list(let w)) where v.count == w.count:
+      return try each(Array(v.indices)) { try arithmetic(op, v[$0], w[$0], within: memory) }
+    case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
+      return .vector(zip(v, w).map(f))
+    case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
+    case (.number(let x), .vector(let w)) where op == .times: return .vector(w.map { f(x, $0) })
+    case (.series(let s), .number(let y)):
+      return .series(s.map("\(s.name) \(op.rawValue) \(NumberFormat.standard(y))") { f($0, y) })
+    case (.number(let x), .series(let s)):
+      return .series(s.map("\(NumberFormat.standard(x)) \(op.rawValue) \(s.name)") { f(x, $0) })
+    case (.series(let s), .series(let t)):
+      return s.combined(with: t, name: "\(s.name) \(op.rawValue) \(t.name)", f).map { .series($0) }
+    case (.string(let s), .string(let t)) where op == .plus:
+      try memory.require(Double(s.utf8.count + t.utf8.count), for: "the string")
+      return .string(s + t)
+    default: return nil
+    }
+  }
+
+  /// Every entry's result; nil when one has none.
+  private static func each<T>(_ items: [T], _ f: (T) throws -> Value?) rethrows -> Value? {
+    var results: [Value] = []
+    for item in items {
+      guard let value = try f(item) else { return nil }
+      results.append(value)
+    }
+    return .list(results)
+  }
+
+  private static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
+    switch op {
+    case .plus: { $0 + $1 }
+    case .minus: { $0 - $1 }
+    case .times: { $0 * $1 }
+    case .over: { $0 / $1 }
+    case .floored: { ($0 / $1).rounded(.down) }
+    case .modulo: { $0 - $1 * ($0 / $1).rounded(.down) }
+    case .power: { pow($0, $1) }
+    default: { _, _ in .nan }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import Syntax
+
+/// `value.name`: components of a vector, columns of a table, groups and components of a series.
+extension Value {
+  /// - Throws: `Diagnostic` at the name when there is no such member.
+  func member(_ name: Name) throws -> Value {
+    switch self {
+    case .vector(let v):
+      if let c = ["x", "y"].firstIndex(of: name.text), c < v.count { return .number(v[c]) }
+      throw Diagnostic("unknown-member", "a vector has x and y, not `\(name.text)`", at: name.span)
+    case .table(let t):
+      if let column = t.column(name.text) { return column }
+      throw Diagnostic(
+        "unknown-member", "the table has no column `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", "))
+    case .series(let s): return .series(try s.part(name))
+    default: throw Diagnostic("wrong-type", "\(kind) has no `\(name.text)`", at: name.span)
+    }
+  }
+}
+
+extension Series {
+  /// The columns of one group or one component.
+  fileprivate func part(_ name: Name) throws -> Series {
+    let groups = columns.map(\.group)
+    let isGroup = groups.contains(name.text)
+    let kept = columns.filter { isGroup ? $0.group == name.text : $0.component == name.text && !name.text.isEmpty }
+    guard !kept.isEmpty else {
+      let known = Set(groups + columns.map(\.component)).subtracting([""]).sorted()
+      throw Diagnostic(
+        "unknown-member", "`\(self.name)` has no `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: known)
+          ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
+    }
+    var part = self
+    part.columns = kept
+    for c in part.columns.indices {
+      if isGroup { part.columns[c].group = "" } else { part.columns[c].component = "" }
+    }
+    part.name += "." + name.text
+    return part
+  }
+}

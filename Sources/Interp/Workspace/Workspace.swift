@@ -1,0 +1,56 @@
+public import Core
+
+/// All the state of a session. A value: a command works on a copy, which replaces the original when the command
+/// succeeds.
+public struct Workspace {
+  public var seed: UInt64? { didSet { revision += 1 } }
+  public var clusters: [Cluster] = [] { didSet { revision += 1 } }
+  /// Tables of data by name.
+  public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
+  /// Processes with all that belongs to them, by name.
+  public var processes: [String: Experiment] = [:] { didSet { revision += 1 } }
+  /// The process that commands work on.
+  public var current = Workspace.standardChain { didSet { revision += 1 } }
+  /// Values and functions by name.
+  public var variables: [String: Value] = [:] { didSet { revision += 1 } }
+  /// `define quantity`
+  var quantities: [String: QuantityDefinition] = [:] { didSet { revision += 1 } }
+  /// `define family`
+  public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
+  /// `define action`
+  public var actions: [String: Lagrangian] = [:] { didSet { revision += 1 } }
+  /// How many times random numbers were drawn by expressions.
+  var draws = 0
+  /// The last result: `ans`.
+  public var last = Value.nothing
+  public var expectations = (passed: 0, failed: 0)
+  /// A function has been defined that holds commands.
+  var hasEffects = false
+  /// Grows with every change that can be undone.
+  private(set) var revision = 0
+
+  /// The name of a chain that was given none.
+  static let standardChain = "chain"
+
+  public init() {}
+
+  /// The present process with all that belongs to it.
+  public var experiment: Experiment? {
+    get { processes[current] }
+    set { processes[current] = newValue }
+  }
+
+  /// What takes the place of something of its own kind that has the same name.
+  enum Replaceable { case process, data }
+
+  /// What a name would hide, if anything.
+  func meaning(of name: String, for kind: Replaceable) -> String? {
+    if cluster(named: name) != nil { return "a cluster" }
+    if variables[name] != nil { return "a variable" }
+    if kind != .data, data[name] != nil { return "a table of data" }
+    if kind != .process, processes[name] != nil { return "a process" }
+    return quantities[name] == nil ? nil : "a quantity"
+  }
+
+  public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
+}

@@ -1,0 +1,147 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the process does on signals. Handlers only touch atomics, `write`, `unlink`, `tcsetattr` and `_exit`.
+///
+/// - INT sets a flag that computations poll, and wakes the line editor. In a script a second one ends the process.
+/// - TERM and HUP give the terminal back and leave with 143 and 129.
+/// - INT, TERM and HUP that were ignored when the process began stay ignored, as `nohup` and scripts want it; only a
+///   dialogue takes INT in any case.
+/// - PIPE keeps its default: a reader that went away ends the process quietly.
+/// - WINCH, and TSTP and CONT while editing, wake the line editor, which repaints.
+enum Signals {
+  private static let interrupted = Atomic<Bool>(false)
+  private static let interactive = Atomic<Bool>(false)
+  private static let editing = Atomic<Bool>(false)
+  private static let wakeUpEnd = Atomic<Int32>(-1)
+  /// The path, from `strdup`, of a temporary file to remove when leaving, as a bit pattern; 0 if there is none.
+  private static let temporary = Atomic<UInt>(0)
+  /// The terminal's modes at the start, as a bit pattern of a pointer that is never freed; 0 if it is no terminal.
+  private static let savedModes = Atomic<UInt>(0)
+
+  /// Reading end of the self-pipe; each signal arrives as one byte, its number.
+  nonisolated(unsafe) private(set) static var wakeUp: Int32 = -1
+
+  /// Installs the handlers. Called once, before any other thread starts; touches every atomic, so that the
+  /// handlers find them initialised.
+  static func install() {
+    interrupted.store(false, ordering: .relaxed)
+    interactive.store(false, ordering: .relaxed)
+    editing.store(false, ordering: .relaxed)
+    temporary.store(0, ordering: .relaxed)
+    saveModes()
+    openPipe()
+    _ = signal(SIGPIPE, SIG_DFL)
+    for number in [SIGINT, SIGTERM, SIGHUP] { handleUnlessIgnored(number) }
+    for number in [SIGWINCH, SIGCONT] { _ = signal(number) { Signals.received($0) } }
+  }
+
+  /// Ctrl-C came since `forget()`.
+  static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
+
+  /// For a dialogue: Ctrl-C is the wish of the one who types, whatever started the process ignored it.
+  static func takeInterrupts() { _ = signal(SIGINT) { Signals.received($0) } }
+
+  /// Forgets the bytes of signals that have been dealt with.
+  static func drain() {
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while read(wakeUp, &bytes, bytes.count) > 0 {}
+  }
+
+  /// Forgets what came until now. The bytes go first: a Ctrl-C that comes meanwhile still has its own to wake the editor.
+  static func forget() {
+    drain()
+    interrupted.store(false, ordering: .relaxed)
+  }
+
+  /// In a session Ctrl-C never ends the process; otherwise the second one does.
+  static var isInteractive: Bool {
+    get { interactive.load(ordering: .relaxed) }
+    set { interactive.store(newValue, ordering: .relaxed) }
+  }
+
+  /// The line editor has the terminal: Ctrl-Z must first give it back.
+  static var isEditing: Bool {
+    get { editing.load(ordering: .relaxed) }
+    set {
+      editing.store(newValue, ordering: .relaxed)
+      if newValue { _ = signal(SIGTSTP) { Signals.received($0) } } else { _ = signal(SIGTSTP, SIG_DFL) }
+    }
+  }
+
+  /// While `body` runs, a signal that ends the process first removes the file at `path`.
+  static func removing<Result>(_ path: String, during body: () throws -> Result) rethrows -> Result {
+    let copy = strdup(path)
+    temporary.store(UInt(bitPattern: copy), ordering: .releasing)
+    defer {
+      temporary.store(0, ordering: .releasing)
+      free(copy)
+    }
+    return try body()
+  }
+
+  // MARK: Inside handlers
+
+  private static func received(_ number: Int32) {
+    let error = errno
+    if number == SIGTERM || number == SIGHUP { leave(128 + number) }
+    if number == SIGINT {
+      let isSecond = interrupted.exchange(true, ordering: .relaxed)
+      if isSecond && !interactive.load(ordering: .relaxed) { leave(128 + number) }
+    }
+    var byte = UInt8(truncatingIfNeeded: number)
+    _ = write(wakeUpEnd.load(ordering: .relaxed), &byte, 1)
+    errno = error
+  }
+
+  private static func leave(_ status: Int32) -> Never {
+    if let path = UnsafePointer<CChar>(bitPattern: temporary.load(ordering: .acquiring)) { unlink(path) }
+    if editing.load(ordering: .relaxed),
+      let modes = UnsafePointer<termios>(bitPattern: savedModes.load(ordering: .relaxed))
+    {
+      _ = signal(SIGTTOU, SIG_IGN)
+      tcsetattr(STDIN_FILENO, TCSANOW, modes)
+      let bracketedPasteOff: StaticString = "\u{1b}[?2004l\r\n"
+      _ = write(STDOUT_FILENO, bracketedPasteOff.utf8Start, bracketedPasteOff.utf8CodeUnitCount)
+    }
+    _exit(status)
+  }
+
+  // MARK: Set-up
+
+  private static func saveModes() {
+    let modes = UnsafeMutablePointer<termios>.allocate(capacity: 1)
+    let isTerminal = tcgetattr(STDIN_FILENO, modes) == 0
+    savedModes.store(isTerminal ? UInt(bitPattern: modes) : 0, ordering: .relaxed)
+    if !isTerminal { modes.deallocate() }
+  }
+
+  private static func openPipe() {
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    wakeUp = ends[0]
+    wakeUpEnd.store(ends[1], ordering: .relaxed)
+  }
+
+  /// `nohup` ignores HUP for its command, a shell without job control INT for what it runs in the background.
+  private static func handleUnlessIgnored(_ number: Int32) {
+    var old = sigaction()
+    guard sigaction(number, nil, &old) == 0 else { return }
+    #if canImport(Glibc)
+      let handler = old.__sigaction_handler.sa_handler
+    #else
+      let handler = old.__sigaction_u.__sa_handler
+    #endif
+    let isIgnored = unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    if !isIgnored { _ = signal(number) { Signals.received($0) } }
+  }
+}

@@ -1,0 +1,43 @@
+import Syntax
+import Testing
+
+/// Statements within statements.
+@Suite struct StatementTests {
+  static let text = """
+    let a = 1
+    for k in 1..3 { print k }
+    while a < 3 { print a }
+    if a { print 1 } else if a { print 2 } else { print 3 }
+    try { print 1 } otherwise { print error }
+    def f(x) = x
+    def g(x) { return x }
+    include "b.nsh"
+    expect a "why"
+    """
+
+  static func statements() throws -> [Statement] {
+    var parser = Parser(Source(text), Vocabulary(verbs: ["print"]))
+    let statements = parser.parse()
+    #expect(parser.errors.isEmpty)
+    return statements
+  }
+
+  @Test func keepingWhatIsWithinKeepsTheStatement() throws {
+    let statements = try Self.statements()
+    #expect(statements.count == 9)
+    let same = statements.map { $0.mapBlocks { $0 } }
+    #expect(same == statements)
+  }
+
+  @Test func whatIsWithinCanBeExchanged() throws {
+    let statements = try Self.statements()
+    let emptied = statements.map { $0.mapBlocks { _ in [] } }
+    #expect(emptied.flatMap(\.blocks).allSatisfy { $0.isEmpty })
+    // All that hold any: for, while, if, try, the second def. Each is asked once for each of its blocks.
+    let changed = zip(statements, emptied).count { $0 != $1 }
+    #expect(changed == 5)
+    let filled = statements.map { $0.mapBlocks { _ in statements } }
+    let blocks = filled.flatMap(\.blocks)
+    #expect(blocks.count == 8 && blocks.allSatisfy { $0 == statements })
+  }
+}

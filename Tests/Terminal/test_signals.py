@@ -1,0 +1,156 @@
+"""Signals: what Ctrl-C, Ctrl-Z, hanging up and termination do, and what the process inherits."""
+
+import os
+import pathlib
+import signal
+import subprocess
+import termios
+import time
+
+import pytest
+from conftest import NSH, PATIENCE, PROMPT, ROOT, default_signals, ended, say
+
+
+def processor_time(child):
+    """Seconds of processor time, where the system tells; None elsewhere."""
+    status = pathlib.Path(f"/proc/{child.pid}/stat")
+    if not status.exists():
+        return None
+    fields = status.read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def computes(child, line):
+    """Types a line and waits until its statement computes: the editor has given the terminal back, time is being used."""
+    before = processor_time(child)
+    child.sendline(line)
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        used = processor_time(child)
+        if termios.tcgetattr(child.child_fd)[3] & termios.ICANON and (used is None or used - before > 0.1):
+            return
+        time.sleep(0.01)
+    pytest.fail("nothing is computed")
+
+
+# Uninterrupted, each of these would take hours: that a prompt comes at all is the test.
+@pytest.mark.parametrize("line", ["build orbit steps=1e12 every=1e11 periods=1e9", "build ray segments=1e5 starts=1000"])
+def test_a_long_motion_can_be_left(dialogue, line):
+    nsh = dialogue()
+    computes(nsh, line)
+    nsh.sendintr()
+    nsh.expect_exact(PROMPT)
+    say(nsh, "inspect chain", "there is no process yet")
+
+
+def test_interrupting_a_training_keeps_its_steps(dialogue):
+    nsh = dialogue()
+    say(nsh, "seed 1; define cluster red n=200 to=(1, 0)")
+    say(nsh, "build chain layers=50")
+    say(nsh, "let before = loss")
+    for line in ["train gd steps=100000000 rate=0.05", "train"]:
+        nsh.sendline(line)
+        nsh.expect_exact("left")  # the progress line is there
+        nsh.sendintr()
+        nsh.expect_exact("interrupted")
+        nsh.expect_exact(PROMPT)
+        say(nsh, "print loss < before", "true")
+
+
+def test_interrupting_as_soon_as_a_line_is_entered(dialogue):
+    """Ctrl-C between a line's end and its first step counts for that line."""
+    nsh = dialogue()
+    say(nsh, "seed 1; define cluster red n=200 to=(1, 0); build chain layers=50")
+    for _ in range(10):
+        nsh.sendline("train gd steps=100000000 rate=0.05")
+        while not termios.tcgetattr(nsh.child_fd)[3] & termios.ICANON:
+            pass
+        nsh.sendintr()
+        nsh.expect_exact(PROMPT)
+
+
+def test_interrupting_a_line_clears_it(dialogue):
+    nsh = dialogue()
+    nsh.send("let wrong = ")
+    nsh.expect_exact("let wrong =")
+    nsh.sendintr()
+    nsh.expect_exact("^C")
+    nsh.expect_exact(PROMPT)
+    say(nsh, "600 + 66", "666")
+
+
+def test_interrupting_before_a_line_is_read(dialogue):
+    """The terminal drops what was typed ahead of Ctrl-C; the dialogue must not wait for it."""
+    nsh = dialogue()
+    for _ in range(5):
+        nsh.send("let wrong = ")
+        nsh.sendintr()
+        nsh.expect_exact("^C")
+        nsh.expect_exact(PROMPT)
+    say(nsh, "600 + 66", "666")
+
+
+def test_stopping_and_going_on(terminal):
+    shell = terminal("/bin/bash", "--norc", "-i", PS1="outer> ")
+    shell.expect_exact("outer> ")
+    shell.sendline(NSH)
+    shell.expect_exact(PROMPT)
+    shell.send("let half = ")
+    shell.expect_exact("let half =")
+    shell.send("\x1a")
+    shell.expect_exact("Stopped")
+    shell.expect_exact("outer> ")
+    shell.sendline("stty -a | grep -o '[-]*icanon'; fg")
+    shell.expect_exact("icanon")
+    assert not shell.before.endswith("-"), "the terminal was given back"
+    shell.expect_exact("let half =")
+    shell.sendline("21*2")
+    shell.expect_exact(PROMPT)
+    say(shell, "half", "42")
+
+
+def test_hanging_up(dialogue):
+    nsh = dialogue()
+    os.kill(nsh.pid, signal.SIGHUP)
+    assert ended(nsh) == 129
+
+
+def test_termination_restores_the_terminal(dialogue):
+    nsh = dialogue()
+    nsh.send("let x")
+    nsh.expect_exact("let x")
+    os.kill(nsh.pid, signal.SIGTERM)
+    assert ended(nsh) == 143
+
+
+def test_a_dialogue_takes_ctrl_c_whatever_it_inherited(dialogue):
+    """As a shell does: it was the terminal's user who pressed it."""
+    nsh = dialogue(ignoring=[signal.SIGINT])
+    computes(nsh, "build orbit steps=1e12 every=1e11 periods=1e9")
+    nsh.sendintr()
+    nsh.expect_exact(PROMPT)
+    nsh.send("let wrong = ")
+    nsh.expect_exact("let wrong =")
+    nsh.sendintr()
+    nsh.expect_exact("^C")
+    nsh.expect_exact(PROMPT)
+
+
+def test_a_dialogue_under_nohup_outlives_hanging_up(dialogue):
+    nsh = dialogue(ignoring=[signal.SIGHUP])
+    os.kill(nsh.pid, signal.SIGHUP)
+    say(nsh, "600 + 66", "666")
+
+
+@pytest.mark.parametrize("number, status", [(signal.SIGINT, 130), (signal.SIGHUP, 129), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("is_ignored", [False, True])
+def test_a_script_keeps_what_it_inherited(environment, tmp_path, number, status, is_ignored):
+    """The signal comes when the script waits for a file, here its standard input: after "ready" and before the file is there."""
+    script = 'print "ready"\nload "/dev/stdin"\nprint "done"'
+    nsh = subprocess.Popen(
+        [NSH, "-q", "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=tmp_path,
+        preexec_fn=lambda: default_signals([number] if is_ignored else []))
+    assert nsh.stdout.readline() == "ready\n"
+    nsh.send_signal(number)
+    rest, _ = nsh.communicate((ROOT / "Tests" / "Reference" / "ref_tiny.json").read_text(), timeout=PATIENCE)
+    assert (nsh.returncode, rest) == ((0, "done\n") if is_ignored else (status, ""))
