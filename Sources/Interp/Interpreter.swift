@@ -73,7 +73,7 @@ public final class Interpreter {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
       host.executed(
         { language.printer.text(statement) },
-        failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
+        failure: failure ?? (error is Interrupted ? Diagnostic(.interrupted, "interrupted") : nil))
       throw error
     }
   }
@@ -95,7 +95,7 @@ public final class Interpreter {
     } catch is Interrupted {
       return .interrupted
     } catch {
-      host.report(Diagnostic("internal", "\(error)"))
+      host.report(Diagnostic(.fault, "\(error)"))
       return .error
     }
   }
@@ -103,7 +103,7 @@ public final class Interpreter {
   private func checkParameters(_ statements: [Statement]) throws {
     for name in session.environment.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name })
     {
-      throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
+      throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
     }
   }
 

@@ -26,8 +26,8 @@ public struct Cluster: Sendable, Equatable {
     name: String, shape: any Shape, count: Int, centre: [Double], destination: Destination? = nil,
     random: inout Random
   ) throws {
-    guard count > 0 else { throw EngineError("a cluster needs at least one point, not \(count)") }
-    guard centre.allSatisfy(\.isFinite) else { throw EngineError("the centre is not finite") }
+    guard count > 0 else { throw EngineError(.outOfRange, "a cluster needs at least one point, not \(count)") }
+    guard centre.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the centre is not finite") }
     let offsets = try shape.offsets(count: count, random: &random)
     let places = offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y }
     try self.init(name, Columns(count: count, dimension: 2, storage: places), centre: centre, destination)
@@ -37,9 +37,9 @@ public struct Cluster: Sendable, Equatable {
   ///
   /// - Throws: `EngineError` for no points, or one that is no finite pair.
   public init(name: String, points: [[Double]], destination: Destination? = nil) throws {
-    guard !points.isEmpty else { throw EngineError("a cluster needs at least one point, not 0") }
+    guard !points.isEmpty else { throw EngineError(.outOfRange, "a cluster needs at least one point, not 0") }
     guard points.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
-      throw EngineError("the points must be finite pairs")
+      throw EngineError(.notFinite, "the points must be finite pairs")
     }
     try self.init(name, Columns(points: points), centre: Self.mean(points), destination)
   }
@@ -49,7 +49,7 @@ public struct Cluster: Sendable, Equatable {
   {
     (self.name, self.points, self.centre, self.destination) = (name, points, centre, destination)
     if case .perPoint(let goals)? = destination, goals.count != points.count {
-      throw EngineError("\(points.count) points have \(goals.count) destinations")
+      throw EngineError(.wrongShape, "\(points.count) points have \(goals.count) destinations")
     }
   }
 
@@ -73,7 +73,7 @@ extension Population {
   ///   exist.
   public init(of clusters: [Cluster]) throws {
     guard !clusters.isEmpty else {
-      throw EngineError("there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
+      throw EngineError(.noClusters, "there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
     }
     let count = clusters.reduce(0) { $0 + $1.count }
     var (x, y): ([Double], [Double]) = ([], [])
@@ -87,12 +87,13 @@ extension Population {
       switch cluster.destination {
       case nil:
         throw EngineError(
-          "cluster `\(cluster.name)` has no destination", help: "define it with to=(x, y), or to=CLUSTER")
+          .noDestination, "cluster `\(cluster.name)` has no destination",
+          help: "define it with to=(x, y), or to=CLUSTER")
       case .point(let point)?: add(point, times: cluster.count)
       case .perPoint(let points)?: points.forEach { add($0, times: 1) }
       case .cluster(let name)?:
         guard let other = clusters.first(where: { $0.name == name }) else {
-          throw EngineError("cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
+          throw EngineError(.noDestination, "cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
         }
         add(other.centre, times: cluster.count)
       }

@@ -29,7 +29,7 @@ public struct Medium: Sendable {
   func check(_ q: [Double], _ name: String, about: String) throws(EngineError) {
     let value = squared(q[0], q[1]).value
     guard value > 0, value.isFinite else {
-      throw EngineError("the \(name) lies where the medium is opaque: n^2 is not positive", about: about)
+      throw EngineError(.opaque, "the \(name) lies where the medium is opaque: n^2 is not positive", about: about)
     }
   }
 

@@ -53,9 +53,10 @@ public struct Orbit: Trajectory, Energetic {
   public func torques(_ xi: Generator, cluster: Int?) throws -> [Double] {
     guard integrator.claims.hasTrapezoidalAction, every == 1, start.count <= Self.mostForTorques else {
       throw EngineError(
-        "the steps of \(kind) are those of an action only by verlet with every=1, for at most 200 bodies")
+        .wrongProcess, "the steps of \(kind) are those of an action only by verlet with every=1, for at most 200 bodies"
+      )
     }
-    guard cluster == nil else { throw EngineError("the torque is known for all bodies together") }
+    guard cluster == nil else { throw EngineError(.wrongProcess, "the torque is known for all bodies together") }
     let n = start.count
     var forces = [[Double]](repeating: [Double](repeating: 0, count: 2 * n), count: 2)
     start.force(at: trace.states[0].storage, into: &forces[0])

@@ -46,11 +46,11 @@ enum BuildOrbit {
     let count = try call[steps]
     let every = try call[every]
     guard count <= 1e15 else {
-      throw Diagnostic("out-of-range", "there are at most 10^15 steps", at: call.span(of: steps.parameter))
+      throw Diagnostic(.outOfRange, "there are at most 10^15 steps", at: call.span(of: steps.parameter))
     }
     guard every <= count else {
       throw Diagnostic(
-        "out-of-range", "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
+        .outOfRange, "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
         at: call.span(of: BuildOrbit.every.parameter))
     }
     try session.placed(call.span(of: steps.parameter)) {
@@ -80,7 +80,7 @@ enum BuildOrbit {
     }
     guard let period = bodies.period else {
       throw Diagnostic(
-        "missing-argument", "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
+        .missingArgument, "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
     }
     return try call[periods] * period / count
   }

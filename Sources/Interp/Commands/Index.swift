@@ -31,7 +31,7 @@ enum Index {
         source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count, end: end)
       let isRadial = body.mentions(["r"])
       if isRadial, body.mentions(["x", "y"]) {
-        throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span)
+        throw Diagnostic(.wrongArgument, "an index goes by r, or by x and y, not by both", at: span)
       }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
       return medium(try squared(body, in: variables, session), variables, name: "n = " + text)
@@ -44,11 +44,11 @@ enum Index {
   /// def n(r) = ..., def n(x, y) = ...
   static func medium(_ value: Value, at span: Span, _ session: inout Session) throws -> Medium {
     guard case .function(let definition) = value else {
-      throw Diagnostic("wrong-type", "`index` is a function, not \(value.kind)", at: span)
+      throw Diagnostic(.wrongType, "`index` is a function, not \(value.kind)", at: span)
     }
     let name = definition.name.text
     guard (1...2).contains(definition.parameters.count), case .expression(let body) = definition.body else {
-      throw Diagnostic("wrong-type", "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
+      throw Diagnostic(.wrongType, "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
     return medium(try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name)

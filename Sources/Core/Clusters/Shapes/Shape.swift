@@ -14,7 +14,7 @@ public protocol Shape: Configurable {
 extension Shape {
   static func check(_ value: Double) throws(EngineError) {
     guard value >= 0, value.isFinite else {
-      throw EngineError("\(size.name) must be zero or positive, not \(value)")
+      throw EngineError(.outOfRange, "\(size.name) must be zero or positive, not \(value)")
     }
   }
 }

@@ -16,13 +16,14 @@ extension Bodies {
   {
     if state.hasCollided {
       throw EngineError(
-        "two bodies are too near at the start for steps of \(Float(state.h))", about: "step",
+        .collision, "two bodies are too near at the start for steps of \(Float(state.h))", about: "step",
         help: "take softening, or shorter steps")
     }
     for k in 0..<steps {
       integrator.step(&state)
       if state.hasCollided {
         throw EngineError(
+          .collision,
           "two bodies collide at step \(first + k + 1), at the time \(Float(Double(first + k + 1) * state.h)): too near for steps of \(Float(state.h))",
           about: "step",
           help: "take softening, or shorter steps")
@@ -30,7 +31,7 @@ extension Bodies {
     }
     guard state.q.allSatisfy(\.isFinite), state.p.allSatisfy(\.isFinite) else {
       throw EngineError(
-        "the motion is not finite after step \(first + steps)", about: "step", help: "take shorter steps")
+        .notFinite, "the motion is not finite after step \(first + steps)", about: "step", help: "take shorter steps")
     }
     (positions, momenta) = (state.q, state.p)
   }
@@ -42,8 +43,12 @@ extension Bodies {
     _ settings: ForceSettings = ForceSettings(),
     isCancelled: () -> Bool = { false }
   ) throws -> Trace {
-    guard steps >= 1, every >= 1 else { throw EngineError("a motion needs at least one step", about: "steps") }
-    guard h > 0, h.isFinite else { throw EngineError("the step must be positive, not \(h)", about: "step") }
+    guard steps >= 1, every >= 1 else {
+      throw EngineError(.outOfRange, "a motion needs at least one step", about: "steps")
+    }
+    guard h > 0, h.isFinite else {
+      throw EngineError(.outOfRange, "the step must be positive, not \(h)", about: "step")
+    }
     var (now, done) = (self, 0)
     var state = PhaseState(self, h, settings)
     var kept = [self]

@@ -30,7 +30,7 @@ enum DefineCluster {
     let name = try call[name]
     if let taken = session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
     let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
@@ -97,11 +97,11 @@ enum DefineCluster {
         try items.map {
           guard case .vector(let v) = $0, v.count == 2 else {
             throw Diagnostic(
-              "wrong-type", "a destination for each point is a list of points, not of \($0.kind)", at: span)
+              .wrongType, "a destination for each point is a list of points, not of \($0.kind)", at: span)
           }
           return v
         })
-    default: throw Diagnostic("wrong-type", "`to` is \(to.parameter.kind.title), not \(value.kind)", at: span)
+    default: throw Diagnostic(.wrongType, "`to` is \(to.parameter.kind.title), not \(value.kind)", at: span)
     }
   }
 

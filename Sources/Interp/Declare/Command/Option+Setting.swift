@@ -29,7 +29,7 @@ extension Call {
   func refuse(_ settings: [Setting], because why: (Setting) -> String) throws {
     for setting in settings {
       guard let argument = arguments[setting.name] else { continue }
-      throw Diagnostic("unknown-option", "`\(setting.name)` \(why(setting))", at: argument.span)
+      throw Diagnostic(.unknownOption, "`\(setting.name)` \(why(setting))", at: argument.span)
     }
   }
 }
