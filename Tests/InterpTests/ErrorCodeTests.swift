@@ -9,8 +9,9 @@ import Testing
   @Test(arguments: ErrorCatalogue.codes.filter { $0.example != nil })
   func anExampleHasItsCode(code: ErrorCode) throws {
     let host = RecordingHost()
-    host.files["iris.csv"] = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/iris.csv").map(
-      Array.init)
+    for name in ["iris.csv", "digits.csv"] {
+      host.files[name] = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/" + name).map(Array.init)
+    }
     let text = try #require(code.example)
     #expect(Interpreter(host: host).run(Source(name: "example.nsh", text)) != .fine)
     #expect(host.codes.first == code, "\(host.codes): \(host.errors)")

@@ -1,4 +1,4 @@
-import Syntax
+public import Syntax
 
 /// Files, memory, and what lies outside.
 extension ErrorCode {
@@ -6,31 +6,31 @@ extension ErrorCode {
     .badFile, .badInclude, .file, .includeCycle, .fault, .interrupted, .missingLibrary, .outOfMemory, .tooManyFiles,
   ]
 
-  static let badFile = ErrorCode(
+  public static let badFile = ErrorCode(
     "bad-file", "a file's content is not what it should be",
     remedy: "The message tells the line, or the field.", example: "define cluster red file=\"iris.csv\" to=(1, 0)")
-  static let badInclude = ErrorCode(
+  public static let badInclude = ErrorCode(
     "bad-include", "the file that is included must be known before the script runs",
     remedy: "Write a plain name in quotes.", example: "include \"{1}.nsh\"")
-  static let file = ErrorCode(
+  public static let file = ErrorCode(
     "file", "a file cannot be read or written",
     remedy: "Look at its name, and at the folder's permissions.", example: "include \"missing.nsh\"")
-  static let includeCycle = ErrorCode(
+  public static let includeCycle = ErrorCode(
     "include-cycle", "a file includes itself, perhaps through others",
     remedy: "Break the circle.")
-  static let fault = ErrorCode(
+  public static let fault = ErrorCode(
     "internal", "a fault in nsh itself",
     remedy: "Tell its authors, with the script.")
-  static let interrupted = ErrorCode(
+  public static let interrupted = ErrorCode(
     "interrupted", "Ctrl-C; what was finished is kept",
     remedy: "Go on.")
-  static let missingLibrary = ErrorCode(
+  public static let missingLibrary = ErrorCode(
     "missing-library", "a library that is needed here is not installed",
     remedy: "Install the package that the message names.")
-  static let outOfMemory = ErrorCode(
+  public static let outOfMemory = ErrorCode(
     "out-of-memory", "what is asked for would take more memory than is allowed",
     remedy: "Ask for less, or raise the limit by --max-memory.", example: "define cluster red n=1e12")
-  static let tooManyFiles = ErrorCode(
+  public static let tooManyFiles = ErrorCode(
     "too-many-files", "more than 1000 files are included",
     remedy: "Join some of them.")
 }

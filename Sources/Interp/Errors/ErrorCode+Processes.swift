@@ -1,4 +1,4 @@
-import Syntax
+public import Syntax
 
 /// What a process cannot do, or not yet.
 extension ErrorCode {
@@ -7,44 +7,44 @@ extension ErrorCode {
     .opaque, .tooFew, .wrongProcess,
   ]
 
-  static let collision = ErrorCode(
+  public static let collision = ErrorCode(
     "collision", "bodies come too near for the step",
     remedy: "Take `softening`, or shorter steps.", example: "build orbit eccentricity=0.99 steps=20")
-  static let diverged = ErrorCode(
+  public static let diverged = ErrorCode(
     "diverged", "a training's next step would not be finite; the last finite state is kept",
     remedy: "Take a smaller rate, or `train lbfgs`.", example: smallChain + "train gd rate=1e200")
-  static let noClusters = ErrorCode(
+  public static let noClusters = ErrorCode(
     "no-clusters", "a process is built for clusters, and there are none",
     remedy: "`define cluster` makes one.", example: "build chain layers=5")
-  static let noConvergence = ErrorCode(
+  public static let noConvergence = ErrorCode(
     "no-convergence", "a method did not arrive at a solution",
     remedy: "Start from elsewhere, or take more steps.", example: "build ray lens=luneburg from=(-0.9, 0) fan=3 time=30"
   )
-  static let noDestination = ErrorCode(
+  public static let noDestination = ErrorCode(
     "no-destination", "a cluster does not say where it should go",
     remedy: "Define it with to=(x, y), or to=CLUSTER.", example: "define cluster red\nbuild chain layers=5")
-  static let noProcess = ErrorCode(
+  public static let noProcess = ErrorCode(
     "no-process", "there is no process to ask",
     remedy: "`build` makes one.", example: "inspect layer 3")
-  static let noRecipe = ErrorCode(
+  public static let noRecipe = ErrorCode(
     "no-recipe", "chains of other seeds are built as the present one was, and a file does not tell how",
     remedy: "Build it by `build chain`.")
-  static let notPlane = ErrorCode(
+  public static let notPlane = ErrorCode(
     "not-plane", "a picture of the plane cannot show points of other spaces",
     remedy: "Plot a quantity over the layers, or export the trace.",
     example:
       "seed 1\ndefine data iris file=\"iris.csv\"\nbuild network data=iris layers=[\"tanh 4\", \"linear 3\"]\nplot path"
   )
-  static let notTrained = ErrorCode(
+  public static let notTrained = ErrorCode(
     "not-trained", "a question about training, and there was none",
     remedy: "`train adam` and others train.", example: smallChain + "print gradient over step")
-  static let opaque = ErrorCode(
+  public static let opaque = ErrorCode(
     "opaque", "light cannot be where n^2 is not positive",
     remedy: "Choose another place, or another lens.", example: "build ray lens=luneburg from=(-2, 0) to=(1, 0)")
-  static let tooFew = ErrorCode(
+  public static let tooFew = ErrorCode(
     "too-few", "there are fewer points, layers or clusters than the question needs",
     remedy: "Take more of them, as the message says.", example: smallChain + "interact")
-  static let wrongProcess = ErrorCode(
+  public static let wrongProcess = ErrorCode(
     "wrong-process", "the process is of a kind that has no such thing",
     remedy: "`use` another process, or build one.", example: smallChain + "print energy")
 }

@@ -13,7 +13,7 @@ extension ErrorCode {
     remedy: "Write one such as `.3e`, `.2f` or `8.4g`.", example: "print \"{1/3:.3q}\"")
   public static let badNumber = ErrorCode(
     "bad-number", "digits that do not make a number",
-    remedy: "Write 1.5, 2e-3, or put a space between a number and a name.", example: "print 1e")
+    remedy: "Write 1.5, 2e-3, or put a space between a number and a name.", example: "print 1.2.3")
   public static let longName = ErrorCode(
     "long-name", "a name has more than 10,000 letters",
     remedy: "Choose a shorter one; a quote may be missing.")
