@@ -22,7 +22,7 @@ extension Evaluator {
     guard case .binary(let op, let a, _) = condition.kind, op.precedence == 3, !session.language.isConstant(a) else {
       return nil
     }
-    switch try session.settled(evaluate(a)) {
+    switch try settledValue(a) {
     case .number(let x): return "\(a.span.text) is \(NumberFormat.standard(x))"
     case .series(let s): return "its largest magnitude is \(NumberFormat.standard(s.allValues.map(abs).max() ?? 0))"
     default: return nil

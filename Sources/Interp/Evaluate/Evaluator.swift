@@ -28,7 +28,11 @@ struct Evaluator {
 
   /// The value with its quantities asked for their numbers. What fails is told at the expression.
   mutating func settledValue(_ expression: Expression) throws -> Value {
-    try expression.span.blamed { try session.settled(evaluate(expression)) }
+    try expression.span.blamed {
+      // In two steps: as an argument it would be evaluated beside a copy of the session.
+      let value = try evaluate(expression)
+      return try session.settled(value)
+    }
   }
 
   /// An expression that must be a number.

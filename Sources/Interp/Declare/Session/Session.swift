@@ -4,7 +4,11 @@ import Syntax
 /// What commands and functions work on. A value: what fails is done to a copy, which is then forgotten.
 public struct Session {
   public var workspace = Workspace()
-  let environment: Environment
+  let language: Language
+  public let settings: Settings
+  let host: any Host
+  /// `name=value` from the command line, by `param`.
+  let given: [String: Value]
   /// The variables of the functions that are being called.
   var scope = Scope()
   var results = Results()
@@ -12,11 +16,12 @@ public struct Session {
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
 
-  init(_ environment: Environment) { self.environment = environment }
-
-  var language: Language { environment.language }
-  public var settings: Settings { environment.settings }
-  var host: any Host { environment.host }
+  init(language: Language, settings: Settings, host: any Host, given: [String: Value] = [:]) {
+    self.language = language
+    self.settings = settings
+    self.host = host
+    self.given = given
+  }
 
   // MARK: Results
 
