@@ -29,7 +29,7 @@ enum DefineFamily {
       let lacking = claim.basis.filter { !family.symmetries.contains($0) }
       if !lacking.isEmpty {
         throw Diagnostic(
-          "wrong-claim", "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
+          .wrongClaim, "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
           at: call.span(of: closed.parameter),
           label: "it is \(family.symmetryText)")
       }

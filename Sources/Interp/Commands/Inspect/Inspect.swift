@@ -39,7 +39,7 @@ enum InspectCluster {
     } else {
       let known = session.workspace.clusters.map(\.name) + (experiment?.population.clusters ?? [])
       throw Diagnostic(
-        "unknown-cluster", "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
+        .unknownCluster, "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
         label: Suggestion.phrase(name, among: known))
     }
     if let experiment, let place { rows += try carried(place, by: experiment) }
