@@ -17,11 +17,10 @@ public final class Interpreter {
   ) {
     self.language = language
     self.host = host
-    var scratch = Evaluator(Session(Environment(language: language, settings: settings, host: host)))
+    var scratch = Evaluator(Session(language: language, settings: settings, host: host))
     var given: [String: Value] = [:]
     for (name, text) in parameters { given[name] = scratch.constant(text) ?? .string(text) }
-    evaluator = Evaluator(
-      Session(Environment(language: language, settings: settings, host: host, given: given)))
+    evaluator = Evaluator(Session(language: language, settings: settings, host: host, given: given))
   }
 
   public internal(set) var session: Session {
@@ -73,7 +72,7 @@ public final class Interpreter {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
       host.executed(
         { language.printer.text(statement) },
-        failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
+        failure: failure ?? (error is Interrupted ? Diagnostic(.interrupted, "interrupted") : nil))
       throw error
     }
   }
@@ -95,15 +94,14 @@ public final class Interpreter {
     } catch is Interrupted {
       return .interrupted
     } catch {
-      host.report(Diagnostic("internal", "\(error)"))
+      host.report(Diagnostic(.fault, "\(error)"))
       return .error
     }
   }
 
   private func checkParameters(_ statements: [Statement]) throws {
-    for name in session.environment.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name })
-    {
-      throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
+    for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
+      throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
     }
   }
 

@@ -6,11 +6,9 @@ extension Language {
   private static let commands: [Command] =
     [
       DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
-    ] + ProcessKind.all.map(\.build) + work
+    ] + ProcessKind.all.map(\.build) + [Use.command] + TrainBy.commands + work
 
   private static let work: [Command] = [
-    Use.command,
-    TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
     DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,

@@ -1,14 +1,12 @@
 """The arrows between the folders of the sources, drawn in docs/architecture.md and kept by tools/layers."""
 
 import shutil
-import subprocess
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from conftest import ROOT, finish
 
 
 def layers(root):
-    return subprocess.run([str(root / "tools/layers")], capture_output=True, text=True)
+    return finish([root / "tools/layers"])
 
 
 def copied(tmp_path):

@@ -1,5 +1,6 @@
 """Signals: what Ctrl-C, Ctrl-Z, hanging up and termination do, and what the process inherits."""
 
+import fcntl
 import os
 import pathlib
 import signal
@@ -20,17 +21,24 @@ def processor_time(child):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def is_entered(child):
+    """The line editor has given the terminal back."""
+    return termios.tcgetattr(child.child_fd)[3] & termios.ICANON
+
+
+def until(condition, complaint):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, complaint
+        time.sleep(0.01)
+
+
 def computes(child, line):
-    """Types a line and waits until its statement computes: the editor has given the terminal back, time is being used."""
+    """Types a line and waits until its statement computes: time is being used."""
     before = processor_time(child)
     child.sendline(line)
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        used = processor_time(child)
-        if termios.tcgetattr(child.child_fd)[3] & termios.ICANON and (used is None or used - before > 0.1):
-            return
-        time.sleep(0.01)
-    pytest.fail("nothing is computed")
+    until(lambda: is_entered(child), "the line is not taken")
+    until(lambda: before is None or processor_time(child) - before > 0.1, "nothing is computed")
 
 
 # Uninterrupted, each of these would take hours: that a prompt comes at all is the test.
@@ -57,16 +65,17 @@ def test_interrupting_a_training_keeps_its_steps(dialogue):
         say(nsh, "print loss < before", "true")
 
 
-def test_interrupting_as_soon_as_a_line_is_entered(dialogue):
-    """Ctrl-C between a line's end and its first step counts for that line."""
+def test_interrupting_as_soon_as_a_line_is_entered(dialogue, tmp_path):
+    """Ctrl-C between a line's end and its first step counts for that line; here while the line waits for the history's lock."""
     nsh = dialogue()
     say(nsh, "seed 1; define cluster red n=200 to=(1, 0); build chain layers=50")
-    for _ in range(10):
+    with open(tmp_path / "state" / "nsh" / "history") as history:
+        fcntl.flock(history, fcntl.LOCK_EX)
         nsh.sendline("train gd steps=100000000 rate=0.05")
-        while not termios.tcgetattr(nsh.child_fd)[3] & termios.ICANON:
-            pass
+        until(lambda: is_entered(nsh), "the line is not taken")
         nsh.sendintr()
-        nsh.expect_exact(PROMPT)
+        nsh.expect_exact("^C")
+    nsh.expect_exact(PROMPT)
 
 
 def test_interrupting_a_line_clears_it(dialogue):

@@ -50,16 +50,19 @@ public struct Geodesic: Trajectory, PlaneMap, Energetic {
   private static func check(_ population: Population, _ match: Double, _ steps: Int) throws(EngineError) {
     guard population.states.dimension == 2, population.destinations.dimension == 2 else {
       throw EngineError(
-        "a geodesic carries points of the plane, not of R^\(population.states.dimension)",
+        .notPlane, "a geodesic carries points of the plane, not of R^\(population.states.dimension)",
         help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
     }
     guard population.count <= most else {
-      throw EngineError("a geodesic carries at most \(most) points, not \(population.count)", help: "take fewer points")
+      throw EngineError(
+        .outOfRange, "a geodesic carries at most \(most) points, not \(population.count)", help: "take fewer points")
     }
     guard match > 0, match.isFinite else {
-      throw EngineError("the weight of the match must be positive, not \(match)", about: "match")
+      throw EngineError(.outOfRange, "the weight of the match must be positive, not \(match)", about: "match")
     }
-    guard steps >= 1 else { throw EngineError("a flow needs at least one step, not \(steps)", about: "steps") }
+    guard steps >= 1 else {
+      throw EngineError(.outOfRange, "a flow needs at least one step, not \(steps)", about: "steps")
+    }
   }
 
   /// H at every state.
@@ -119,6 +122,7 @@ extension LandmarkHamiltonian {
     let values = try SymmetricEigen(gram.values, order: n).values
     guard let least = values.first, least < -1e-12 * values.largest else { return }
     throw EngineError(
+      .undetermined,
       "no flow is the shortest: with the kernel \(kernel.rawValue), (1 - r2)^3, some motions of these points have negative energy",
       about: "kernel", help: "take kernel=gauss or kernel=lorentz, whose energies are positive wherever points are")
   }

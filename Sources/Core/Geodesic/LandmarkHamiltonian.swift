@@ -26,7 +26,7 @@ public struct LandmarkHamiltonian: Sendable {
   /// - Throws: `EngineError` when the scale is not positive and finite.
   public init(kernel: Kernel, scale: Double, weights: [Double]) throws(EngineError) {
     guard scale > 0, scale.isFinite else {
-      throw EngineError("the scale of the kernel must be positive, not \(scale)", about: "scale")
+      throw EngineError(.outOfRange, "the scale of the kernel must be positive, not \(scale)", about: "scale")
     }
     (self.kernel, self.scale, self.weights) = (kernel, scale, weights)
   }

@@ -10,7 +10,7 @@ enum LinearSystem {
     let (n, m) = (Int32(a.rows), Int32(b.columns))
     let status = try LinearAlgebraLibrary.loaded.dgesv(
       LinearAlgebraLibrary.rowMajor, n, m, &a.values, n, &pivots, &x.values, m)
-    guard status == 0 else { throw EngineError("a linear system is singular") }
+    guard status == 0 else { throw EngineError(.undetermined, "a linear system is singular") }
     return x
   }
 

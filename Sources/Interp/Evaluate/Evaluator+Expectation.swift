@@ -9,7 +9,7 @@ extension Evaluator {
       return
     }
     var failure = Diagnostic(
-      "expectation", "this does not hold: \(condition.span.text)", at: condition.span, exitStatus: .expectationFailed)
+      .expectation, "this does not hold: \(condition.span.text)", at: condition.span, exitStatus: .expectationFailed)
     if let why, case .string(let text) = try evaluate(why) { failure.label = text }
     if let sides = try measured(condition) { failure.notes = [sides] }
     if isAssertion { throw failure }
@@ -22,7 +22,7 @@ extension Evaluator {
     guard case .binary(let op, let a, _) = condition.kind, op.precedence == 3, !session.language.isConstant(a) else {
       return nil
     }
-    switch try session.settled(evaluate(a)) {
+    switch try settledValue(a) {
     case .number(let x): return "\(a.span.text) is \(NumberFormat.standard(x))"
     case .series(let s): return "its largest magnitude is \(NumberFormat.standard(s.allValues.map(abs).max() ?? 0))"
     default: return nil

@@ -11,7 +11,7 @@ extension Evaluator {
     if index.isText, case .table(let table) = container {
       guard case .string(let heading) = try evaluate(index), let column = table.column(heading) else {
         throw Diagnostic(
-          "unknown-member", "the table has no such column", at: index.span,
+          .unknownMember, "the table has no such column", at: index.span,
           label: "it has " + table.headings.joined(separator: ", "))
       }
       return column
@@ -19,7 +19,7 @@ extension Evaluator {
     let isLast = index.bareName == "last" && session.variable("last") == nil
     let wanted = isLast ? container.lastIndex : try number(index, "an index")
     guard let entry = try container.entry(wanted, at: index.span) else {
-      throw Diagnostic("wrong-type", "\(container.kind) has no entries to take one of", at: value.span)
+      throw Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: value.span)
     }
     return entry
   }
@@ -27,7 +27,9 @@ extension Evaluator {
   /// `at layer 3`, `at step 3`: a layer is any part of a process, a step one of the training or of a motion.
   private mutating func entry(of value: Expression, at axis: Name, _ index: Expression) throws -> Value {
     var owner = try evaluate(value)
-    if axis.text == "step", case .quantity(var reference) = owner, case .history? = session.quantity(reference.quantity)?.source {
+    if axis.text == "step", case .quantity(var reference) = owner,
+      case .history? = session.quantity(reference.quantity)?.source
+    {
       reference.over = .step
       owner = .quantity(reference)
     }
@@ -35,11 +37,11 @@ extension Evaluator {
     if case .series(let series) = container {
       guard axis.text == series.indexName || axis.text == "layer" && series.axis == .layer else {
         throw Diagnostic(
-          "unknown-axis", "`\(series.name)` goes over \(series.indexName)s, not by `\(axis.text)`", at: axis.span,
+          .unknownAxis, "`\(series.name)` goes over \(series.indexName)s, not by `\(axis.text)`", at: axis.span,
           label: "at \(series.indexName)")
       }
     } else if !["layer", "step"].contains(axis.text) {
-      throw Diagnostic("unknown-axis", "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
+      throw Diagnostic(.unknownAxis, "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
     }
     return try entry(in: container, index, of: value)
   }
@@ -60,17 +62,17 @@ extension Evaluator {
     if case .at(let axis, let place) = slice { return try entry(of: value, at: axis, place) }
     let owner = try evaluate(value)
     guard case .quantity(var reference) = owner else {
-      throw Diagnostic("wrong-type", "a quantity can be sliced, not \(owner.kind)", at: value.span)
+      throw Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)
     }
     switch slice {
     case .by(let group):
       guard ["cluster", "point"].contains(group.text) else {
-        throw Diagnostic("unknown-group", "`by` goes with cluster or point, not `\(group.text)`", at: group.span)
+        throw Diagnostic(.unknownGroup, "`by` goes with cluster or point, not `\(group.text)`", at: group.span)
       }
       reference.by = group.text
     case .over(let axis):
       guard let over = Series.Axis(rawValue: axis.text) else {
-        throw Diagnostic("unknown-axis", "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
+        throw Diagnostic(.unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
       }
       reference.over = over
     case .of(let cluster): reference.of = cluster.text

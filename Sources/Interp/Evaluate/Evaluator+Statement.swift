@@ -51,7 +51,7 @@ extension Evaluator {
       }
     case .bind(let name, let expression): session.assign(name.text, try whole { try $0.settledValue(expression) })
     case .parameter(let name, let expression):
-      session.assign(name.text, try session.environment.given[name.text] ?? whole { try $0.settledValue(expression) })
+      session.assign(name.text, try session.given[name.text] ?? whole { try $0.settledValue(expression) })
     case .definition(let definition):
       session.workspace.hasEffects = session.workspace.hasEffects || definition.hasEffects
       session.assign(definition.name.text, .function(definition))

@@ -28,14 +28,18 @@ struct Evaluator {
 
   /// The value with its quantities asked for their numbers. What fails is told at the expression.
   mutating func settledValue(_ expression: Expression) throws -> Value {
-    try expression.span.blamed { try session.settled(evaluate(expression)) }
+    try expression.span.blamed {
+      // In two steps: as an argument it would be evaluated beside a copy of the session.
+      let value = try evaluate(expression)
+      return try session.settled(value)
+    }
   }
 
   /// An expression that must be a number.
   mutating func number(_ expression: Expression, _ what: String) throws -> Double {
     let value = try settledValue(expression)
     guard case .number(let x) = value else {
-      throw Diagnostic("wrong-type", "\(what) is a number, not \(value.kind)", at: expression.span)
+      throw Diagnostic(.wrongType, "\(what) is a number, not \(value.kind)", at: expression.span)
     }
     return x
   }
@@ -70,7 +74,7 @@ struct Evaluator {
     let h = try step.map { try number($0, "a range's step") } ?? 1
     guard let range = Progression(from: a, through: b, step: h) else {
       throw Diagnostic(
-        "bad-range",
+        .badRange,
         h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
         at: step?.span ?? low.span.to(high.span))
     }

@@ -19,7 +19,7 @@ struct Measurement {
       let source = try experiment.source(session.effort)
       let list = try generators(source.dimension)
       return try series(components: list.map(\.component)) { group in
-        if case .point = group { throw EngineError("`\(quantity.name)` goes by cluster, not by point") }
+        if case .point = group { throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point") }
         return (source.first, list.map { source.charges($0.generator, cluster: group.cluster) })
       }
     case .layers(let components, let compute):
@@ -31,12 +31,14 @@ struct Measurement {
   private func history(_ now: (Experiment) throws -> Double, _ then: (TrainingPoint) -> Double) throws -> Value {
     _ = try experiment.trainable()
     guard reference.by == nil, reference.of == nil else {
-      throw EngineError("`\(quantity.name)` is one number for all clusters")
+      throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
     }
     if reference.over == nil { return .number(try now(experiment)) }
-    guard reference.over == .step else { throw EngineError("`\(quantity.name)` goes over step, not over layer") }
+    guard reference.over == .step else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over step, not over layer")
+    }
     let history = experiment.record.history
-    guard let first = history.first else { throw experiment.refusal(.trained, "has not been trained yet") }
+    guard let first = history.first else { throw experiment.shortcoming(.trained, "has not been trained yet") }
     let column = Series.Column(group: "", component: "", values: history.map(then))
     return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
   }
@@ -45,7 +47,7 @@ struct Measurement {
     components: [String]?, _ compute: (Group) throws -> (first: Int, rows: [[Double]])
   ) throws -> Value {
     guard reference.over != .step || experiment.part == Series.Axis.step.rawValue else {
-      throw EngineError("`\(quantity.name)` goes over \(experiment.part), not over step")
+      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over \(experiment.part), not over step")
     }
     var columns: [Series.Column] = []
     var first = 0
@@ -73,7 +75,8 @@ extension Experiment {
     if let of = reference.of {
       guard let c = clusters.firstIndex(of: of) else {
         throw EngineError(
-          "the process carries no cluster `\(of)`", help: "clusters: " + clusters.joined(separator: ", "))
+          .unknownCluster, "the process carries no cluster `\(of)`",
+          help: "clusters: " + clusters.joined(separator: ", "))
       }
       if reference.by == nil { return [(of, .cluster(c))] }
     }

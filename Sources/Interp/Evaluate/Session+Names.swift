@@ -10,11 +10,11 @@ extension Session {
     if workspace.processes[name] != nil { return .process(name) }
     if let function = language.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {
-      if case .nothing = workspace.last { throw Diagnostic("no-result", "there is no result yet", at: span) }
+      if case .nothing = workspace.last { throw Diagnostic(.noResult, "there is no result yet", at: span) }
       return workspace.last
     }
     throw Diagnostic(
-      "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
+      .unknownName, "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
   }
 
   private var knownNames: [String] {
@@ -45,7 +45,7 @@ extension Session {
     let members = experiment.form.members
     if let member = members.first(where: { $0.name == name.text }) { return member.value }
     throw Diagnostic(
-      "unknown-member", "\(experiment.kind) has no `\(name.text)`", at: name.span,
+      .unknownMember, "\(experiment.kind) has no `\(name.text)`", at: name.span,
       label: Suggestion.phrase(name.text, among: members.map(\.name) + language.quantities.map(\.name))
         ?? "it has " + members.map(\.name).joined(separator: ", ") + " and the quantities")
   }

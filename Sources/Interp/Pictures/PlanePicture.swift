@@ -26,7 +26,8 @@ struct PlanePicture {
     if trace.isUniform, trace.dimension == 1 {
       let phase = try trace.phasePlane
       let places = try Population(
-        states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters)
+        states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters
+      )
       self.init(phase, places, most: most)
       (hasDestinations, isPhase) = (false, true)
       return
@@ -172,7 +173,7 @@ struct PlanePicture {
 extension Experiment {
   func notOfThePlane(_ trace: Trace) -> EngineError {
     let widest = trace.states.map(\.dimension).max() ?? 0
-    return refusal(.plane, "goes through R^\(widest), which cannot be drawn in the plane")
+    return shortcoming(.plane, "goes through R^\(widest), which cannot be drawn in the plane")
   }
 }
 

@@ -71,7 +71,9 @@ extension TrajectoryForm {
     "unresolved: \(kind) is pushed from outside; only what is free can be told"
   }
 
-  func neighbours(isCancelled: @escaping @Sendable () -> Bool) -> [Neighbour] { [Neighbour(process: self, isOwn: true)] }
+  func neighbours(isCancelled: @escaping @Sendable () -> Bool) -> [Neighbour] {
+    [Neighbour(process: self, isOwn: true)]
+  }
 
   func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
     try TrajectoryPage(self, experiment).page(request)

@@ -90,7 +90,8 @@ struct TrajectoryPage {
       columns.map { v in (0..<v.count).map { Point(v[$0, 0], v[$0, 1]) } }
     }
     var moment = Page.Moment(
-      step: 0, states: vectors(trace.states), means: [], charts: Page.charts(trace, isOneSystem: neighbour.process.isOneSystem),
+      step: 0, states: vectors(trace.states), means: [],
+      charts: Page.charts(trace, isOneSystem: neighbour.process.isOneSystem),
       points: Array(0..<trace.count))
     (moment.costates, moment.name, moment.handle) = (vectors(trace.costates), neighbour.name, neighbour.handle)
     if !isTitled { moment.heading = neighbour.process.sentence }

@@ -7,9 +7,9 @@ extension Quantity {
     example: .init("build orbit eccentricity=0.5 steps=500\nprint max(abs(energy + 0.5)) < 1e-3", shows: "true"),
     source: .layers(components: [""]) { experiment, group, _ in
       let process: any Energetic = try experiment.asked(for: .energy, else: "has no energy")
-      guard case .all = group else { throw EngineError("`energy` is one number for all bodies") }
+      guard case .all = group else { throw EngineError(.wrongSlice, "`energy` is one number for all bodies") }
       guard let energies = process.energies else {
-        throw experiment.refusal(.energy, "has no energy: L does not determine the velocity from the momentum")
+        throw experiment.shortcoming(.energy, "has no energy: L does not determine the velocity from the momentum")
       }
       return (0, [energies])
     })

@@ -9,7 +9,7 @@ extension Quantity {
       exampleSetup + "print abs(transfer.red[1].x - momentum.red[1].x + momentum.red[0].x) < 1e-16", shows: "true"),
     source: .layers(components: nil) { experiment, group, effort in
       let source = try experiment.chargeSource(effort)
-      if case .point = group { throw EngineError("`transfer` goes by cluster, not by point") }
+      if case .point = group { throw EngineError(.wrongSlice, "`transfer` goes by cluster, not by point") }
       let rows = (0..<source.dimension).map { c in
         let q = source.charges(.translation(axis: c, dimension: source.dimension), cluster: group.cluster)
         return zip(q.dropFirst(), q).map { $0 - $1 }

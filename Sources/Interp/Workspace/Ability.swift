@@ -23,8 +23,16 @@ extension Experiment {
     throw refusal(ability, lack)
   }
 
+  /// Of what the kind cannot: "an orbit is not trained".
   func refusal(_ ability: Ability, _ lack: String) -> EngineError {
-    EngineError("\(form.kind) \(lack)", help: type(of: form).advice(lacking: ability))
+    EngineError(.wrongProcess, "\(kind) \(lack)", help: type(of: form).advice(lacking: ability))
+  }
+
+  /// Of what this one cannot, though others of its kind may: "this chain has not been trained yet".
+  func shortcoming(_ ability: Ability, _ lack: String) -> EngineError {
+    EngineError(
+      ability == .trained ? .notTrained : ability == .plane ? .notPlane : .wrongProcess, "this \(noun) \(lack)",
+      help: type(of: form).advice(lacking: ability))
   }
 
   /// - Throws: `EngineError` where nothing can be trained.

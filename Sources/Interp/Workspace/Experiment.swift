@@ -38,6 +38,10 @@ public struct Experiment {
   public var process: any Process { form }
   /// "a chain", "an orbit", "light".
   public var kind: String { form.kind }
+  /// The same without an article.
+  public var noun: String {
+    ["a ", "an "].first { kind.hasPrefix($0) }.map { String(kind.dropFirst($0.count)) } ?? kind
+  }
   /// "layer", "step", "segment".
   var part: String { form.part }
   /// The number of maps or steps.
@@ -90,7 +94,8 @@ public struct Experiment {
 
   private func followed(_ source: any ChargeSource) throws -> any ChargeSource {
     guard source.steps > 0 else {
-      throw refusal(.charges, "has no two neighbouring states with as many coordinates, over which a charge could go")
+      throw shortcoming(
+        .charges, "has no two neighbouring states with as many coordinates, over which a charge could go")
     }
     return source
   }

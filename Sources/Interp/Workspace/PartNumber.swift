@@ -6,11 +6,11 @@ extension Experiment {
   func partNumber(_ value: Value, at span: Span) throws -> Int {
     if case .string("last") = value { return steps }
     guard case .number(let x) = value else {
-      throw Diagnostic("wrong-type", "a \(part) is a number or `last`, not \(value.kind)", at: span)
+      throw Diagnostic(.wrongType, "a \(part) is a number or `last`, not \(value.kind)", at: span)
     }
     guard let k = Int(exactly: x), (0...steps).contains(k) else {
       throw Diagnostic(
-        "out-of-range", "\(part) \(NumberFormat.standard(x)) does not exist: there are \(part)s 0..\(steps)", at: span,
+        .outOfRange, "\(part) \(NumberFormat.standard(x)) does not exist: there are \(part)s 0..\(steps)", at: span,
         label: "the last one is `layer last`")
     }
     return k
@@ -21,7 +21,7 @@ extension Experiment {
     let k = try partNumber(value, at: span)
     guard k > 0 else {
       throw Diagnostic(
-        "out-of-range", "\(part) 0 is the input, where no map is", at: span, label: "the first map is \(part) 1")
+        .outOfRange, "\(part) 0 is the input, where no map is", at: span, label: "the first map is \(part) 1")
     }
     return k
   }

@@ -17,7 +17,7 @@ enum Save {
     let process: any Savable = try experiment.asked(
       for: .file, else: "is not saved: it follows whole from the line that builds it")
     guard path.hasSuffix(".json") else {
-      throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
+      throw Diagnostic(.unknownEnding, "experiments are saved as .json", at: call.span(of: file.parameter))
     }
     let bytes = try process.file(experiment, seed: session.workspace.seed, session.effort)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
@@ -44,7 +44,7 @@ enum Load {
       for kind in ProcessKind.all.reversed() {
         if let read = try kind.read?(bytes, &session) { return (read, kind) }
       }
-      throw EngineError("the file holds no process")
+      throw EngineError(.badFile, "the file holds no process")
     }
     if let clusters = read.clusters { session.workspace.clusters = clusters }
     if let seed = read.seed { session.workspace.seed = seed }
@@ -92,7 +92,7 @@ enum ExportTable {
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }
     guard case .series(let series) = value else {
       throw Diagnostic(
-        "wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+        .wrongType, "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
     var text =
       ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",")
@@ -104,7 +104,7 @@ enum ExportTable {
   }
 
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
-    guard path.hasSuffix(".csv") else { throw Diagnostic("unknown-ending", "tables are written as .csv", at: span) }
+    guard path.hasSuffix(".csv") else { throw Diagnostic(.unknownEnding, "tables are written as .csv", at: span) }
     try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
     session.show(.report("\(path) written: \(rows) rows", seconds: nil))
   }

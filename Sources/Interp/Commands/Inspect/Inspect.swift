@@ -39,7 +39,7 @@ enum InspectCluster {
     } else {
       let known = session.workspace.clusters.map(\.name) + (experiment?.population.clusters ?? [])
       throw Diagnostic(
-        "unknown-cluster", "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
+        .unknownCluster, "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
         label: Suggestion.phrase(name, among: known))
     }
     if let experiment, let place { rows += try carried(place, by: experiment) }
@@ -76,7 +76,8 @@ enum InspectCluster {
 /// inspect process
 enum InspectProcess {
   static let command = Command(
-    "inspect", "process", or: "chain", "shows the present process: what it is made of, its symmetries, how far it is trained", [],
+    "inspect", "process", or: "chain",
+    "shows the present process: what it is made of, its symmetries, how far it is trained", [],
     examples: [.init(exampleSetup + "inspect process", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()

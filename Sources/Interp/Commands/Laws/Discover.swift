@@ -62,7 +62,7 @@ enum DiscoverFamily {
     guard LayerCatalogue.kinds.contains(where: { $0.word == first }) else {
       let known = Catalogue.names + session.workspace.families.keys.sorted() + LayerCatalogue.kinds.map(\.word)
       throw Diagnostic(
-        "unknown-family", "there is no family or layer `\(first)`", at: call.span(of: family.parameter),
+        .unknownFamily, "there is no family or layer `\(first)`", at: call.span(of: family.parameter),
         label: Suggestion.phrase(first, among: known) ?? "families: " + Catalogue.names.joined(separator: ", ")
           + "; layers: "
           + LayerCatalogue.kinds.map(\.word).joined(separator: ", "))

@@ -48,7 +48,7 @@ enum PlotPath {
   static func training(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Animation {
     var model = try experiment.trainable()
     let kept = experiment.record.checkpoints.kept
-    guard kept.count > 1 else { throw experiment.refusal(.trained, "has not been trained yet") }
+    guard kept.count > 1 else { throw experiment.shortcoming(.trained, "has not been trained yet") }
     _ = try PlanePicture(experiment)
     let end = experiment.record.history.last?.step ?? 0
     let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, model.theta)])

@@ -7,7 +7,8 @@ enum PlotProcesses {
   static let arrows = Option("arrows", .choice, "as in `plot path`", default: PlanePicture.Arrows.none)
   static let columns = Option("columns", .count, "how many panels stand side by side", default: 3)
   static let command = Command(
-    "plot", "processes", or: "chains", "draws the paths of every process, one panel for each, such as chains of several seeds",
+    "plot", "processes", or: "chains",
+    "draws the paths of every process, one panel for each, such as chains of several seeds",
     details: [Picture.endings],
     [arrows, columns] + Picture.options, takesFile: true,
     examples: [
@@ -17,7 +18,7 @@ enum PlotProcesses {
     _ = try session.experiment()
     let all = session.workspace.processes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     guard all.count <= 100 else {
-      throw Diagnostic("out-of-range", "at most 100 processes can be drawn, not \(all.count)", at: call.span)
+      throw Diagnostic(.outOfRange, "at most 100 processes can be drawn, not \(all.count)", at: call.span)
     }
     let kind = try call[arrows]
     let columns = Int(min(try call[columns], Double(all.count)))

@@ -16,8 +16,9 @@ enum TrainOn {
     _ = try experiment.trainable()
     guard let rule = experiment.record.rule, rule.steps > 0 else {
       throw Diagnostic(
-        "nothing-to-continue", "there is no training to go on with", at: call.span,
-        help: "train adam steps=1000 rate=0.02, or another method: gd, momentum, lbfgs, newton")
+        .nothingToContinue, "there is no training to go on with", at: call.span,
+        help: "train adam steps=1000 rate=0.02, or another method: "
+          + OptimiserCatalogue.optimisers.map { $0.declaration.name }.filter { $0 != "adam" }.joined(separator: ", "))
     }
     try TrainRun.run(experiment, call, &session)
   }

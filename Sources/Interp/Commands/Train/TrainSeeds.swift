@@ -17,17 +17,15 @@ enum TrainSeeds {
         try $0.trainable(), optimiser: optimiser, history: $0.record.history, checkpoints: $0.record.checkpoints)
     }
     let first = trainings.map(\.steps)
-    let (host, clock) = (session.host, ContinuousClock())
-    let begin = clock.now
-    func elapsed() -> Double { (clock.now - begin) / .seconds(1) }
-    var lastShown = -1.0
+    let host = session.host
+    var clock = TrainingClock()
     let outcomes = Training.runAll(
       &trainings, on: present.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
     ) { ended in
-      guard elapsed() - lastShown >= 0.05 else { return }
-      lastShown = elapsed()
+      guard clock.isTimeToTell() else { return }
       host.progress(
-        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "processes", elapsed: elapsed()))
+        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "processes", elapsed: clock.elapsed)
+      )
     }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
@@ -52,11 +50,11 @@ enum TrainSeeds {
     let span = call.span(of: TrainRun.seeds.parameter)
     guard let recipe = present.record.recipe else {
       throw Diagnostic(
-        "no-recipe", "`\(base)` was read from a file; other seeds need a process that was built from random parameters",
+        .noRecipe, "`\(base)` was read from a file; other seeds need a process that was built from random parameters",
         at: span)
     }
     if let taken = session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span)
+      throw Diagnostic(.reservedName, "`\(name)` is \(taken)", at: span)
     }
     var experiment = try Experiment(recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard

@@ -41,7 +41,8 @@ public struct Command: Sendable {
   public var name: String { subject.map { "\(verb) \($0)" } ?? verb }
 
   init(
-    _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
+    _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [],
+    _ options: [any AnyOption],
     until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
     isAboutTheDialogue: Bool = false, examples: [Example],

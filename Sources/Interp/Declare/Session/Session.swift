@@ -4,7 +4,11 @@ import Syntax
 /// What commands and functions work on. A value: what fails is done to a copy, which is then forgotten.
 public struct Session {
   public var workspace = Workspace()
-  let environment: Environment
+  let language: Language
+  public let settings: Settings
+  let host: any Host
+  /// `name=value` from the command line, by `param`.
+  let given: [String: Value]
   /// The variables of the functions that are being called.
   var scope = Scope()
   var results = Results()
@@ -12,11 +16,12 @@ public struct Session {
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
 
-  init(_ environment: Environment) { self.environment = environment }
-
-  var language: Language { environment.language }
-  public var settings: Settings { environment.settings }
-  var host: any Host { environment.host }
+  init(language: Language, settings: Settings, host: any Host, given: [String: Value] = [:]) {
+    self.language = language
+    self.settings = settings
+    self.host = host
+    self.given = given
+  }
 
   // MARK: Results
 
@@ -48,8 +53,8 @@ public struct Session {
   /// The present experiment, or the one of a name.
   func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
     if let experiment = workspace.processes[name ?? workspace.current] { return experiment }
-    guard let name else { throw EngineError("there is no process yet", help: "build chain layers=50") }
-    throw EngineError("there is no process `\(name)`")
+    guard let name else { throw EngineError(.noProcess, "there is no process yet", help: "build chain layers=50") }
+    throw EngineError(.unknownProcess, "there is no process `\(name)`")
   }
 
   // MARK: Chance

@@ -50,7 +50,7 @@ enum BuildChain {
       })
     {
       throw Diagnostic(
-        "unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
+        .unusedOption, "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
     }
     let kernel = try call[kernel]
     let width = Scale(try call[s], isTrained: try call[scale])
@@ -98,7 +98,7 @@ enum BuildChain {
           let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(
             separator: ", ")
           throw Diagnostic(
-            "not-finite",
+            .notFinite,
             "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))",
             at: span,
             notes: ["the parameters drawn there are \(values)"],
@@ -107,6 +107,6 @@ enum BuildChain {
       }
       points = chain.apply(layer: k, to: points)
     }
-    throw Diagnostic("not-finite", "the loss of this chain is not finite", at: span)
+    throw Diagnostic(.notFinite, "the loss of this chain is not finite", at: span)
   }
 }

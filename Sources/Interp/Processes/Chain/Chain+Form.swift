@@ -95,7 +95,7 @@ extension Chain: TrainedForm {
 private enum ChainReader {
   static func read(_ bytes: [UInt8], _ session: inout Session) throws -> Experiment.Read? {
     let content = try ExperimentFile(bytes: bytes)
-    let own = try content.formula.map { try DefineFamily.family(definition: $0, &session) }
+    let own = try content.formula.map { try FamilyDefinition.family(definition: $0, &session) }
     let chain = try content.chain(arithmetic: session.settings.arithmetic, formula: own)
     let population = try content.population()
     var experiment = Experiment(chain, population: population)

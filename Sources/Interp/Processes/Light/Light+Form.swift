@@ -11,7 +11,10 @@ import Syntax
 extension Light: TrajectoryForm {
   static let advice = Advice(
     usual: "conserve",
-    others: [.file: "history save \"ray.nsh\"", .own: "print duration", .energy: "print duration", .planeMap: "plot layer 1", .layers: "discover drifts", .interaction: "print momentum by cluster"])
+    others: [
+      .file: "history save \"ray.nsh\"", .own: "print duration", .energy: "print duration", .planeMap: "plot layer 1",
+      .layers: "discover drifts", .interaction: "print momentum by cluster",
+    ])
 
   static let declaration = ProcessKind(
     build: BuildRay.command, standardName: "ray", quantities: [.duration])
@@ -56,7 +59,8 @@ extension Light: TrajectoryForm {
   func stage(_ plane: PlanePicture) -> Stage {
     let picture = LightPicture(self, plane)
     var stage = Stage(
-      remark: "Arrows are p, along the ray, as long as the index says. In a lens of rotational symmetry the triangle of "
+      remark:
+        "Arrows are p, along the ray, as long as the index says. In a lens of rotational symmetry the triangle of "
         + "centre, place and p keeps its area along the ray: half the angular momentum.")
     (stage.view, stage.scale, stage.slider) = (picture.view, picture.scale, "end")
     stage.shades = { picture.shades(over: $0).polygons }

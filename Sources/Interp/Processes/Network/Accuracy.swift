@@ -13,7 +13,7 @@ extension Function {
     let experiment = try session.experiment()
     let network: Network = try experiment.asked(for: .own, else: "puts nothing into classes, as `accuracy` asks")
     guard network.head == .softmax else {
-      throw experiment.refusal(.own, "with a square loss puts nothing into classes, as `accuracy` asks")
+      throw experiment.shortcoming(.own, "with a square loss puts nothing into classes, as `accuracy` asks")
     }
     guard let argument = arguments.first else { return .number(network.accuracy(on: experiment.population)) }
     guard case .string(let name) = argument, let table = session.workspace.data[name] else {

@@ -5,7 +5,10 @@ import Syntax
 extension Network: TrainedForm {
   static let advice = Advice(
     usual: "inspect process",
-    others: [.own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .plane: "plot loss over step", .planeMap: "inspect layer 1", .charges: "conserve", .interaction: "conserve"])
+    others: [
+      .own: "print loss", .energy: "print loss", .trained: "train adam steps=100", .plane: "plot momentum",
+      .planeMap: "inspect layer 1", .charges: "conserve", .interaction: "conserve",
+    ])
 
   static let declaration = ProcessKind(
     build: BuildNetwork.command, standardName: BuildNetwork.standardName, functions: [.accuracy],

@@ -5,7 +5,9 @@ import Syntax
 extension Orbit: TrajectoryForm {
   static let advice = Advice(
     usual: "conserve",
-    others: [.file: "history save \"orbit.nsh\"", .own: "print energy", .planeMap: "plot layer 1", .layers: "discover drifts"])
+    others: [
+      .file: "history save \"orbit.nsh\"", .own: "print energy", .planeMap: "plot layer 1", .layers: "discover drifts",
+    ])
 
   static let declaration = ProcessKind(
     build: BuildOrbit.command, standardName: "orbit", quantities: [.runge])

@@ -5,7 +5,10 @@ import Syntax
 extension ActionPath: TrajectoryForm {
   static let advice = Advice(
     usual: "conserve",
-    others: [.file: "history save \"path.nsh\"", .own: "print momentum", .energy: "print momentum", .plane: "plot momentum", .planeMap: "inspect layer 1", .layers: "inspect process", .interaction: "print momentum"])
+    others: [
+      .file: "history save \"path.nsh\"", .own: "print momentum", .energy: "print momentum", .plane: "plot momentum",
+      .planeMap: "inspect layer 1", .layers: "inspect process", .interaction: "print momentum",
+    ])
 
   static let declaration = ProcessKind(
     build: BuildPath.command, standardName: "path")
