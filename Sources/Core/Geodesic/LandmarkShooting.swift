@@ -30,7 +30,7 @@ struct LandmarkShooting {
       coarse = min(steps, 2 * coarse)
     }
     throw EngineError(
-      .noConvergence, "no shortest flow was found in \(steps) steps", about: "steps",
+      .noConvergence, "no shortest flow was found with steps=\(steps)", about: "steps",
       help: "take more steps, a larger scale, or a smaller match")
   }
 
