@@ -72,7 +72,7 @@ public final class Interpreter {
       let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
       host.executed(
         { language.printer.text(statement) },
-        failure: failure ?? (error is Interrupted ? Diagnostic("interrupted", "interrupted") : nil))
+        failure: failure ?? (error is Interrupted ? Diagnostic(.interrupted, "interrupted") : nil))
       throw error
     }
   }
@@ -94,14 +94,14 @@ public final class Interpreter {
     } catch is Interrupted {
       return .interrupted
     } catch {
-      host.report(Diagnostic("internal", "\(error)"))
+      host.report(Diagnostic(.fault, "\(error)"))
       return .error
     }
   }
 
   private func checkParameters(_ statements: [Statement]) throws {
     for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
-      throw Diagnostic("unknown-parameter", "the script has no parameter `\(name)`", exitStatus: .usage)
+      throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
     }
   }
 

@@ -3,24 +3,25 @@ extension Language {
   public static let nsh = Language(
     commands: commands, quantities: quantities, functions: functions, constants: constants, words: StatementWord.all)
 
-  private static let commands: [Command] = [
-    DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
-    BuildChain.command, BuildNetwork.command,
-    BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
-    TrainAdam.command, TrainGradientDescent.command, TrainMomentum.command, TrainLBFGS.command, TrainNewton.command,
-    TrainOn.command,
-    InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
-    DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
-    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
-    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command,
-    PlotTransfers.command,
-    PlotInteractions.command, PlotQuantity.command,
-    Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
-    Print.command, Seed.command,
-    Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
-    Timing.command,
-    Quit.command, Quit.exit,
-  ]
+  private static let commands: [Command] =
+    [
+      DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
+      BuildChain.command, BuildNetwork.command,
+      BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
+    ] + TrainBy.commands + [
+      TrainOn.command,
+      InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
+      DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
+      Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
+      PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command,
+      PlotTransfers.command,
+      PlotInteractions.command, PlotQuantity.command,
+      Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
+      Print.command, Seed.command,
+      Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
+      Timing.command,
+      Quit.command, Quit.exit,
+    ]
 
   private static let quantities: [Quantity] = [
     .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy, .runge,

@@ -30,7 +30,7 @@ struct Loader {
   private mutating func included(_ file: Expression) -> [Statement] {
     guard case .string(let pieces) = file.kind, pieces.count == 1, case .text(let name) = pieces[0] else {
       errors.append(
-        Diagnostic("bad-include", "`include` takes a plain file name, known before the script runs", at: file.span))
+        Diagnostic(.badInclude, "`include` takes a plain file name, known before the script runs", at: file.span))
       return []
     }
     let path = Self.path(name, besides: open.last ?? "")
@@ -38,13 +38,13 @@ struct Loader {
     guard !open.contains(path) else {
       errors.append(
         Diagnostic(
-          "include-cycle",
+          .includeCycle,
           "`\(path)` includes itself: \((open.filter { !$0.isEmpty } + [path]).joined(separator: " -> "))",
           at: file.span))
       return []
     }
     guard files <= 1000 else {
-      errors.append(Diagnostic("too-many-files", "more than 1000 files are included", at: file.span))
+      errors.append(Diagnostic(.tooManyFiles, "more than 1000 files are included", at: file.span))
       return []
     }
     do {
@@ -54,7 +54,7 @@ struct Loader {
       errors += parser.errors
       return load(statements, from: source)
     } catch {
-      errors.append(Diagnostic("file", error.message, at: file.span))
+      errors.append(Diagnostic(.file, error.message, at: file.span))
       return []
     }
   }

@@ -14,7 +14,7 @@ struct ScriptRunner {
   func run() -> Int32 {
     let console = Console(options: options)
     do { try console.openTranscript() } catch {
-      console.report(Diagnostic("file", "\(error)"))
+      console.report(Diagnostic(.file, "\(error)"))
       return ExitStatus.error.rawValue
     }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
@@ -28,7 +28,7 @@ struct ScriptRunner {
       do {
         status = interpreter.run(try source(), checkOnly: options.check)
       } catch {
-        console.report(Diagnostic("file", "\(error)"))
+        console.report(Diagnostic(.file, "\(error)"))
         return ExitStatus.error.rawValue
       }
     }

@@ -3,13 +3,13 @@ import Foundation
 import Testing
 
 @Suite struct ClusterTests {
-  private func cluster(_ shape: Shape, n: Int = 50, to: Destination? = nil) throws -> Cluster {
+  private func cluster(_ shape: any Shape, n: Int = 50, to: Destination? = nil) throws -> Cluster {
     var random = Random(seed: 1, stream: "cluster")
     return try Cluster(name: "a", shape: shape, count: n, centre: [2, 3], destination: to, random: &random)
   }
 
   @Test func shapesLieWhereTheyShould() throws {
-    func radii(_ shape: Shape) throws -> [Double] { try cluster(shape).states.map { hypot($0[0] - 2, $0[1] - 3) } }
+    func radii(_ shape: any Shape) throws -> [Double] { try cluster(shape).states.map { hypot($0[0] - 2, $0[1] - 3) } }
     #expect(try radii(.disc(radius: 0.5)).allSatisfy { $0 <= 0.5 })
     #expect(try radii(.ring(radius: 0.5)).allSatisfy { abs($0 - 0.5) <= 1e-15 })
     #expect(try radii(.gaussian(sd: 0)).allSatisfy { $0 == 0 })
@@ -17,8 +17,29 @@ import Testing
     #expect(distance([segment.first![1], segment.last![1]], [2, 4]) <= 1e-15)
     let grid = try cluster(.grid(spacing: 0.5), n: 9).states
     #expect(grid.first! == [1.5, 2.5] && grid.last! == [2.5, 3.5])
-    let points = try cluster(.points([[0, 0], [2, 4]]), n: 2)
+    let points = try Cluster(name: "a", points: [[0, 0], [2, 4]])
     #expect(points.centre == [1, 2])
+  }
+
+  /// Whatever the shape: as many points as were asked for, none farther out where its size is less, all at the centre
+  /// where that is zero, and no size below.
+  @Test func shapesKeepTheirClaims() throws {
+    for type in ShapeCatalogue.shapes {
+      func widest(_ size: Double, n: Int) throws -> Double {
+        let points = try cluster(type.init(SettingValues([type.size: size])), n: n).states
+        #expect(points.count == n, "\(type.name)")
+        return points.map { hypot($0[0] - 2, $0[1] - 3) }.max() ?? .nan
+      }
+      for n in [1, 2, 7, 50] {
+        #expect(try widest(0, n: n) == 0, "\(type.name)")
+        // The same random numbers, half the size; a place and its half differ from the centre by rounding of 3.
+        #expect(abs(try widest(1, n: n) - 2 * widest(0.5, n: n)) <= 1e-15 * 4, "\(type.name)")
+      }
+      #expect(type.settings.contains(type.size))
+      #expect(throws: EngineError.self) { try cluster(type.init(SettingValues([type.size: -1]))) }
+      #expect(throws: EngineError.self) { try cluster(type.init(SettingValues([type.size: .nan]))) }
+    }
+    #expect(Set(ShapeCatalogue.shapes.map { $0.name }).count == ShapeCatalogue.shapes.count)
   }
 
   @Test func destinations() throws {

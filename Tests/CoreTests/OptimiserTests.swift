@@ -70,6 +70,30 @@ import Testing
     }
   }
 
+  /// How many steps bring the gradient of a minimum that is not degenerate from 1e-2 to 1e-10, once it is that near.
+  @Test func optimisersConvergeAsTheyClaim() throws {
+    for type in OptimiserCatalogue.optimisers {
+      let claim = type.declaration
+      var optimiser = claim.make(SettingValues(), Schedule(rate: 0.01))
+      var iterate = Iterate(theta: [0.3, 1], at: Self.saddle.evaluate([0.3, 1]))
+      var (first, last): (Int?, Int?)
+      for step in 0..<20_000 {
+        if iterate.at.gradientNorm < 1e-2 { first = first ?? step }
+        if iterate.at.gradientNorm < 1e-10 { last = last ?? step }
+        guard last == nil, case .moved(let next) = try optimiser.step(from: iterate, objective: Self.saddle) else {
+          break
+        }
+        iterate = next
+      }
+      let count = try #require(last) - #require(first)
+      switch claim.convergence {
+      case .linear: #expect(count > 20, "\(claim.name): \(count)")
+      case .superlinear: #expect((4...20).contains(count), "\(claim.name): \(count)")
+      case .quadratic: #expect(count <= 3, "\(claim.name): \(count)")
+      }
+    }
+  }
+
   @Test func aCosineFallsToZeroAndStays() {
     let schedule = Schedule(rate: 0.4, decay: .cosine, steps: 10)
     #expect(schedule(0) == 0.4)

@@ -7,6 +7,7 @@ final class RecordingHost: Interp.Host {
   private(set) var shown: [String] = []
   private(set) var notes: [String] = []
   private(set) var errors: [String] = []
+  private(set) var codes: [ErrorCode] = []
   private(set) var figures = 0
   var files: [String: [UInt8]] = [:]
   /// Where files are read that are not in the dictionary.
@@ -25,7 +26,10 @@ final class RecordingHost: Interp.Host {
   }
 
   func note(_ message: String) { notes.append(message) }
-  func report(_ diagnostic: Diagnostic) { errors.append(diagnostic.rendered()) }
+  func report(_ diagnostic: Diagnostic) {
+    errors.append(diagnostic.rendered())
+    codes.append(diagnostic.code)
+  }
   func progress(_ progress: Interp.Progress?) {}
   var interruption: @Sendable () -> Bool { { false } }
 

@@ -3,21 +3,28 @@ import Interp
 import Syntax
 import Testing
 
-/// docs/commands is what the declarations say. `RECORD=1` (tools/docs) writes it anew.
+/// docs/commands and docs/errors.md are what the declarations say. `RECORD=1` (tools/docs) writes it anew.
 @Suite struct ReferencePageTests {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
     .appendingPathComponent("docs/commands")
+
+  static let errors = folder.deletingLastPathComponent().appendingPathComponent("errors.md")
 
   @Test func thePagesAreUpToDate() throws {
     let manager = FileManager.default
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
       try? manager.removeItem(at: Self.folder)
       try manager.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+      let errors = Reference(.nsh).errors
+      try errors.write(to: Self.errors, atomically: true, encoding: .utf8)
       for page in Reference(.nsh).pages {
         try page.text.write(to: Self.folder.appendingPathComponent(page.name), atomically: true, encoding: .utf8)
       }
     }
+    #expect(
+      try String(contentsOf: Self.errors, encoding: .utf8) == Reference(.nsh).errors,
+      "docs/errors.md is old: run tools/docs")
     for page in Reference(.nsh).pages {
       let written = try? String(contentsOf: Self.folder.appendingPathComponent(page.name), encoding: .utf8)
       #expect(written == page.text, "docs/commands/\(page.name) is old: run tools/docs")

@@ -12,7 +12,7 @@ extension Chain {
     of population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
   ) throws -> Inspection {
     guard population.states.dimension == 2 else {
-      throw EngineError("a chain of plane maps cannot carry points of R^\(population.states.dimension)")
+      throw EngineError(.wrongShape, "a chain of plane maps cannot carry points of R^\(population.states.dimension)")
     }
     let (pieces, order) = Piece.all(of: population)
     let workers = population.count * layers < Self.fewest ? 1 : threads
@@ -24,7 +24,7 @@ extension Chain {
     var inspection = Inspection(clusters: population.clusters, offsets: offsets)
     for (piece, sum) in zip(pieces, sums) { inspection.add(sum, to: piece.cluster) }
     inspection.finish(parameters)
-    if let t = inspection.firstNotFinite { throw EngineError("the trace is not finite at layer \(t)") }
+    if let t = inspection.firstNotFinite { throw EngineError(.notFinite, "the trace is not finite at layer \(t)") }
     return inspection
   }
 

@@ -6,6 +6,7 @@ extension Chain {
   public func trace(of population: Population) throws -> Trace {
     guard population.states.dimension == 2, population.destinations.dimension == 2 else {
       throw EngineError(
+        .wrongShape,
         "a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))"
       )
     }
@@ -17,7 +18,7 @@ extension Chain {
       costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
       weights: population.weights, labels: population.labels, clusters: population.clusters)
     for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
-      throw EngineError("the trace is not finite at layer \(t)")
+      throw EngineError(.notFinite, "the trace is not finite at layer \(t)")
     }
     return trace
   }

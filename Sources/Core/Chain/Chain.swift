@@ -36,24 +36,26 @@ public struct Chain: Sendable {
     families: [any Family], theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable,
     precision: Precision = .double
   ) throws {
-    guard !families.isEmpty else { throw EngineError("a chain needs at least one layer") }
+    guard !families.isEmpty else { throw EngineError(.outOfRange, "a chain needs at least one layer") }
     let parameters = families.flatMap(\.parameters)
     self.parameters = parameters
     offsets = families.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameters.count) }
     guard theta.count == parameters.count else {
-      throw EngineError("\(theta.count) parameters do not make \(families.count) layers of \(parameters.count) in all")
+      throw EngineError(
+        .wrongShape, "\(theta.count) parameters do not make \(families.count) layers of \(parameters.count) in all")
     }
     guard penalty >= 0, penalty.isFinite else {
-      throw EngineError("the penalty must be zero or positive, not \(penalty)")
+      throw EngineError(.outOfRange, "the penalty must be zero or positive, not \(penalty)")
     }
-    guard theta.allSatisfy(\.isFinite) else { throw EngineError("the parameters are not all finite") }
+    guard theta.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the parameters are not all finite") }
     if families.contains(where: { $0.program != nil }), Set(families.map(\.name)).count > 1 {
-      throw EngineError("a family defined by a formula cannot be mixed with others")
+      throw EngineError(.wrongCombination, "a family defined by a formula cannot be mixed with others")
     }
     amplitudes = parameters.enumerated().filter { $0.element.isAmplitude }.map { ($0.offset, $0.element.rest) }
     constants = parameters.indices.filter { !parameters[$0].isTrained }
     if precision == .single, families.contains(where: { $0.program != nil }) {
-      throw EngineError("a family defined by a formula is computed in double precision only", about: "precision")
+      throw EngineError(
+        .wrongCombination, "a family defined by a formula is computed in double precision only", about: "precision")
     }
     self.families = families
     self.precision = precision
@@ -67,7 +69,7 @@ public struct Chain: Sendable {
   public init(family: any Family, theta: [Double], penalty: Double, arithmetic: Arithmetic = .portable) throws {
     let width = family.parameters.count
     guard !theta.isEmpty, theta.count % width == 0 else {
-      throw EngineError("\(theta.count) parameters do not make layers of \(width)")
+      throw EngineError(.wrongShape, "\(theta.count) parameters do not make layers of \(width)")
     }
     try self.init(
       families: [any Family](repeating: family, count: theta.count / width), theta: theta, penalty: penalty,
@@ -81,7 +83,7 @@ public struct Chain: Sendable {
     cycle: [any Family], layers: Int, penalty: Double, amplitude: Double? = nil, spread: Double = 1.5,
     arithmetic: Arithmetic = .portable, precision: Precision = .double, random: inout Random
   ) throws -> Chain {
-    guard layers > 0, !cycle.isEmpty else { throw EngineError("a chain needs at least one layer") }
+    guard layers > 0, !cycle.isEmpty else { throw EngineError(.outOfRange, "a chain needs at least one layer") }
     let families = (0..<layers).map { cycle[$0 % cycle.count] }
     var theta: [Double] = []
     for family in families {

@@ -60,6 +60,6 @@ public struct SingleObjective: Objective {
   }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {
-    throw EngineError("there are no second derivatives in single precision")
+    throw EngineError(.wrongCombination, "there are no second derivatives in single precision")
   }
 }

@@ -1,25 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// How the points of a cluster lie about its centre.
-public enum Shape: Sendable, Equatable {
-  /// Normal with this standard deviation in each coordinate.
-  case gaussian(sd: Double)
-  /// Uniform in a disc.
-  case disc(radius: Double)
-  /// Evenly spaced on a circle.
-  case ring(radius: Double)
-  /// Evenly spaced on a segment of this length, turned by the angle (radians) against the x axis.
-  case segment(length: Double, angle: Double)
-  /// The first points of the smallest square grid of this spacing that holds them, row by row.
-  case grid(spacing: Double)
-  /// These very points.
-  case points([[Double]])
-}
-
 /// Where the points of a cluster should come out.
 public enum Destination: Sendable, Equatable {
   /// All at one point.
@@ -41,28 +19,37 @@ public struct Cluster: Sendable, Equatable {
   /// One array for each point.
   public var states: [[Double]] { points.points }
 
-  /// The centre of given points is their mean.
+  /// Points of a shape about a centre.
   ///
-  /// - Throws: `EngineError` for no points, a width that is negative or not finite, or a centre that is not finite.
+  /// - Throws: `EngineError` for no points, a size that is negative or not finite, or a centre that is not finite.
   public init(
-    name: String, shape: Shape, count: Int, centre: [Double], destination: Destination? = nil,
+    name: String, shape: any Shape, count: Int, centre: [Double], destination: Destination? = nil,
     random: inout Random
   ) throws {
-    guard count > 0 else { throw EngineError("a cluster needs at least one point, not \(count)") }
-    guard centre.allSatisfy(\.isFinite) else { throw EngineError("the centre is not finite") }
+    guard count > 0 else { throw EngineError(.outOfRange, "a cluster needs at least one point, not \(count)") }
+    guard centre.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the centre is not finite") }
     let offsets = try shape.offsets(count: count, random: &random)
-    if case .points(let points) = shape {
-      self.points = Columns(points: points)
-      self.centre = (0..<2).map { c in points.reduce(0) { $0 + $1[c] } / Double(points.count) }
-    } else {
-      points = Columns(
-        count: count, dimension: 2, storage: offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y })
-      self.centre = centre
+    let places = offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y }
+    try self.init(name, Columns(count: count, dimension: 2, storage: places), centre: centre, destination)
+  }
+
+  /// These very points, about their mean.
+  ///
+  /// - Throws: `EngineError` for no points, or one that is no finite pair.
+  public init(name: String, points: [[Double]], destination: Destination? = nil) throws {
+    guard !points.isEmpty else { throw EngineError(.outOfRange, "a cluster needs at least one point, not 0") }
+    guard points.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
+      throw EngineError(.notFinite, "the points must be finite pairs")
     }
-    self.name = name
-    self.destination = destination
+    try self.init(name, Columns(points: points), centre: Self.mean(points), destination)
+  }
+
+  private init(_ name: String, _ points: Columns<State>, centre: [Double], _ destination: Destination?)
+    throws(EngineError)
+  {
+    (self.name, self.points, self.centre, self.destination) = (name, points, centre, destination)
     if case .perPoint(let goals)? = destination, goals.count != points.count {
-      throw EngineError("\(points.count) points have \(goals.count) destinations")
+      throw EngineError(.wrongShape, "\(points.count) points have \(goals.count) destinations")
     }
   }
 
@@ -70,54 +57,12 @@ public struct Cluster: Sendable, Equatable {
   public init(name: String, states: [[Double]], destinations: [[Double]]) {
     self.name = name
     points = Columns(points: states)
-    centre = (0..<2).map { c in states.reduce(0) { $0 + $1[c] } / Double(max(states.count, 1)) }
+    centre = Self.mean(states)
     destination = Set(destinations).count == 1 ? .point(destinations[0]) : .perPoint(destinations)
   }
-}
 
-extension Shape {
-  fileprivate func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
-    func positive(_ value: Double, _ what: String) throws {
-      guard value >= 0, value.isFinite else {
-        throw EngineError("\(what) must be zero or positive, not \(value)")
-      }
-    }
-    switch self {
-    case .gaussian(let sd):
-      try positive(sd, "sd")
-      return (0..<n).map { _ in (sd * random.normal(), sd * random.normal()) }
-    case .disc(let radius):
-      try positive(radius, "radius")
-      return (0..<n).map { _ in
-        let r = radius * random.uniform().squareRoot()
-        let angle = 2 * Double.pi * random.uniform()
-        return (r * cos(angle), r * sin(angle))
-      }
-    case .ring(let radius):
-      try positive(radius, "radius")
-      return (0..<n).map {
-        let angle = 2 * Double.pi * Double($0) / Double(n)
-        return (radius * cos(angle), radius * sin(angle))
-      }
-    case .segment(let length, let angle):
-      try positive(length, "length")
-      return (0..<n).map {
-        let t = n == 1 ? 0 : length * (Double($0) / Double(n - 1) - 0.5)
-        return (t * cos(angle), t * sin(angle))
-      }
-    case .grid(let spacing):
-      try positive(spacing, "spacing")
-      let side = Int(Double(n).squareRoot().rounded(.up))
-      let middle = Double(side - 1) / 2
-      return (0..<n).map {
-        (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle))
-      }
-    case .points(let points):
-      guard points.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
-        throw EngineError("the points must be finite pairs")
-      }
-      return []
-    }
+  private static func mean(_ points: [[Double]]) -> [Double] {
+    (0..<2).map { c in points.reduce(0) { $0 + $1[c] } / Double(max(points.count, 1)) }
   }
 }
 
@@ -128,7 +73,7 @@ extension Population {
   ///   exist.
   public init(of clusters: [Cluster]) throws {
     guard !clusters.isEmpty else {
-      throw EngineError("there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
+      throw EngineError(.noClusters, "there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
     }
     let count = clusters.reduce(0) { $0 + $1.count }
     var (x, y): ([Double], [Double]) = ([], [])
@@ -142,12 +87,13 @@ extension Population {
       switch cluster.destination {
       case nil:
         throw EngineError(
-          "cluster `\(cluster.name)` has no destination", help: "define it with to=(x, y), or to=CLUSTER")
+          .noDestination, "cluster `\(cluster.name)` has no destination",
+          help: "define it with to=(x, y), or to=CLUSTER")
       case .point(let point)?: add(point, times: cluster.count)
       case .perPoint(let points)?: points.forEach { add($0, times: 1) }
       case .cluster(let name)?:
         guard let other = clusters.first(where: { $0.name == name }) else {
-          throw EngineError("cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
+          throw EngineError(.noDestination, "cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
         }
         add(other.centre, times: cluster.count)
       }

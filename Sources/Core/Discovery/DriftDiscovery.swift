@@ -14,11 +14,13 @@ public struct DriftDiscovery: Sendable {
   /// - Parameter trace: with states of one width.
   /// - Throws: `EngineError` when the widths differ, or there are fewer layers than motions.
   public init(_ trace: Trace) throws {
-    guard trace.isUniform else { throw EngineError("the states' number of coordinates changes on the way") }
+    guard trace.isUniform else {
+      throw EngineError(.wrongShape, "the states' number of coordinates changes on the way")
+    }
     let d = trace.dimension
     guard trace.steps >= d * (d + 1) else {
       throw EngineError(
-        "\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart",
+        .tooFew, "\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart",
         help: "take at least \(d * (d + 1)) layers")
     }
     let moments = (0...trace.steps).map { t in

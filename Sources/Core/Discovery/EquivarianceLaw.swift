@@ -41,6 +41,7 @@ public struct EquivarianceLaw: Sendable {
       || trace.states[k].dimension != equivariance.output.dimension
     {
       throw EngineError(
+        .wrongShape,
         "a symmetry of R^\(equivariance.input.dimension) and R^\(equivariance.output.dimension) does not fit layer \(k), from R^\(trace.states[k - 1].dimension) to R^\(trace.states[k].dimension)"
       )
     }
@@ -88,7 +89,8 @@ extension Layered {
     func fits(_ k: Int) -> Bool { trace.states[k - 1].dimension == d && trace.states[k].dimension == m }
     guard let first = (1...steps).first(where: fits) else {
       let (from, to) = (trace.states[0].dimension, trace.states[1].dimension)
-      throw EngineError("a symmetry of R^\(d) and R^\(m) fits no layer: the first goes from R^\(from) to R^\(to)")
+      throw EngineError(
+        .wrongShape, "a symmetry of R^\(d) and R^\(m) fits no layer: the first goes from R^\(from) to R^\(to)")
     }
     let last = (first...steps).first { !fits($0) } ?? steps + 1
     return try EquivarianceLaw(

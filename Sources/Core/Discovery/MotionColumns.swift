@@ -21,7 +21,7 @@ struct MotionColumns {
     count = inputs + m * (m + 1)
     guard count <= 1200 else {
       throw EngineError(
-        "\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200",
+        .outOfRange, "\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200",
         help: "take a layer of fewer numbers, such as R^16")
     }
     try Self.checkSpan(maps.map(\.points), "points")
@@ -37,7 +37,7 @@ struct MotionColumns {
     }
     guard equations >= count else {
       throw EngineError(
-        "the batch is too small: \(maps[0].count) points leave \(equations) equations for \(count) motions",
+        .tooFew, "the batch is too small: \(maps[0].count) points leave \(equations) equations for \(count) motions",
         help: "take at least \((count / maps.count + maps[0].byParameters.columns) / m + 1) points")
     }
     let width = count
@@ -61,12 +61,14 @@ struct MotionColumns {
     }
     let all = Matrix(rows: values.count / (d + 1), columns: d + 1, values: values)
     guard all.rows > d else {
-      throw EngineError("the batch is too small: \(all.rows) points of R^\(d)", help: "take more than \(d) points")
+      throw EngineError(
+        .tooFew, "the batch is too small: \(all.rows) points of R^\(d)", help: "take more than \(d) points")
     }
     let singular = try SingularValues(all).values
     let rank = singular.count { $0 > 1e-10 * singular[0] }
     guard rank == d + 1 else {
       throw EngineError(
+        .tooFew,
         "the \(what) lie in a plane of dimension \(rank - 1) of R^\(d): motions that agree there cannot be told apart",
         help: "take points that span the space, or leave out columns that are constant")
     }

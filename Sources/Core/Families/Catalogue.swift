@@ -12,10 +12,11 @@ public enum Catalogue {
     throws(EngineError) -> any Family
   {
     guard let type = families.first(where: { $0.name == name }) else {
-      throw EngineError("there is no family `\(name)`", help: "families: " + (names + others).joined(separator: ", "))
+      throw EngineError(
+        .unknownFamily, "there is no family `\(name)`", help: "families: " + (names + others).joined(separator: ", "))
     }
     guard scale.value > 0, scale.value.isFinite else {
-      throw EngineError("the width s of a kernel must be positive, not \(scale.value)")
+      throw EngineError(.outOfRange, "the width s of a kernel must be positive, not \(scale.value)")
     }
     return type.init(kernel: kernel, scale: scale)
   }

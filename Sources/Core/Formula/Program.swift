@@ -25,6 +25,7 @@ final class Program: @unchecked Sendable {
     let pulled = graph.gradient(of: outputs, seeds: covector, by: state + theta)
     guard graph.operations.count <= Self.limit else {
       throw EngineError(
+        .tooLong,
         "the formula is too long: it and its derivatives take \(graph.operations.count) operations; the limit is \(Self.limit)"
       )
     }

@@ -42,24 +42,25 @@ public struct DataTable: Sendable, Equatable {
       if header.isEmpty {
         header = fields.map(String.init)
         if header.allSatisfy({ Double($0) != nil }) {
-          throw EngineError("line \(index + 1) names no columns; the first line is a header")
+          throw EngineError(.badFile, "line \(index + 1) names no columns; the first line is a header")
         }
         guard header.count > 1 else {
-          throw EngineError("line \(index + 1) has one column; there must be coordinates and a class or target")
+          throw EngineError(
+            .badFile, "line \(index + 1) has one column; there must be coordinates and a class or target")
         }
         continue
       }
       guard fields.count == header.count else {
-        throw EngineError("line \(index + 1) has \(fields.count) columns; the header has \(header.count)")
+        throw EngineError(.badFile, "line \(index + 1) has \(fields.count) columns; the header has \(header.count)")
       }
       rows.append((index + 1, fields))
     }
-    guard !rows.isEmpty else { throw EngineError("the file holds no rows") }
+    guard !rows.isEmpty else { throw EngineError(.badFile, "the file holds no rows") }
     let column: Int
     if let wanted {
       guard let found = header.firstIndex(of: wanted) else {
         throw EngineError(
-          "the file has no column `\(wanted)`",
+          .badFile, "the file has no column `\(wanted)`",
           help: "its columns: " + header.prefix(20).joined(separator: ", ") + (header.count > 20 ? ", ..." : ""))
       }
       column = found
@@ -80,16 +81,16 @@ public struct DataTable: Sendable, Equatable {
 
   private static func classes(_ words: [(line: Int, word: String)], _ name: String) throws -> Goal {
     if let empty = words.first(where: { $0.word.isEmpty }) {
-      throw EngineError("line \(empty.line): the row has no \(name)")
+      throw EngineError(.badFile, "line \(empty.line): the row has no \(name)")
     }
     let names = Set(words.map(\.word)).sorted { a, b in
       if let x = Double(a), let y = Double(b) { return x < y }
       return a < b
     }
-    guard names.count > 1 else { throw EngineError("all rows are of one class, `\(names[0])`") }
+    guard names.count > 1 else { throw EngineError(.badFile, "all rows are of one class, `\(names[0])`") }
     guard names.count <= 1000 else {
       throw EngineError(
-        "`\(name)` has \(names.count) different values; more than 1000 are no classes",
+        .badFile, "`\(name)` has \(names.count) different values; more than 1000 are no classes",
         help: "target=\(name) makes them numbers to be met")
     }
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
@@ -99,7 +100,8 @@ public struct DataTable: Sendable, Equatable {
   private static func number(_ text: Substring, _ line: Int, _ column: Int, _ header: [String]) throws -> Double {
     guard let value = Double(text), value.isFinite else {
       let shown = text.isEmpty ? "an empty field" : "`\(text.prefix(40))`"
-      throw EngineError("line \(line), column \(column + 1) (\(header[column])): \(shown) is not a finite number")
+      throw EngineError(
+        .badFile, "line \(line), column \(column + 1) (\(header[column])): \(shown) is not a finite number")
     }
     return value
   }
@@ -111,7 +113,8 @@ extension DataTable {
   /// - Throws: `EngineError` when there are no such rows.
   public func rows(_ range: ClosedRange<Int>) throws -> DataTable {
     guard range.lowerBound >= 1, range.upperBound <= count else {
-      throw EngineError("rows \(range.lowerBound)..\(range.upperBound) do not exist: there are 1..\(count)")
+      throw EngineError(
+        .outOfRange, "rows \(range.lowerBound)..\(range.upperBound) do not exist: there are 1..\(count)")
     }
     let kept = range.lowerBound - 1..<range.upperBound
     let goal: Goal =
@@ -136,7 +139,7 @@ extension DataTable {
     case .standard:
       if let constant = constantColumns.first {
         throw EngineError(
-          "column `\(constant)` is constant: it has no deviation to be scaled by",
+          .badFile, "column `\(constant)` is constant: it has no deviation to be scaled by",
           help: "scale=none, or scale=16 to divide all by a number")
       }
       for c in features.indices {
@@ -156,7 +159,8 @@ extension DataTable {
   /// - Throws: `EngineError` when a row cannot be cut so, or a class is not among `classes`.
   public func population(tokens: Int = 1, classes: [String]? = nil) throws -> Population {
     guard tokens >= 1, features.count % tokens == 0 else {
-      throw EngineError("rows of \(features.count) numbers cannot be cut into \(tokens) tokens of equal length")
+      throw EngineError(
+        .wrongShape, "rows of \(features.count) numbers cannot be cut into \(tokens) tokens of equal length")
     }
     let width = features.count / tokens
     let states = points.flatMap { row in (0..<tokens).map { Array(row[$0 * width..<($0 + 1) * width]) } }
@@ -174,7 +178,7 @@ extension DataTable {
       let places = try own.enumerated().map { c, name -> Int in
         if let place = names.firstIndex(of: name) { return place }
         guard labels.contains(c) else { return 0 }
-        throw EngineError("class `\(name)` is none of the network's: " + names.joined(separator: ", "))
+        throw EngineError(.unknownCluster, "class `\(name)` is none of the network's: " + names.joined(separator: ", "))
       }
       let label = repeated(labels.map { places[$0] })
       return try Population(

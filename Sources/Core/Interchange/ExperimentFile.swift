@@ -44,7 +44,7 @@ public struct ExperimentFile: Codable, Sendable {
     do {
       self = try JSONDecoder().decode(ExperimentFile.self, from: Data(bytes))
     } catch let error as DecodingError {
-      throw EngineError(Self.explain(error))
+      throw EngineError(.badFile, Self.explain(error))
     }
   }
 
@@ -93,7 +93,7 @@ public struct ExperimentFile: Codable, Sendable {
     do {
       return Array(try encoder.encode(content)) + [UInt8(ascii: "\n")]
     } catch {
-      throw EngineError("the experiment holds numbers that JSON cannot: infinite or not a number")
+      throw EngineError(.badFile, "the experiment holds numbers that JSON cannot: infinite or not a number")
     }
   }
 
@@ -118,16 +118,16 @@ extension ExperimentFile {
   public func population() throws -> Population {
     for (name, rows) in [("x0", x0), ("dest", dest)] {
       if let bad = rows.firstIndex(where: { $0.count != 2 }) {
-        throw EngineError("`\(name)` row \(bad + 1) has \(rows[bad].count) numbers; a point has 2")
+        throw EngineError(.badFile, "`\(name)` row \(bad + 1) has \(rows[bad].count) numbers; a point has 2")
       }
       guard rows.count == (N ?? x0.count) else {
-        throw EngineError("`\(name)` has \(rows.count) rows; there are \(N ?? x0.count) points")
+        throw EngineError(.badFile, "`\(name)` has \(rows.count) rows; there are \(N ?? x0.count) points")
       }
     }
-    if let negative = label.first(where: { $0 < 0 }) { throw EngineError("`label` holds \(negative)") }
+    if let negative = label.first(where: { $0 < 0 }) { throw EngineError(.badFile, "`label` holds \(negative)") }
     let highest = label.max() ?? 0
     guard highest < max(label.count, clusters?.count ?? 0) else {
-      throw EngineError("`label` holds \(highest), more than there are points")
+      throw EngineError(.badFile, "`label` holds \(highest), more than there are points")
     }
     let names = clusters ?? (0...highest).map { "c\($0)" }
     return try Population(
@@ -140,17 +140,17 @@ extension ExperimentFile {
   /// - Parameter formula: the family that was made of the field `formula`.
   public func chain(arithmetic: Arithmetic = .portable, formula: (any Family)? = nil) throws -> Chain {
     guard let kernel = kernel == "wend" ? .compact : Kernel(rawValue: kernel ?? "gauss") else {
-      throw EngineError("`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
+      throw EngineError(.badFile, "`kernel` is `\(kernel ?? "")`; kernels: gauss, lorentz, wend")
     }
     guard let precision = Precision(rawValue: precision ?? "double") else {
-      throw EngineError("`precision` is `\(precision ?? "")`; it is double or single")
+      throw EngineError(.badFile, "`precision` is `\(precision ?? "")`; it is double or single")
     }
     guard theta.count == (K ?? theta.count) else {
-      throw EngineError("`theta` has \(theta.count) rows; K is \(K ?? 0)")
+      throw EngineError(.badFile, "`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }
     let names = families ?? [String](repeating: family, count: theta.count)
     guard names.count == theta.count else {
-      throw EngineError("`families` names \(names.count) layers; `theta` has \(theta.count) rows")
+      throw EngineError(.badFile, "`families` names \(names.count) layers; `theta` has \(theta.count) rows")
     }
     func member(_ name: String, _ isTrained: Bool) throws -> any Family {
       try formula ?? Catalogue.family(named: name, kernel: kernel, scale: Scale(s ?? 1, isTrained: isTrained))
@@ -164,6 +164,7 @@ extension ExperimentFile {
     for (k, layer) in layers.enumerated() where theta[k].count != layer.parameters.count {
       let parameters = layer.parameters.map(\.name).joined(separator: ", ")
       throw EngineError(
+        .badFile,
         "`theta` row \(k + 1) has \(theta[k].count) numbers; \(names[k]) needs \(layer.parameters.count) (\(parameters))"
       )
     }

@@ -42,7 +42,7 @@ public struct NetworkFile: Codable, Sendable {
     do {
       self = try JSONDecoder().decode(NetworkFile.self, from: data)
     } catch let error as DecodingError {
-      throw EngineError(ExperimentFile.explain(error))
+      throw EngineError(.badFile, ExperimentFile.explain(error))
     }
   }
 
@@ -50,9 +50,10 @@ public struct NetworkFile: Codable, Sendable {
 
   public func model() throws -> Network {
     guard let kind = Head(rawValue: head) else {
-      throw EngineError("`head` is `\(head)`; heads: " + Head.allCases.map(\.rawValue).joined(separator: ", "))
+      throw EngineError(
+        .badFile, "`head` is `\(head)`; heads: " + Head.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    guard (1...1_000_000).contains(tokens) else { throw EngineError("`tokens` is \(tokens)") }
+    guard (1...1_000_000).contains(tokens) else { throw EngineError(.badFile, "`tokens` is \(tokens)") }
     var d = x0.first?.count ?? 0
     var layers: [any Layer] = []
     for text in network {
@@ -60,10 +61,11 @@ public struct NetworkFile: Codable, Sendable {
       d = layers.last?.outputs ?? d
     }
     guard theta.count == layers.count else {
-      throw EngineError("`theta` has \(theta.count) rows; there are \(layers.count) layers")
+      throw EngineError(.badFile, "`theta` has \(theta.count) rows; there are \(layers.count) layers")
     }
     for (k, (row, layer)) in zip(theta, layers).enumerated() where row.count != layer.parameterCount {
-      throw EngineError("`theta` row \(k + 1) has \(row.count) numbers; \(layer.name) needs \(layer.parameterCount)")
+      throw EngineError(
+        .badFile, "`theta` row \(k + 1) has \(row.count) numbers; \(layer.name) needs \(layer.parameterCount)")
     }
     return try Network(layers: layers, head: kind, theta: theta.flatMap { $0 }, penalty: lam, tokens: tokens)
   }
@@ -71,7 +73,8 @@ public struct NetworkFile: Codable, Sendable {
   public func population() throws -> Population {
     for (name, rows) in [("x0", x0), ("dest", dest)] {
       if let bad = rows.firstIndex(where: { $0.count != rows[0].count }) {
-        throw EngineError("`\(name)` row \(bad + 1) has \(rows[bad].count) numbers; the first has \(rows[0].count)")
+        throw EngineError(
+          .badFile, "`\(name)` row \(bad + 1) has \(rows[bad].count) numbers; the first has \(rows[0].count)")
       }
     }
     let population = try Population(

@@ -27,15 +27,15 @@ public struct PointTable: Sendable, Equatable {
       let expected = columns ?? fields.count
       guard expected == 2 || expected == 4 else {
         throw EngineError(
-          "line \(index + 1) has \(fields.count) columns; 2 (x, y) or 4 (x, y, to x, to y) are expected")
+          .badFile, "line \(index + 1) has \(fields.count) columns; 2 (x, y) or 4 (x, y, to x, to y) are expected")
       }
       guard fields.count == expected else {
-        throw EngineError("line \(index + 1) has \(fields.count) columns; the others have \(expected)")
+        throw EngineError(.badFile, "line \(index + 1) has \(fields.count) columns; the others have \(expected)")
       }
       columns = expected
       rows.append(try fields.enumerated().map { try Self.number($1, line: index + 1, column: $0 + 1) })
     }
-    guard !rows.isEmpty else { throw EngineError("the file holds no points") }
+    guard !rows.isEmpty else { throw EngineError(.badFile, "the file holds no points") }
     points = rows.map { Array($0.prefix(2)) }
     destinations = columns == 4 ? rows.map { Array($0.suffix(2)) } : nil
   }
@@ -43,7 +43,7 @@ public struct PointTable: Sendable, Equatable {
   private static func number(_ text: String, line: Int, column: Int) throws -> Double {
     guard let value = Double(text), value.isFinite else {
       let shown = text.isEmpty ? "an empty field" : "`\(text.prefix(40))`"
-      throw EngineError("line \(line), column \(column): \(shown) is not a finite number")
+      throw EngineError(.badFile, "line \(line), column \(column): \(shown) is not a finite number")
     }
     return value
   }

@@ -38,6 +38,7 @@ public struct ActionPath: Trajectory, Energetic {
     } catch let end as TrajectoryEnd {
       let fault = lagrangian.fault(end.point, v, parameters).map { "\($0) is not finite near it" }
       throw EngineError(
+        .noConvergence,
         "the path ends after \(end.steps) of \(steps) steps, at the time \(Float(h * Double(end.steps))): "
           + (fault ?? "the next point is not to be found"),
         about: "time",
@@ -67,7 +68,7 @@ public struct ActionPath: Trajectory, Energetic {
       try self.init(action, path, rule, isBetween: true)
     } catch let error as EngineError {
       throw EngineError(
-        "no path was found: " + error.message, about: "to",
+        .noConvergence, "no path was found: " + error.message, about: "to",
         help: "take more steps, another time, or a start and its velocity")
     }
   }
@@ -103,12 +104,16 @@ public struct ActionPath: Trajectory, Energetic {
   private static func check(
     _ l: Lagrangian, _ parameters: [Double], _ q: [Double], _ v: [Double], _ time: Double, _ about: String
   ) throws(EngineError) {
-    guard time > 0, time.isFinite else { throw EngineError("the time must be positive, not \(time)", about: "time") }
+    guard time > 0, time.isFinite else {
+      throw EngineError(.outOfRange, "the time must be positive, not \(time)", about: "time")
+    }
     if let fault = l.fault(q, v, parameters) {
-      throw EngineError("\(fault) is not finite at (\(q.map { "\(Float($0))" }.joined(separator: ", ")))", about: about)
+      throw EngineError(
+        .notFinite, "\(fault) is not finite at (\(q.map { "\(Float($0))" }.joined(separator: ", ")))", about: about)
     }
     guard l.determinesVelocity(q, v, parameters) else {
       throw EngineError(
+        .undetermined,
         "L does not determine the motion: its second derivatives by the velocities are singular at the start",
         about: "action")
     }
@@ -117,7 +122,7 @@ public struct ActionPath: Trajectory, Energetic {
   /// Of all bodies together.
   public func torques(_ xi: Generator, cluster: Int?) throws -> [Double] {
     guard cluster == nil || lagrangian.bodies == 1 else {
-      throw EngineError("the torque is known for all bodies together")
+      throw EngineError(.wrongProcess, "the torque is known for all bodies together")
     }
     let action = LagrangianAction(lagrangian, parameters, step: step, rule)
     let (n, d) = (lagrangian.bodies, lagrangian.dimension)

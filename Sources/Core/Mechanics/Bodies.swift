@@ -24,31 +24,31 @@ public struct Bodies: Sendable, Equatable {
   public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
     let n = masses.count
     if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-      throw EngineError("mass \(i + 1) must be positive, not \(masses[i])", about: "masses")
+      throw EngineError(.outOfRange, "mass \(i + 1) must be positive, not \(masses[i])", about: "masses")
     }
-    guard n >= 2 else { throw EngineError("there must be at least two bodies, not \(n)", about: "masses") }
+    guard n >= 2 else { throw EngineError(.outOfRange, "there must be at least two bodies, not \(n)", about: "masses") }
     guard n <= Self.most else {
-      throw EngineError("there can be at most \(Self.most) bodies, not \(n)", about: "masses")
+      throw EngineError(.outOfRange, "there can be at most \(Self.most) bodies, not \(n)", about: "masses")
     }
     guard positions.count == n, velocities.count == n else {
       throw EngineError(
-        "\(n) masses have \(positions.count) positions and \(velocities.count) velocities",
+        .wrongShape, "\(n) masses have \(positions.count) positions and \(velocities.count) velocities",
         about: positions.count == n ? "velocities" : "positions")
     }
     for (vectors, name) in [(positions, "positions"), (velocities, "velocities")] {
       guard vectors.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
-        throw EngineError("\(name) must be finite points of the plane", about: name)
+        throw EngineError(.notFinite, "\(name) must be finite points of the plane", about: name)
       }
     }
     guard softening >= 0, softening.isFinite else {
-      throw EngineError("the softening must be zero or positive, not \(softening)", about: "softening")
+      throw EngineError(.outOfRange, "the softening must be zero or positive, not \(softening)", about: "softening")
     }
     self.masses = masses
     self.softening = softening
     self.positions = positions.map { $0[0] } + positions.map { $0[1] }
     momenta = zip(masses, velocities).map { $0 * $1[0] } + zip(masses, velocities).map { $0 * $1[1] }
     if softening == 0, let (i, j) = coincidence {
-      throw EngineError("bodies \(i + 1) and \(j + 1) are at the same place", about: "positions")
+      throw EngineError(.outOfRange, "bodies \(i + 1) and \(j + 1) are at the same place", about: "positions")
     }
   }
 
@@ -71,12 +71,15 @@ public struct Bodies: Sendable, Equatable {
   public static func kepler(masses: [Double], eccentricity e: Double, axis a: Double = 1) throws -> Bodies {
     guard masses.count == 2 else {
       throw EngineError(
-        "a Kepler orbit has two bodies, not \(masses.count)", about: "masses", help: "give positions and velocities")
+        .outOfRange, "a Kepler orbit has two bodies, not \(masses.count)", about: "masses",
+        help: "give positions and velocities")
     }
     guard (0..<1).contains(e) else {
-      throw EngineError("the eccentricity must be from 0 to below 1, not \(e)", about: "eccentricity")
+      throw EngineError(.outOfRange, "the eccentricity must be from 0 to below 1, not \(e)", about: "eccentricity")
     }
-    guard a > 0, a.isFinite else { throw EngineError("the semi-major axis must be positive, not \(a)", about: "axis") }
+    guard a > 0, a.isFinite else {
+      throw EngineError(.outOfRange, "the semi-major axis must be positive, not \(a)", about: "axis")
+    }
     let total = masses[0] + masses[1]
     let distance = a * (1 - e)
     let speed = (total / a * (1 + e) / (1 - e)).squareRoot()

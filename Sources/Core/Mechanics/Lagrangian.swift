@@ -44,7 +44,8 @@ public struct Lagrangian: Sendable {
     for slope in gradient {
       hessian += graph.gradient(of: [slope], seeds: [one], by: variables)
       guard graph.operations.count <= Self.limit else {
-        throw EngineError("the formula is too long: with its derivatives it takes more than \(Self.limit) operations")
+        throw EngineError(
+          .tooLong, "the formula is too long: with its derivatives it takes more than \(Self.limit) operations")
       }
     }
     (self.graph, self.value, derivatives) = (graph, value, gradient + hessian)

@@ -15,7 +15,7 @@ public struct Light: Trajectory {
   /// - Throws: `EngineError` when there are no rays or their numbers of segments differ.
   public init(_ rays: [Ray], isFan: Bool = false) throws {
     guard let first = rays.first, rays.allSatisfy({ $0.points.count == first.points.count }) else {
-      throw EngineError("light needs rays of the same number of segments")
+      throw EngineError(.wrongShape, "light needs rays of the same number of segments")
     }
     self.rays = rays
     self.isFan = isFan

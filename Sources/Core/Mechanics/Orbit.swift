@@ -1,7 +1,7 @@
 /// Bodies in motion.
 public struct Orbit: Trajectory, Energetic {
   public let start: Bodies
-  public let integrator: Integrator
+  public let integrator: any Integrator
   public let step: Double
   /// States that were kept lie so many steps apart.
   public let every: Int
@@ -20,7 +20,7 @@ public struct Orbit: Trajectory, Energetic {
   }
 
   public init(
-    _ start: Bodies, steps: Int, by h: Double, _ integrator: Integrator = .verlet, every: Int = 1,
+    _ start: Bodies, steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
     ellipse: Ellipse? = nil,
     _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
   ) throws {
@@ -51,11 +51,12 @@ public struct Orbit: Trajectory, Energetic {
 
   /// Of all bodies together: what one gains, others lose.
   public func torques(_ xi: Generator, cluster: Int?) throws -> [Double] {
-    guard integrator == .verlet, every == 1, start.count <= Self.mostForTorques else {
+    guard integrator.claims.hasTrapezoidalAction, every == 1, start.count <= Self.mostForTorques else {
       throw EngineError(
-        "the steps of \(kind) are those of an action only by verlet with every=1, for at most 200 bodies")
+        .wrongProcess, "the steps of \(kind) are those of an action only by verlet with every=1, for at most 200 bodies"
+      )
     }
-    guard cluster == nil else { throw EngineError("the torque is known for all bodies together") }
+    guard cluster == nil else { throw EngineError(.wrongProcess, "the torque is known for all bodies together") }
     let n = start.count
     var forces = [[Double]](repeating: [Double](repeating: 0, count: 2 * n), count: 2)
     start.force(at: trace.states[0].storage, into: &forces[0])

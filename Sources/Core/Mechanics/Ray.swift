@@ -78,10 +78,12 @@ public struct Ray: Sendable {
     _ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4,
     isCancelled: () -> Bool = { false }
   ) throws -> [Ray] {
-    guard segments >= 1 else { throw EngineError("a ray needs at least one segment", about: "segments") }
+    guard segments >= 1 else { throw EngineError(.outOfRange, "a ray needs at least one segment", about: "segments") }
     let way = (x: b[0] - a[0], y: b[1] - a[1])
     let distance = (way.x * way.x + way.y * way.y).squareRoot()
-    guard distance > 0, distance.isFinite else { throw EngineError("a ray needs two different ends", about: "to") }
+    guard distance > 0, distance.isFinite else {
+      throw EngineError(.outOfRange, "a ray needs two different ends", about: "to")
+    }
     try medium.check(a, "start", about: "from")
     try medium.check(b, "end", about: "to")
     var rays: [Ray] = []
@@ -97,20 +99,21 @@ public struct Ray: Sendable {
         let ray = Ray(try action.stationaryPath(near: guess, descends: descends, isCancelled: isCancelled), medium)
         guard ray.opaquePoint == nil else {
           failure =
-            failure ?? EngineError("no ray was found that does not pass where the medium is opaque", about: "to")
+            failure
+            ?? EngineError(.opaque, "no ray was found that does not pass where the medium is opaque", about: "to")
           return
         }
         if !rays.contains(where: { $0.distance(to: ray) < 1e-6 * distance }) { rays.append(ray) }
       } catch let error as EngineError {
         failure = EngineError(
-          "no ray was found: " + error.message, about: "to", help: "take more segments, or other ends")
+          .noConvergence, "no ray was found: " + error.message, about: "to", help: "take more segments, or other ends")
       }
     }
     let bends = [0.0] + (1...max(1, starts)).flatMap { [Double($0), -Double($0)] }.map { $0 / Double(max(1, starts)) }
     for bend in bends { try look(bend: bend, descends: false) }
     // Where the index changes within a segment or two, Newton's method alone may find nothing.
     for bend in bends where rays.isEmpty { try look(bend: bend, descends: true) }
-    guard !rays.isEmpty else { throw failure ?? EngineError("no ray was found", about: "to") }
+    guard !rays.isEmpty else { throw failure ?? EngineError(.noConvergence, "no ray was found", about: "to") }
     return rays.sorted { ($0.time, $0.points[segments / 2][1]) < ($1.time, $1.points[segments / 2][1]) }
   }
 
@@ -124,9 +127,9 @@ public struct Ray: Sendable {
     from a: [Double], direction: Double, time: Double, in medium: Medium, segments: Int = 64,
     isCancelled: () -> Bool = { false }
   ) throws -> Ray {
-    guard segments >= 1 else { throw EngineError("a ray needs at least one segment", about: "segments") }
+    guard segments >= 1 else { throw EngineError(.outOfRange, "a ray needs at least one segment", about: "segments") }
     guard time > 0, time.isFinite else {
-      throw EngineError("the travel time must be positive, not \(time)", about: "time")
+      throw EngineError(.outOfRange, "the travel time must be positive, not \(time)", about: "time")
     }
     try medium.check(a, "start", about: "from")
     // The action's own momentum is T p.
@@ -143,6 +146,7 @@ public struct Ray: Sendable {
 
   private static func stopped(after k: Int, _ segments: Int, _ time: Double, _ why: String) -> EngineError {
     EngineError(
+      .noConvergence,
       "the ray ends after \(k) of \(segments) segments, at the time \(Float(time * Double(k) / Double(segments))): \(why)",
       about: "time",
       help: "take a shorter time, or more segments")

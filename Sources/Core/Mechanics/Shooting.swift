@@ -19,7 +19,7 @@ extension DiscreteAction {
   ) throws -> StationaryPath {
     let d = dimension
     guard q.count == d, p.count == d, count >= 1 else {
-      throw EngineError("a trajectory needs a point and a momentum of R^\(d), and one step")
+      throw EngineError(.wrongShape, "a trajectory needs a point and a momentum of R^\(d), and one step")
     }
     var points = q
     var momentum = p

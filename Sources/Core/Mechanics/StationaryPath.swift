@@ -29,7 +29,7 @@ extension DiscreteAction {
     isCancelled: () -> Bool = { false }
   ) throws -> StationaryPath {
     guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else {
-      throw EngineError("a path needs at least two points of R^\(dimension)")
+      throw EngineError(.outOfRange, "a path needs at least two points of R^\(dimension)")
     }
     var path = Path(self, guess.flatMap { $0 })
     let first = path.residual
@@ -38,12 +38,13 @@ extension DiscreteAction {
     while path.residual > 0 || path.residual.isNaN {
       if isCancelled() { throw CancellationError() }
       guard path.residual.isFinite else {
-        throw EngineError("the action is not finite on the path after \(count) Newton steps")
+        throw EngineError(.notFinite, "the action is not finite on the path after \(count) Newton steps")
       }
       let isClose = path.residual <= tolerance * path.scale
       guard count < limit, let next = path.newtonStep(shortest: isClose ? 1 : 1e-7) else {
         if isClose { break }
         throw EngineError(
+          .noConvergence,
           "\(count) Newton steps made the action's gradient \(Float(path.residual)), from \(Float(first))",
           help: "start from another path")
       }

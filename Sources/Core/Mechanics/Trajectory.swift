@@ -29,7 +29,7 @@ extension Trajectory {
   /// - Throws: `EngineError` when the population starts elsewhere.
   public func trace(of population: Population, threads: Int) throws -> Trace {
     guard population.states == trace.states[0] else {
-      throw EngineError("\(kind) has points of its own and carries no others")
+      throw EngineError(.wrongProcess, "\(kind) has points of its own and carries no others")
     }
     return trace
   }

@@ -4,7 +4,8 @@ extension Layer {
   /// - Throws: `EngineError` for layers that mix points, and where a derivative is not finite.
   func linearisation(_ theta: ArraySlice<Double>, at points: Matrix) throws -> Linearisation {
     guard !mixesPoints else {
-      throw EngineError("a layer that mixes points, such as attention, has no derivative at a single one")
+      throw EngineError(
+        .wrongProcess, "a layer that mixes points, such as attention, has no derivative at a single one")
     }
     let (n, m) = (points.columns, outputs)
     var images = Matrix(rows: m, columns: n)

@@ -54,29 +54,35 @@ public enum LayerCatalogue {
   /// - Throws: `EngineError` that says which word is wrong and what is expected.
   public static func layers(_ text: String, inputs: Int, tokens: Int) throws -> [any Layer] {
     var words = text.split(separator: " ").map(String.init)
-    guard let word = words.first else { throw EngineError("a layer is a kind and a width, such as \"affine 16\"") }
+    guard let word = words.first else {
+      throw EngineError(.wrongLayer, "a layer is a kind and a width, such as \"affine 16\"")
+    }
     guard let kind = kinds.first(where: { $0.word == word }) else {
-      throw EngineError("there is no layer `\(word)`", help: "layers: " + kinds.map(\.word).joined(separator: ", "))
+      throw EngineError(
+        .wrongLayer, "there is no layer `\(word)`", help: "layers: " + kinds.map(\.word).joined(separator: ", "))
     }
     var count = 1
     if let last = words.last, last.hasPrefix("x"), let n = Int(last.dropFirst()) {
-      guard (1...10_000).contains(n) else { throw EngineError("\"\(text)\": from 1 to 10000 layers alike, not \(n)") }
+      guard (1...10_000).contains(n) else {
+        throw EngineError(.wrongLayer, "\"\(text)\": from 1 to 10000 layers alike, not \(n)")
+      }
       (count, words) = (n, Array(words.dropLast()))
     }
     guard words.count >= 2, let width = Int(words[1]), (1...65_536).contains(width) else {
-      throw EngineError("\"\(text)\" needs its width behind `\(word)`, from 1 to 65536: \"\(word) 16\"")
+      throw EngineError(.wrongLayer, "\"\(text)\" needs its width behind `\(word)`, from 1 to 65536: \"\(word) 16\"")
     }
     let rest = Array(words.dropFirst(2))
     if let odd = rest.first(where: { !kind.words.contains($0) }) {
       throw EngineError(
-        "\"\(text)\": `\(odd)` does not belong to \(word)",
+        .wrongLayer, "\"\(text)\": `\(odd)` does not belong to \(word)",
         help: kind.words.isEmpty
           ? "\"\(word) \(width)\", or \"\(word) \(width) x4\" for four"
           : "it may be " + kind.words.joined(separator: ", "))
     }
     guard word != "attention" || tokens > 1 else {
       throw EngineError(
-        "attention needs points that are sequences", help: "tokens=8 cuts each row of the data into eight tokens")
+        .wrongLayer, "attention needs points that are sequences",
+        help: "tokens=8 cuts each row of the data into eight tokens")
     }
     var d = inputs
     return (0..<count).map { _ in

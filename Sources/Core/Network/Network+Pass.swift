@@ -76,10 +76,10 @@ extension Network {
     let states: [Columns<State>] = widths.enumerated().map { k, d in joined({ states, _ in states[k] }, d) }
     let costates: [Columns<Costate>] = widths.enumerated().map { k, d in joined({ _, costates in costates[k] }, d) }
     if let k = widths.indices.first(where: { !states[$0].isFinite }) {
-      throw EngineError("the states behind layer \(k) are not finite")
+      throw EngineError(.notFinite, "the states behind layer \(k) are not finite")
     }
     if let k = widths.indices.last(where: { !costates[$0].isFinite }) {
-      throw EngineError("the gradients at layer \(k) are not finite")
+      throw EngineError(.notFinite, "the gradients at layer \(k) are not finite")
     }
     return try Trace(
       states: states, costates: costates, weights: population.weights, labels: population.labels,

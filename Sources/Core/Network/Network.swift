@@ -18,19 +18,19 @@ public struct Network: Sendable {
 
   /// - Throws: `EngineError` when there is no layer, the widths do not fit, or the parameters do not.
   public init(layers: [any Layer], head: Head, theta: [Double], penalty: Double = 0, tokens: Int = 1) throws {
-    guard !layers.isEmpty else { throw EngineError("a network needs at least one layer") }
+    guard !layers.isEmpty else { throw EngineError(.outOfRange, "a network needs at least one layer") }
     for (before, after) in zip(layers, layers.dropFirst()) where before.outputs != after.inputs {
-      throw EngineError("a layer gives \(before.outputs) numbers and the next takes \(after.inputs)")
+      throw EngineError(.wrongShape, "a layer gives \(before.outputs) numbers and the next takes \(after.inputs)")
     }
     guard penalty >= 0, penalty.isFinite else {
-      throw EngineError("the penalty must be zero or positive, not \(penalty)")
+      throw EngineError(.outOfRange, "the penalty must be zero or positive, not \(penalty)")
     }
     var offsets = [0]
     for layer in layers { offsets.append(offsets[offsets.count - 1] + layer.parameterCount) }
     guard theta.count == offsets.last else {
-      throw EngineError("\(theta.count) parameters do not fit a network of \(offsets.last ?? 0)")
+      throw EngineError(.wrongShape, "\(theta.count) parameters do not fit a network of \(offsets.last ?? 0)")
     }
-    guard theta.allSatisfy(\.isFinite) else { throw EngineError("the parameters are not all finite") }
+    guard theta.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the parameters are not all finite") }
     (self.layers, self.head, self.penalty, self.tokens, self.theta, self.offsets) = (
       layers, head, penalty, tokens, theta, offsets
     )
@@ -73,15 +73,16 @@ public struct Network: Sendable {
   /// - Throws: `EngineError` that says which shapes do not fit.
   public func check(_ population: Population) throws {
     guard population.states.dimension == inputs else {
-      throw EngineError("points of R^\(population.states.dimension) do not fit a network that takes R^\(inputs)")
+      throw EngineError(
+        .wrongShape, "points of R^\(population.states.dimension) do not fit a network that takes R^\(inputs)")
     }
     guard population.destinations.dimension == outputs else {
       throw EngineError(
-        "the network gives \(outputs) numbers; the data want \(population.destinations.dimension)",
+        .wrongShape, "the network gives \(outputs) numbers; the data want \(population.destinations.dimension)",
         help: "let its last layer be \"linear \(population.destinations.dimension)\"")
     }
     guard population.count % tokens == 0 else {
-      throw EngineError("\(population.count) tokens do not make sequences of \(tokens)")
+      throw EngineError(.wrongShape, "\(population.count) tokens do not make sequences of \(tokens)")
     }
   }
 }

@@ -10,12 +10,12 @@ public struct SymmetricEigen: Sendable {
   /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
   public init(_ matrix: [Double], order n: Int) throws {
     precondition(matrix.count == n * n, "not an \(n) x \(n) matrix")
-    guard matrix.allSatisfy(\.isFinite) else { throw EngineError("the matrix is not finite") }
+    guard matrix.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the matrix is not finite") }
     var a = matrix
     var w = [Double](repeating: 0, count: n)
     let status = try LinearAlgebraLibrary.loaded.dsyevd(
       LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), &a, Int32(n), &w)
-    guard status == 0 else { throw EngineError("the eigenvalues did not converge (dsyevd: \(status))") }
+    guard status == 0 else { throw EngineError(.noConvergence, "the eigenvalues did not converge (dsyevd: \(status))") }
     values = w
     vectors = a
   }
@@ -53,7 +53,7 @@ public struct SingularValues: Sendable {
   ///   where m < n.
   /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
   public init(_ matrix: Matrix, all: Bool = false) throws {
-    guard matrix.values.allSatisfy(\.isFinite) else { throw EngineError("the matrix is not finite") }
+    guard matrix.values.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the matrix is not finite") }
     var a = matrix
     if all, a.rows < a.columns {
       a = Matrix(
@@ -69,7 +69,9 @@ public struct SingularValues: Sendable {
       let status = try LinearAlgebraLibrary.loaded.dgesdd(
         LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values,
         Int32(least), &v.values, Int32(n))
-      guard status == 0 else { throw EngineError("the singular values did not converge (dgesdd: \(status))") }
+      guard status == 0 else {
+        throw EngineError(.noConvergence, "the singular values did not converge (dgesdd: \(status))")
+      }
     }
     values = s
     left = u
@@ -86,7 +88,7 @@ func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
   var tau = [Double](repeating: 0, count: min(m, n))
   let status = try LinearAlgebraLibrary.loaded.dgeqp3(
     LinearAlgebraLibrary.rowMajor, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
-  guard status == 0 else { throw EngineError("the matrix is not finite (dgeqp3: \(status))") }
+  guard status == 0 else { throw EngineError(.notFinite, "the matrix is not finite (dgeqp3: \(status))") }
   return pivots.map { Int($0) - 1 }
 }
 

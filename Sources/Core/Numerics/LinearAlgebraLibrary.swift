@@ -45,7 +45,7 @@ struct LinearAlgebraLibrary: Sendable {
   static var loaded: LinearAlgebraLibrary {
     get throws(EngineError) {
       guard let library else {
-        throw EngineError("LAPACK is not there", help: "install liblapacke, by tools/setup")
+        throw EngineError(.missingLibrary, "LAPACK is not there", help: "install liblapacke, by tools/setup")
       }
       return library
     }

@@ -10,7 +10,7 @@ public struct MemoryLimit: Sendable, Equatable {
   public func require(_ needed: Double, for what: String) throws {
     guard needed > bytes else { return }
     throw EngineError(
-      "\(what) would take \(Self.text(needed)); the limit is \(Self.text(bytes))",
+      .outOfMemory, "\(what) would take \(Self.text(needed)); the limit is \(Self.text(bytes))",
       help: "nothing was allocated; --max-memory raises the limit")
   }
 

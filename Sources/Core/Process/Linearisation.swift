@@ -19,7 +19,7 @@ extension Linearisation {
     guard images.values.allSatisfy(\.isFinite), byState.values.allSatisfy(\.isFinite),
       byParameters.values.allSatisfy(\.isFinite)
     else {
-      throw EngineError("a derivative of the map is not finite at one of the points")
+      throw EngineError(.notFinite, "a derivative of the map is not finite at one of the points")
     }
     return self
   }

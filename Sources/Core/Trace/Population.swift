@@ -19,16 +19,16 @@ public struct Population: Sendable, Equatable {
     weights: [Double]? = nil
   ) throws {
     let n = states.count
-    guard n > 0 else { throw EngineError("a population needs at least one point") }
+    guard n > 0 else { throw EngineError(.outOfRange, "a population needs at least one point") }
     guard destinations.count == n else {
-      throw EngineError("\(n) points have \(destinations.count) destinations")
+      throw EngineError(.wrongShape, "\(n) points have \(destinations.count) destinations")
     }
-    guard labels.count == n else { throw EngineError("\(n) points have \(labels.count) labels") }
+    guard labels.count == n else { throw EngineError(.wrongShape, "\(n) points have \(labels.count) labels") }
     if let bad = labels.first(where: { !clusters.indices.contains($0) }) {
-      throw EngineError("label \(bad) names none of the \(clusters.count) clusters")
+      throw EngineError(.wrongShape, "label \(bad) names none of the \(clusters.count) clusters")
     }
-    guard states.isFinite else { throw EngineError("the states are not all finite") }
-    guard destinations.isFinite else { throw EngineError("the destinations are not all finite") }
+    guard states.isFinite else { throw EngineError(.notFinite, "the states are not all finite") }
+    guard destinations.isFinite else { throw EngineError(.notFinite, "the destinations are not all finite") }
     self.states = states
     self.destinations = destinations
     self.labels = labels
@@ -39,11 +39,11 @@ public struct Population: Sendable, Equatable {
   private static func normalised(_ weights: [Double]?, count: Int) throws -> [Double] {
     guard let weights else { return [Double](repeating: 1 / Double(count), count: count) }
     guard weights.count == count else {
-      throw EngineError("\(count) points have \(weights.count) weights")
+      throw EngineError(.wrongShape, "\(count) points have \(weights.count) weights")
     }
     let total = weights.reduce(0, +)
     guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }), total > 0, total.isFinite else {
-      throw EngineError("weights must be finite, not negative, and not all zero")
+      throw EngineError(.notFinite, "weights must be finite, not negative, and not all zero")
     }
     return weights.map { $0 / total }
   }

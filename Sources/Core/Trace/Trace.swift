@@ -26,9 +26,9 @@ public struct Trace: Sendable, Equatable {
     states: [Columns<State>], costates: [Columns<Costate>], weights: [Double], labels: [Int],
     clusters: [String]
   ) throws {
-    guard let first = states.first else { throw EngineError("a trace needs at least one state") }
+    guard let first = states.first else { throw EngineError(.outOfRange, "a trace needs at least one state") }
     guard states.count == costates.count else {
-      throw EngineError("\(states.count) states have \(costates.count) costates")
+      throw EngineError(.wrongShape, "\(states.count) states have \(costates.count) costates")
     }
     guard
       zip(states, costates).allSatisfy({
@@ -36,7 +36,7 @@ public struct Trace: Sendable, Equatable {
       }),
       weights.count == first.count, labels.count == first.count,
       labels.allSatisfy(clusters.indices.contains)
-    else { throw EngineError("the parts of a trace do not fit together") }
+    else { throw EngineError(.wrongShape, "the parts of a trace do not fit together") }
     self.states = states
     self.costates = costates
     self.weights = weights

@@ -77,7 +77,7 @@ public struct Training: Sendable {
       on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
     var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
     guard iterate.at.isFinite else {
-      throw EngineError("the loss is not finite before the first step", help: "build the chain anew")
+      throw EngineError(.notFinite, "the loss is not finite before the first step", help: "build the chain anew")
     }
     if history.isEmpty {
       history.append(point(0, iterate.at))

@@ -21,7 +21,12 @@ struct Completer {
     let bytes = Array(line.utf8.prefix(cursor))
     if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
     var start = bytes.count
-    while start > 0, Lexer.isLetter(bytes[start - 1]) || Lexer.isDigit(bytes[start - 1]) { start -= 1 }
+    // Errors have hyphens in their names: help unknown-name.
+    let isHelp = line.hasPrefix("help ")
+    while start > 0,
+      Lexer.isLetter(bytes[start - 1]) || Lexer.isDigit(bytes[start - 1])
+        || (isHelp && bytes[start - 1] == UInt8(ascii: "-"))
+    { start -= 1 }
     let prefix = String(decoding: bytes[start...], as: UTF8.self)
     var lexer = Lexer(Source(String(decoding: bytes[..<start], as: UTF8.self)))
     let tokens = lexer.tokens().dropLast()

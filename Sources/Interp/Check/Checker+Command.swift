@@ -65,10 +65,15 @@ extension Checker {
       case .action: return check(action: word, at: value.span)
       case .cluster, .process, .data:
         if !known.names.contains(word), !isOpen {
-          let kind = parameter.kind == .process ? "process" : parameter.kind == .data ? "table of data" : "cluster"
+          let (code, kind): (ErrorCode, String) =
+            switch parameter.kind {
+            case .process: (.unknownProcess, "process")
+            case .data: (.unknownData, "table of data")
+            default: (.unknownCluster, "cluster")
+            }
           errors.append(
             Diagnostic(
-              "unknown-\(kind.replacing(" ", with: "-"))", "there is no \(kind) `\(word)`", at: value.span,
+              code, "there is no \(kind) `\(word)`", at: value.span,
               label: Suggestion.phrase(word, among: known.names.sorted())))
         }
         return
@@ -93,7 +98,7 @@ extension Checker {
     let families = known.families.sorted()
     errors.append(
       Diagnostic(
-        "unknown-family", "there is no family `\(name)`", at: span,
+        .unknownFamily, "there is no family `\(name)`", at: span,
         label: Suggestion.phrase(name, among: families) ?? "there are " + families.joined(separator: ", ")))
   }
 
@@ -106,7 +111,7 @@ extension Checker {
 extension Diagnostic {
   static func unknownAction(_ name: String, among known: [String], at span: Span) -> Diagnostic {
     Diagnostic(
-      "unknown-action", "there is no action `\(name)`", at: span,
+      .unknownAction, "there is no action `\(name)`", at: span,
       label: Suggestion.phrase(name, among: known)
         ?? (known.isEmpty ? nil : "there are " + known.joined(separator: ", ")), help: "help define action")
   }

@@ -92,7 +92,7 @@ struct Checker {
 
   mutating func check(newName name: Name) {
     if let taken = language.reserved(name.text) {
-      errors.append(Diagnostic("reserved-name", "`\(name.text)` is \(taken); choose another name", at: name.span))
+      errors.append(Diagnostic(.reservedName, "`\(name.text)` is \(taken); choose another name", at: name.span))
     }
     known.names.insert(name.text)
   }
@@ -109,7 +109,7 @@ struct Checker {
         let all = known.names.sorted() + language.quantities.map(\.name) + language.constants.map(\.name)
         errors.append(
           Diagnostic(
-            "unknown-name", "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
+            .unknownName, "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
       }
     case .call(let name, let arguments):
       check(called: name, arguments.count, expression.span)
@@ -129,17 +129,17 @@ struct Checker {
       if let own, own != count {
         errors.append(
           Diagnostic(
-            "wrong-count", "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
+            .wrongCount, "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
       }
     } else if let function = language.function(name.text) {
       // A formula's own way of calling is checked with it: max(a, b).
       if !function.arity.contains(count), !(isInFormula && GraphBuilder.functions.contains(name.text)) {
-        errors.append(Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: span))
+        errors.append(Diagnostic(.wrongCount, "`\(name.text)` is written \(function.usage)", at: span))
       }
     } else if !(isOpen && known.names.contains(name.text)) {
       errors.append(
         Diagnostic(
-          "unknown-function", "there is no function `\(name.text)`", at: name.span,
+          .unknownFunction, "there is no function `\(name.text)`", at: name.span,
           label: Suggestion.phrase(name.text, among: known.functions.keys.sorted() + language.functions.map(\.name))))
     }
   }

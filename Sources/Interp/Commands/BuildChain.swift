@@ -49,7 +49,7 @@ enum BuildChain {
       })
     {
       throw Diagnostic(
-        "unused-option", "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
+        .unusedOption, "`\(own.name)` has no kernel and no width: its formula says all", at: call.span(of: extra))
     }
     let kernel = try call[kernel]
     let width = Scale(try call[s], isTrained: try call[scale])
@@ -75,7 +75,7 @@ enum BuildChain {
     let name = try call[name]
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
     }
     let isOwn = wanted.contains { session.workspace.families[$0] != nil }
     let blamed = precision == .single && isOwn ? BuildChain.precision.parameter : family.parameter
@@ -103,7 +103,7 @@ enum BuildChain {
           let values = zip(family.parameters, theta).map { "\($0.name) = \(NumberFormat.short($1))" }.joined(
             separator: ", ")
           throw Diagnostic(
-            "not-finite",
+            .notFinite,
             "\(fault) of `\(family.name)` is not finite in layer \(k), at (\(NumberFormat.short(points[i, 0])), \(NumberFormat.short(points[i, 1])))",
             at: span,
             notes: ["the parameters drawn there are \(values)"],
@@ -112,7 +112,7 @@ enum BuildChain {
       }
       points = chain.apply(layer: k, to: points)
     }
-    throw Diagnostic("not-finite", "the loss of this chain is not finite", at: span)
+    throw Diagnostic(.notFinite, "the loss of this chain is not finite", at: span)
   }
 
   /// chain: 50 bump layers, 200 parameters, loss 0.998

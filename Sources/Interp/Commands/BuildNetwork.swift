@@ -35,7 +35,7 @@ enum BuildNetwork {
     let dataName = try call[data]
     guard let table = session.workspace.data[dataName] else {
       throw Diagnostic(
-        "unknown-data", "there is no table of data `\(dataName)`", at: call.span(of: data.parameter),
+        .unknownData, "there is no table of data `\(dataName)`", at: call.span(of: data.parameter),
         label: Suggestion.phrase(dataName, among: session.workspace.data.keys.sorted()),
         help: "define data \(dataName) file=\"...\"")
     }
@@ -53,7 +53,7 @@ enum BuildNetwork {
     let head = try call[head] ?? (isClassifier ? .softmax : .square)
     if head == .softmax, !isClassifier {
       throw Diagnostic(
-        "wrong-head", "the softmax needs classes; `\(dataName)` has a target",
+        .wrongHead, "the softmax needs classes; `\(dataName)` has a target",
         at: call.span(of: BuildNetwork.head.parameter))
     }
     var random = session.random(for: "network")
@@ -63,7 +63,7 @@ enum BuildNetwork {
     let name = try call[name]
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
     }
     session.workspace.processes[name] = Experiment(network, population: population)
     session.workspace.current = name
@@ -76,12 +76,12 @@ enum BuildNetwork {
     var layers: [any Layer] = []
     for item in items {
       guard case .string(let text) = item else {
-        throw Diagnostic("wrong-type", "a layer is a text such as \"residual 16 tanh\", not \(item.kind)", at: span)
+        throw Diagnostic(.wrongType, "a layer is a text such as \"residual 16 tanh\", not \(item.kind)", at: span)
       }
       layers += try LayerCatalogue.layers(text, inputs: layers.last?.outputs ?? inputs, tokens: tokens)
-      guard layers.count <= 10_000 else { throw EngineError("a network has at most 10000 layers") }
+      guard layers.count <= 10_000 else { throw EngineError(.outOfRange, "a network has at most 10000 layers") }
     }
-    guard !layers.isEmpty else { throw Diagnostic("out-of-range", "a network needs at least one layer", at: span) }
+    guard !layers.isEmpty else { throw Diagnostic(.outOfRange, "a network needs at least one layer", at: span) }
     return layers
   }
 }

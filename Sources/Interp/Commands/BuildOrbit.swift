@@ -19,7 +19,9 @@ enum BuildOrbit {
   static let periods = Option("periods", .positive, "the time, in periods of two bodies", default: 1)
   static let step = Option.optional("step", .positive, "the length of a step, in place of periods")
   static let every = Option("every", .count, "one state is kept for so many steps", default: 1)
-  static let integrator = Option("integrator", .choice, "the rule that makes the steps", default: Integrator.verlet)
+  static let integrator = Option(
+    "integrator", .choice(of: IntegratorCatalogue.integrators) { $0.name }, "the rule that makes the steps",
+    default: IntegratorCatalogue.integrators[0])
 
   static let command = Command(
     "build", "orbit",
@@ -27,7 +29,7 @@ enum BuildOrbit {
     details: [
       "V = - sum of m_i m_j / r, Newton's constant being one. Each body is a cluster, body1, body2, ...; costates are momenta, and charges sums over "
         + "the bodies. From 2 to 1000 bodies. An orbit that has an eccentricity gives a page on which that is moved."
-    ] + Integrator.allCases.map { "integrator \($0.rawValue): \($0.summary)" },
+    ] + IntegratorCatalogue.integrators.map { "integrator \($0.name): \($0.summary)" },
     [
       name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every,
       integrator,
@@ -44,11 +46,11 @@ enum BuildOrbit {
     let count = try call[steps]
     let every = try call[every]
     guard count <= 1e15 else {
-      throw Diagnostic("out-of-range", "there are at most 10^15 steps", at: call.span(of: steps.parameter))
+      throw Diagnostic(.outOfRange, "there are at most 10^15 steps", at: call.span(of: steps.parameter))
     }
     guard every <= count else {
       throw Diagnostic(
-        "out-of-range", "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
+        .outOfRange, "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
         at: call.span(of: BuildOrbit.every.parameter))
     }
     try session.placed(call.span(of: steps.parameter)) {
@@ -78,7 +80,7 @@ enum BuildOrbit {
     }
     guard let period = bodies.period else {
       throw Diagnostic(
-        "missing-argument", "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
+        .missingArgument, "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
     }
     return try call[periods] * period / count
   }
@@ -122,7 +124,7 @@ enum BuildOrbit {
     let energies = Self.energies(motion)
     let error = energies.map { abs($0 - energies[0]) }.max() ?? 0
     return
-      "\(motion.start.count) bodies, \(motion.trace.steps * motion.every) \(motion.integrator.rawValue) steps of \(f(motion.step)), "
+      "\(motion.start.count) bodies, \(motion.trace.steps * motion.every) \(motion.integrator.name) steps of \(f(motion.step)), "
       + "energy \(f(energies[0])), largest error \(f(error))"
   }
 }

@@ -60,7 +60,7 @@ enum BuildPath {
       }
       guard let push = try call[velocity] else {
         throw Diagnostic(
-          "missing-argument", "`build path` needs a velocity, or the point where the path ends", at: call.span,
+          .missingArgument, "`build path` needs a velocity, or the point where the path ends", at: call.span,
           label: "velocity=... or to=...")
       }
       return try ActionPath(
@@ -79,7 +79,7 @@ enum BuildPath {
     for (name, argument) in call.arguments.sorted(by: { $0.key < $1.key })
     where call.command.parameter(named: name) == nil && !known.contains(name) {
       throw Diagnostic(
-        "unknown-option", "neither `build path` nor `\(l.name)` has `\(name)`", at: argument.span,
+        .unknownOption, "neither `build path` nor `\(l.name)` has `\(name)`", at: argument.span,
         label: Suggestion.phrase(name, among: known + call.command.parameters.map(\.name))
           ?? (known.isEmpty ? nil : "`\(l.name)` has " + known.joined(separator: ", ")))
     }
@@ -87,12 +87,12 @@ enum BuildPath {
       guard let argument = call.arguments[parameter.name] else {
         if let value = parameter.standard { return value }
         throw Diagnostic(
-          "missing-argument", "`\(l.name)` needs a value of `\(parameter.name)`", at: call.span,
+          .missingArgument, "`\(l.name)` needs a value of `\(parameter.name)`", at: call.span,
           label: "\(parameter.name)=...")
       }
       guard case .number(let x) = argument.value, x.isFinite else {
         throw Diagnostic(
-          "wrong-type", "`\(parameter.name)` is a finite number, not \(argument.value.kind)", at: argument.span)
+          .wrongType, "`\(parameter.name)` is a finite number, not \(argument.value.kind)", at: argument.span)
       }
       return x
     }
@@ -106,7 +106,7 @@ enum BuildPath {
       let shape =
         l.bodies > 1
         ? "a list of \(l.bodies) points" : l.dimension == 1 ? "a number" : "a point of \(l.dimension) coordinates"
-      throw Diagnostic("wrong-shape", "`\(parameter.name)` of `\(l.name)` is \(shape)", at: call.span(of: parameter))
+      throw Diagnostic(.wrongShape, "`\(parameter.name)` of `\(l.name)` is \(shape)", at: call.span(of: parameter))
     }
     return (0..<l.dimension).flatMap { c in points.map { $0[c] } }
   }

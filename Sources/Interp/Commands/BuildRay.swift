@@ -8,7 +8,7 @@ enum BuildRay {
   static let lens = Option(
     "lens", .index,
     "the medium, or its index as a formula in quotes: \"1 + 0.5*exp(-r^2)\", in r, in x and y, or in y alone",
-    default: "bump")
+    default: LensCatalogue.standard.name)
   static let from = Option("from", .point, "where the light starts", default: [-1.5, 0])
   static let to = Option("to", .points, "where it arrives, a point or a list of points", default: [[1.5, 0]])
   static let segments = Option("segments", .count, "how many straight pieces make a ray", default: 64)
@@ -20,21 +20,13 @@ enum BuildRay {
   static let spread = Option(
     "spread", .notNegative.inDegrees, "the angle between the fan's outer rays", default: 40 * Double.pi / 180)
   static let time = Option("time", .positive, "the travel time of a fan's rays", default: 3)
-  static let height = Option("height", .number, "a of the bump lens, n = 1 + a exp(-r^2/b)", default: 0.6)
-  static let width = Option("width", .positive, "b of the bump lens", default: 0.5)
-
   static let index = Option.optional(
     "index", .value(.quantity),
     "in place of a lens: a function, `def n(r) = ...` by the distance from the origin, or `def n(x, y) = ...`")
-  static let above = Option("above", .positive, "n far above the line y = 0, in layers", default: 1)
-  static let below = Option("below", .positive, "n far below it", default: 1.5)
-  static let thickness = Option(
-    "thickness", .positive, "w of the layers between, n = (a + b)/2 + (a - b)/2 tanh(y/w)", default: 0.05)
-
   static let command = Command(
     "build", "ray", "finds the rays of light between two points: ways of stationary travel time (Fermat)",
     details: [
-      "luneburg: n^2 = 2 - r^2; fisheye: n = 2/(1 + r^2); bump: n = 1 + a exp(-r^2/b).",
+      LensCatalogue.lenses.map { "\($0.name): \($0.formula)" }.joined(separator: "; ") + ".",
       "Between fixed ends Newton's method on the whole path starts from several ways, straight and bent to either side (multi-start); rays that "
         + "differ are kept, for each end the fastest first: ray1, ray2, ... A ray whose time is not least nearby is called a saddle. A fan is shot "
         + "step by step instead, with the same action; the points at one time are its wavefront. Each ray is a cluster; its costate is p, along the "
@@ -42,10 +34,8 @@ enum BuildRay {
       "A medium of rotational symmetry conserves q ^ p, Bouguer's n r sin(phi). layers: two media with an interface between, which conserves the part "
         + "of p along it, n sin(theta) (Snell). In other media the charges drift by the torque, which `conserve` shows.",
     ],
-    [
-      name, lens, index, from, to, segments, starts, fan, direction, spread, time, height, width, above, below,
-      thickness,
-    ],
+    [name, lens, index, from, to, segments, starts, fan, direction, spread, time]
+      + LensCatalogue.settings.map { Option($0) },
     brings: .init(process: name.parameter.standard, clusters: "ray"),
     examples: [
       .init(
@@ -106,22 +96,17 @@ enum BuildRay {
   }
 
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
-    let lens = try call[lens]
-    let own = try call[index]
+    let (word, own) = (try call[lens], try call[index])
     if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
-    let isFormula = own != nil || !Index.names.contains(lens)
-    if isFormula || lens != "bump" { try Scenes.refuse([height, width], "belongs to lens=bump", call) }
-    if isFormula || lens != "layers" { try Scenes.refuse([above, below, thickness], "belongs to lens=layers", call) }
-    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
-    switch lens {
-    case "luneburg": return .luneburg
-    case "fisheye": return .fisheye
-    case "bump": return .bump(height: try call[height], width: try call[width])
-    case "layers":
-      return .interface(
-        above: try call[above], below: try call[below], thickness: try call[thickness])
-    default: return try Index.medium(formula: lens, at: call.span(of: BuildRay.lens.parameter), &session)
+    let lens = own == nil ? LensCatalogue.lens(named: word) : nil
+    let settings = lens?.settings ?? []
+    try call.refuse(LensCatalogue.settings.filter { !settings.contains($0) }) { setting in
+      let owners = LensCatalogue.lenses.filter { $0.settings.contains(setting) }.map { $0.name }
+      return "belongs to lens=" + owners.joined(separator: " or ")
     }
+    if let lens { return lens.init(try call.values(of: settings)).medium }
+    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
+    return try Index.medium(formula: word, at: call.span(of: BuildRay.lens.parameter), &session)
   }
 
   /// 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)

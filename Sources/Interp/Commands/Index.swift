@@ -3,15 +3,14 @@ import Syntax
 
 /// Refractive indices of one's own, by formula or by function, with the derivatives of what is written.
 enum Index {
-  static let names = ["luneburg", "fisheye", "bump", "layers"]
-
   /// What is wrong with a lens, as far as it can be seen before the script runs.
   static func complaint(_ text: String) -> String? {
-    if names.contains(text) { return nil }
+    if LensCatalogue.names.contains(text) { return nil }
     let isWord = text.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
     if isWord, Double(text) == nil, text != "r", text != "x", text != "y" {
       return "`lens` cannot be `\(text)`: "
-        + (Suggestion.phrase(text, among: names) ?? "it is one of " + names.joined(separator: ", ")
+        + (Suggestion.phrase(text, among: LensCatalogue.names) ?? "it is one of "
+          + LensCatalogue.names.joined(separator: ", ")
           + ", or a formula in quotes")
     }
     let source = Source(text)
@@ -32,7 +31,7 @@ enum Index {
         source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count, end: end)
       let isRadial = body.mentions(["r"])
       if isRadial, body.mentions(["x", "y"]) {
-        throw Diagnostic("wrong-argument", "an index goes by r, or by x and y, not by both", at: span)
+        throw Diagnostic(.wrongArgument, "an index goes by r, or by x and y, not by both", at: span)
       }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
       return medium(try squared(body, in: variables, session), variables, name: "n = " + text)
@@ -45,11 +44,11 @@ enum Index {
   /// def n(r) = ..., def n(x, y) = ...
   static func medium(_ value: Value, at span: Span, _ session: inout Session) throws -> Medium {
     guard case .function(let definition) = value else {
-      throw Diagnostic("wrong-type", "`index` is a function, not \(value.kind)", at: span)
+      throw Diagnostic(.wrongType, "`index` is a function, not \(value.kind)", at: span)
     }
     let name = definition.name.text
     guard (1...2).contains(definition.parameters.count), case .expression(let body) = definition.body else {
-      throw Diagnostic("wrong-type", "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
+      throw Diagnostic(.wrongType, "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
     return medium(try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name)
@@ -80,7 +79,7 @@ extension Domain where T == String {
   /// A lens by its name, or the formula of an index.
   static var index: Domain {
     Domain(
-      .choice(Index.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
+      .choice(LensCatalogue.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
       convert: { if case .string(let s) = $0 { s } else { nil } })
   }
 }

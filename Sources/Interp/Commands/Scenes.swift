@@ -8,7 +8,7 @@ enum Scenes {
     do { return try body() } catch is CancellationError { throw Interrupted() } catch let error as EngineError {
       let names = error.about.map { [$0] + (fallbacks[$0] ?? []) } ?? []
       guard let argument = names.compactMap({ call.arguments[$0] }).first else { throw error }
-      throw Diagnostic("engine", error.message, at: argument.span, help: error.help)
+      throw Diagnostic(error, at: argument.span)
     }
   }
 
@@ -21,7 +21,7 @@ enum Scenes {
   /// Gives a scene its name and makes it the present process.
   static func place(_ scene: any Trajectory, _ name: String, at span: Span, _ session: inout Session) throws {
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken); choose another name", at: span)
+      throw Diagnostic(.reservedName, "`\(name)` is \(taken); choose another name", at: span)
     }
     let experiment = try Experiment(scene: scene)
     session.workspace.processes[name] = experiment
@@ -44,7 +44,7 @@ enum Scenes {
   static func refuse(_ options: [any AnyOption], _ why: String, _ call: Call) throws {
     for option in options {
       if let argument = call.arguments[option.parameter.name] {
-        throw Diagnostic("unknown-option", "`\(option.parameter.name)` \(why)", at: argument.span)
+        throw Diagnostic(.unknownOption, "`\(option.parameter.name)` \(why)", at: argument.span)
       }
     }
   }
@@ -59,7 +59,7 @@ enum Scenes {
       if numbers.count == items.count { return numbers }
     default: break
     }
-    throw Diagnostic("wrong-type", "`\(name)` is a list of numbers, not \(value.kind)", at: span)
+    throw Diagnostic(.wrongType, "`\(name)` is a list of numbers, not \(value.kind)", at: span)
   }
 
   /// [(0, 0), (1, 0)]
@@ -68,6 +68,6 @@ enum Scenes {
       let points = items.compactMap { if case .vector(let v) = $0, v.count == 2 { v } else { nil } }
       if points.count == items.count { return points }
     }
-    throw Diagnostic("wrong-type", "`\(name)` is a list of points (x, y), not \(value.kind)", at: span)
+    throw Diagnostic(.wrongType, "`\(name)` is a list of points (x, y), not \(value.kind)", at: span)
   }
 }

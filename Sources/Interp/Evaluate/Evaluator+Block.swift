@@ -47,7 +47,7 @@ extension Evaluator {
     case .series(let s): return .list(s.indices.map { s.entry(at: $0) })
     case let other:
       throw Diagnostic(
-        "wrong-type", "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
+        .wrongType, "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
         at: expression.span)
     }
   }

@@ -5,17 +5,17 @@ extension Evaluator {
   mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> Value {
     if let definition = session.function(name.text) {
       guard definition.parameters.count == arguments.count else {
-        throw Diagnostic("wrong-count", "`\(name.text)` is written \(definition.usage)", at: span)
+        throw Diagnostic(.wrongCount, "`\(name.text)` is written \(definition.usage)", at: span)
       }
       return try call(definition, arguments.map { try settledValue($0) }, at: span)
     }
     guard let function = session.language.function(name.text) else {
       throw Diagnostic(
-        "unknown-function", "there is no function `\(name.text)`", at: name.span,
+        .unknownFunction, "there is no function `\(name.text)`", at: name.span,
         label: Suggestion.phrase(name.text, among: session.functionNames))
     }
     guard function.arity.contains(arguments.count) else {
-      throw Diagnostic("wrong-count", "`\(name.text)` is written \(function.usage)", at: span)
+      throw Diagnostic(.wrongCount, "`\(name.text)` is written \(function.usage)", at: span)
     }
     let values = try arguments.map { try evaluate($0) }
     return try (arguments.first?.span ?? span).blamed { try function.apply(values, &session) }
@@ -26,7 +26,7 @@ extension Evaluator {
     let depth = session.scope.depth
     guard session.scope.hasRoom else {
       throw Diagnostic(
-        "too-deep", "`\(definition.name.text)` is called too deeply: \(depth) calls within each other", at: span)
+        .tooDeep, "`\(definition.name.text)` is called too deeply: \(depth) calls within each other", at: span)
     }
     if session.host.isInterrupted { throw Interrupted() }
     var variables: [String: Value] = [:]

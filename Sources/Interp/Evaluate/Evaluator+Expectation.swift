@@ -9,7 +9,7 @@ extension Evaluator {
       return
     }
     var failure = Diagnostic(
-      "expectation", "this does not hold: \(condition.span.text)", at: condition.span, exitStatus: .expectationFailed)
+      .expectation, "this does not hold: \(condition.span.text)", at: condition.span, exitStatus: .expectationFailed)
     if let why, case .string(let text) = try evaluate(why) { failure.label = text }
     if let sides = try measured(condition) { failure.notes = [sides] }
     if isAssertion { throw failure }

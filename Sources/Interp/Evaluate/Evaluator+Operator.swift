@@ -11,7 +11,7 @@ extension Evaluator {
       return negated
     }
     let wanted = op == .not ? "true or false" : "a number"
-    throw Diagnostic("wrong-type", "`\(op.rawValue)` takes \(wanted), not \(value.kind)", at: operand.span)
+    throw Diagnostic(.wrongType, "`\(op.rawValue)` takes \(wanted), not \(value.kind)", at: operand.span)
   }
 
   mutating func binary(_ op: BinaryOperator, _ a: Expression, _ b: Expression, at span: Span) throws -> Value {
@@ -25,9 +25,9 @@ extension Evaluator {
     if op.precedence == 3 { return .bool(try Value.compare(op, left, right, within: memory, at: span)) }
     guard let value = try span.blamed({ try Value.arithmetic(op, left, right, within: memory) }) else {
       if case .series(let s) = left, case .series(let t) = right {
-        throw Diagnostic("wrong-shape", "these series do not fit together: \(s.shape), and \(t.shape)", at: span)
+        throw Diagnostic(.wrongShape, "these series do not fit together: \(s.shape), and \(t.shape)", at: span)
       }
-      throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot join \(left.kind) and \(right.kind)", at: span)
+      throw Diagnostic(.wrongType, "`\(op.rawValue)` cannot join \(left.kind) and \(right.kind)", at: span)
     }
     return value
   }

@@ -8,7 +8,7 @@ extension Evaluator {
     if index.isText, case .table(let table) = container {
       guard case .string(let heading) = try evaluate(index), let column = table.column(heading) else {
         throw Diagnostic(
-          "unknown-member", "the table has no such column", at: index.span,
+          .unknownMember, "the table has no such column", at: index.span,
           label: "it has " + table.headings.joined(separator: ", "))
       }
       return column
@@ -16,7 +16,7 @@ extension Evaluator {
     let isLast = index.bareName == "last" && session.variable("last") == nil
     let wanted = isLast ? container.lastIndex : try number(index, "an index")
     guard let entry = try container.entry(wanted, at: index.span) else {
-      throw Diagnostic("wrong-type", "\(container.kind) has no entries to take one of", at: value.span)
+      throw Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: value.span)
     }
     return entry
   }
@@ -36,23 +36,23 @@ extension Evaluator {
   mutating func slice(_ value: Expression, _ slice: Expression.Slice) throws -> Value {
     if case .at(let axis, let place) = slice {
       guard ["layer", "step"].contains(axis.text) else {
-        throw Diagnostic("unknown-axis", "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
+        throw Diagnostic(.unknownAxis, "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
       }
       return try entry(of: value, place)
     }
     let owner = try evaluate(value)
     guard case .quantity(var reference) = owner else {
-      throw Diagnostic("wrong-type", "a quantity can be sliced, not \(owner.kind)", at: value.span)
+      throw Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)
     }
     switch slice {
     case .by(let group):
       guard ["cluster", "point"].contains(group.text) else {
-        throw Diagnostic("unknown-group", "`by` goes with cluster or point, not `\(group.text)`", at: group.span)
+        throw Diagnostic(.unknownGroup, "`by` goes with cluster or point, not `\(group.text)`", at: group.span)
       }
       reference.by = group.text
     case .over(let axis):
       guard let over = Series.Axis(rawValue: axis.text) else {
-        throw Diagnostic("unknown-axis", "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
+        throw Diagnostic(.unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
       }
       reference.over = over
     case .of(let cluster): reference.of = cluster.text

@@ -39,7 +39,7 @@ struct Evaluator {
   mutating func number(_ expression: Expression, _ what: String) throws -> Double {
     let value = try settledValue(expression)
     guard case .number(let x) = value else {
-      throw Diagnostic("wrong-type", "\(what) is a number, not \(value.kind)", at: expression.span)
+      throw Diagnostic(.wrongType, "\(what) is a number, not \(value.kind)", at: expression.span)
     }
     return x
   }
@@ -74,7 +74,7 @@ struct Evaluator {
     let h = try step.map { try number($0, "a range's step") } ?? 1
     guard let range = Progression(from: a, through: b, step: h) else {
       throw Diagnostic(
-        "bad-range",
+        .badRange,
         h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
         at: step?.span ?? low.span.to(high.span))
     }

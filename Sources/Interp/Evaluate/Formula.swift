@@ -31,7 +31,7 @@ struct Formula {
       if k == 0 { rows = sums.map { _ in [] } }
       guard sums.count == rows.count else {
         throw Diagnostic(
-          "wrong-type", "the quantity has \(rows.count) components at first and \(sums.count) at layer \(k)",
+          .wrongType, "the quantity has \(rows.count) components at first and \(sums.count) at layer \(k)",
           at: expression.span)
       }
       for c in rows.indices { rows[c].append(sums[c]) }
@@ -63,7 +63,7 @@ struct Formula {
     case .vector(let v): return v
     case let other:
       throw Diagnostic(
-        "wrong-type", "a quantity is a number or a vector at each point, not \(other.kind)", at: expression.span)
+        .wrongType, "a quantity is a number or a vector at each point, not \(other.kind)", at: expression.span)
     }
   }
 }

@@ -17,11 +17,15 @@ struct Measurement {
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then):
       guard reference.by == nil, reference.of == nil else {
-        throw EngineError("`\(quantity.name)` is one number for all clusters")
+        throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
       }
       if reference.over == nil { return .number(try now(experiment)) }
-      guard reference.over == .step else { throw EngineError("`\(quantity.name)` goes over step, not over layer") }
-      guard let first = experiment.history.first else { throw EngineError("the chain has not been trained yet") }
+      guard reference.over == .step else {
+        throw EngineError(.wrongSlice, "`\(quantity.name)` goes over step, not over layer")
+      }
+      guard let first = experiment.history.first else {
+        throw EngineError(.notTrained, "the chain has not been trained yet")
+      }
       let column = Series.Column(group: "", component: "", values: experiment.history.map(then))
       return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
     case .charges(let generators):
@@ -31,7 +35,7 @@ struct Measurement {
         guard case .point = group else {
           return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session.effort) }
         }
-        throw EngineError("`\(quantity.name)` goes by cluster, not by point")
+        throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point")
       }
     case .layers(let first, let components, let compute):
       let start = experiment.scene == nil ? try experiment.stream().first : 0
@@ -43,7 +47,7 @@ struct Measurement {
     first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
   ) throws -> Value {
     guard reference.over != .step || experiment.scene?.part == Series.Axis.step.rawValue else {
-      throw EngineError("`\(quantity.name)` goes over layer, not over step")
+      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over layer, not over step")
     }
     var columns: [Series.Column] = []
     for (name, group) in try experiment.groups(reference) {
@@ -69,7 +73,8 @@ extension Experiment {
     if let of = reference.of {
       guard let c = clusters.firstIndex(of: of) else {
         throw EngineError(
-          "the process carries no cluster `\(of)`", help: "clusters: " + clusters.joined(separator: ", "))
+          .unknownCluster, "the process carries no cluster `\(of)`",
+          help: "clusters: " + clusters.joined(separator: ", "))
       }
       if reference.by == nil { return [(of, .cluster(c))] }
     }

@@ -10,11 +10,11 @@ extension Session {
     if workspace.processes[name] != nil { return .process(name) }
     if let function = language.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {
-      if case .nothing = workspace.last { throw Diagnostic("no-result", "there is no result yet", at: span) }
+      if case .nothing = workspace.last { throw Diagnostic(.noResult, "there is no result yet", at: span) }
       return workspace.last
     }
     throw Diagnostic(
-      "unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
+      .unknownName, "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: knownNames))
   }
 
   private var knownNames: [String] {
@@ -49,7 +49,7 @@ extension Session {
     default:
       let known = ["layers", "parameters", "family"] + language.quantities.map(\.name)
       throw Diagnostic(
-        "unknown-member", "a chain has no `\(name.text)`", at: name.span,
+        .unknownMember, "a chain has no `\(name.text)`", at: name.span,
         label: Suggestion.phrase(name.text, among: known) ?? "it has layers, parameters, family and the quantities")
     }
   }

@@ -27,7 +27,7 @@ struct ClosedFormula {
     let span = place ?? e.span
     guard count <= Self.longest else {
       throw Diagnostic(
-        "too-long", "the formula is too long: more than \(Self.longest) parts, with its functions written out", at: span
+        .tooLong, "the formula is too long: more than \(Self.longest) parts, with its functions written out", at: span
       )
     }
     func made(_ kind: Expression.Kind) -> Expression { Expression(kind: kind, span: span) }
@@ -52,7 +52,7 @@ struct ClosedFormula {
       return try inline(definition, closed, at: span, depth: depth)
     default:
       throw Diagnostic(
-        "no-formula", "a formula is made of numbers, points, + - * / ^ and functions that have derivatives", at: span)
+        .noFormula, "a formula is made of numbers, points, + - * / ^ and functions that have derivatives", at: span)
     }
   }
 
@@ -61,13 +61,13 @@ struct ClosedFormula {
   {
     guard case .expression(let body) = definition.body else {
       throw Diagnostic(
-        "no-formula", "`\(definition.name.text)` is no formula: write def \(definition.usage) = ...", at: span)
+        .noFormula, "`\(definition.name.text)` is no formula: write def \(definition.usage) = ...", at: span)
     }
     guard definition.parameters.count == arguments.count else {
-      throw Diagnostic("wrong-count", "`\(definition.name.text)` is written \(definition.usage)", at: span)
+      throw Diagnostic(.wrongCount, "`\(definition.name.text)` is written \(definition.usage)", at: span)
     }
     guard depth < Self.deepest else {
-      throw Diagnostic("too-deep", "`\(definition.name.text)` calls itself: a formula has an end", at: span)
+      throw Diagnostic(.tooDeep, "`\(definition.name.text)` calls itself: a formula has an end", at: span)
     }
     let scope = Dictionary(zip(definition.parameters.map(\.text), arguments)) { $1 }
     return try close(body, scope, at: span, depth: depth + 1)
@@ -78,10 +78,10 @@ struct ClosedFormula {
     case .number(let x)?: return .number(x)
     case .vector(let v)?: return .vector(v.map { Expression(kind: .number($0), span: span) })
     case let other?:
-      throw Diagnostic("wrong-type", "`\(name)` is \(other.kind); a formula takes numbers and points", at: span)
+      throw Diagnostic(.wrongType, "`\(name)` is \(other.kind); a formula takes numbers and points", at: span)
     case nil:
       let known = own.sorted() + scope.names
-      throw Diagnostic("unknown-name", "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: known))
+      throw Diagnostic(.unknownName, "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: known))
     }
   }
 }

@@ -23,19 +23,19 @@ struct GraphBuilder {
 
   mutating func scalar(_ e: Expression) throws -> Graph.Node {
     let nodes = try components(e)
-    guard nodes.count == 1 else { throw Diagnostic("wrong-type", "a number is needed here, not a point", at: e.span) }
+    guard nodes.count == 1 else { throw Diagnostic(.wrongType, "a number is needed here, not a point", at: e.span) }
     return nodes[0]
   }
 
   private mutating func made(_ e: Expression) throws -> [Graph.Node] {
     switch e.kind {
     case .number(let x):
-      guard x.isFinite else { throw Diagnostic("not-finite", "this is not a finite number", at: e.span) }
+      guard x.isFinite else { throw Diagnostic(.notFinite, "this is not a finite number", at: e.span) }
       return [graph.constant(x)]
     case .name(let name):
       if let nodes = names[name] { return nodes }
       guard let x = scope.constant(name), x.isFinite else {
-        throw Diagnostic("unknown-name", "`\(name)` is not known", at: e.span)
+        throw Diagnostic(.unknownName, "`\(name)` is not known", at: e.span)
       }
       return [graph.constant(x)]
     case .vector(let items): return try items.map { try scalar($0) }
@@ -44,17 +44,17 @@ struct GraphBuilder {
     case .member(let a, let name):
       let nodes = try components(a)
       guard let i = ["x", "y"].firstIndex(of: name.text), nodes.count == 2 else {
-        throw Diagnostic("unknown-member", "a point has x and y; a number has no parts", at: name.span)
+        throw Diagnostic(.unknownMember, "a point has x and y; a number has no parts", at: name.span)
       }
       return [nodes[i]]
     case .index(let a, let index):
       let nodes = try components(a)
       guard case .number(let x) = index.kind, let i = Int(exactly: x), nodes.indices.contains(i - 1) else {
-        throw Diagnostic("out-of-range", "an entry is a whole number from 1 to \(nodes.count)", at: index.span)
+        throw Diagnostic(.outOfRange, "an entry is a whole number from 1 to \(nodes.count)", at: index.span)
       }
       return [nodes[i - 1]]
     case .call(let name, let arguments): return try call(name, arguments, at: e.span)
-    default: throw Diagnostic("no-formula", "this has no derivative", at: e.span)
+    default: throw Diagnostic(.noFormula, "this has no derivative", at: e.span)
     }
   }
 
@@ -65,18 +65,18 @@ struct GraphBuilder {
     let (u, v) = (try components(a), try components(b))
     switch op {
     case .plus, .minus:
-      guard u.count == v.count else { throw Diagnostic("wrong-type", "a number and a point do not add up", at: span) }
+      guard u.count == v.count else { throw Diagnostic(.wrongType, "a number and a point do not add up", at: span) }
       return zip(u, v).map { graph.binary(op == .plus ? .add : .subtract, $0, $1) }
     case .times where u.count == 1: return v.map { graph.binary(.multiply, u[0], $0) }
     case .times where v.count == 1: return u.map { graph.binary(.multiply, $0, v[0]) }
-    case .times: throw Diagnostic("wrong-type", "points are multiplied by `dot` or `cross`", at: span)
+    case .times: throw Diagnostic(.wrongType, "points are multiplied by `dot` or `cross`", at: span)
     case .over where v.count == 1:
-      if graph.value(v[0]) == 0 { throw Diagnostic("not-finite", "this divides by zero", at: b.span) }
+      if graph.value(v[0]) == 0 { throw Diagnostic(.notFinite, "this divides by zero", at: b.span) }
       return u.map { graph.binary(.divide, $0, v[0]) }
-    case .over: throw Diagnostic("wrong-type", "nothing is divided by a point", at: b.span)
+    case .over: throw Diagnostic(.wrongType, "nothing is divided by a point", at: b.span)
     default:
       throw Diagnostic(
-        "no-derivative", "`\(op.rawValue)` has no derivative", at: span, label: "formulas know + - * / ^")
+        .noDerivative, "`\(op.rawValue)` has no derivative", at: span, label: "formulas know + - * / ^")
     }
   }
 
@@ -107,17 +107,17 @@ struct GraphBuilder {
     guard Self.functions.contains(name.text) else {
       guard scope.hasFunction(name.text) else {
         throw Diagnostic(
-          "unknown-function", "there is no function `\(name.text)`", at: name.span,
+          .unknownFunction, "there is no function `\(name.text)`", at: name.span,
           label: Suggestion.phrase(name.text, among: Self.functions))
       }
       throw Diagnostic(
-        "no-derivative", "`\(name.text)` has no derivative here", at: name.span,
+        .noDerivative, "`\(name.text)` has no derivative here", at: name.span,
         label: "formulas know " + Self.functions.joined(separator: ", "))
     }
     let count = Self.binary[name.text] != nil || ["dot", "cross"].contains(name.text) ? 2 : 1
     guard arguments.count == count else {
       throw Diagnostic(
-        "wrong-count",
+        .wrongCount,
         "`\(name.text)` takes \(count) argument\(count == 1 ? "" : "s") in a formula, not \(arguments.count)", at: span)
     }
     let parts = try arguments.map { try components($0) }
@@ -128,7 +128,7 @@ struct GraphBuilder {
 
   private mutating func pairing(_ name: Name, _ parts: [[Graph.Node]], at span: Span) throws -> Graph.Node {
     guard parts.allSatisfy({ $0.count == 2 }) else {
-      throw Diagnostic("wrong-type", "`\(name.text)` takes points of the plane", at: span)
+      throw Diagnostic(.wrongType, "`\(name.text)` takes points of the plane", at: span)
     }
     let (u, v) = (parts[0], parts[parts.count - 1])
     let isCross = name.text == "cross"

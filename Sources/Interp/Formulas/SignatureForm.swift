@@ -24,10 +24,10 @@ extension Signature {
       var seen = Set<String>()
       for name in signature.variables.map(\.name) + signature.parameters.map(\.name) {
         if !seen.insert(name.text).inserted {
-          throw Diagnostic("twice", "two variables have the name `\(name.text)`", at: name.span)
+          throw Diagnostic(.twice, "two variables have the name `\(name.text)`", at: name.span)
         }
         if isConstant(name.text) {
-          throw Diagnostic("reserved-name", "`\(name.text)` is a constant; choose another name", at: name.span)
+          throw Diagnostic(.reservedName, "`\(name.text)` is a constant; choose another name", at: name.span)
         }
       }
     }
@@ -35,26 +35,26 @@ extension Signature {
 
   private func checkFamily() throws {
     if Catalogue.names.contains(name.text) {
-      throw Diagnostic("reserved-name", "`\(name.text)` is a built-in family; choose another name", at: name.span)
+      throw Diagnostic(.reservedName, "`\(name.text)` is a built-in family; choose another name", at: name.span)
     }
     guard (1...2).contains(variables.count) else {
       throw Diagnostic(
-        "wrong-count", "a family acts on the plane: its state is (x, y) or one point, not \(variables.count) numbers",
+        .wrongCount, "a family acts on the plane: its state is (x, y) or one point, not \(variables.count) numbers",
         at: name.span,
         label: "write \(name.text)(x, y; ...): parameters stand behind a semicolon")
     }
     try checkKinds()
     if variables.count == 2, let kind = variables.compactMap(\.kind).first {
-      throw Diagnostic("wrong-count", "a family's state is two numbers, or one point", at: kind.span)
+      throw Diagnostic(.wrongCount, "a family's state is two numbers, or one point", at: kind.span)
     }
     guard !parameters.isEmpty else {
       throw Diagnostic(
-        "no-parameters", "a family needs parameters, behind a semicolon", at: name.span,
+        .noParameters, "a family needs parameters, behind a semicolon", at: name.span,
         label: "write \(name.text)(x, y; a) = ...")
     }
     for role in parameters.compactMap(\.role) where !Declaration.roles.contains(role.text) {
       throw Diagnostic(
-        "unknown-role", "`\(role.text)` is no kind of parameter", at: role.span,
+        .unknownRole, "`\(role.text)` is no kind of parameter", at: role.span,
         label: Suggestion.phrase(role.text, among: Declaration.roles) ?? "they are "
           + Declaration.roles.joined(separator: ", "))
     }
@@ -63,21 +63,21 @@ extension Signature {
   private func checkAction() throws {
     guard !variables.isEmpty, variables.count.isMultiple(of: 2) else {
       throw Diagnostic(
-        "wrong-count", "an action has as many velocities as coordinates, not \(variables.count) variables together",
+        .wrongCount, "an action has as many velocities as coordinates, not \(variables.count) variables together",
         at: name.span,
         label: "write \(name.text)(x, y, vx, vy; ...): coordinates, then velocities, then parameters behind a semicolon"
       )
     }
     guard variables.count <= 2 * Self.mostCoordinates else {
       throw Diagnostic(
-        "out-of-range", "an action has at most \(Self.mostCoordinates) coordinates, or bodies", at: name.span)
+        .outOfRange, "an action has at most \(Self.mostCoordinates) coordinates, or bodies", at: name.span)
     }
     try checkKinds()
     if let other = variables.first(where: { ($0.kind == nil) != (variables[0].kind == nil) }) {
-      throw Diagnostic("wrong-type", "the variables of an action are all numbers, or all points", at: other.name.span)
+      throw Diagnostic(.wrongType, "the variables of an action are all numbers, or all points", at: other.name.span)
     }
     if let role = parameters.compactMap(\.role).first {
-      throw Diagnostic("unknown-role", "the parameters of an action are numbers, of no kind", at: role.span)
+      throw Diagnostic(.unknownRole, "the parameters of an action are numbers, of no kind", at: role.span)
     }
   }
 
@@ -85,7 +85,7 @@ extension Signature {
 
   private func checkKinds() throws {
     for kind in variables.compactMap(\.kind) where kind.text != "point" {
-      throw Diagnostic("unknown-kind", "a variable is a number, or a `point`, not `\(kind.text)`", at: kind.span)
+      throw Diagnostic(.unknownKind, "a variable is a number, or a `point`, not `\(kind.text)`", at: kind.span)
     }
   }
 }

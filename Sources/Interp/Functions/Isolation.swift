@@ -16,7 +16,8 @@ extension Function {
       let isolation = process.ledger.isolation(of: set ?? [])
       guard isolation.members.count < process.ledger.clusters.count else {
         throw EngineError(
-          "`kappa` compares a subset with the others, and these are all clusters", help: "violation() is that of all")
+          .tooFew, "`kappa` compares a subset with the others, and these are all clusters",
+          help: "violation() is that of all")
       }
       return isolation.kappa
     },

@@ -17,7 +17,7 @@ struct Interaction {
     let clusters = experiment.population.clusters
     guard clusters.count > 1 else {
       throw EngineError(
-        "there is one cluster only, `\(clusters[0])`: an interaction takes two",
+        .tooFew, "there is one cluster only, `\(clusters[0])`: an interaction takes two",
         help: "define a second cluster and build the chain again")
     }
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
@@ -66,7 +66,7 @@ struct Interaction {
     let others = ledger.clusters.indices.filter { !set.contains($0) }
     guard !others.isEmpty else {
       throw Diagnostic(
-        "wrong-argument", "these are all clusters: no others are left with which they could interact",
+        .wrongArgument, "these are all clusters: no others are left with which they could interact",
         at: call.span(of: option.parameter),
         help: "interact without a subset shows them all")
     }
@@ -129,16 +129,16 @@ extension Experiment {
   /// Places of clusters, by values or names: one or a list, each once.
   func clusters(in value: Value) throws -> [Int] {
     let names = try Self.names(value)
-    guard !names.isEmpty else { throw EngineError("the subset is empty: it needs at least one cluster") }
+    guard !names.isEmpty else { throw EngineError(.tooFew, "the subset is empty: it needs at least one cluster") }
     var found: [Int] = []
     for name in names {
       guard let c = population.clusters.firstIndex(of: name) else {
         let near = Suggestion.phrase(name, among: population.clusters).map { "; \($0)" } ?? ""
         throw EngineError(
-          "the process carries no cluster `\(name)`\(near)",
+          .unknownCluster, "the process carries no cluster `\(name)`\(near)",
           help: "clusters: " + population.clusters.prefix(20).joined(separator: ", "))
       }
-      guard !found.contains(c) else { throw EngineError("`\(name)` is given twice") }
+      guard !found.contains(c) else { throw EngineError(.twice, "`\(name)` is given twice") }
       found.append(c)
     }
     return found
@@ -148,7 +148,7 @@ extension Experiment {
     switch value {
     case .cluster(let name), .string(let name): [name]
     case .list(let items): try items.flatMap(names)
-    default: throw EngineError("a subset is a cluster or a list of clusters, not \(value.kind)")
+    default: throw EngineError(.wrongType, "a subset is a cluster or a list of clusters, not \(value.kind)")
     }
   }
 }

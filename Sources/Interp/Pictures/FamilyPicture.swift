@@ -65,17 +65,19 @@ struct FamilyPicture {
         (1...1000).contains(values.count)
       else {
         let shape = size == 1 ? "a number" : size == 2 ? "a point (x, y)" : "a list of \(size) numbers"
-        throw EngineError("`\(stem)` of \(family.name) is \(shape), or a list or range of at most 1000 of them")
+        throw EngineError(
+          .outOfRange, "`\(stem)` of \(family.name) is \(shape), or a list or range of at most 1000 of them")
       }
       runs[place].values = values
     }
     let isSound = runs[place].values.joined().allSatisfy { $0.isFinite && (stem != "s" || $0 > 0) }
     guard isSound else {
-      throw EngineError(stem == "s" ? "the width s must be positive and finite" : "`\(stem)` is not finite")
+      throw EngineError(.notFinite, stem == "s" ? "the width s must be positive and finite" : "`\(stem)` is not finite")
     }
     let counts = Set(runs.map(\.values.count)).subtracting([1])
     guard counts.count < 2 else {
       throw EngineError(
+        .wrongShape,
         "the parameters run through different numbers of values: \(counts.sorted().map(String.init).joined(separator: ", "))"
       )
     }

@@ -23,7 +23,8 @@ enum InteractionPicture {
   private static func matrix(_ ledger: TransferLedger) throws(EngineError) -> Figure {
     let n = ledger.clusters.count
     guard n <= 300 else {
-      throw EngineError("a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings")
+      throw EngineError(
+        .outOfRange, "a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings")
     }
     let matrix = ledger.matrix
     let rows = (0..<n).map { Array(matrix[$0 * n..<($0 + 1) * n]) }
@@ -37,7 +38,8 @@ enum InteractionPicture {
     let ledger = process.ledger
     let n = ledger.clusters.count
     guard n <= 200 else {
-      throw EngineError("a graph shows at most 200 clusters, not \(n)", help: "plot interactions as=couplings")
+      throw EngineError(
+        .outOfRange, "a graph shows at most 200 clusters, not \(n)", help: "plot interactions as=couplings")
     }
     let places = places(try process.experiment.trace())
     let matrix = ledger.matrix
@@ -87,7 +89,9 @@ enum InteractionPicture {
 
   private static func couplings(_ process: Interaction) throws -> Figure {
     let values = try process.groups().couplings
-    guard !values.isEmpty else { throw EngineError("all clusters are free: there is no coupling to draw") }
+    guard !values.isEmpty else {
+      throw EngineError(.nothingFound, "all clusters are free: there is no coupling to draw")
+    }
     let points = values.enumerated().map { Point(Double($0), max($1, 1e-18)) }
     let names = values.count <= 30 ? values.indices.map { String($0 + 1) } : []
     let panel = Panel(

@@ -41,7 +41,7 @@ struct Picture {
   func deliver(_ call: Call, _ session: inout Session) throws {
     guard let file = call.file else { return session.show(.figure(try still())) }
     guard case .string(let path) = file.value else {
-      throw Diagnostic("wrong-type", "a file name stands in quotes", at: file.span)
+      throw Diagnostic(.wrongType, "a file name stands in quotes", at: file.span)
     }
     try write(to: path, at: file.span, try Self.format(call), &session)
   }
@@ -50,7 +50,7 @@ struct Picture {
   static func requireLibraries(forAnimation isAnimated: Bool = false, at span: Span) throws {
     guard let missing = PictureLibraries.missing(forAnimation: isAnimated) else { return }
     throw Diagnostic(
-      "missing-library", "\(missing.name), which draws pictures in files, is not installed", at: span,
+      .missingLibrary, "\(missing.name), which draws pictures in files, is not installed", at: span,
       help: "install \(missing.package); without it `plot` draws in the terminal")
   }
 
@@ -65,10 +65,10 @@ struct Picture {
     case ".pdf": bytes = try still().pdf(format)
     case ".gif":
       guard let moving else {
-        throw Diagnostic("unknown-ending", "this picture does not move: it is written as .svg, .pdf or .png", at: span)
+        throw Diagnostic(.unknownEnding, "this picture does not move: it is written as .svg, .pdf or .png", at: span)
       }
       guard let gif = try moving().gif(format) else {
-        throw Diagnostic("out-of-memory", "there is not enough memory for the animation", at: span)
+        throw Diagnostic(.outOfMemory, "there is not enough memory for the animation", at: span)
       }
       bytes = gif
     case ".html" where page != nil: bytes = try page?() ?? []
@@ -76,7 +76,7 @@ struct Picture {
       let known =
         ".svg, .pdf or .png" + (moving == nil ? "" : ", .gif moves")
         + (page == nil ? "" : ", .html is a page to play with")
-      throw Diagnostic("unknown-ending", "pictures are written as \(known)", at: span)
+      throw Diagnostic(.unknownEnding, "pictures are written as \(known)", at: span)
     }
     try session.placed(span) { try $0.host.write(bytes, to: path) }
     session.show(.report("\(path) written", seconds: nil))

@@ -36,7 +36,8 @@ struct PlanePicture {
     guard trace.dimension == 2, trace.isUniform else {
       let widest = trace.states.map(\.dimension).max() ?? 0
       throw EngineError(
-        "points of R^\(widest) cannot be drawn in the plane", help: "plot momentum, or another quantity over the layers"
+        .notPlane, "points of R^\(widest) cannot be drawn in the plane",
+        help: "plot momentum, or another quantity over the layers"
       )
     }
     self.init(trace, experiment.population, most: most)

@@ -31,7 +31,8 @@ struct ScenePage {
   func page(title: String?, script: String, seed: String) throws -> Page {
     guard scene.trace.dimension == 2 else {
       throw EngineError(
-        "points of R^\(scene.trace.dimension) cannot be drawn in the plane", help: "plot path, or export trace")
+        .notPlane, "points of R^\(scene.trace.dimension) cannot be drawn in the plane",
+        help: "plot path, or export trace")
     }
     let neighbours = try neighbours()
     let traces = neighbours.map { thinned($0.scene.trace) }

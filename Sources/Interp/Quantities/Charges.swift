@@ -17,7 +17,8 @@ extension Quantity {
       guard d != 2 else { return [("", .rotation())] }
       guard d <= 16 else {
         throw EngineError(
-          "angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^16 is shown", help: "conserve")
+          .outOfRange, "angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^16 is shown",
+          help: "conserve")
       }
       return (0..<d).flatMap { i in (0..<i).map { ("\($0 + 1)-\(i + 1)", .rotation(i, $0, dimension: d)) } }
     })

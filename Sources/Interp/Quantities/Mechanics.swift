@@ -7,11 +7,12 @@ extension Quantity {
     example: .init("build orbit eccentricity=0.5 steps=500\nprint max(abs(energy + 0.5)) < 1e-3", shows: "true"),
     source: .layers(first: 0, components: [""]) { experiment, group in
       guard let scene = experiment.scene, !(scene is Light) else {
-        throw EngineError("`energy` belongs to orbits and paths", help: "build orbit, or build path")
+        throw EngineError(.wrongProcess, "`energy` belongs to orbits and paths", help: "build orbit, or build path")
       }
-      guard case .all = group else { throw EngineError("`energy` is one number for all bodies") }
+      guard case .all = group else { throw EngineError(.wrongSlice, "`energy` is one number for all bodies") }
       guard let energies = (scene as? any Energetic)?.energies else {
-        throw EngineError("\(scene.kind) has no energy: L does not determine the velocity from the momentum")
+        throw EngineError(
+          .undetermined, "\(scene.kind) has no energy: L does not determine the velocity from the momentum")
       }
       return [energies]
     })
@@ -24,15 +25,17 @@ extension Quantity {
     source: .layers(first: 0, components: ["x", "y"]) { experiment, group in
       let motion = try motion(experiment, "runge", group)
       let vectors = (0...motion.trace.steps).compactMap { motion.bodies(at: $0).laplaceRungeLenz }
-      guard !vectors.isEmpty else { throw EngineError("`runge` belongs to two bodies, not to \(motion.start.count)") }
+      guard !vectors.isEmpty else {
+        throw EngineError(.wrongProcess, "`runge` belongs to two bodies, not to \(motion.start.count)")
+      }
       return (0..<2).map { c in vectors.map { $0[c] } }
     })
 
   private static func motion(_ experiment: Experiment, _ name: String, _ group: Group) throws(EngineError) -> Orbit {
     guard let motion = experiment.scene as? Orbit else {
-      throw EngineError("`\(name)` belongs to orbits", help: "build orbit")
+      throw EngineError(.wrongProcess, "`\(name)` belongs to orbits", help: "build orbit")
     }
-    guard case .all = group else { throw EngineError("`\(name)` is one number for all bodies") }
+    guard case .all = group else { throw EngineError(.wrongSlice, "`\(name)` is one number for all bodies") }
     return motion
   }
 
@@ -42,9 +45,9 @@ extension Quantity {
     example: .init("build ray lens=bump segments=256\nprint abs(duration.ray3[last] - 3.750) < 1e-3", shows: "true"),
     source: .layers(first: 0, components: [""]) { experiment, group in
       guard let light = experiment.scene as? Light else {
-        throw EngineError("`duration` belongs to light", help: "build ray")
+        throw EngineError(.wrongProcess, "`duration` belongs to light", help: "build ray")
       }
-      if case .point = group { throw EngineError("`duration` goes by cluster, not by point") }
+      if case .point = group { throw EngineError(.wrongSlice, "`duration` goes by cluster, not by point") }
       let rays = group.cluster.map { [light.rays[$0]] } ?? light.rays
       // At constant optical speed each of the N steps takes the same part of T.
       let total = rays.reduce(0) { $0 + $1.time }

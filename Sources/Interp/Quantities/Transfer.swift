@@ -9,7 +9,7 @@ extension Quantity {
       exampleSetup + "print abs(transfer.red[1].x - momentum.red[1].x + momentum.red[0].x) < 1e-16", shows: "true"),
     source: .layers(first: 1, components: nil) { experiment, group in
       let dimension = try experiment.streamShape().dimension
-      if case .point = group { throw EngineError("`transfer` goes by cluster, not by point") }
+      if case .point = group { throw EngineError(.wrongSlice, "`transfer` goes by cluster, not by point") }
       return try (0..<dimension).map { c in
         let q = try experiment.charges(.translation(axis: c, dimension: dimension), cluster: group.cluster)
         return zip(q.dropFirst(), q).map { $0 - $1 }

@@ -6,7 +6,7 @@ extension Value {
   /// A condition's value.
   func truth(at span: Span) throws -> Bool {
     guard case .bool(let b) = self else {
-      throw Diagnostic("wrong-type", "a condition is true or false, not \(kind)", at: span)
+      throw Diagnostic(.wrongType, "a condition is true or false, not \(kind)", at: span)
     }
     return b
   }
@@ -31,7 +31,7 @@ extension Value {
     case (.series(let s), .number(let y)), (.number(let y), .series(let s)):
       guard y >= 0 else {
         throw Diagnostic(
-          "negative-bound", "a series is compared by magnitude, which is never negative", at: span,
+          .negativeBound, "a series is compared by magnitude, which is never negative", at: span,
           help: "compare max(...) or min(...) of the series instead")
       }
       let isFirst = if case .series = a { true } else { false }
@@ -49,7 +49,7 @@ extension Value {
     case (.range(let r), .list):
       return try compare(op, r.list(within: memory), b, within: memory, at: span)
     default:
-      throw Diagnostic("wrong-type", "`\(op.rawValue)` cannot compare \(a.kind) and \(b.kind)", at: span)
+      throw Diagnostic(.wrongType, "`\(op.rawValue)` cannot compare \(a.kind) and \(b.kind)", at: span)
     }
   }
 }

@@ -26,7 +26,7 @@ extension Value {
     func place(_ range: ClosedRange<Int>, _ what: String) throws -> Int {
       guard let i = Int(exactly: wanted), range.contains(i) else {
         throw Diagnostic(
-          "out-of-range",
+          .outOfRange,
           "\(what) \(NumberFormat.standard(wanted)) does not exist: there are \(range.lowerBound)..\(range.upperBound)",
           at: span)
       }

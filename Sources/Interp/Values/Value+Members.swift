@@ -7,14 +7,14 @@ extension Value {
     switch self {
     case .vector(let v):
       if let c = ["x", "y"].firstIndex(of: name.text), c < v.count { return .number(v[c]) }
-      throw Diagnostic("unknown-member", "a vector has x and y, not `\(name.text)`", at: name.span)
+      throw Diagnostic(.unknownMember, "a vector has x and y, not `\(name.text)`", at: name.span)
     case .table(let t):
       if let column = t.column(name.text) { return column }
       throw Diagnostic(
-        "unknown-member", "the table has no column `\(name.text)`", at: name.span,
+        .unknownMember, "the table has no column `\(name.text)`", at: name.span,
         label: Suggestion.phrase(name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", "))
     case .series(let s): return .series(try s.part(name))
-    default: throw Diagnostic("wrong-type", "\(kind) has no `\(name.text)`", at: name.span)
+    default: throw Diagnostic(.wrongType, "\(kind) has no `\(name.text)`", at: name.span)
     }
   }
 }
@@ -28,7 +28,7 @@ extension Series {
     guard !kept.isEmpty else {
       let known = Set(groups + columns.map(\.component)).subtracting([""]).sorted()
       throw Diagnostic(
-        "unknown-member", "`\(self.name)` has no `\(name.text)`", at: name.span,
+        .unknownMember, "`\(self.name)` has no `\(name.text)`", at: name.span,
         label: Suggestion.phrase(name.text, among: known)
           ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
     }

@@ -50,7 +50,7 @@ public struct Experiment {
     get throws(EngineError) {
       if let chain = carried as? Chain { return chain }
       throw EngineError(
-        "that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")",
+        .wrongProcess, "that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")",
         help: "build chain, or `use` another one")
     }
   }
@@ -62,7 +62,8 @@ public struct Experiment {
   public var model: any Trainable {
     get throws(EngineError) {
       if let carried { return carried }
-      throw EngineError("\(scene?.kind ?? "this") is not trained", help: "build chain, or `use` another one")
+      throw EngineError(
+        .wrongProcess, "\(scene?.kind ?? "this") is not trained", help: "build chain, or `use` another one")
     }
   }
 

@@ -10,7 +10,7 @@ enum InteractionCharge: String, CaseIterable {
   func generators(in dimension: Int) throws(EngineError) -> [Generator]? {
     if self == .momentum { return nil }
     guard dimension == 2 else {
-      throw EngineError("`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)")
+      throw EngineError(.wrongProcess, "`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)")
     }
     return [self == .angular ? .rotation() : .dilation()]
   }

@@ -7,7 +7,7 @@ extension Workspace {
     if let own = families[name] { return own }
     let known = Catalogue.names + families.keys.sorted()
     if !known.contains(name), let near = Suggestion.phrase(name, among: known) {
-      throw EngineError("there is no family `\(name)`", help: near)
+      throw EngineError(.unknownFamily, "there is no family `\(name)`", help: near)
     }
     return try Catalogue.family(named: name, kernel: kernel, scale: scale, others: families.keys.sorted())
   }

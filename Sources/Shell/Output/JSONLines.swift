@@ -25,7 +25,7 @@ package enum JSONLines {
 
   package static func error(_ error: Diagnostic) -> String {
     var object: [String: JSON] = [
-      "type": "error", "code": .string(error.code), "message": .string(error.message),
+      "type": "error", "code": .string(error.code.name), "message": .string(error.message),
       "status": .number(Double(error.exitStatus.rawValue)),
     ]
     if let span = error.span {

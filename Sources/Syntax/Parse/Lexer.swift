@@ -26,7 +26,7 @@ public struct Lexer {
       if result.count > Self.longestText {
         errors = [
           Diagnostic(
-            "too-long", "a text of more than \(Self.longestText / 1_000_000) million words",
+            .tooLong, "a text of more than \(Self.longestText / 1_000_000) million words",
             at: Span(source, token.range))
         ]
         result = []
@@ -81,7 +81,7 @@ public struct Lexer {
       while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
       if position - start > Self.longestName {
         errors.append(
-          Diagnostic("long-name", "a name of more than \(Self.longestName) letters", at: Span(source, start..<position))
+          Diagnostic(.longName, "a name of more than \(Self.longestName) letters", at: Span(source, start..<position))
         )
       }
       return token(.name(source.text(start..<min(position, start + Self.longestName))))
@@ -117,7 +117,7 @@ public struct Lexer {
       ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
     errors.append(
       Diagnostic(
-        "unknown-character", "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]
+        .unknownCharacter, "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]
       ))
     return Token(kind: .symbol("?"), range: start..<position, isSpaced: isSpaced)
   }
@@ -145,13 +145,13 @@ public struct Lexer {
       while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
       errors.append(
         Diagnostic(
-          "bad-number", "`\(source.text(start..<min(position, start + 40)))` is not a number",
+          .badNumber, "`\(source.text(start..<min(position, start + 40)))` is not a number",
           at: Span(source, start..<position)))
     }
     if !suffix.isEmpty, suffix != "deg" {
       errors.append(
         Diagnostic(
-          "unknown-unit", "`\(suffix)` is not a unit", at: Span(source, unit..<position),
+          .unknownUnit, "`\(suffix)` is not a unit", at: Span(source, unit..<position),
           label: "the only unit is `deg`"))
     }
     let value = Double(text) ?? .nan
@@ -171,7 +171,7 @@ public struct Lexer {
     } else {
       errors.append(
         Diagnostic(
-          "unclosed-string", "this string is not closed", at: Span(source, start..<min(position, limit)),
+          .unclosedString, "this string is not closed", at: Span(source, start..<min(position, limit)),
           label: "add a `\"`"))
     }
     return .string(inside)

@@ -30,7 +30,7 @@ extension Parser {
         return left
       }
     }
-    throw Diagnostic("too-long", "more than \(Self.longestChain) operators in a row", at: span(current.range))
+    throw Diagnostic(.tooLong, "more than \(Self.longestChain) operators in a row", at: span(current.range))
   }
 
   /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
@@ -83,7 +83,7 @@ extension Parser {
       value = longer
       count += 1
       if count > 100 {
-        throw Diagnostic("too-long", "more than 100 indices or slices in a row", at: span(current.range))
+        throw Diagnostic(.tooLong, "more than 100 indices or slices in a row", at: span(current.range))
       }
     }
     return value
@@ -99,7 +99,7 @@ extension Parser {
     case .symbol("[") where !current.isSpaced:
       let items = try list(close: "]")
       guard items.count == 1 else {
-        throw Diagnostic("syntax", "an index is one number", at: value.span.to(before))
+        throw Diagnostic(.syntax, "an index is one number", at: value.span.to(before))
       }
       return Expression(kind: .index(value, items[0]), span: value.span.to(before))
     case .symbol("."):
@@ -141,14 +141,14 @@ extension Parser {
     var items: [Expression] = []
     while !current.isSymbol(close) {
       if current.kind == .end {
-        throw Diagnostic("unclosed", "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+        throw Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
       }
       items.append(try expression())
       if current.isSymbol(",") {
         advance()
       } else if !current.isSymbol(close) {
         throw current.kind == .end
-          ? Diagnostic("unclosed", "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+          ? Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
           : unexpected("`,` or `\(close)`")
       }
     }
@@ -173,14 +173,14 @@ extension Parser {
     case .symbol("("):
       let items = try list(close: ")")
       let whole = here.to(before)
-      if items.isEmpty { throw Diagnostic("syntax", "there is nothing between these brackets", at: whole) }
+      if items.isEmpty { throw Diagnostic(.syntax, "there is nothing between these brackets", at: whole) }
       return items.count == 1
         ? Expression(kind: items[0].kind, span: whole) : Expression(kind: .vector(items), span: whole)
     case .symbol("["):
       let items = try list(close: "]")
       return Expression(kind: .list(items), span: here.to(before))
     case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
-      throw Diagnostic("syntax", "`**` is no operator", at: here, label: "a power is written x^n")
+      throw Diagnostic(.syntax, "`**` is no operator", at: here, label: "a power is written x^n")
     default: throw unexpected("a value")
     }
   }
@@ -199,7 +199,7 @@ extension Parser {
       if byte == UInt8(ascii: "\\") {
         guard i + 1 < range.upperBound, let escaped = Self.escapes[source.bytes[i + 1]] else {
           throw Diagnostic(
-            "unknown-escape", "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}",
+            .unknownEscape, "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}",
             at: span(i..<min(i + 2, range.upperBound)))
         }
         text.append(escaped)
@@ -208,7 +208,7 @@ extension Parser {
         flush()
         guard let close = source.bytes[i..<range.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
           throw Diagnostic(
-            "unclosed", "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
+            .unclosed, "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
         }
         pieces.append(try interpolation(i + 1..<close))
         i = close + 1
@@ -234,7 +234,7 @@ extension Parser {
     let format = source.text(colon + 1..<range.upperBound)
     guard NumberFormat(format) != nil else {
       throw Diagnostic(
-        "bad-format", "`\(format)` is not a number format", at: span(colon + 1..<range.upperBound),
+        .badFormat, "`\(format)` is not a number format", at: span(colon + 1..<range.upperBound),
         label: "such as `.3e`, `.2f`, `8.4g`")
     }
     return .value(value, format: format)

@@ -15,7 +15,7 @@ extension Parser {
       let here = span(current.range)
       position = tokens.count - 1
       throw Diagnostic(
-        "too-deep", "brackets, signs or blocks are nested too deeply here", at: here)
+        .tooDeep, "brackets, signs or blocks are nested too deeply here", at: here)
     }
   }
 
@@ -38,6 +38,6 @@ extension Parser {
       default:
         "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
       }
-    return Diagnostic("syntax", "\(found) where \(expected) is expected", at: span(current.range))
+    return Diagnostic(.syntax, "\(found) where \(expected) is expected", at: span(current.range))
   }
 }

@@ -133,7 +133,7 @@ public struct Parser {
     }
     if next.isSymbol("=") {
       throw Diagnostic(
-        "assignment", "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
+        .assignment, "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
     if vocabulary.verbs.contains(word) || startsArgument(next) { return .command(try command()) }
     return .expression(try expression())
@@ -159,10 +159,10 @@ public struct Parser {
     case "if": return try branch()
     case "def": return .definition(try definition())
     case "break", "continue":
-      guard isInLoop else { throw Diagnostic("no-loop", "`\(word)` stands outside a loop", at: here) }
+      guard isInLoop else { throw Diagnostic(.noLoop, "`\(word)` stands outside a loop", at: here) }
       return .jump(word == "break" ? .leave : .skip)
     case "return":
-      guard isInFunction else { throw Diagnostic("no-function", "`return` stands outside a function", at: here) }
+      guard isInFunction else { throw Diagnostic(.noFunction, "`return` stands outside a function", at: here) }
       return .jump(.result(isAtEnd ? nil : try expression()))
     case "try":
       let body = try braces()
@@ -179,7 +179,7 @@ public struct Parser {
       if case .string = current.kind { why = try primary() }
       return .expectation(condition, why: why, isAssertion: word == "assert")
     default:
-      throw Diagnostic("syntax", "`\(word)` goes on with a statement that does not stand before it", at: here)
+      throw Diagnostic(.syntax, "`\(word)` goes on with a statement that does not stand before it", at: here)
     }
   }
 
@@ -203,7 +203,7 @@ public struct Parser {
     advance()
     for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text })
     {
-      throw Diagnostic("twice", "two parameters have the name `\(parameter.text)`", at: parameter.span)
+      throw Diagnostic(.twice, "two parameters have the name `\(parameter.text)`", at: parameter.span)
     }
     if current.isSymbol("=") {
       advance()
@@ -252,7 +252,7 @@ public struct Parser {
     let statements = block(until: "}")
     guard current.isSymbol("}") else {
       isIncomplete = true
-      throw Diagnostic("unclosed-block", "this block is not closed", at: span(open.range), label: "add a `}`")
+      throw Diagnostic(.unclosedBlock, "this block is not closed", at: span(open.range), label: "add a `}`")
     }
     advance()
     return statements

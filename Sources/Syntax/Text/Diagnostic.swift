@@ -1,6 +1,6 @@
 /// An error as data: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Sendable {
-  public let code: String
+  public let code: ErrorCode
   public let message: String
   public var span: Span?
   /// What stands behind the carets.
@@ -10,7 +10,7 @@ public struct Diagnostic: Error, Sendable {
   public var exitStatus: ExitStatus
 
   public init(
-    _ code: String, _ message: String, at span: Span? = nil, label: String? = nil, notes: [String] = [],
+    _ code: ErrorCode, _ message: String, at span: Span? = nil, label: String? = nil, notes: [String] = [],
     help: String? = nil, exitStatus: ExitStatus = .error
   ) {
     self.code = code

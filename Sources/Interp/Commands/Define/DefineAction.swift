@@ -69,11 +69,11 @@ extension DefineAction {
     var builder = GraphBuilder(graph, names: names, session)
     let value = try builder.components(closed)
     guard value.count == 1 else {
-      throw Diagnostic("wrong-type", "a Lagrangian is a number, not a point", at: body.span)
+      throw Diagnostic(.wrongType, "a Lagrangian is a number, not a point", at: body.span)
     }
     for name in signature.variables.suffix(half).map(\.name) + signature.parameters.map(\.name)
     where !builder.graph.depends(value, onAnyOf: names[name.text] ?? []) {
-      throw Diagnostic("unused-parameter", "the formula does not use `\(name.text)`", at: name.span)
+      throw Diagnostic(.unusedParameter, "the formula does not use `\(name.text)`", at: name.span)
     }
     return try body.span.blamed {
       try Lagrangian(

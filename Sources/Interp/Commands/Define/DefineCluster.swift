@@ -9,13 +9,8 @@ enum DefineCluster {
   static let to = Option.optional(
     "to", .value(.place), "where its points should come out: a point, another cluster's place, or a point for each")
   static let shape = Option.optional(
-    "shape", .choice(of: ["gaussian", "disc", "ring", "segment", "grid"]) { $0 },
-    "how the points lie; follows from the option that gives its size", usually: "gaussian")
-  static let sd = Option("sd", .notNegative, "a gaussian's standard deviation", default: 0.1)
-  static let radius = Option.optional("radius", .notNegative, "the radius of a disc or ring")
-  static let length = Option.optional("length", .notNegative, "the length of a segment")
-  static let angle = Option("angle", .finite.inDegrees, "the angle of a segment, such as 90deg", default: 0)
-  static let spacing = Option.optional("spacing", .notNegative, "the distance between neighbours in a grid")
+    "shape", .choice(of: ShapeCatalogue.shapes) { $0.name },
+    "how the points lie; follows from the option that gives its size", usually: ShapeCatalogue.shapes[0])
   static let file = Option.optional("file", .name(.file), "a CSV file of points, with or without destinations")
 
   static let command = Command(
@@ -24,7 +19,7 @@ enum DefineCluster {
       "Points are drawn by the seed and the cluster's name, so that other lines do not change them.",
       "A file has two columns x, y, or four with each point's destination.",
     ],
-    [name, n, at, to, shape, sd, radius, length, angle, spacing, file],
+    [name, n, at, to, shape] + ShapeCatalogue.settings.map { Option($0) } + [file],
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)", shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)"),
@@ -35,55 +30,57 @@ enum DefineCluster {
     let name = try call[name]
     if let taken = session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
     let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
       try session.settings.memory.require(count * 16, for: "\(NumberFormat.standard(count)) points")
     }
-    var (shape, text) = try Self.shape(call)
-    var destination = try Self.destination(call, &session)
-    if let path = try call[file] {
-      let table = try session.placed(call.span(of: file.parameter)) { session in
-        try PointTable(csv: try session.host.read(path))
-      }
-      shape = .points(table.points)
-      text = "from \(path)"
-      if let goals = table.destinations, destination == nil { destination = .perPoint(goals) }
+    let goal = try destination(call, &session)
+    let (cluster, places): (Cluster, String)
+    if call.gives(file) {
+      (cluster, places) = try read(call, name, goal, &session)
+    } else {
+      let (type, values) = try shape(call)
+      var random = session.random(for: "cluster \(name)")
+      cluster = try Cluster(
+        name: name, shape: type.init(values), count: Int(saturating: count), centre: try call[at], destination: goal,
+        random: &random)
+      places = describe(type, values, about: cluster.centre)
     }
-    var random = session.random(for: "cluster \(name)")
-    let points = if case .points(let list) = shape { list.count } else { Int(count) }
-    let cluster = try Cluster(
-      name: name, shape: shape, count: points, centre: try call[at], destination: destination, random: &random
-    )
     if let i = session.workspace.clusters.firstIndex(where: { $0.name == name }) {
       session.workspace.clusters[i] = cluster
     } else {
       session.workspace.clusters.append(cluster)
     }
-    let sd: Double? = if case .gaussian(let sd) = shape { sd } else { nil }
-    session.show(.report(describe(cluster, text, sd: sd), seconds: nil))
+    session.show(
+      .report("\(name): \(cluster.count) points \(places)\(describe(goal: cluster.destination))", seconds: nil))
     if session.workspace.experiment != nil {
       session.host.note("note: the chain still carries the points it was built for; `build chain` builds one for these")
     }
   }
 
-  /// The shape that was named, or that follows from the size that was given; and its words.
-  private static func shape(_ call: Call) throws -> (Shape, String) {
-    let size = try (call[radius], call[length], call[spacing])
-    let word =
-      try call[shape] ?? (size.0 != nil ? "disc" : size.1 != nil ? "segment" : size.2 != nil ? "grid" : "gaussian")
-    let f = NumberFormat.standard
-    switch word {
-    case "disc": return (.disc(radius: size.0 ?? 0.1), "in a disc of radius \(f(size.0 ?? 0.1)) around")
-    case "ring": return (.ring(radius: size.0 ?? 0.1), "on a ring of radius \(f(size.0 ?? 0.1)) around")
-    case "segment":
-      return (
-        .segment(length: size.1 ?? 0.2, angle: try call[angle]),
-        "on a segment of length \(f(size.1 ?? 0.2)) around"
-      )
-    case "grid": return (.grid(spacing: size.2 ?? 0.05), "on a grid of spacing \(f(size.2 ?? 0.05)) around")
-    default: return (.gaussian(sd: try call[sd]), "around")
+  /// The shape that was named, or that follows from the size that was given; and its settings.
+  private static func shape(_ call: Call) throws -> (any Shape.Type, SettingValues) {
+    let type = try call[shape] ?? ShapeCatalogue.shape(whoseSize: call.gives)
+    try call.refuse(ShapeCatalogue.settings.filter { !type.settings.contains($0) }) { setting in
+      let owners = ShapeCatalogue.shapes.filter { $0.settings.contains(setting) }.map { $0.name }
+      return "belongs to shape=" + owners.joined(separator: " or ")
+    }
+    return (type, try call.values(of: type.settings))
+  }
+
+  /// Points of a file, which may have a destination for each.
+  private static func read(_ call: Call, _ name: String, _ goal: Destination?, _ session: inout Session) throws -> (
+    Cluster, String
+  ) {
+    let path = try call[file] ?? ""
+    try call.refuse(ShapeCatalogue.settings) { _ in "says nothing of points from a file" }
+    return try session.placed(call.span(of: file.parameter)) { session in
+      let table = try PointTable(csv: try session.host.read(path))
+      let cluster = try Cluster(
+        name: name, points: table.points, destination: goal ?? table.destinations.map { .perPoint($0) })
+      return (cluster, "from \(path)")
     }
   }
 
@@ -100,27 +97,31 @@ enum DefineCluster {
         try items.map {
           guard case .vector(let v) = $0, v.count == 2 else {
             throw Diagnostic(
-              "wrong-type", "a destination for each point is a list of points, not of \($0.kind)", at: span)
+              .wrongType, "a destination for each point is a list of points, not of \($0.kind)", at: span)
           }
           return v
         })
-    default: throw Diagnostic("wrong-type", "`to` is \(to.parameter.kind.title), not \(value.kind)", at: span)
+    default: throw Diagnostic(.wrongType, "`to` is \(to.parameter.kind.title), not \(value.kind)", at: span)
     }
   }
 
-  /// red: 20 points around (0, 1), sd 0.1, to (1, 0)
-  private static func describe(_ cluster: Cluster, _ shape: String, sd: Double?) -> String {
-    let f = NumberFormat.short
-    func point(_ p: [Double]) -> String { "(" + p.map { f(abs($0) < 1e-12 ? 0 : $0) }.joined(separator: ", ") + ")" }
-    var text = "\(cluster.name): \(cluster.count) points \(shape)"
-    if !shape.hasPrefix("from") { text += " \(point(cluster.centre))" }
-    if let sd { text += ", sd \(f(sd))" }
-    switch cluster.destination {
-    case .point(let p)?: text += ", to \(point(p))"
-    case .cluster(let name)?: text += ", to the place of \(name)"
-    case .perPoint?: text += ", to a place for each"
-    case nil: break
+  /// in a disc of radius 0.5 around (0, 0); around (0, 1), sd 0.1
+  private static func describe(_ shape: any Shape.Type, _ values: SettingValues, about centre: [Double]) -> String {
+    let size = values[shape.size]
+    return shape.place.map { "\($0) of \(shape.size.name) \(NumberFormat.standard(size)) around \(text(centre))" }
+      ?? "around \(text(centre)), \(shape.size.name) \(NumberFormat.short(size))"
+  }
+
+  private static func text(_ p: [Double]) -> String {
+    "(" + p.map { NumberFormat.short(abs($0) < 1e-12 ? 0 : $0) }.joined(separator: ", ") + ")"
+  }
+
+  private static func describe(goal: Destination?) -> String {
+    switch goal {
+    case .point(let p)?: ", to \(text(p))"
+    case .cluster(let name)?: ", to the place of \(name)"
+    case .perPoint?: ", to a place for each"
+    case nil: ""
     }
-    return text
   }
 }

@@ -29,13 +29,13 @@ enum DefineData {
     let name = try call[name]
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .data) {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: DefineData.name.parameter))
     }
     let path = try call[file]
     let (label, target) = (try call[label], try call[target])
     if label != nil, target != nil {
       throw Diagnostic(
-        "twice", "a row has a class (`label`) or a number to be met (`target`), not both",
+        .twice, "a row has a class (`label`) or a number to be met (`target`), not both",
         at: call.span(of: DefineData.target.parameter))
     }
     var table = try session.placed(call.span(of: file.parameter)) { session in
@@ -49,7 +49,7 @@ enum DefineData {
       }
     } else if let other = try call[rows] {
       throw Diagnostic(
-        "wrong-type", "`rows` is a range such as 1..900, not \(other.kind)", at: call.span(of: rows.parameter))
+        .wrongType, "`rows` is a range such as 1..900, not \(other.kind)", at: call.span(of: rows.parameter))
     }
     let scaling = try scaling(call)
     table = try session.placed(call.span(of: scale.parameter)) { _ in try table.scaled(scaling) }
@@ -70,7 +70,7 @@ enum DefineData {
     case .number(let x) where x > 0 && x.isFinite: return .divided(x)
     default:
       throw Diagnostic(
-        "out-of-range", "`scale` is none, standard, or a positive number to divide by",
+        .outOfRange, "`scale` is none, standard, or a positive number to divide by",
         at: call.span(of: scale.parameter))
     }
   }

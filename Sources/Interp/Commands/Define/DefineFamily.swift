@@ -29,7 +29,7 @@ enum DefineFamily {
       let lacking = claim.basis.filter { !family.symmetries.contains($0) }
       if !lacking.isEmpty {
         throw Diagnostic(
-          "wrong-claim", "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
+          .wrongClaim, "`\(family.name)` is not closed under \(lacking.map(\.name).joined(separator: ", "))",
           at: call.span(of: closed.parameter),
           label: "it is \(family.symmetryText)")
       }
@@ -98,17 +98,17 @@ extension DefineFamily {
   ) throws {
     guard image.count == 2 else {
       throw Diagnostic(
-        "wrong-type",
+        .wrongType,
         "a family's formula is a point (x, y), not \(image.count == 1 ? "a number" : "\(image.count) numbers")",
         at: body.span)
     }
     for (declared, nodes) in signature.parameters.map({ ($0, builder.names[$0.name.text] ?? []) })
     where !builder.graph.depends(image, onAnyOf: nodes) {
       throw Diagnostic(
-        "unused-parameter", "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
+        .unusedParameter, "the formula does not use the parameter `\(declared.name.text)`", at: declared.name.span)
     }
     guard builder.graph.depends(image, onAnyOf: state) else {
-      throw Diagnostic("constant-map", "the formula does not depend on the state", at: body.span)
+      throw Diagnostic(.constantMap, "the formula does not depend on the state", at: body.span)
     }
   }
 
@@ -116,16 +116,16 @@ extension DefineFamily {
   static func family(definition text: String, _ session: inout Session) throws -> any Family {
     var parser = Parser(Source(name: "the file's formula", "define family " + text), session.language.vocabulary)
     let statements = parser.parse()
-    if let error = parser.errors.first { throw EngineError("the file's formula: \(error.message)") }
+    if let error = parser.errors.first { throw EngineError(.badFile, "the file's formula: \(error.message)") }
     guard case .command(let call)? = statements.first?.kind, let argument = call.arguments.last,
       case .definition(let signature) = argument.kind
     else {
-      throw EngineError("the file's formula is no definition of a family")
+      throw EngineError(.badFile, "the file's formula is no definition of a family")
     }
     do {
       let family = try family(signature, argument.value, &session)
       session.workspace.families[family.name] = family
       return family
-    } catch let error as Diagnostic { throw EngineError("the file's formula: \(error.message)") }
+    } catch let error as Diagnostic { throw EngineError(.badFile, "the file's formula: \(error.message)") }
   }
 }

@@ -18,7 +18,7 @@ enum DefineQuantity {
     if session.workspace.cluster(named: name.text) != nil || session.workspace.processes[name.text] != nil
       || session.variable(name.text) != nil
     {
-      throw Diagnostic("reserved-name", "`\(name.text)` is a name already; choose another", at: name.span)
+      throw Diagnostic(.reservedName, "`\(name.text)` is a name already; choose another", at: name.span)
     }
     session.workspace.quantities[name.text] = QuantityDefinition(name: name.text, formula: expression)
   }

@@ -13,7 +13,7 @@ extension Signature.Declaration {
       }
     guard let numbers, numbers.count == size, numbers.allSatisfy(\.isFinite) else {
       let shape = size == 1 ? "a number" : size == 2 ? "a point" : "a list of 4 numbers"
-      throw Diagnostic("wrong-type", "`\(name.text)` is \(shape)", at: e.span)
+      throw Diagnostic(.wrongType, "`\(name.text)` is \(shape)", at: e.span)
     }
     return numbers
   }

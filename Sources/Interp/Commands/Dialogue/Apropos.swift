@@ -16,7 +16,7 @@ enum Apropos {
     let found = Help.everything(session.language).filter { ($0.name + " " + $0.text).lowercased().contains(wanted) }
     guard !found.isEmpty else {
       throw Diagnostic(
-        "nothing-found", "nothing speaks of `\(wanted)`", at: call.span(of: word.parameter), help: "help")
+        .nothingFound, "nothing speaks of `\(wanted)`", at: call.span(of: word.parameter), help: "help")
     }
     session.show(.text(Help.columns(found.map { ($0.name, $0.summary) }.sorted { $0.0 < $1.0 })))
   }

@@ -3,7 +3,8 @@ import Syntax
 
 /// help, help train adam
 enum Help {
-  static let topic = Option.optional("topic", .value(.words), "a command, quantity, function or word", positional: true)
+  static let topic = Option.optional(
+    "topic", .value(.words), "a command, quantity, function, word or error", positional: true)
   static let command = Command(
     "help", nil, "shows what there is, or how one thing is used",
     details: ["In a dialogue `X?` says the same as `help X`."], [topic],
@@ -13,7 +14,7 @@ enum Help {
     let topic = items.map(\.text).joined(separator: " ")
     guard let text = text(on: topic, session) else {
       throw Diagnostic(
-        "unknown-topic", "there is no help on `\(topic)`", at: call.span(of: Help.topic.parameter),
+        .unknownTopic, "there is no help on `\(topic)`", at: call.span(of: Help.topic.parameter),
         label: Suggestion.phrase(topic, among: topics(session.language))
           ?? "`apropos \(topic)` looks through all descriptions")
     }
@@ -50,6 +51,7 @@ enum Help {
       + language.constants.map { ($0.name, $0.summary, $0.summary) }
       + Catalogue.families.map { ($0.name, "family: " + $0.summary, "family " + $0.summary + " " + $0.formula) }
       + language.words.map { ($0.name, $0.summary, $0.summary) }
+      + ErrorCatalogue.codes.map { ($0.name, "error: " + $0.meaning, "error " + $0.meaning + " " + $0.remedy) }
   }
 
   static func text(on topic: String, _ session: Session) -> String? {
@@ -75,6 +77,7 @@ enum Help {
     if let family = Catalogue.families.first(where: { $0.name == topic }) {
       return "family \(family.name): \(family.formula)\n  \(family.summary)"
     }
+    if let code = ErrorCatalogue.code(named: topic) { return text(on: code) }
     if let own = workspace.families[topic] { return "family \(own.definition)\n  \(DefineFamily.describe(own))" }
     if let own = workspace.actions[topic] { return "action \(own.definition)\n  \(DefineAction.describe(own))" }
     if let value = workspace.variables[topic] { return "\(topic): \(value.kind), \(value.text)" }
@@ -82,6 +85,11 @@ enum Help {
       return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`"
     }
     return workspace.processes[topic].flatMap { try? BuildChain.describe($0, name: topic) }
+  }
+
+  static func text(on code: ErrorCode) -> String {
+    let example = code.example?.split(separator: "\n").last.map { "\n  example: \($0)" } ?? ""
+    return "error \(code.name): \(code.meaning)\n  \(code.remedy)" + example
   }
 
   static func text(on command: Command) -> String {

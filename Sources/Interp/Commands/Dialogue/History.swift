@@ -9,7 +9,7 @@ enum Undo {
     examples: [.init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1")]
   ) { call, session in
     guard let last = session.dialogue.undo() else {
-      throw Diagnostic("nothing-to-undo", "there is nothing to undo", at: call.span)
+      throw Diagnostic(.nothingToUndo, "there is nothing to undo", at: call.span)
     }
     session.workspace = last.workspace
     session.show(.report("undone: \(last.statement ?? "a statement that failed on its way")", seconds: nil))
@@ -36,7 +36,7 @@ enum HistorySave {
   ) { call, session in
     let path = try call[file]
     guard path.hasSuffix(".nsh") else {
-      throw Diagnostic("unknown-ending", "scripts end in .nsh", at: call.span(of: file.parameter))
+      throw Diagnostic(.unknownEnding, "scripts end in .nsh", at: call.span(of: file.parameter))
     }
     let script = session.dialogue.script(seed: session.workspace.seed)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(Array(script.utf8), to: path) }

@@ -16,7 +16,7 @@ enum Use {
     let name = try call[process]
     guard session.workspace.processes[name] != nil else {
       throw Diagnostic(
-        "unknown-process", "there is no process `\(name)`", at: call.span(of: process.parameter),
+        .unknownProcess, "there is no process `\(name)`", at: call.span(of: process.parameter),
         label: Suggestion.phrase(name, among: session.workspace.processes.keys.sorted()))
     }
     session.workspace.current = name

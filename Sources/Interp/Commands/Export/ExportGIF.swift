@@ -18,7 +18,7 @@ enum ExportGIF {
     let path = try call[file]
     let span = call.span(of: file.parameter)
     guard path.lowercased().hasSuffix(".gif") else {
-      throw Diagnostic("unknown-ending", "animations are written as .gif", at: span)
+      throw Diagnostic(.unknownEnding, "animations are written as .gif", at: span)
     }
     let arrows = try call[arrows]
     let isTraining = try call[frames]

@@ -21,7 +21,7 @@ enum ExportPage {
     let path = try call[file]
     let span = call.span(of: file.parameter)
     guard path.lowercased().hasSuffix(".html") else {
-      throw Diagnostic("unknown-ending", "pages are written as .html", at: span)
+      throw Diagnostic(.unknownEnding, "pages are written as .html", at: span)
     }
     let (heading, script) = (
       try call[title], session.scriptText ?? session.dialogue.script(seed: session.workspace.seed)

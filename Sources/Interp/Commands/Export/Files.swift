@@ -16,13 +16,13 @@ enum Save {
     let experiment = try session.experiment()
     if let scene = experiment.scene {
       throw Diagnostic(
-        "wrong-type",
+        .wrongType,
         "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it",
         at: call.span,
         help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
     }
     guard path.hasSuffix(".json") else {
-      throw Diagnostic("unknown-ending", "experiments are saved as .json", at: call.span(of: file.parameter))
+      throw Diagnostic(.unknownEnding, "experiments are saved as .json", at: call.span(of: file.parameter))
     }
     if let network = experiment.network {
       let bytes = try NetworkFile(network, experiment.population, seed: session.workspace.seed).bytes()
@@ -69,7 +69,7 @@ enum Load {
     let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(
-        "reserved-name", "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
+        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
     }
     session.workspace.current = name
     var experiment = Experiment(model, population: population)
@@ -129,7 +129,7 @@ enum ExportTable {
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }
     guard case .series(let series) = value else {
       throw Diagnostic(
-        "wrong-type", "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+        .wrongType, "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
     var text =
       ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",")
@@ -141,7 +141,7 @@ enum ExportTable {
   }
 
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
-    guard path.hasSuffix(".csv") else { throw Diagnostic("unknown-ending", "tables are written as .csv", at: span) }
+    guard path.hasSuffix(".csv") else { throw Diagnostic(.unknownEnding, "tables are written as .csv", at: span) }
     try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
     session.show(.report("\(path) written: \(rows) rows", seconds: nil))
   }

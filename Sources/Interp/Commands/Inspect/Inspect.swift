@@ -21,7 +21,7 @@ enum InspectLayer {
     }
     guard k > 0 else {
       throw Diagnostic(
-        "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
+        .outOfRange, "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
         label: "the first map is layer 1")
     }
     if let network = experiment.network { return try InspectNetwork.layer(k, network, experiment, &session) }
@@ -52,11 +52,11 @@ enum InspectLayer {
   static func layerIndex(_ value: Value, of steps: Int, at span: Span) throws -> Int {
     if case .string("last") = value { return steps }
     guard case .number(let x) = value else {
-      throw Diagnostic("wrong-type", "a layer is a number or `last`, not \(value.kind)", at: span)
+      throw Diagnostic(.wrongType, "a layer is a number or `last`, not \(value.kind)", at: span)
     }
     guard let k = Int(exactly: x), (0...steps).contains(k) else {
       throw Diagnostic(
-        "out-of-range", "layer \(NumberFormat.standard(x)) does not exist: there are layers 0..\(steps)", at: span,
+        .outOfRange, "layer \(NumberFormat.standard(x)) does not exist: there are layers 0..\(steps)", at: span,
         label: "the last one is `layer last`")
     }
     return k
@@ -98,7 +98,7 @@ enum InspectCluster {
     let name = try call[cluster]
     guard let cluster = session.workspace.cluster(named: name) else {
       throw Diagnostic(
-        "unknown-cluster", "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
+        .unknownCluster, "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
         label: Suggestion.phrase(name, among: session.workspace.clusters.map(\.name)))
     }
     var rows: [[Table.Cell]] = [

@@ -72,7 +72,7 @@ enum Conserve {
       return try table.items.flatMap { try equivariances($0, at: span) }
     default:
       throw Diagnostic(
-        "wrong-type", "a symmetry that `discover` found is needed here, not \(value.kind)", at: span,
+        .wrongType, "a symmetry that `discover` found is needed here, not \(value.kind)", at: span,
         help: "let r = discover family bump; conserve r[1]")
     }
   }

@@ -62,7 +62,7 @@ enum DiscoverFamily {
     guard LayerCatalogue.kinds.contains(where: { $0.word == first }) else {
       let known = Catalogue.names + session.workspace.families.keys.sorted() + LayerCatalogue.kinds.map(\.word)
       throw Diagnostic(
-        "unknown-family", "there is no family or layer `\(first)`", at: call.span(of: family.parameter),
+        .unknownFamily, "there is no family or layer `\(first)`", at: call.span(of: family.parameter),
         label: Suggestion.phrase(first, among: known) ?? "families: " + Catalogue.names.joined(separator: ", ")
           + "; layers: "
           + LayerCatalogue.kinds.map(\.word).joined(separator: ", "))
@@ -87,7 +87,7 @@ enum DiscoverLayer {
     let k = try InspectLayer.layerIndex(try call[layer], of: experiment.steps, at: span)
     guard k > 0 else {
       throw Diagnostic(
-        "out-of-range", "layer 0 is the input, where no map is", at: span, label: "the first map is layer 1")
+        .outOfRange, "layer 0 is the input, where no map is", at: span, label: "the first map is layer 1")
     }
     let tolerance = try call[Discover.tolerance]
     let found = try session.placed(span) { _ in
@@ -110,7 +110,7 @@ enum DiscoverChain {
     let experiment = try session.experiment()
     let (trace, first) = try experiment.stream()
     guard experiment.scene == nil else {
-      throw EngineError("a motion has no layers with parameters", help: "discover drifts")
+      throw EngineError(.wrongProcess, "a motion has no layers with parameters", help: "discover drifts")
     }
     let tolerance = try call[Discover.tolerance]
     var maps: [Linearisation] = []

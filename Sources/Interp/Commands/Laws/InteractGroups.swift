@@ -62,7 +62,7 @@ enum InteractLayers {
     let set = try process.subset(call, subset, &session)
     if let set, set.count < 2 {
       throw Diagnostic(
-        "wrong-argument", "an exchange takes two clusters at least, not one", at: call.span(of: subset.parameter))
+        .wrongArgument, "an exchange takes two clusters at least, not one", at: call.span(of: subset.parameter))
     }
     let exchanges = try process.exchanges(among: set)
     let names = process.ledger.clusters

@@ -17,7 +17,7 @@ enum PlotChains {
     _ = try session.experiment()
     let all = session.workspace.processes.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     guard all.count <= 100 else {
-      throw Diagnostic("out-of-range", "at most 100 chains can be drawn, not \(all.count)", at: call.span)
+      throw Diagnostic(.outOfRange, "at most 100 chains can be drawn, not \(all.count)", at: call.span)
     }
     let kind = try call[arrows]
     let columns = Int(min(try call[columns], Double(all.count)))

@@ -60,7 +60,7 @@ enum PlotFamily {
       let span = call.span(of: option.parameter)
       guard picture.has(option.parameter.name) else {
         throw Diagnostic(
-          "unknown-option", "`\(name)` has no parameter `\(option.parameter.name)`", at: span,
+          .unknownOption, "`\(name)` has no parameter `\(option.parameter.name)`", at: span,
           label: "it has " + picture.names.joined(separator: ", "))
       }
       try session.placed(span) { _ in try picture.set(option.parameter.name, value) }

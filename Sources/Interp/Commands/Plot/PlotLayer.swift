@@ -30,7 +30,7 @@ enum PlotLayer {
     let deformation = try call[deformation]
     if k == 0, deformation != .none {
       throw Diagnostic(
-        "out-of-range", "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
+        .outOfRange, "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
         label: "the first map is layer 1")
     }
     let isBefore = try call[before]

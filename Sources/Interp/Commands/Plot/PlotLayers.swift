@@ -53,7 +53,7 @@ enum PlotLayers {
     }
     guard (1...100).contains(items.count) else {
       throw Diagnostic(
-        "out-of-range", "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
+        .outOfRange, "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
     }
     return try items.map { try InspectLayer.layerIndex($0, of: steps, at: span) }
   }

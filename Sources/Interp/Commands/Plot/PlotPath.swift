@@ -56,7 +56,7 @@ enum PlotPath {
   /// The steps of the training as frames, those whose parameters were kept.
   static func training(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Animation {
     let kept = experiment.checkpoints.kept
-    guard kept.count > 1 else { throw EngineError("the chain has not been trained yet") }
+    guard kept.count > 1 else { throw EngineError(.notTrained, "the chain has not been trained yet") }
     var chain = try experiment.chain
     let end = experiment.history.last?.step ?? 0
     let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, try experiment.chain.theta)])

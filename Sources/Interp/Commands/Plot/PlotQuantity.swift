@@ -25,7 +25,7 @@ enum PlotQuantity {
     let value = try call[quantity]
     let wanted: [Value] = if case .list(let items) = value { items } else { [value] }
     guard (1...12).contains(wanted.count) else {
-      throw Diagnostic("out-of-range", "from 1 to 12 series can stand side by side, not \(wanted.count)", at: span)
+      throw Diagnostic(.outOfRange, "from 1 to 12 series can stand side by side, not \(wanted.count)", at: span)
     }
     var all: [Series] = []
     for value in wanted { all.append(try series(value, at: span, &session)) }
@@ -43,7 +43,7 @@ enum PlotQuantity {
     }
     let settled = try session.placed(span) { try $0.settled(value) }
     guard case .series(let series) = settled else {
-      throw Diagnostic("wrong-type", "a series can be plotted, not \(settled.kind)", at: span)
+      throw Diagnostic(.wrongType, "a series can be plotted, not \(settled.kind)", at: span)
     }
     return series
   }

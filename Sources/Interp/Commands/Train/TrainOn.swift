@@ -15,8 +15,9 @@ enum TrainOn {
     let experiment = try session.experiment()
     guard let rule = experiment.rule, rule.steps > 0 else {
       throw Diagnostic(
-        "nothing-to-continue", "there is no training to go on with", at: call.span,
-        help: "train adam steps=1000 rate=0.02, or another method: gd, momentum, lbfgs, newton")
+        .nothingToContinue, "there is no training to go on with", at: call.span,
+        help: "train adam steps=1000 rate=0.02, or another method: "
+          + OptimiserCatalogue.optimisers.map { $0.declaration.name }.filter { $0 != "adam" }.joined(separator: ", "))
     }
     try TrainRun.run(experiment, call, &session)
   }

@@ -5,12 +5,6 @@ import Syntax
 enum TrainRun {
   static let until = "gradient < e, or loss < e"
 
-  static func steps(_ count: Double) -> Option<Double> {
-    Option("steps", .count, "at most so many steps", default: count)
-  }
-  static func rate(_ rate: Double) -> Option<Double> {
-    Option("rate", .positive, "the learning rate", default: rate)
-  }
   static let decay = Option(
     "decay", .choice, "how the rate goes: constant, or by a half cosine to zero over the steps",
     default: Schedule.Decay.constant)
@@ -19,14 +13,6 @@ enum TrainRun {
     "seeds", .seeds,
     "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
   )
-
-  /// The schedule and the number of steps of a first-order method.
-  static func schedule(
-    _ call: Call, steps: Option<Double>, rate: Option<Double>
-  ) throws -> (Schedule, Int) {
-    let count = Int(saturating: try call[steps])
-    return (Schedule(rate: try call[rate], decay: try call[decay], steps: count), count)
-  }
 
   /// Trains the session's chain by a new optimiser.
   static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session)
@@ -55,7 +41,7 @@ enum TrainRun {
       let name = quantity.bareName, ["gradient", "loss"].contains(name)
     else {
       throw Diagnostic(
-        "bad-until", "`until` takes gradient < e, loss < e, or both joined by `or`", at: condition.span)
+        .badUntil, "`until` takes gradient < e, loss < e, or both joined by `or`", at: condition.span)
     }
     let limit = try session.evaluating { try $0.number(value, "the bound") }
     if name == "loss" { rule.lossBelow = limit } else { rule.gradientBelow = limit }
@@ -64,25 +50,18 @@ enum TrainRun {
   static func run(_ started: Experiment, _ call: Call, _ session: inout Session) throws {
     guard var training = started.training, let rule = started.rule else { return }
     var experiment = started
-    let clock = ContinuousClock()
-    let begin = clock.now
+    var clock = TrainingClock()
     let first = training.steps
     let host = session.host
-    func elapsed() -> Double {
-      Double((clock.now - begin).components.attoseconds) * 1e-18 + Double((clock.now - begin).components.seconds)
-    }
-    var lastShown = -1.0
     let outcome = try training.run(
       on: experiment.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
     ) { point in
-      let time = elapsed()
-      if time - lastShown >= 0.05 {
-        lastShown = time
+      if clock.isTimeToTell() {
         host.progress(
           Progress(
             title: "train \(experiment.method)", step: point.step - first, total: rule.steps,
             detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
-            elapsed: time))
+            elapsed: clock.elapsed))
       }
       return !host.isInterrupted
     }
@@ -92,7 +71,7 @@ enum TrainRun {
     let done = training.steps - first
     experiment.rule?.steps = rule.steps - done
     session.workspace.experiment = experiment
-    try conclude(outcome, training, done: done, seconds: elapsed(), call, session)
+    try conclude(outcome, training, done: done, seconds: clock.elapsed, call, session)
   }
 
   /// loss 1.93e-3, |grad| 1.0e-3 after 1000 steps
@@ -114,7 +93,7 @@ enum TrainRun {
       let advice = rate.map { "Try rate=\(f($0 / 10)), or `train lbfgs`." } ?? "Try `train adam` first."
       throw KeptFailure(
         diagnostic: Diagnostic(
-          "diverged", "training diverged at step \(step): \(what)", at: call.span,
+          .diverged, "training diverged at step \(step): \(what)", at: call.span,
           notes: ["kept: the state of step \(step - 1), the last finite one. \(advice)"], exitStatus: .diverged))
     }
     session.host.show(.report(text, seconds: seconds))

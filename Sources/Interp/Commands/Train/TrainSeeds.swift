@@ -16,17 +16,14 @@ enum TrainSeeds {
       Training(try $0.model, optimiser: optimiser, history: $0.history, checkpoints: $0.checkpoints)
     }
     let first = trainings.map(\.steps)
-    let (host, clock) = (session.host, ContinuousClock())
-    let begin = clock.now
-    func elapsed() -> Double { (clock.now - begin) / .seconds(1) }
-    var lastShown = -1.0
+    let host = session.host
+    var clock = TrainingClock()
     let outcomes = Training.runAll(
       &trainings, on: present.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
     ) { ended in
-      guard elapsed() - lastShown >= 0.05 else { return }
-      lastShown = elapsed()
+      guard clock.isTimeToTell() else { return }
       host.progress(
-        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: elapsed()))
+        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: clock.elapsed))
     }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
@@ -52,10 +49,10 @@ enum TrainSeeds {
     _ = try present.chain
     guard let recipe = present.recipe else {
       throw Diagnostic(
-        "no-recipe", "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
+        .noRecipe, "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
     }
     if let taken = session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic("reserved-name", "`\(name)` is \(taken)", at: span)
+      throw Diagnostic(.reservedName, "`\(name)` is \(taken)", at: span)
     }
     var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard

@@ -32,7 +32,7 @@ struct Binder {
 
   private mutating func bind(until value: Expression, _ word: Name) {
     if command.until == nil {
-      errors.append(Diagnostic("no-until", "`\(command.name)` takes no `until`", at: word.span))
+      errors.append(Diagnostic(.noUntil, "`\(command.name)` takes no `until`", at: word.span))
     }
     until = value
   }
@@ -44,7 +44,7 @@ struct Binder {
     }
     errors.append(
       Diagnostic(
-        "too-many", "`\(command.name)` defines no formula with variables", at: signature.name.span,
+        .tooMany, "`\(command.name)` defines no formula with variables", at: signature.name.span,
         label: command.takesFormula ? "write \(command.name) \(signature.name.text) = ..." : nil,
         help: "help \(command.name)"))
   }
@@ -54,7 +54,7 @@ struct Binder {
     if let form = command.signature, declared == nil, definition == nil {
       errors.append(
         Diagnostic(
-          "missing-argument", "`\(command.name)` needs the variables of its formula", at: name.span,
+          .missingArgument, "`\(command.name)` needs the variables of its formula", at: name.span,
           label: "write \(name.text)\(form.example) = ...", help: "help \(command.name)"))
       return
     }
@@ -66,7 +66,7 @@ struct Binder {
       errors.append(Self.unknownOption(name, command))
       return
     }
-    if isGiven(name.text) { errors.append(Diagnostic("twice", "`\(name.text)` is given twice", at: name.span)) }
+    if isGiven(name.text) { errors.append(Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span)) }
     arguments.append((parameter, value))
   }
 
@@ -89,7 +89,7 @@ struct Binder {
       errors.append(missing(parameter, written))
     }
     if let file = call.redirect, !command.takesFile {
-      errors.append(Diagnostic("no-file", "`\(command.name)` writes nothing to a file", at: file.span))
+      errors.append(Diagnostic(.noFile, "`\(command.name)` writes nothing to a file", at: file.span))
     }
     guard errors.isEmpty else { return }
     let needed: String? =
@@ -103,7 +103,7 @@ struct Binder {
     guard let needed else { return }
     errors.append(
       Diagnostic(
-        "missing-argument", "`\(command.name)` needs \(needed): \(command.usage)", at: span,
+        .missingArgument, "`\(command.name)` needs \(needed): \(command.usage)", at: span,
         help: "help \(command.name)"))
   }
 
@@ -116,26 +116,26 @@ struct Binder {
       return Self.unknownOption(name, command)
     }
     return Diagnostic(
-      "missing-argument", "`\(command.name)` needs \(parameter.kind.title): \(parameter.summary)", at: span,
+      .missingArgument, "`\(command.name)` needs \(parameter.kind.title): \(parameter.summary)", at: span,
       help: "help \(command.name)")
   }
 
   private static func unknownOption(_ name: Name, _ command: Command) -> Diagnostic {
     Diagnostic(
-      "unknown-option", "`\(command.name)` has no option `\(name.text)`", at: name.span,
+      .unknownOption, "`\(command.name)` has no option `\(name.text)`", at: name.span,
       label: Suggestion.phrase(name.text, among: command.parameters.map(\.name)), help: "help \(command.name)")
   }
 
   private static func tooMany(_ value: Expression, _ command: Command) -> Diagnostic {
     if command.takesFormula || command.signature != nil {
       return Diagnostic(
-        "missing-argument", "`\(command.name)` needs a name and its formula", at: value.span,
+        .missingArgument, "`\(command.name)` needs a name and its formula", at: value.span,
         label: "write \(command.name) \(value.span.text) = ...")
     }
     let options = command.parameters.filter { !$0.isPositional }.map(\.name)
     let near = value.bareName.flatMap { Suggestion.nearest($0, among: options) ?? (options.contains($0) ? $0 : nil) }
     return Diagnostic(
-      "too-many", "`\(command.name)` does not know what to do with this", at: value.span,
+      .tooMany, "`\(command.name)` does not know what to do with this", at: value.span,
       label: near.map { "did you mean `\($0)=...`?" }, help: "help \(command.name)")
   }
 }

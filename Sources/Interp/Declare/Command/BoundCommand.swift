@@ -39,7 +39,7 @@ struct BoundCommand: Sendable {
   private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {
     let near = Suggestion.phrase(verb.text, among: language.verbs.sorted() + Parser.keywords)
     return Diagnostic(
-      "unknown-command", "there is no command `\(verb.text)`", at: verb.span, label: near,
+      .unknownCommand, "there is no command `\(verb.text)`", at: verb.span, label: near,
       help: near == nil ? "help" : nil)
   }
 
@@ -47,13 +47,13 @@ struct BoundCommand: Sendable {
     let subjects = candidates.compactMap(\.subject)
     guard let first = call.arguments.first, case .positional = first.kind else {
       return Diagnostic(
-        "missing-subject", "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))",
+        .missingSubject, "`\(call.verb.text)` needs a subject: \(subjects.joined(separator: ", "))",
         at: call.verb.span,
         help: "help \(call.verb.text)")
     }
     let word = first.subject ?? first.value.span.text
     return Diagnostic(
-      "unknown-subject", "`\(call.verb.text)` does not know `\(word)`", at: first.value.span,
+      .unknownSubject, "`\(call.verb.text)` does not know `\(word)`", at: first.value.span,
       label: Suggestion.phrase(word, among: subjects) ?? "it knows " + subjects.joined(separator: ", "))
   }
 }

@@ -81,6 +81,10 @@ extension Domain where T == Double {
     }
   }
 
+  static var fraction: Domain {
+    notNegative.checked { x, name in x < 1 ? nil : "`\(name)` must be below 1, not \(NumberFormat.standard(x))" }
+  }
+
   static var finite: Domain {
     number.checked { x, name in x.isFinite ? nil : "`\(name)` is not finite" }
   }

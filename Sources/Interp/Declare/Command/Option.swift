@@ -46,14 +46,14 @@ public struct Option<T: Sendable>: Sendable {
   fileprivate func value(in call: Call) throws -> T {
     guard let argument = call.arguments[parameter.name] else {
       if let absent { return absent }
-      throw Diagnostic("missing-argument", "`\(call.command.name)` needs \(parameter.name)", at: call.span)
+      throw Diagnostic(.missingArgument, "`\(call.command.name)` needs \(parameter.name)", at: call.span)
     }
     switch domain.read(argument.value, parameter.name) {
     case .taken(let value): return value
-    case .refused(let complaint): throw Diagnostic("out-of-range", complaint, at: argument.span)
+    case .refused(let complaint): throw Diagnostic(.outOfRange, complaint, at: argument.span)
     case .otherKind:
       throw Diagnostic(
-        "wrong-type", "`\(parameter.name)` is \(parameter.kind.title), not \(argument.value.kind)", at: argument.span)
+        .wrongType, "`\(parameter.name)` is \(parameter.kind.title), not \(argument.value.kind)", at: argument.span)
     }
   }
 }

@@ -13,6 +13,16 @@ public struct Reference {
       ]
   }
 
+  /// docs/errors.md
+  public var errors: String {
+    Self.notice
+      + "# Errors\n\nWhat messages mean, by the code that `--json` tells; `help CODE` says the same in a dialogue.\n\n"
+      + ErrorCatalogue.codes.map { code in
+        "## \(code.name)\n\n\(sentence(code.meaning)) \(sentence(code.remedy))\n\n"
+          + (code.example.map { block(.init($0, shows: "")) } ?? "")
+      }.joined()
+  }
+
   private func file(_ command: Command) -> String { command.name.replacing(" ", with: "-") + ".md" }
 
   private static let notice = "<!-- Made by tools/docs from the declarations; edit those. -->\n\n"
@@ -57,7 +67,7 @@ public struct Reference {
   private var index: String {
     Self.notice + "# Reference\n\n"
       + table(["command", "what it does"], language.commands.map { ["[\($0.name)](\(file($0)))", $0.summary] })
-      + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md). The language is told in [language.md](../language.md).\n"
+      + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md), [errors](../errors.md). The language is told in [language.md](../language.md).\n"
   }
 
   // MARK: Markdown

@@ -20,11 +20,11 @@ extension Span {
     do { return try body() } catch is CancellationError {
       throw Interrupted()
     } catch let error as EngineError {
-      throw Diagnostic("engine", error.message, at: self, help: error.help)
+      throw Diagnostic(error, at: self)
     } catch let error as ArgumentError {
-      throw Diagnostic("wrong-argument", error.message, at: self)
+      throw Diagnostic(.wrongArgument, error.message, at: self)
     } catch let error as HostError {
-      throw Diagnostic("file", error.message, at: self)
+      throw Diagnostic(.file, error.message, at: self)
     }
   }
 }

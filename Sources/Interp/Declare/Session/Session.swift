@@ -53,8 +53,8 @@ public struct Session {
   /// The present experiment, or the one of a name.
   func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
     if let experiment = workspace.processes[name ?? workspace.current] { return experiment }
-    guard let name else { throw EngineError("there is no process yet", help: "build chain layers=50") }
-    throw EngineError("there is no process `\(name)`")
+    guard let name else { throw EngineError(.noProcess, "there is no process yet", help: "build chain layers=50") }
+    throw EngineError(.unknownProcess, "there is no process `\(name)`")
   }
 
   // MARK: Chance

@@ -6,10 +6,17 @@
 /// needs no interpolation and is robust against rounding. Where the search fails, the memory is forgotten once; then it
 /// is stuck. Source: Nocedal, Wright, "Numerical Optimization", algorithms 7.4 and 7.5.
 public struct LBFGS: Optimiser {
+  public static let memory = Setting("memory", .count, "how many past steps shape the next", default: 20)
+  public static let declaration = OptimiserDeclaration(
+    "lbfgs", "trains by limited-memory BFGS with a Wolfe line search",
+    details: ["No rate to choose. It comes near |grad| = 1e-6; `train newton` finishes."], steps: 1500,
+    settings: [memory], convergence: .superlinear
+  ) { values, _ in LBFGS(memory: Int(min(values[memory], 1000))) }
+
   public let memory: Int
   private var pairs: [(s: [Double], y: [Double], rho: Double)] = []
 
-  public init(memory: Int = 20) { self.memory = memory }
+  public init(memory: Int = Int(LBFGS.memory.standard)) { self.memory = memory }
 
   public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
     let g = iterate.at.gradient

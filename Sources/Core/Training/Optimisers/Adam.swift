@@ -11,6 +11,13 @@
 ///
 /// Source: Kingma, Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
 public struct Adam: FirstOrder {
+  public static let declaration = OptimiserDeclaration(
+    "adam", "trains by Adam",
+    details: [
+      "theta <- theta - rate m/(sqrt(v) + eps), m and v the running means of the gradient and its square; b1 = 0.9, b2 = 0.999, eps = 1e-8."
+    ], steps: 1000, rate: 0.02, convergence: .linear
+  ) { _, schedule in Adam(schedule: schedule) }
+
   public let schedule: Schedule
   public let beta1: Double
   public let beta2: Double

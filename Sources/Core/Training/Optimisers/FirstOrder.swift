@@ -4,40 +4,6 @@
   import Darwin
 #endif
 
-/// Where an optimiser stands: parameters and what the objective is there.
-public struct Iterate: Sendable {
-  public var theta: [Double]
-  public var at: ObjectiveValue
-
-  public init(theta: [Double], at: ObjectiveValue) {
-    self.theta = theta
-    self.at = at
-  }
-}
-
-/// What a step came to.
-public enum StepResult: Sendable {
-  case moved(Iterate)
-  /// No step makes progress any more.
-  case stuck
-  /// The step would have left the finite numbers; it was not made.
-  case diverged(ObjectiveValue)
-}
-
-/// A rule that improves an iterate. Its state (moments, memory, trust radius) is part of the value, so that an
-/// interrupted training goes on as if it had not been interrupted.
-public protocol Optimiser: Sendable {
-  /// - Throws: `CancellationError` when the objective was told to stop; `EngineError` from linear algebra.
-  mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult
-  /// Whether a bound that was reached is worth one more step: near a stationary point each doubles the number of right
-  /// digits.
-  var isQuadratic: Bool { get }
-}
-
-extension Optimiser {
-  public var isQuadratic: Bool { false }
-}
-
 /// A learning rate over the steps, t = 0, 1, ...
 public struct Schedule: Sendable, Equatable {
   public enum Decay: String, Sendable, CaseIterable { case constant, cosine }

@@ -1,25 +1,20 @@
-/// theta <- theta - rate * gradient.
-public struct GradientDescent: FirstOrder {
-  public let schedule: Schedule
-  public var count = 0
-
-  public init(schedule: Schedule) { self.schedule = schedule }
-
-  public mutating func change(for gradient: [Double], rate: Double) -> [Double] {
-    gradient.map { -rate * $0 }
-  }
-}
-
 /// Polyak's heavy ball: u <- beta u - rate * gradient, theta <- theta + u.
 ///
 /// Source: Polyak, "Some methods of speeding up the convergence of iteration methods" (1964).
 public struct Momentum: FirstOrder {
+  public static let beta = Setting("beta", .fraction, "how much of the last step is kept, below 1", default: 0.9)
+  public static let declaration = OptimiserDeclaration(
+    "momentum", "trains by gradient descent with momentum",
+    details: ["u <- beta u - rate gradient, theta <- theta + u (heavy ball)."], steps: 1000, rate: 0.05,
+    settings: [beta], convergence: .linear
+  ) { Momentum(schedule: $1, beta: $0[beta]) }
+
   public let schedule: Schedule
   public let beta: Double
   public var count = 0
   private var velocity: [Double] = []
 
-  public init(schedule: Schedule, beta: Double = 0.9) {
+  public init(schedule: Schedule, beta: Double = Momentum.beta.standard) {
     self.schedule = schedule
     self.beta = beta
   }

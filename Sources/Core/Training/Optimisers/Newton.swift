@@ -12,7 +12,16 @@ public struct Newton: Optimiser {
   /// Parameters up to which the Hessian is formed: its reduction grows as their cube, 2,000 take some seconds, and 32
   /// MB a copy.
   public static let denseLimit = 2000
-  public let isQuadratic = true
+  public static let declaration = OptimiserDeclaration(
+    "newton", "trains by Newton's method in a trust region, to stationarity at rounding level",
+    details: [
+      "Exact Hessian, reduced to a tridiagonal matrix; hard case; ends by itself when rounding allows no further progress. With more than "
+        + "\(denseLimit) parameters the Hessian is not formed: truncated conjugate gradients on exact products with it.",
+      "Where `until` is met it takes one more step if that comes closer still: near the end each step doubles the number of right digits.",
+    ], steps: 300, convergence: .quadratic,
+    memory: { n in n <= denseLimit ? (4 * 8 * Double(n) * Double(n), "the Hessian of \(n) parameters") : nil }
+  ) { _, _ in Newton() }
+
   private var radius: Double
   private let denseLimit: Int
 

@@ -1,0 +1,22 @@
+/// The first points of the smallest square grid of this spacing that holds them, row by row.
+public struct Grid: Shape {
+  public static let name = "grid"
+  public static let place: String? = "on a grid"
+  public static let size = Setting("spacing", .notNegative, "the distance between neighbours in a grid", default: 0.05)
+  public static let settings = [size]
+
+  let spacing: Double
+
+  public init(_ values: SettingValues) { spacing = values[Self.size] }
+
+  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+    try Self.check(spacing)
+    let side = Int(Double(n).squareRoot().rounded(.up))
+    let middle = Double(side - 1) / 2
+    return (0..<n).map { (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle)) }
+  }
+}
+
+extension Shape where Self == Grid {
+  public static func grid(spacing: Double) -> Grid { Grid(SettingValues([Grid.size: spacing])) }
+}

@@ -1,0 +1,33 @@
+/// How the points of a cluster lie about its centre. A new shape is one file and one line in `ShapeCatalogue`.
+public protocol Shape: Configurable {
+  /// The setting that gives the size, zero or positive.
+  static var size: Setting { get }
+  /// Where the points are, "in a disc", with its size behind it; nil for what has no edge.
+  static var place: String? { get }
+  /// The points' places relative to the centre.
+  ///
+  /// - Parameter n: how many, from 1.
+  /// - Throws: `EngineError` for a size that is negative or not finite.
+  func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)]
+}
+
+extension Shape {
+  static func check(_ value: Double) throws(EngineError) {
+    guard value >= 0, value.isFinite else {
+      throw EngineError(.outOfRange, "\(size.name) must be zero or positive, not \(value)")
+    }
+  }
+}
+
+/// The shapes; the first is meant where nothing is said.
+public enum ShapeCatalogue {
+  public static let shapes: [any Shape.Type] = [Gaussian.self, Disc.self, Ring.self, Segment.self, Grid.self]
+
+  /// The settings of all, each once.
+  public static var settings: [Setting] { shapes.flatMap { $0.settings }.distinct }
+
+  /// The first shape whose size is among those given.
+  public static func shape(whoseSize isGiven: (Setting) -> Bool) -> any Shape.Type {
+    shapes.first { isGiven($0.size) } ?? shapes[0]
+  }
+}

@@ -1,0 +1,36 @@
+public import Syntax
+
+/// Files, memory, and what lies outside.
+extension ErrorCode {
+  static let fileErrors: [ErrorCode] = [
+    .badFile, .badInclude, .file, .includeCycle, .fault, .interrupted, .missingLibrary, .outOfMemory, .tooManyFiles,
+  ]
+
+  public static let badFile = ErrorCode(
+    "bad-file", "a file's content is not what it should be",
+    remedy: "The message tells the line, or the field.", example: "define cluster red file=\"iris.csv\" to=(1, 0)")
+  public static let badInclude = ErrorCode(
+    "bad-include", "the file that is included must be known before the script runs",
+    remedy: "Write a plain name in quotes.", example: "include \"{1}.nsh\"")
+  public static let file = ErrorCode(
+    "file", "a file cannot be read or written",
+    remedy: "Look at its name, and at the folder's permissions.", example: "include \"missing.nsh\"")
+  public static let includeCycle = ErrorCode(
+    "include-cycle", "a file includes itself, perhaps through others",
+    remedy: "Break the circle.")
+  public static let fault = ErrorCode(
+    "internal", "a fault in nsh itself",
+    remedy: "Tell its authors, with the script.")
+  public static let interrupted = ErrorCode(
+    "interrupted", "Ctrl-C; what was finished is kept",
+    remedy: "Go on.")
+  public static let missingLibrary = ErrorCode(
+    "missing-library", "a library that is needed here is not installed",
+    remedy: "Install the package that the message names.")
+  public static let outOfMemory = ErrorCode(
+    "out-of-memory", "what is asked for would take more memory than is allowed",
+    remedy: "Ask for less, or raise the limit by --max-memory.", example: "define cluster red n=1e12")
+  public static let tooManyFiles = ErrorCode(
+    "too-many-files", "more than 1000 files are included",
+    remedy: "Join some of them.")
+}
