@@ -20,7 +20,7 @@ expect max(abs(drift(momentum))) < 1e-12          "linear momentum is conserved 
 expect max(abs(drift(angular))) < 1e-12           "so is angular momentum"
 expect max(abs(drift(dilation))) > 0.1            "dilation is no symmetry: its charge changes"
 expect max(abs(drift(dilation) - defect(dilation))) < 1e-12 "by exactly what the points do to each other"
-expect max(abs(drift(momentum.c0))) > 0.1         "a cluster alone is pushed by the others"
+expect max(abs(drift(momentum.c0))) > 0.05         "a cluster alone is pushed by the others"
 
 # The same task for fifty small maps whose parameters are trained. Their costate is the gradient of each point's loss; that of the geodesic
 # is p = match (destination - q) at the end, so that p and -match g are the same kind of thing.

@@ -90,9 +90,17 @@ import Testing
     let needed = command.parameters.filter(\.isRequired)
     let values = needed.compactMap { p in value(p).map { p.isPositional ? $0 : "\(p.name)=\($0)" } }
     guard values.count == needed.count else { return [] }
-    let plain = ([command.name] + values).joined(separator: " ")
+    // Small pictures and short trainings: what is asked is whether there is an answer.
+    let short = [("size", "(48, 48)"), ("steps", "2")].compactMap { name, value in
+      command.parameters.contains { $0.name == name } ? "\(name)=\(value)" : nil
+    }
+    let plain = ([command.name] + values + short).joined(separator: " ")
     let choices = command.parameters.flatMap { p -> [String] in
-      if case .choice(let words) = p.kind, !p.isRequired { words.map { "\(plain) \(p.name)=\($0)" } } else { [] }
+      if case .choice(let words) = p.kind, !p.isRequired, p.name != "theme" {
+        words.map { "\(plain) \(p.name)=\($0)" }
+      } else {
+        []
+      }
     }
     let more = command.parameters.filter { !$0.isRequired && $0.kind == .clusters }.map {
       "\(plain) \($0.name)=\(cluster)"

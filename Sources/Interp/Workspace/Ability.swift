@@ -31,8 +31,17 @@ extension Experiment {
   /// Of what this one cannot, though others of its kind may: "this chain has not been trained yet".
   func shortcoming(_ ability: Ability, _ lack: String) -> EngineError {
     EngineError(
-      ability == .trained ? .notTrained : ability == .plane ? .notPlane : .wrongProcess, "this \(noun) \(lack)",
+      code(of: ability), "this \(noun) \(lack)",
       help: type(of: form).advice(lacking: ability))
+  }
+
+  private func code(of ability: Ability) -> EngineError.Code {
+    switch ability {
+    case .trained: .notTrained
+    case .plane: .notPlane
+    case .interaction: .tooFew
+    default: .wrongProcess
+    }
   }
 
   /// - Throws: `EngineError` where nothing can be trained.
