@@ -52,10 +52,11 @@ extension Geodesic: TrajectoryForm {
     GeodesicPicture(self, try PlanePicture(experiment, most: most))
   }
 
-  /// That of layers, which carries a grid along.
+  /// That of points on their way to destinations, which carries a grid along.
   func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
     var page = try TrainedPage(experiment).page(request)
     page.part = part
+    page.altText = "\(sentence); the slider chooses the \(part)."
     return page
   }
 
