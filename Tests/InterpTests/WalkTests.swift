@@ -187,7 +187,8 @@ import Testing
       "takes a charge",
       "is a charge of the plane", "does not move", "are written as", "all clusters", "two clusters at least",
       "no training to go on",
-      "layers cannot tell", "is not known", "known for all bodies", "does not exist", "has no `", "can be plotted",
+      "layers cannot tell", "is not known", "known for all bodies", "does not exist", "batch is too small", "has no `",
+      "can be plotted",
     ].contains(where: message.contains)
   }
 }
