@@ -107,6 +107,17 @@ train adam steps=2000 rate=0.02
 SWAP = WHOLE.replace("n=100", "n=20").replace("steps=2000 rate=0.02", "steps=1000 rate=0.02 decay=cosine")
 
 
+def beside_cpp():
+    """The whole experiment in one thread, from the start of the process to its end, over that of the hand-fused C++."""
+    text = Problem(300, 50).text + "2000\n"
+    for name in ["clang", "gcc"]:
+        binary = built(name, "peer_kernel.cpp", "-march=native")
+        if binary:
+            one, peer = medians(
+                [command(NSH, "-q", "--threads", "1", "--arithmetic", "fast", script(WHOLE)), command(str(binary), "adam", text=text)], runs=15)
+            yield Row(f"  in one thread over C++ {name}", one / peer, "x", 1.5)
+
+
 def inspection(n):
     """Seconds of a quantity over the layers, of conserve, and of a training step, all with two threads."""
     setup = f"seed 1\ndefine cluster a n={n // 2} at=(0, 1) to=(1, 0)\ndefine cluster b n={n - n // 2} at=(1, 0) to=(0, 1)\nbuild chain layers=50\n"
@@ -187,11 +198,12 @@ def others(interpreter, found):
     engines = [command(NSH, "-q", "--arithmetic", "fast", script(WHOLE)), command(NSH, "-q", script(SWAP + "train newton until gradient < 1e-10\n"))]
     whole, swap = medians(engines, runs=7)
     yield Row("whole experiment, 2,000 steps of Adam at 300 points", whole, "s", 0.1)
+    yield from beside_cpp()
     if "jax" in found:
         (jax,) = medians([command(str(interpreter), str(HERE / "whole_jax.py"))], runs=3)
         yield Row("the same in JAX", jax, "s")
         yield Row("JAX over nsh", jax / whole, "x", 25, isLeast=True)
-    yield Row("swap to |grad| < 1e-10, 1,000 steps of Adam, then Newton", swap, "s", 1)
+    yield Row("swap to |grad| < 1e-10, 1,000 steps of Adam, then Newton", swap, "s", 0.15)
     _, prompt = prompt_time()
     yield Row("start to prompt", prompt, "ms", 25)
     for n in [300, 3000, 100_000, 1_000_000]:

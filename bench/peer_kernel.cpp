@@ -28,7 +28,9 @@ struct Tape {
   Lane dx, dy, k;
 };
 
-int main() {
+int main(int argc, char **argv) {
+  const bool adam = argc > 1; /* any argument: by Adam, as a whole experiment does */
+  (void)argv;
   int K, N, steps;
   double s, penalty, rate;
   if (scanf("%d %d %lf %lf %lf", &K, &N, &s, &penalty, &rate) != 5) return 1;
@@ -88,10 +90,15 @@ int main() {
   const std::vector<double> start = theta;
   while (scanf("%d", &steps) == 1) {
     theta = start;
+    std::vector<double> mean(4 * K), square(4 * K);
     evaluate();
     auto begin = std::chrono::steady_clock::now();
     for (int i = 0; i < steps; i++) {
-      for (int j = 0; j < 4 * K; j++) theta[j] -= rate * gradient[j];
+      const double c1 = 1 - std::pow(0.9, i + 1), c2 = 1 - std::pow(0.999, i + 1);
+      for (int j = 0; j < 4 * K; j++) {
+        mean[j] = 0.9 * mean[j] + 0.1 * gradient[j], square[j] = 0.999 * square[j] + 0.001 * gradient[j] * gradient[j];
+        theta[j] -= adam ? rate * (mean[j] / c1) / (std::sqrt(square[j] / c2) + 1e-8) : rate * gradient[j];
+      }
       evaluate();
     }
     double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -80,7 +80,7 @@ private struct Pull {
 /// cubic step y + y e (1/2 + 3/8 e) with e = 1 - x y^2. Zero gives something so large that its cube is infinite.
 @inline(__always)
 private func inverseRoot(_ x: Lanes) -> Lanes {
-  var y = Lanes(LaneBits(0x5FE6_EB50_C7B5_37A9) - (x.bits >> 1))
+  var y = Lanes(bits: LaneBits(0x5FE6_EB50_C7B5_37A9) - (x.bits >> 1))
   let half = x * 0.5
   y = y * (half * y).times(y, from: Lanes(1.5))
   y = y * (half * y).times(y, from: Lanes(1.5))

@@ -13,7 +13,7 @@ private func line(_ a: Double, _ b: Double, _ x: Lanes) -> Lanes {
   x.times(Lanes(b), plus: Lanes(a))
 }
 
-extension Lanes {
+extension SIMD16 where Scalar == Double {
   /// 2^x, relative error below 3e-16 for -1021 < x < 1023; below, 2^-1021; above, meaningless. NaN stays NaN.
   ///
   /// x = n + f with |f| <= 1/2, exactly; 2^f by Chebyshev's polynomial of degree 11 (relative error 2e-18 before
@@ -25,7 +25,7 @@ extension Lanes {
     x = x.replacing(with: -1021, where: x .< -1021)
     let shifted = x + roundingShift
     let polynomial = (x - (shifted - roundingShift)).exponential2OfFraction()
-    return Lanes(polynomial.bits + (shifted.bits << 52))
+    return Lanes(bits: polynomial.bits + (shifted.bits << 52))
   }
 
   /// 2^f for |f| <= 1/2.

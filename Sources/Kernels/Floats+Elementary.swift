@@ -1,7 +1,7 @@
 /// Rounding to the nearest integer adds 1.5 * 2^23.
 private let roundingShift: Float = 0x1.8p23
 
-extension Floats {
+extension SIMD16 where Scalar == Float {
   /// a + b x.
   @inline(__always)
   private static func line(_ a: Float, _ b: Float, _ x: Floats) -> Floats {
@@ -20,7 +20,7 @@ extension Floats {
     let low = Self.line(0x1.ebfbe0p-3, 0x1.c6aeccp-5, f).times(f2, plus: Self.line(1, 0x1.62e430p-1, f))
     let high = f2.times(Floats(0x1.444000p-13), plus: Self.line(0x1.3b2a1cp-7, 0x1.5f48c0p-10, f))
     let polynomial = high.times(f2 * f2, plus: low)
-    return Floats(polynomial.bits + (shifted.bits << 23))
+    return Floats(bits: polynomial.bits + (shifted.bits << 23))
   }
 
   /// sin x and cos x, absolute error below 2e-7 for |x| <= 1000; NaN beyond. As those of doubles, with polynomials of

@@ -1,24 +1,22 @@
 import CKernel
 
 /// Sixteen points in single precision, with what of `Lanes` is needed there.
-struct Floats: Sendable {
-  var floats: nsh_floats
+typealias Floats = SIMD16<Float>
+
+extension SIMD16 where Scalar == Float {
+  @inline(__always)
+  init(_ value: Float) { self = nsh_floats_all(value) }
 
   @inline(__always)
-  init(floats: nsh_floats) { self.floats = floats }
+  static func + (a: Floats, b: Floats) -> Floats { nsh_floats_add(a, b) }
   @inline(__always)
-  init(_ value: Float) { floats = nsh_floats_all(value) }
-
+  static func - (a: Floats, b: Floats) -> Floats { nsh_floats_subtract(a, b) }
   @inline(__always)
-  static func + (a: Floats, b: Floats) -> Floats { Floats(floats: nsh_floats_add(a.floats, b.floats)) }
+  static func * (a: Floats, b: Floats) -> Floats { nsh_floats_multiply(a, b) }
   @inline(__always)
-  static func - (a: Floats, b: Floats) -> Floats { Floats(floats: nsh_floats_subtract(a.floats, b.floats)) }
+  static func / (a: Floats, b: Floats) -> Floats { nsh_floats_divide(a, b) }
   @inline(__always)
-  static func * (a: Floats, b: Floats) -> Floats { Floats(floats: nsh_floats_multiply(a.floats, b.floats)) }
-  @inline(__always)
-  static func / (a: Floats, b: Floats) -> Floats { Floats(floats: nsh_floats_divide(a.floats, b.floats)) }
-  @inline(__always)
-  static prefix func - (a: Floats) -> Floats { Floats(floats: nsh_floats_negate(a.floats)) }
+  static prefix func - (a: Floats) -> Floats { nsh_floats_negate(a) }
   @inline(__always)
   static func + (a: Floats, b: Float) -> Floats { a + Floats(b) }
   @inline(__always)
@@ -32,46 +30,43 @@ struct Floats: Sendable {
   @inline(__always)
   func times(_ b: Floats, plus c: Floats) -> Floats {
     #if FUSED
-      Floats(floats: nsh_floats_fma(floats, b.floats, c.floats))
+      nsh_floats_fma(self, b, c)
     #else
       self * b + c
     #endif
   }
 
   @inline(__always)
-  static func .< (a: Floats, b: Float) -> FloatBits { FloatBits(bits: nsh_floats_less(a.floats, nsh_floats_all(b))) }
-  @inline(__always)
-  static func .> (a: Floats, b: Float) -> FloatBits { FloatBits(bits: nsh_floats_less(nsh_floats_all(b), a.floats)) }
-  @inline(__always)
-  func replacing(with other: Floats, where mask: FloatBits) -> Floats {
-    Floats(floats: nsh_floats_choose(mask.bits, other.floats, floats))
+  func replacing(with other: Floats, where mask: SIMDMask<SIMD16<Int32>>) -> Floats {
+    nsh_floats_choose(unsafeBitCast(mask, to: FloatBits.self), other, self)
   }
   @inline(__always)
-  func replacing(with other: Float, where mask: FloatBits) -> Floats { replacing(with: Floats(other), where: mask) }
+  func replacing(with other: Float, where mask: SIMDMask<SIMD16<Int32>>) -> Floats {
+    replacing(with: Floats(other), where: mask)
+  }
 
   /// The bits of each lane.
   @inline(__always)
-  var bits: FloatBits { FloatBits(bits: nsh_floats_to_bits(floats)) }
+  var bits: FloatBits { nsh_floats_to_bits(self) }
   @inline(__always)
-  init(_ bits: FloatBits) { floats = nsh_floats_of_bits(bits.bits) }
+  init(bits: FloatBits) { self = nsh_floats_of_bits(bits) }
 }
 
 /// As `LaneBits`.
-struct FloatBits: Sendable {
-  var bits: nsh_floats_bits
+typealias FloatBits = SIMD16<UInt32>
 
+extension SIMD16 where Scalar == UInt32 {
   @inline(__always)
-  init(bits: nsh_floats_bits) { self.bits = bits }
+  init(_ value: UInt32) { self = nsh_floats_bits_all(value) }
   @inline(__always)
-  init(_ value: UInt32) { bits = nsh_floats_bits_all(value) }
+  static func + (a: FloatBits, b: FloatBits) -> FloatBits { nsh_floats_bits_plus(a, b) }
   @inline(__always)
-  static func + (a: FloatBits, b: FloatBits) -> FloatBits { FloatBits(bits: nsh_floats_bits_plus(a.bits, b.bits)) }
-  @inline(__always)
-  static func << (a: FloatBits, n: UInt32) -> FloatBits { FloatBits(bits: nsh_floats_bits_left(a.bits, n)) }
+  static func << (a: FloatBits, n: UInt32) -> FloatBits { nsh_floats_bits_left(a, n) }
   /// Where all of some bits are set.
   @inline(__always)
-  func has(_ bit: UInt32) -> FloatBits {
-    let bit = nsh_floats_bits_all(bit)
-    return FloatBits(bits: nsh_floats_bits_equal(nsh_floats_bits_and(bits, bit), bit))
+  func has(_ bit: UInt32) -> SIMDMask<SIMD16<Int32>> {
+    let bit = FloatBits(bit)
+    let found = nsh_floats_bits_equal(nsh_floats_bits_and(self, bit), bit)
+    return unsafeBitCast(found, to: SIMDMask<SIMD16<Int32>>.self)
   }
 }

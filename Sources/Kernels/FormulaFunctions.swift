@@ -5,7 +5,7 @@
 /// arctangent). Errors are relative, and measured by the tests.
 private let shift = 0x1.8p52
 
-extension Lanes {
+extension SIMD16 where Scalar == Double {
   /// a x + b.
   @inline(__always)
   private static func next(_ a: Lanes, _ x: Lanes, _ b: Double) -> Lanes { a.times(x, plus: Lanes(b)) }
@@ -22,7 +22,7 @@ extension Lanes {
     let n = shifted - shift
     let r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10
     let power = (r * 1.4426950408889634).exponential2OfFraction()
-    let result = Lanes(power.bits + (shifted.bits << 52))
+    let result = Lanes(bits: power.bits + (shifted.bits << 52))
     return result.replacing(with: .infinity, where: x .> 709.7)
   }
 
@@ -37,10 +37,10 @@ extension Lanes {
     // The bits of sqrt(1/2) taken off first, so that the exponent changes there.
     let moved = x.bits - LaneBits(0x3FE6_A09E_667F_3BCD)
     let exponent = moved >> 52
-    let m = Lanes(x.bits - (moved & LaneBits(0xFFF0_0000_0000_0000)))
+    let m = Lanes(bits: x.bits - (moved & LaneBits(0xFFF0_0000_0000_0000)))
     // As a number: twelve bits, the upper half of whose range is negative.
     let signed = ((exponent + LaneBits(0x800)) & LaneBits(0xFFF)) | LaneBits(0x4330_0000_0000_0000)
-    var k = Lanes(signed) - (0x1p52 + 2048)
+    var k = Lanes(bits: signed) - (0x1p52 + 2048)
     k = k - Lanes.zero.replacing(with: 54, where: isSmall)
     let f = m - 1
     let s = f / (f + 2)
@@ -73,7 +73,7 @@ extension Lanes {
     // Half of e^x in two factors, which reaches as far as the result is finite.
     let root = (self.absolute() * 0.5).exponential()
     let far = root * (root * 0.5) - 0.5 / root / root
-    let isNear = (self .<= 1) & (self .>= -1)
+    let isNear = absolute() .<= 1
     return far.replacing(with: -far, where: self .< 0).replacing(with: near, where: isNear)
   }
 
@@ -126,7 +126,7 @@ extension Lanes {
     let principal = (self / x).arctangent()
     let turned =
       principal + Lanes(3.14159265358979323846).replacing(with: -3.14159265358979323846, where: self .< 0)
-    let isOrigin = (self .== 0) & (x .== 0)
+    let isOrigin = (self .== 0) .& (x .== 0)
     return principal.replacing(with: turned, where: x .< 0).replacing(with: 0, where: isOrigin)
   }
 }

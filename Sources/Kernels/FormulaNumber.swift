@@ -21,7 +21,7 @@ protocol FormulaNumber: LaneNumber {
   func isAtLeast(_ b: Self) -> Self
 }
 
-extension Lanes {
+extension SIMD16 where Scalar == Double {
   @inline(__always)
   func over(_ b: Lanes) -> Lanes { self / b }
   @inline(__always)

@@ -64,7 +64,7 @@ struct Plane<N: LaneNumber>: Sendable {
   static func - (a: Plane, b: Plane) -> Plane { Plane(a.x - b.x, a.y - b.y) }
 }
 
-extension Lanes: LaneNumber, FormulaNumber {
+extension SIMD16: LaneNumber, FormulaNumber where Scalar == Double {
   @inline(__always)
   init(broadcast value: Double) { self.init(value) }
   @inline(__always)

@@ -19,8 +19,10 @@ func link(_ job: nsh_job, _ links: nsh_links, block: Int) {
   var at = Position(
     g: Plane(weight * miss.x, weight * miss.y), h: Square(xx: weight, xy: .zero, yy: weight),
     numbers: links.numbers + links.size(of: job), diagonal: links.diagonals + (block + 1) * job.squares)
-  for r in stride(from: job.run_count - 1, through: 0, by: -1) {
-    for k in stride(from: job.runs[r].layers - 1, through: 0, by: -1) { linker.step(back: &at, run: r, layer: k) }
+  for r in 0..<job.run_count {
+    let run = job.run_count - 1 - r
+    let layers = job.runs[run].layers
+    for k in 0..<layers { linker.step(back: &at, run: run, layer: layers - 1 - k) }
   }
 }
 

@@ -1,36 +1,34 @@
 import CKernel
 
-/// Half of a block.
-struct HalfLanes: Sendable {
-  var half: nsh_half
+/// Half of a block, as `Lanes`.
+typealias HalfLanes = SIMD8<Double>
 
+extension SIMD8 where Scalar == Double {
   @inline(__always)
-  init(half: nsh_half) { self.half = half }
+  init(_ value: Double) { self = nsh_half_all(value) }
   @inline(__always)
-  init(_ value: Double) { half = nsh_half_all(value) }
+  static func + (a: HalfLanes, b: HalfLanes) -> HalfLanes { nsh_half_add(a, b) }
   @inline(__always)
-  static func + (a: HalfLanes, b: HalfLanes) -> HalfLanes { HalfLanes(half: nsh_half_add(a.half, b.half)) }
-  @inline(__always)
-  static func * (a: HalfLanes, b: HalfLanes) -> HalfLanes { HalfLanes(half: nsh_half_multiply(a.half, b.half)) }
+  static func * (a: HalfLanes, b: HalfLanes) -> HalfLanes { nsh_half_multiply(a, b) }
   /// self b + c; one operation, rounded once, in the copies that fuse.
   @inline(__always)
   func times(_ b: HalfLanes, plus c: HalfLanes) -> HalfLanes {
     #if FUSED
-      HalfLanes(half: nsh_half_fma(half, b.half, c.half))
+      nsh_half_fma(self, b, c)
     #else
       self * b + c
     #endif
   }
   /// The sum of all lanes, in one order on every machine.
   @inline(__always)
-  var total: Double { nsh_half_total(half) }
+  var total: Double { nsh_half_total(self) }
 }
 
-extension Lanes {
+extension SIMD16 where Scalar == Double {
   @inline(__always)
-  var lowHalf: HalfLanes { HalfLanes(half: nsh_lanes_low(lanes)) }
+  var lowHalf: HalfLanes { nsh_lanes_low(self) }
   @inline(__always)
-  var highHalf: HalfLanes { HalfLanes(half: nsh_lanes_high(lanes)) }
+  var highHalf: HalfLanes { nsh_lanes_high(self) }
   /// The sums of lanes l and l + 8.
   @inline(__always)
   var folded: HalfLanes { lowHalf + highHalf }

@@ -12,7 +12,7 @@ struct Singles: LaneNumber {
   @inline(__always)
   init(broadcast value: Float) { self.init(Floats(value), Floats(value)) }
   @inline(__always)
-  var first: Float { low.floats[0] }
+  var first: Float { low[0] }
   @inline(__always)
   init(stored: Singles) { self = stored }
   @inline(__always)

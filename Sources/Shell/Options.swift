@@ -82,6 +82,14 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   public init() {}
 
   public func validate() throws {
+    guard Arithmetic.hasCopy else {
+      throw ValidationError("this nsh was built for another processor than this one: build it here")
+    }
+    guard arithmetic.isBuilt else {
+      throw ValidationError(
+        "this nsh was built for one processor alone and has no copy of the kernel for \(arithmetic.rawValue): "
+          + "build it without NSH_KERNELS=native")
+    }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads goes from 1 to 1024, not \(threads)")
     }

@@ -36,7 +36,7 @@ import Testing
     for (one, others) in [(Arithmetic.portable, [Arithmetic.baseline, .portableAVX2]), (.fast, [.fastAVX2])] {
       let (chain, population) = try Self.chain(family, kernel, one)
       let numbers = try Self.numbers(chain, population)
-      for other in others {
+      for other in others where other.isBuilt {
         #expect(try Self.numbers(Self.chain(family, kernel, other).0, population) == numbers, "\(other)")
       }
     }

@@ -20,6 +20,7 @@ def dump(tool, copy):
 
 def test_there_are_copies():
     assert len(LISTED) == 5 and BUILT
+    assert finish([str(ROOT / "tools" / "kernels"), "--check"]).stdout == ""
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="there is one copy elsewhere")
@@ -39,3 +40,12 @@ def test_only_the_copies_that_should_fuse(copy):
     assert ("vfmadd" in code or "vfnmadd" in code) == copy.endswith("FMA")
     assert ("%ymm" in code or "%zmm" in code) == (copy != "Baseline")
     assert ("%zmm" in code) == ("512" in copy)
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="a name is shown otherwise")
+@pytest.mark.parametrize("copy", BUILT)
+def test_each_kind_of_layer_is_compiled_once(copy):
+    """The walks of a pass, for sixteen kinds of layer: forward and back in three numbers, and back with moments. Second order has none of
+    its own."""
+    walks = re.findall(r" [tTW] (\S*(?:Forward|Backward)\S*visit\S*)", dump(["nm"], copy))
+    assert len(walks) == 16 * (3 + 3 + 1)
