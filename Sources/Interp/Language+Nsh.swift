@@ -6,30 +6,31 @@ extension Language {
   private static let commands: [Command] =
     [
       DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
-      BuildChain.command, BuildNetwork.command,
-      BuildOrbit.command, BuildRay.command, BuildPath.command, Use.command,
-    ] + TrainBy.commands + [
-      TrainOn.command,
-      InspectLayer.command, InspectCluster.command, InspectChain.command, Conserve.command,
-      DiscoverFamily.command, DiscoverLayer.command, DiscoverChain.command, DiscoverDrifts.command,
-      Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
-      PlotPath.command, PlotLayer.command, PlotLayers.command, PlotChains.command, PlotFamily.command,
-      PlotTransfers.command,
-      PlotInteractions.command, PlotQuantity.command,
-      Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
-      Print.command, Seed.command,
-      Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
-      Timing.command,
-      Quit.command, Quit.exit,
-    ]
+    ] + ProcessKind.all.map(\.build) + [Use.command] + TrainBy.commands + work
 
-  private static let quantities: [Quantity] = [
-    .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy, .runge,
-    .duration,
+  private static let work: [Command] = [
+    TrainOn.command,
+    InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
+    DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
+    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
+    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
+    PlotTransfers.command,
+    PlotInteractions.command, PlotQuantity.command,
+    Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
+    Print.command, Seed.command,
+    Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
+    Timing.command,
+    Quit.command, Quit.exit,
   ]
 
+  private static let quantities: [Quantity] =
+    [
+      .momentum, .angular, .dilation, .transfer, .position, .costate, .trace, .loss, .gradient, .energy,
+    ] + ProcessKind.all.flatMap(\.quantities)
+
   private static let functions: [Function] =
-    Function.charges + Function.isolation + [.accuracy] + Function.elementary + [.atan2] + Function.reductions + [
+    Function.charges + Function.isolation + ProcessKind.all.flatMap(\.functions) + Function.elementary + [.atan2]
+    + Function.reductions + [
       .correlation
     ] + Function.vectors
     + Function.lists + Function.chance

@@ -21,7 +21,7 @@ import Testing
   /// All that can be asked of a workspace, as text.
   static func portrait(_ w: Workspace) -> String {
     let chains = w.processes.sorted { $0.key < $1.key }.map {
-      "\($0.key) \((try? $0.value.chain.theta) ?? []) \($0.value.population.states) \($0.value.history.map(\.loss))"
+      "\($0.key) \($0.value.theta) \($0.value.population.states) \($0.value.record.history.map(\.loss))"
     }
     let values = w.variables.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value.text)" }
     return "\(String(describing: w.seed)) \(w.current) \(w.clusters) \(chains) \(values)"

@@ -54,13 +54,13 @@ import Testing
 
   @Test func aFailedCommandChangesNothing() throws {
     let (host, interpreter, _) = run(setup + "train adam steps=20")
-    let before = try #require(interpreter.session.workspace.experiment).chain.theta
+    let before = try #require(interpreter.session.workspace.experiment).theta
     for wrong in [
       "train gd rate=-1", "load \"nowhere.json\"", "build chain layers=1e11", "save \"x.txt\"",
       "define cluster red n=1e15",
     ] {
       #expect(interpreter.run(Source(name: "w", wrong)) == .error)
-      #expect(try interpreter.session.workspace.experiment?.chain.theta == before)
+      #expect(interpreter.session.workspace.experiment?.theta == before)
       #expect(interpreter.session.workspace.clusters.count == 2)
     }
     #expect(host.files.isEmpty)
@@ -71,8 +71,8 @@ import Testing
     #expect(status == .diverged)
     #expect(host.errors[0].contains("training diverged at step 21"))
     let experiment = try #require(interpreter.session.workspace.experiment)
-    #expect(experiment.history.last?.step == 20)
-    #expect(try experiment.chain.evaluate(experiment.population).isFinite)
+    #expect(experiment.record.history.last?.step == 20)
+    #expect(try experiment.evaluation().isFinite)
   }
 
   @Test func anInterruptedTrainingGoesOnAsIfNothingHadHappened() throws {
@@ -81,13 +81,13 @@ import Testing
     _ = interpreter.run(Source(setup))
     host.patience = 20
     #expect(interpreter.run(Source("train adam steps=100 decay=cosine")) == .interrupted)
-    let done = try #require(interpreter.session.workspace.experiment).history.count - 1
+    let done = try #require(interpreter.session.workspace.experiment).record.history.count - 1
     #expect(done > 5 && done < 100)
     host.patience = .max
     #expect(interpreter.run(Source("train")) == .fine)
     let whole = run(setup + "train adam steps=100 decay=cosine").interpreter
     #expect(
-      try interpreter.session.workspace.experiment?.chain.theta == whole.session.workspace.experiment?.chain.theta)
+      interpreter.session.workspace.experiment?.theta == whole.session.workspace.experiment?.theta)
   }
 
   @Test func theSameScriptGivesTheSameBits() {

@@ -10,8 +10,8 @@ extension Chain {
     return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }
 
-  /// dF/dtheta by an inspection's sums, which saves a pass.
-  public func gradient(from inspection: Inspection) -> [Double] {
-    penalised((1...layers).flatMap { inspection.layerGradient($0) })
+  /// dF/dtheta by what charges are made of, which saves a pass.
+  public func gradient(from source: any ChargeSource) -> [Double] {
+    penalised((1...layers).flatMap { source.layerGradient($0, of: self, cluster: nil) })
   }
 }

@@ -34,13 +34,23 @@ public struct DriftDiscovery: Sendable {
     }
     let space = try NullSpace(changes)
     singularValues = space.values
-    let gaps = zip(space.values, space.values.dropFirst()).map { $1 / max($0, 1e-300) }
-    let widest = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
-    count = (gaps.first ?? 0) > 0 && gaps[widest] >= 100 ? widest + 1 : 0
+    count = Self.conserved(space.values, steps: trace.steps)
     // The span is known as well as the chain is stationary.
     generators = NamedMotions.of(
       space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, dimension: d, tolerance: 1e-3
     )
+  }
+
+  /// How many values lie before the largest gap, if it is one of at least a hundred. What is smaller than rounding makes
+  /// of so many changes, each of parts of size one, is zero: between zeros there is no gap, and where all are zero,
+  /// nothing changes at all.
+  private static func conserved(_ values: [Double], steps: Int) -> Int {
+    let noise = 16 * Double.ulpOfOne * Double(steps).squareRoot()
+    let seen = values.map { max($0, noise) }
+    guard let largest = seen.last, largest > noise else { return values.count }
+    let gaps = zip(seen, seen.dropFirst()).map { $1 / $0 }
+    let widest = gaps.indices.max { gaps[$0] < gaps[$1] } ?? 0
+    return gaps.isEmpty || !(gaps[widest] >= 100) ? 0 : widest + 1
   }
 
   /// E |g_i||x_j|, and E |g_i|, over all layers: of the motion dx_i = x_j.

@@ -53,6 +53,7 @@ extension TransferLedger {
 extension Trace {
   /// E[x | C] at one step, by cluster.
   public func means(step: Int) -> [[Double]] {
+    let dimension = states[step].dimension
     var sums = [[CompensatedSum]](
       repeating: [CompensatedSum](repeating: CompensatedSum(), count: dimension), count: clusters.count)
     var shares = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)

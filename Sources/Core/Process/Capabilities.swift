@@ -18,8 +18,9 @@ public protocol Layered: Process {
 
 extension Layered {
   public func defects(_ xi: Generator, _ source: any ChargeSource, cluster: Int?) -> [Double] {
-    (source.first + 1...source.first + source.steps).map { k in
-      defect(k, xi, gradient: source.layerGradient(k, of: self, cluster: cluster))
+    (0..<source.steps).map { t in
+      let k = source.first + t + 1
+      return defect(k, xi, gradient: source.layerGradient(k, of: self, cluster: cluster))
     }
   }
 

@@ -25,8 +25,10 @@ struct Abbreviations {
     if let first = arguments.first, case .positional = first.kind, let word = first.value.bareName,
       session.variable(word) == nil
     {
-      let subject = whole(Name(text: word, span: first.value.span), among: commands.compactMap(\.subject))
-      if let match = commands.first(where: { $0.subject == subject.text }) {
+      let subject = whole(
+        Name(text: word, span: first.value.span),
+        among: commands.flatMap { [$0.subject, $0.synonym] }.compactMap { $0 })
+      if let match = commands.first(where: { $0.answers(to: subject.text) }) {
         command = match
         result.append(Argument(kind: .positional, value: Expression(kind: .name(subject.text), span: subject.span)))
         arguments = arguments.dropFirst()

@@ -24,7 +24,7 @@ extension Completer {
     let commands = session.language.commands(verb: verb)
     let names = tokens.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
     if tokens.count == 1, commands.count > 1 { return commands.compactMap(\.subject).joined(separator: "|") }
-    let bySubject = names.count > 1 ? commands.first { $0.subject == names[1] } : nil
+    let bySubject = names.count > 1 ? commands.first { $0.answers(to: names[1]) } : nil
     guard let command = bySubject ?? commands.first(where: { $0.subject == nil }) else { return "" }
     let words = tokens.count - (command.subject == nil ? 1 : 2)
     let left = command.parameters.filter { p in p.isPositional ? words == 0 : !names.contains(p.name) }

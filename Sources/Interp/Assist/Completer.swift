@@ -94,7 +94,7 @@ struct Completer {
       let subjects = commands.compactMap(\.subject)
       return subjects + (command.map { words(of: $0) } ?? [])
     }
-    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.subject == word }) {
+    if case .name(let word) = before[1].kind, let match = commands.first(where: { $0.answers(to: word) }) {
       command = match
     }
     guard let command else { return [] }
@@ -144,8 +144,8 @@ struct Completer {
   /// momentum.red, deep.angular, law.drift
   private func members(of owner: String) -> [String] {
     if session.quantity(owner) != nil { return (workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if workspace.processes[owner] != nil {
-      return ["family", "layers", "parameters"] + language.quantities.map(\.name)
+    if let experiment = workspace.processes[owner] {
+      return experiment.form.members.map(\.name).sorted() + language.quantities.map(\.name)
     }
     switch workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()

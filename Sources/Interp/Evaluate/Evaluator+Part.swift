@@ -4,7 +4,10 @@ import Syntax
 extension Evaluator {
   /// value[index], with `last`, and the columns of a table by their headings.
   mutating func entry(of value: Expression, _ index: Expression) throws -> Value {
-    let container = try settledValue(value)
+    try entry(in: settledValue(value), index, of: value)
+  }
+
+  private mutating func entry(in container: Value, _ index: Expression, of value: Expression) throws -> Value {
     if index.isText, case .table(let table) = container {
       guard case .string(let heading) = try evaluate(index), let column = table.column(heading) else {
         throw Diagnostic(
@@ -21,6 +24,28 @@ extension Evaluator {
     return entry
   }
 
+  /// `at layer 3`, `at step 3`: a layer is any part of a process, a step one of the training or of a motion.
+  private mutating func entry(of value: Expression, at axis: Name, _ index: Expression) throws -> Value {
+    var owner = try evaluate(value)
+    if axis.text == "step", case .quantity(var reference) = owner,
+      case .history? = session.quantity(reference.quantity)?.source
+    {
+      reference.over = .step
+      owner = .quantity(reference)
+    }
+    let container = try value.span.blamed { try session.settled(owner) }
+    if case .series(let series) = container {
+      guard axis.text == series.indexName || axis.text == "layer" && series.axis == .layer else {
+        throw Diagnostic(
+          .unknownAxis, "`\(series.name)` goes over \(series.indexName)s, not by `\(axis.text)`", at: axis.span,
+          label: "at \(series.indexName)")
+      }
+    } else if !["layer", "step"].contains(axis.text) {
+      throw Diagnostic(.unknownAxis, "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
+    }
+    return try entry(in: container, index, of: value)
+  }
+
   /// value.name, momentum.red, deep.momentum
   mutating func member(of value: Expression, _ name: Name) throws -> Value {
     let owner = try evaluate(value)
@@ -34,12 +59,7 @@ extension Evaluator {
   }
 
   mutating func slice(_ value: Expression, _ slice: Expression.Slice) throws -> Value {
-    if case .at(let axis, let place) = slice {
-      guard ["layer", "step"].contains(axis.text) else {
-        throw Diagnostic(.unknownAxis, "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
-      }
-      return try entry(of: value, place)
-    }
+    if case .at(let axis, let place) = slice { return try entry(of: value, at: axis, place) }
     let owner = try evaluate(value)
     guard case .quantity(var reference) = owner else {
       throw Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)

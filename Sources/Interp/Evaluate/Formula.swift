@@ -21,7 +21,7 @@ struct Formula {
 
   /// One row of numbers over the layers for each component.
   func means(in experiment: Experiment, _ group: Group) throws -> [[Double]] {
-    let trace = try experiment.stream().trace
+    let trace = try experiment.stretch()
     var evaluator = Evaluator(session)
     evaluator.session.scope.enter([:])
     var rows: [[Double]] = []

@@ -11,53 +11,55 @@ struct Measurement {
     switch quantity.source {
     case .formula(let expression):
       let formula = Formula(expression, session)
-      return try series(first: try experiment.stream().first, components: nil) {
-        try formula.means(in: experiment, $0)
-      }
+      let first = try experiment.stretch().first
+      return try series(components: nil) { (first, try formula.means(in: experiment, $0)) }
     case .trace: return .trace(try experiment.trace())
-    case .history(let now, let then):
-      guard reference.by == nil, reference.of == nil else {
-        throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
-      }
-      if reference.over == nil { return .number(try now(experiment)) }
-      guard reference.over == .step else {
-        throw EngineError(.wrongSlice, "`\(quantity.name)` goes over step, not over layer")
-      }
-      guard let first = experiment.history.first else {
-        throw EngineError(.notTrained, "the chain has not been trained yet")
-      }
-      let column = Series.Column(group: "", component: "", values: experiment.history.map(then))
-      return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
+    case .history(let now, let then): return try history(now, then)
     case .charges(let generators):
-      let (dimension, first) = try experiment.streamShape()
-      let list = try generators(dimension)
-      return try series(first: first, components: list.map(\.component)) { group in
-        guard case .point = group else {
-          return try list.map { try experiment.charges($0.generator, cluster: group.cluster, session.effort) }
-        }
-        throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point")
+      let source = try experiment.source(session.effort)
+      let list = try generators(source.dimension)
+      return try series(components: list.map(\.component)) { group in
+        if case .point = group { throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point") }
+        return (source.first, list.map { source.charges($0.generator, cluster: group.cluster) })
       }
-    case .layers(let first, let components, let compute):
-      let start = experiment.scene == nil ? try experiment.stream().first : 0
-      return try series(first: start + first, components: components) { try compute(experiment, $0) }
+    case .layers(let components, let compute):
+      return try series(components: components) { try compute(experiment, $0, session.effort) }
     }
   }
 
+  /// A number now, or one for each step of the training.
+  private func history(_ now: (Experiment) throws -> Double, _ then: (TrainingPoint) -> Double) throws -> Value {
+    _ = try experiment.trainable()
+    guard reference.by == nil, reference.of == nil else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
+    }
+    if reference.over == nil { return .number(try now(experiment)) }
+    guard reference.over == .step else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over step, not over layer")
+    }
+    let history = experiment.record.history
+    guard let first = history.first else { throw experiment.shortcoming(.trained, "has not been trained yet") }
+    let column = Series.Column(group: "", component: "", values: history.map(then))
+    return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
+  }
+
   private func series(
-    first: Int, components: [String]?, _ compute: (Group) throws -> [[Double]]
+    components: [String]?, _ compute: (Group) throws -> (first: Int, rows: [[Double]])
   ) throws -> Value {
-    guard reference.over != .step || experiment.scene?.part == Series.Axis.step.rawValue else {
-      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over layer, not over step")
+    guard reference.over != .step || experiment.part == Series.Axis.step.rawValue else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` goes over \(experiment.part), not over step")
     }
     var columns: [Series.Column] = []
+    var first = 0
     for (name, group) in try experiment.groups(reference) {
       let computed = try compute(group)
-      for (component, values) in zip(components ?? Self.components(computed.count), computed) {
+      first = computed.first
+      for (component, values) in zip(components ?? Self.components(computed.rows.count), computed.rows) {
         columns.append(Series.Column(group: reference.of == nil ? name : "", component: component, values: values))
       }
     }
     return .series(
-      Series(name: reference.name, axis: .layer, first: first, columns: columns, part: experiment.scene?.part))
+      Series(name: reference.name, axis: .layer, first: first, columns: columns, part: experiment.part))
   }
 
   /// The names of a vector's components; a scalar's has none.
@@ -84,7 +86,9 @@ extension Experiment {
       let labels = population.labels
       let wanted = reference.of.flatMap { clusters.firstIndex(of: $0) }
       return labels.indices.filter { wanted == nil || labels[$0] == wanted }.map { (String($0 + 1), .point($0)) }
-    default: return [("", .all)]
+    default:
+      // A sum over alternatives says nothing.
+      return form.isOneSystem ? [("", .all)] : clusters.enumerated().map { ($1, .cluster($0)) }
     }
   }
 }

@@ -41,16 +41,12 @@ extension Session {
       reference.process = process
       return .quantity(reference)
     }
-    guard let carried = try workspace.processes[process]?.chain else { return .nothing }
-    switch name.text {
-    case "layers": return .number(Double(carried.layers))
-    case "parameters": return .vector(carried.theta)
-    case "family": return .string(carried.familyNames)
-    default:
-      let known = ["layers", "parameters", "family"] + language.quantities.map(\.name)
-      throw Diagnostic(
-        .unknownMember, "a chain has no `\(name.text)`", at: name.span,
-        label: Suggestion.phrase(name.text, among: known) ?? "it has layers, parameters, family and the quantities")
-    }
+    guard let experiment = workspace.processes[process] else { return .nothing }
+    let members = experiment.form.members
+    if let member = members.first(where: { $0.name == name.text }) { return member.value }
+    throw Diagnostic(
+      .unknownMember, "\(experiment.kind) has no `\(name.text)`", at: name.span,
+      label: Suggestion.phrase(name.text, among: members.map(\.name) + language.quantities.map(\.name))
+        ?? "it has " + members.map(\.name).joined(separator: ", ") + " and the quantities")
   }
 }

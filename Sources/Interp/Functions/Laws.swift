@@ -30,23 +30,26 @@ extension Function {
       example: .init(exampleSetup + "print \(input)", shows: output), isPure: false
     ) { arguments, session in
       guard case .quantity(let reference) = arguments[0],
-        case let experiment = try session.experiment(reference.process),
-        case (let dimension, let first) = try experiment.streamShape(),
-        let generators = try session.quantity(reference.quantity)?.generators(dimension: dimension)
+        case .charges(let list)? = session.quantity(reference.quantity)?.source
       else { throw ArgumentError(message: "`\(name)` takes a charge: momentum, angular or dilation") }
+      let experiment = try session.experiment(reference.process)
+      let source = try experiment.chargeSource(session.effort)
       var columns: [Series.Column] = []
       for (group, of) in try experiment.groups(reference) {
         if case .point = of { throw ArgumentError(message: "charges go by cluster, not by point") }
-        for (component, generator) in generators {
-          let law = try experiment.law(generator, cluster: of.cluster, needsDefect: name == "defect", session.effort)
+        for (component, generator) in try list(source.dimension) {
+          let form = experiment.form
+          let law =
+            name == "defect"
+            ? try form.law(generator, source, cluster: of.cluster) : form.drift(generator, source, cluster: of.cluster)
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }
       }
       return .series(
         Series(
-          name: "\(name)(\(reference.name))", axis: .layer, first: first + 1, columns: columns,
-          part: experiment.scene?.part))
+          name: "\(name)(\(reference.name))", axis: .layer, first: source.first + 1, columns: columns,
+          part: experiment.part))
     }
   }
 }

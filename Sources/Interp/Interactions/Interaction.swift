@@ -11,17 +11,16 @@ struct Interaction {
 
   init(_ charge: InteractionCharge, _ session: Session) throws {
     experiment = try session.experiment()
-    self.charge = charge
-    effort = session.effort
-    memory = session.settings.memory
+    (self.charge, effort, memory) = (charge, session.effort, session.settings.memory)
     let clusters = experiment.population.clusters
+    guard experiment.form.isOneSystem else {
+      throw experiment.refusal(.interaction, "takes each of its rays by itself: they exchange nothing")
+    }
     guard clusters.count > 1 else {
-      throw EngineError(
-        .tooFew, "there is one cluster only, `\(clusters[0])`: an interaction takes two",
-        help: "define a second cluster and build the chain again")
+      throw experiment.shortcoming(.interaction, "has one cluster only, `\(clusters[0])`: an interaction takes two")
     }
     let numbers = Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
-    try session.settings.memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
+    try memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
     ledger = try experiment.ledger(charge, effort)
   }
 
@@ -32,8 +31,7 @@ struct Interaction {
   }
 
   func exchanges(among set: [Int]?) throws -> [LayerExchange] {
-    let trace = try experiment.stream().trace
-    return try ledger.exchanges(in: trace, among: set, isCancelled: effort.isCancelled)
+    try ledger.exchanges(in: experiment.stretch(), among: set, isCancelled: effort.isCancelled)
   }
 
   func subset(_ call: Call, _ option: Option<Value?>, _ session: inout Session) throws -> [Int]? {
@@ -90,38 +88,19 @@ struct Interaction {
     return members.count > most ? "\(names) + ... (\(members.count))" : names
   }
 
-  /// The third law, the identity, and whether the floor allows a verdict.
+  /// The third law, what the process says of the ledger, and whether the floor allows a verdict.
   func footer() throws -> String {
     let f = NumberFormat.short
-    var lines = [
-      "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
-    ]
-    if experiment.network != nil {
-      let (trace, first) = try experiment.stream()
-      lines.append("over layers \(first + 1)..\(first + trace.steps), of one width")
-    } else if experiment.scene == nil {
-      let chain = try experiment.chain
-      guard ledger.generators.allSatisfy(chain.closure.contains) else {
-        return lines[0] + "\n\(chain.familyNames) is not closed under these motions: its layers push from outside"
-      }
-      let residual = try ledger.residual(
-        of: chain, experiment.clusterSource(effort), isCancelled: effort.isCancelled)
-      lines.append("transfer - own parameter gradient: \(f(residual)) of the scale")
-    }
-    if let doubt = try doubt() { lines.append(doubt) }
-    return lines.joined(separator: "\n")
+    let law = "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
+    let remarks = try experiment.form.remarks(on: ledger, experiment, effort)
+    return ([law] + remarks + (try doubt().map { [$0] } ?? [])).joined(separator: "\n")
   }
 
   /// What stands in the way of verdicts, if anything.
   func doubt() throws -> String? {
     guard !ledger.isResolved else { return nil }
     if ledger.singles.allSatisfy({ $0.verdict == .free }) { return "every cluster is free: nothing is exchanged" }
-    if let scene = experiment.scene {
-      return "unresolved: \(scene.kind) is pushed from outside; only what is free can be told"
-    }
-    return
-      "unresolved: not stationary, |gradient| \(NumberFormat.short(try experiment.evaluation().gradientNorm)); only what is free can be told"
-      + " before `train newton`"
+    return try experiment.form.doubt(experiment)
   }
 }
 

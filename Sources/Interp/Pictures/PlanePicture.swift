@@ -8,7 +8,7 @@ struct PlanePicture {
   /// The points that are drawn: all, or evenly chosen ones.
   let shown: [Int]
 
-  /// Bodies and light go where they go.
+  /// Whether the points are to come out somewhere: bodies and light go where they go.
   private(set) var hasDestinations = true
   /// The coordinates are q and p of a process of one dimension.
   private var isPhase = false
@@ -23,25 +23,18 @@ struct PlanePicture {
 
   init(_ experiment: Experiment, most: Int = Self.most) throws {
     let trace = try experiment.trace()
-    if experiment.scene != nil, trace.dimension == 1 {
+    if trace.isUniform, trace.dimension == 1 {
       let phase = try trace.phasePlane
-      self.init(
-        phase,
-        try Population(
-          states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels,
-          clusters: phase.clusters), most: most)
+      let places = try Population(
+        states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters
+      )
+      self.init(phase, places, most: most)
       (hasDestinations, isPhase) = (false, true)
       return
     }
-    guard trace.dimension == 2, trace.isUniform else {
-      let widest = trace.states.map(\.dimension).max() ?? 0
-      throw EngineError(
-        .notPlane, "points of R^\(widest) cannot be drawn in the plane",
-        help: "plot momentum, or another quantity over the layers"
-      )
-    }
+    guard trace.dimension == 2, trace.isUniform else { throw experiment.notOfThePlane(trace) }
     self.init(trace, experiment.population, most: most)
-    hasDestinations = experiment.scene == nil
+    hasDestinations = experiment.form.isAimed
   }
 
   /// Says that not all points are drawn, where they are not.
@@ -97,10 +90,7 @@ struct PlanePicture {
     )
   }
 
-  enum Arrows: String, CaseIterable {
-    case none, gradient, mean
-    static let names = allCases.map(\.rawValue)
-  }
+  typealias Arrows = ArrowKind
 
   /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of
   /// the picture, at all steps of the trace when `isSteady`, so that an animation's arrows keep their scale.
@@ -177,6 +167,13 @@ struct PlanePicture {
   func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
     (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations
       + self.arrows(arrows, at: [k], isSteady: true)
+  }
+}
+
+extension Experiment {
+  func notOfThePlane(_ trace: Trace) -> EngineError {
+    let widest = trace.states.map(\.dimension).max() ?? 0
+    return shortcoming(.plane, "goes through R^\(widest), which cannot be drawn in the plane")
   }
 }
 

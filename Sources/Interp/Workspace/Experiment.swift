@@ -1,192 +1,133 @@
 public import Core
 
-/// A process: a chain or network with the points it is trained on and what its training was, or a scene of mechanics.
+/// A process with the points that go through it, how it was trained, and what was computed of it.
 public struct Experiment {
-  private var carried: (any Trainable)?
-  /// Bodies or rays, in place of a chain.
-  public let scene: (any Trajectory)?
+  private(set) var form: any ProcessForm
   public let population: Population
-  /// The parameters before training.
-  public let start: [Double]
-  /// The training under way: its optimiser's state, so that it can go on, and what is left of its rule.
-  public var training: Training?
-  public var rule: StopRule?
-  public var method = ""
-  private let cache = Cache()
-
-  public init(_ model: any Trainable, population: Population) {
-    carried = model
-    scene = nil
-    self.population = population
-    start = model.theta
-  }
-
+  public internal(set) var record = TrainingRecord()
+  private let cache = TraceCache()
   /// Told how many bytes a trace takes, before there is one: refuses it or says so.
   var beforeTrace: ((Double) throws -> Void)?
 
-  /// How a chain is built from random parameters.
-  struct Recipe: Sendable {
-    let build: @Sendable (inout Random) throws -> Chain
+  init(_ form: any ProcessForm, population: Population) {
+    self.form = form
+    self.population = population
+    record.start = theta
   }
-  /// What it was built by; nil when it was read from a file.
-  private(set) var recipe: Recipe?
 
-  /// A chain with the random parameters of a seed.
-  init(recipe: Recipe, seed: UInt64, population: Population) throws {
-    var random = Random(seed: seed, stream: "chain")
+  /// Of a trajectory, with its own points.
+  init(_ trajectory: some Trajectory & ProcessForm) throws {
+    self.init(trajectory, population: try trajectory.population())
+  }
+
+  /// With the random parameters of a seed.
+  init(_ recipe: TrainingRecord.Recipe, seed: UInt64, population: Population) throws {
+    var random = Random(seed: seed, stream: recipe.stream)
     self.init(try recipe.build(&random), population: population)
-    self.recipe = recipe
+    record.recipe = recipe
   }
 
-  /// The points are those of the scene's first state, their destinations those of its last.
-  public init(scene: any Trajectory) throws {
-    carried = nil
-    self.scene = scene
-    population = try scene.population()
-    start = []
+  /// What a file holds.
+  struct Read {
+    let experiment: Experiment
+    let seed: UInt64?
+    /// The clusters that it was built for, where it was built for clusters.
+    var clusters: [Cluster]?
   }
 
-  public var chain: Chain {
-    get throws(EngineError) {
-      if let chain = carried as? Chain { return chain }
-      throw EngineError(
-        .wrongProcess, "that belongs to chains of plane maps, not to \(scene?.kind ?? "a network")",
-        help: "build chain, or `use` another one")
-    }
+  public var process: any Process { form }
+  /// "a chain", "an orbit", "light".
+  public var kind: String { form.kind }
+  /// The same without an article.
+  public var noun: String {
+    ["a ", "an "].first { kind.hasPrefix($0) }.map { String(kind.dropFirst($0.count)) } ?? kind
   }
-
-  /// Nil for chains and scenes.
-  public var network: Network? { carried as? Network }
-
-  /// What training changes.
-  public var model: any Trainable {
-    get throws(EngineError) {
-      if let carried { return carried }
-      throw EngineError(
-        .wrongProcess, "\(scene?.kind ?? "this") is not trained", help: "build chain, or `use` another one")
-    }
-  }
+  /// "layer", "step", "segment".
+  var part: String { form.part }
+  /// The number of maps or steps.
+  public var steps: Int { form.steps }
+  /// All parameters; none where nothing is trained.
+  public var theta: [Double] { (form as? any Trainable)?.theta ?? [] }
 
   /// After a training.
-  mutating func carry(_ model: any Trainable) { carried = model }
-
-  /// The number of maps or steps.
-  public var steps: Int { carried?.steps ?? scene?.trace.steps ?? 0 }
-
-  /// What lies between two states: "layer", "step", "segment".
-  var part: String { scene?.part ?? "layer" }
-
-  /// "a chain", "an orbit"
-  var kind: String { carried?.kind ?? scene?.kind ?? "a process" }
-
-  /// "50 bump layers", "1000 steps of an orbit"
-  var title: String {
-    if let chain = carried as? Chain { return chain.title }
-    if let network { return "\(network.layers.count) layers (\(network.summary))" }
-    return "\(steps) \(part)s of \(scene?.kind ?? "a process")"
+  mutating func carry(_ theta: [Double]) {
+    guard var model = form as? any Trainable & ProcessForm else { return }
+    model.theta = theta
+    form = model
   }
 
-  public var history: [TrainingPoint] { training?.history ?? [] }
-  public var checkpoints: Checkpoints { training?.checkpoints ?? Checkpoints() }
-
-  private final class Cache {
-    var theta: [Double] = []
-    var trace: Trace?
-    var inspection: Inspection?
-    var evaluation: Evaluation?
-    var ledgers: [InteractionCharge: TransferLedger] = [:]
-  }
+  // MARK: What is computed
 
   /// The trace at the present parameters; computed when first asked for.
   public func trace() throws -> Trace {
-    if let scene { return scene.trace }
-    let model = try model
-    refresh(model)
+    cache.refresh(at: theta)
     if let trace = cache.trace { return trace }
-    if let chain = model as? Chain { try beforeTrace?(Trace.bytes(points: population.count, layers: chain.layers)) }
-    let trace = try model.trace(of: population, threads: 1)
+    try beforeTrace?(Trace.bytes(points: population.count, layers: steps))
+    let trace = try form.trace(of: population, threads: 1)
     cache.trace = trace
     return trace
   }
 
-  /// The longest stretch of the trace in which states have the same number of coordinates, on which charges over the
-  /// layers are made: for chains and scenes all of it. `first` is its first state's number.
-  func stream() throws -> (trace: Trace, first: Int) {
-    let trace = try trace()
-    let stretch = trace.longestUniform
-    return (stretch, stretch.first)
-  }
+  /// The longest stretch of the trace in which states have the same number of coordinates, over which charges go: of
+  /// most processes all of it.
+  func stretch() throws -> Trace { try trace().longestUniform }
 
-  /// Charges, scales and layer gradients of a chain at the present parameters, for each cluster, without a trace.
-  func inspection(_ effort: Effort = .quiet) throws -> Inspection {
-    let chain = try chain
-    refresh(chain)
-    if let inspection = cache.inspection { return inspection }
-    let inspection = try chain.inspection(
+  /// What charges are made of.
+  func source(_ effort: Effort = .quiet) throws -> any ChargeSource {
+    guard let summed = form as? any Summed else { return try stretch() }
+    cache.refresh(at: theta)
+    if let moments = cache.moments { return moments }
+    let moments = try summed.moments(
       of: population, threads: effort.threads, isCancelled: effort.interruption)
-    cache.inspection = inspection
-    return inspection
+    cache.moments = moments
+    return moments
   }
 
-  /// The coordinates of the states on which charges are made, and the number of the first such state.
-  func streamShape() throws -> (dimension: Int, first: Int) {
-    if carried is Chain { return (2, 0) }
-    let (trace, first) = try stream()
-    return (trace.dimension, first)
+  /// What the charges of clusters are made of: moments where clusters are more than a few points each, so that this
+  /// takes less memory.
+  func clusterSource(_ effort: Effort) throws -> any ChargeSource {
+    population.count >= 16 * population.clusters.count ? try source(effort) : try stretch()
   }
 
-  /// The charge of a generator at every state of the stream.
-  func charges(_ generator: Generator, cluster: Int?, _ effort: Effort = .quiet) throws -> [Double] {
-    if carried is Chain { return try inspection(effort).charges(generator, cluster: cluster) }
-    return try stream().trace.charges(generator, cluster: cluster)
-  }
+  /// - Throws: `EngineError` where no two neighbouring states have the same number of coordinates.
+  func chargeSource(_ effort: Effort) throws -> any ChargeSource { try followed(source(effort)) }
 
-  /// Both sides of the conservation law; of a scene whose steps are no action's, the drift alone.
-  func law(_ generator: Generator, cluster: Int?, needsDefect: Bool, _ effort: Effort = .quiet) throws
-    -> ConservationLaw
-  {
-    let process: any Process = try scene ?? model
-    let source: any ChargeSource = carried is Chain ? try inspection(effort) : try stream().trace
-    return needsDefect
-      ? try process.law(generator, source, cluster: cluster) : process.drift(generator, source, cluster: cluster)
+  private func followed(_ source: any ChargeSource) throws -> any ChargeSource {
+    guard source.steps > 0 else {
+      throw shortcoming(
+        .charges, "has no two neighbouring states with as many coordinates, over which a charge could go")
+    }
+    return source
   }
 
   /// Charges and transfers of the clusters; computed when first asked for.
   func ledger(_ charge: InteractionCharge, _ effort: Effort) throws -> TransferLedger {
-    if let model = carried { refresh(model) }
+    cache.refresh(at: theta)
     if let ledger = cache.ledgers[charge] { return ledger }
-    let source: any ChargeSource = isSummedUp ? try inspection(effort) : try stream().trace
+    let source = try followed(clusterSource(effort))
     let ledger = try TransferLedger(
-      source, generators: try charge.generators(in: source.dimension), isCancelled: effort.isCancelled)
+      source, generators: try charge.generators(dimension: source.dimension), isCancelled: effort.isCancelled)
     cache.ledgers[charge] = ledger
     return ledger
   }
 
-  /// Whether the charges of clusters are summed up in a pass, without a trace: where clusters are more than a few
-  /// points each, so that this takes less memory.
-  private var isSummedUp: Bool { carried is Chain && population.count >= 16 * population.clusters.count }
-
-  /// What the charges of clusters are made of.
-  func clusterSource(_ effort: Effort) throws -> any ChargeSource {
-    isSummedUp ? try inspection(effort) : try stream().trace
-  }
-
+  /// - Throws: `EngineError` where nothing is trained.
   public func evaluation() throws(EngineError) -> Evaluation {
-    let model = try model
-    refresh(model)
+    let model = try trainable()
+    cache.refresh(at: model.theta)
     if let evaluation = cache.evaluation { return evaluation }
     let evaluation = model.evaluate(population, threads: 1)
     cache.evaluation = evaluation
     return evaluation
   }
 
-  private func refresh(_ model: any Trainable) {
-    if cache.theta != model.theta {
-      cache.theta = model.theta
-      cache.trace = nil
-      cache.inspection = nil
-      cache.evaluation = nil
-      cache.ledgers = [:]
-    }
+  /// max |x_K - destination|, of all points or one cluster's; nil where destinations are no states.
+  func farthest(cluster: Int? = nil) throws -> Double? {
+    let end = try trace().states[steps]
+    let goals = population.destinations
+    guard end.dimension == goals.dimension else { return nil }
+    return (0..<population.count).filter { cluster == nil || population.labels[$0] == cluster }.map { i in
+      norm((0..<end.dimension).map { end[i, $0] - goals[i, $0] })
+    }.max() ?? 0
   }
 }

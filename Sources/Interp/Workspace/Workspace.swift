@@ -10,7 +10,7 @@ public struct Workspace {
   /// Processes with all that belongs to them, by name.
   public var processes: [String: Experiment] = [:] { didSet { revision += 1 } }
   /// The process that commands work on.
-  public var current = Workspace.standardChain { didSet { revision += 1 } }
+  public var current = "" { didSet { revision += 1 } }
   /// Values and functions by name.
   public var variables: [String: Value] = [:] { didSet { revision += 1 } }
   /// `define quantity`
@@ -28,9 +28,6 @@ public struct Workspace {
   var hasEffects = false
   /// Grows with every change that can be undone.
   private(set) var revision = 0
-
-  /// The name of a chain that was given none.
-  static let standardChain = "chain"
 
   public init() {}
 

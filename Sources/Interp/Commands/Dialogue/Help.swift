@@ -56,6 +56,7 @@ enum Help {
 
   static func text(on topic: String, _ session: Session) -> String? {
     let (language, workspace) = (session.language, session.workspace)
+    let topic = language.commands.first { c in c.synonym.map { "\(c.verb) \($0)" } == topic }?.name ?? topic
     let commands = language.commands.filter { $0.name == topic || $0.verb == topic }
     if let exact = commands.first(where: { $0.name == topic }), commands.count == 1 { return text(on: exact) }
     if !commands.isEmpty {
@@ -84,7 +85,7 @@ enum Help {
     if let cluster = workspace.cluster(named: topic) {
       return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`"
     }
-    return workspace.processes[topic].flatMap { try? BuildChain.describe($0, name: topic) }
+    return workspace.processes[topic].flatMap { try? Building.describe($0, name: topic) }
   }
 
   static func text(on code: ErrorCode) -> String {

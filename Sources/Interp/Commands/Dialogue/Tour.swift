@@ -15,8 +15,8 @@ enum HelpTour {
     defer {
       if isEmpty {
         // What remains is the chain; the bodies and the light were only to be seen.
-        session.workspace.processes = session.workspace.processes.filter { $0.value.scene == nil }
-        session.workspace.current = Workspace.standardChain
+        session.workspace.processes = session.workspace.processes.filter { !$0.value.theta.isEmpty }
+        session.workspace.current = BuildChain.standardName
       } else {
         session.workspace = own
       }

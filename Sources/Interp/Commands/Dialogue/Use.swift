@@ -20,6 +20,6 @@ enum Use {
         label: Suggestion.phrase(name, among: session.workspace.processes.keys.sorted()))
     }
     session.workspace.current = name
-    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+    session.show(.report(try Building.describe(try session.experiment(), name: name), seconds: nil))
   }
 }

@@ -22,9 +22,12 @@ enum ExportGIF {
     }
     let arrows = try call[arrows]
     let isTraining = try call[frames]
+    let look = { try experiment.form.picture(experiment, most: PlanePicture.most) }
     let picture = Picture(
-      { try PlotPath.figure(experiment, arrows) },
-      moving: { try isTraining ? PlotPath.training(experiment, arrows) : PlotPath.layers(experiment, arrows) })
+      { try look().still(arrows) },
+      moving: {
+        try isTraining ? PlotPath.training(experiment, arrows) : PlotPath.animation(look(), of: experiment, arrows)
+      })
     try picture.write(to: path, at: span, try Picture.format(call), &session)
   }
 }

@@ -8,9 +8,9 @@ enum ExportPage {
   static let title = Option.optional("title", .text, "the page's heading")
   static let command = Command(
     "export", "page",
-    "writes a page that plays the chain in a browser, layer by layer, with its conserved quantities beside",
+    "writes a page that plays the process in a browser, layer by layer, with its conserved quantities beside",
     details: [
-      "One file, which asks for nothing else. It has the script and the seed; where the chain was trained, a second slider goes through the "
+      "One file, which asks for nothing else. It has the script and the seed; where it was trained, a second slider goes through the "
         + "training. At most 1000 points are drawn, evenly chosen.",
       "Of two bodies on an ellipse the second slider moves the eccentricity; of rays between two points the end is dragged along an arc. Both are "
         + "computed beforehand.",
@@ -23,16 +23,10 @@ enum ExportPage {
     guard path.lowercased().hasSuffix(".html") else {
       throw Diagnostic(.unknownEnding, "pages are written as .html", at: span)
     }
-    let (heading, script) = (
-      try call[title], session.scriptText ?? session.dialogue.script(seed: session.workspace.seed)
-    )
-    let seed = session.workspace.seed.map { String($0) } ?? "none"
-    let page =
-      if let scene = experiment.scene {
-        try ScenePage(experiment, scene, session.host).page(title: heading, script: script, seed: seed)
-      } else {
-        try ProcessPage(experiment).page(title: heading, script: script, seed: seed)
-      }
+    let request = PageRequest(
+      title: try call[title], script: session.scriptText ?? session.dialogue.script(seed: session.workspace.seed),
+      seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.effort.interruption)
+    let page = try experiment.form.page(request, experiment)
     try Picture.requireLibraries(at: span)
     try session.placed(span) { try $0.host.write(page.html(), to: path) }
     session.show(.report("\(path) written", seconds: nil))

@@ -14,26 +14,12 @@ enum Save {
   ) { call, session in
     let path = try call[file]
     let experiment = try session.experiment()
-    if let scene = experiment.scene {
-      throw Diagnostic(
-        .wrongType,
-        "`save` keeps chains, whose training is work; \(scene.kind) follows whole from the line that builds it",
-        at: call.span,
-        help: "`history save \"scene.nsh\"` keeps that line, `export trace \"scene.csv\"` all its numbers")
-    }
+    let process: any Savable = try experiment.asked(
+      for: .file, else: "is not saved: it follows whole from the line that builds it")
     guard path.hasSuffix(".json") else {
       throw Diagnostic(.unknownEnding, "experiments are saved as .json", at: call.span(of: file.parameter))
     }
-    if let network = experiment.network {
-      let bytes = try NetworkFile(network, experiment.population, seed: session.workspace.seed).bytes()
-      try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
-      return session.show(.report("\(path) written", seconds: nil))
-    }
-    let start = try experiment.chain.rows(experiment.start)
-    let content = try ExperimentFile(
-      chain: try experiment.chain, population: experiment.population, seed: session.workspace.seed, theta0: start,
-      threads: session.settings.threads)
-    let bytes = try content.bytes()
+    let bytes = try process.file(experiment, seed: session.workspace.seed, session.effort)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
     session.show(.report("\(path) written", seconds: nil))
   }
@@ -43,50 +29,27 @@ enum Save {
 enum Load {
   static let file = Option.required(
     "file", .name(.file), "a file that `save` or another program wrote", positional: true)
-  static let name = Option.optional("chain", .newName, "the name that the chain gets")
+  static let name = Option.optional("chain", .newName, "the name that the process gets")
   static let command = Command(
-    "load", nil, "reads an experiment: its chain, its points, its clusters",
+    "load", nil, "reads an experiment: its process, its points, its clusters",
     details: ["What the file says of results is computed anew."],
-    [file, name], brings: .init(process: Workspace.standardChain, isOpen: true),
+    [file, name], brings: .init(process: BuildChain.standardName, isOpen: true),
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]
   ) { call, session in
     let path = try call[file]
-    let (model, population, seed): (any Trainable, Population, UInt64?) = try session.placed(
-      call.span(of: file.parameter)
-    ) { session in
+    let (read, kind) = try session.placed(call.span(of: file.parameter)) { session in
       let bytes = try session.host.read(path)
-      if let content = try NetworkFile(bytes: bytes) {
-        return (try content.model(), try content.population(), content.seed)
+      for kind in ProcessKind.all.reversed() {
+        if let read = try kind.read?(bytes, &session) { return (read, kind) }
       }
-      let content = try ExperimentFile(bytes: bytes)
-      let own = try content.formula.map { try DefineFamily.family(definition: $0, &session) }
-      return (
-        try content.chain(arithmetic: session.settings.arithmetic, formula: own), try content.population(), content.seed
-      )
+      throw EngineError(.badFile, "the file holds no process")
     }
-    let name = try call[name] ?? (model is Network ? BuildNetwork.standardName : Workspace.standardChain)
-    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic(
-        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: Load.name.parameter))
-    }
-    session.workspace.current = name
-    var experiment = Experiment(model, population: population)
-    experiment.beforeTrace = session.traceGuard
-    session.workspace.experiment = experiment
-    if model is Chain { session.workspace.clusters = clusters(population) }
-    if let seed { session.workspace.seed = seed }
-    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
-  }
-
-  private static func clusters(_ population: Population) -> [Cluster] {
-    population.clusters.enumerated().compactMap { c, name in
-      let members = population.labels.indices.filter { population.labels[$0] == c }
-      guard !members.isEmpty else { return nil }
-      func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
-      return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
-    }
+    if let clusters = read.clusters { session.workspace.clusters = clusters }
+    if let seed = read.seed { session.workspace.seed = seed }
+    try Building.place(
+      read.experiment, try call[name] ?? kind.standardName, at: call.span(of: Load.name.parameter), &session)
   }
 }
 

@@ -20,7 +20,7 @@ enum DiscoverFamily {
       "Looks for affine motions of input and output that a change of parameters makes one, f_x xi_in(x) + f_theta dtheta = xi_out(f(x)), at several "
         + "random parameters. Those that parameters absorb on one side alone are listed as input or output; the others are genuine.",
       "residual: what no change of parameters explains, relative to the motions' size. eta: the same relative to what there was to explain.",
-      "`let r = discover family bump` keeps them; `conserve r[1]` shows the charge of the first on the present chain.",
+      "`let r = discover family bump` keeps them; `conserve r[1]` shows the charge of the first on the present process.",
     ], [family, inputs, s, scale, kernel, draws, points, Discover.tolerance],
     examples: [
       .init("seed 1\ndiscover family bump", shows: "*translation x*"),
@@ -77,18 +77,15 @@ enum DiscoverLayer {
   static let command = Command(
     "discover", "layer", "finds the equivariances of one trained layer at the points that reach it",
     details: [
-      "At a single parameter there are solutions that say nothing of the family. `discover family` and `discover chain` look at several.",
+      "At a single parameter there are solutions that say nothing of the family. `discover family` and `discover process` look at several.",
       "`tolerance=0.01` lists approximate ones too, those left out whose eta is above 0.5: they are small only because the layer does little.",
     ], [layer, Discover.tolerance],
     examples: [.init(exampleSetup + "discover layer 3", shows: "*translation x*")]
   ) { call, session in
     let experiment = try session.experiment()
     let span = call.span(of: layer.parameter)
-    let k = try InspectLayer.layerIndex(try call[layer], of: experiment.steps, at: span)
-    guard k > 0 else {
-      throw Diagnostic(
-        .outOfRange, "layer 0 is the input, where no map is", at: span, label: "the first map is layer 1")
-    }
+    _ = try experiment.layered()
+    let k = try experiment.mapNumber(try call[layer], at: span)
     let tolerance = try call[Discover.tolerance]
     let found = try session.placed(span) { _ in
       try Discovery([try Discover.map(k, of: experiment)], tolerance: tolerance)
@@ -97,29 +94,28 @@ enum DiscoverLayer {
   }
 }
 
-/// discover chain
-enum DiscoverChain {
+/// discover process
+enum DiscoverProcess {
   static let command = Command(
-    "discover", "chain",
-    "finds the equivariances that all layers of the present chain share, at the points that reach them",
+    "discover", "process", or: "chain",
+    "finds the equivariances that all layers of the present process share, at the points that reach them",
     details: [
       "The layers' parameters, trained or not, are the draws. Of a network: the longest stretch of layers of one width."
     ], [Discover.tolerance],
-    examples: [.init(exampleSetup + "discover chain", shows: "*rotation*")]
+    examples: [.init(exampleSetup + "discover process", shows: "*rotation*")]
   ) { call, session in
     let experiment = try session.experiment()
-    let (trace, first) = try experiment.stream()
-    guard experiment.scene == nil else {
-      throw EngineError(.wrongProcess, "a motion has no layers with parameters", help: "discover drifts")
-    }
+    _ = try experiment.layered()
+    let layers = try experiment.chargeSource(session.effort)
+    let (first, last) = (layers.first + 1, layers.first + layers.steps)
     let tolerance = try call[Discover.tolerance]
     var maps: [Linearisation] = []
-    for k in first + 1...max(first + 1, first + trace.steps) {
+    for k in first...last {
       if session.host.isInterrupted { throw Interrupted() }
       maps.append(try Discover.map(k, of: experiment))
     }
     let found = try Discovery(maps, tolerance: tolerance)
-    session.show(.table(Discover.table(found, title: "layers \(first + 1)..\(first + trace.steps)")))
+    session.show(.table(Discover.table(found, title: "layers \(first)..\(last)")))
   }
 }
 
@@ -135,7 +131,7 @@ enum DiscoverDrifts {
       .init(exampleSetup + "build chain layers=12 penalty=1e-2\ntrain newton\ndiscover drifts", shows: "*motion*")
     ]
   ) { call, session in
-    let found = try DriftDiscovery(try session.experiment().stream().trace)
+    let found = try DriftDiscovery(try session.experiment().stretch())
     let f = NumberFormat.short
     var rows = found.generators.enumerated().map { i, generator -> [Table.Cell] in
       [.number(Double(i + 1)), .init(generator.name), .number(found.singularValues[i], f)]
@@ -147,7 +143,9 @@ enum DiscoverDrifts {
       headings: ["number", "motion", "singular value"], rows: rows,
       footer: found.count == 0
         ? "no gap: nothing is seen to be conserved"
-        : "\(found.count) conserved, then a gap to \(f(found.singularValues[found.count]))")
+        : found.count == found.singularValues.count
+          ? "all \(found.count) conserved: nothing changes"
+          : "\(found.count) conserved, then a gap to \(f(found.singularValues[found.count]))")
     table.items = found.generators.enumerated().map { i, generator in
       .symmetry(
         Equivariance(
@@ -170,8 +168,7 @@ enum Discover {
     let points = Matrix(
       rows: states.dimension, columns: chosen.count,
       values: (0..<states.dimension).flatMap { c in chosen.map { states[$0, c] } })
-    if let network = experiment.network { return try network.linearisation(k, at: points) }
-    return try experiment.chain.linearisation(k, at: points)
+    return try experiment.layered().linearisation(k, at: points)
   }
 
   static func table(_ found: Discovery, title: String) -> Table {

@@ -24,32 +24,22 @@ enum PlotLayer {
     ]
   ) { call, session in
     let experiment = try session.experiment()
-    let k = try InspectLayer.layerIndex(
-      try call[layer], of: experiment.steps, at: call.span(of: layer.parameter))
+    let (value, span) = (try call[layer], call.span(of: layer.parameter))
     let kind = try call[arrows]
     let deformation = try call[deformation]
-    if k == 0, deformation != .none {
-      throw Diagnostic(
-        .outOfRange, "layer 0 is the input, where no map is", at: call.span(of: layer.parameter),
-        label: "the first map is layer 1")
-    }
+    let map: (any PlaneMap)? =
+      deformation == .none
+      ? nil : try experiment.asked(for: .planeMap, else: "has no maps of the whole plane that could be drawn")
+    let k = try map == nil ? experiment.partNumber(value, at: span) : experiment.mapNumber(value, at: span)
     let isBefore = try call[before]
     try Picture {
-      let plane = try PlanePicture(experiment, most: 20_000)
-      if deformation == .none,
-        let figure = ScenePicture(experiment, plane)?.frames([k], kind == .gradient ? .mean : kind).first
-      {
-        return figure
+      let most = 20_000
+      var look = StateLook(arrows: kind, hasBefore: isBefore)
+      if let map {
+        let view = try PlanePicture(experiment, most: most).view
+        look.deformation = Deformation(around: view) { map.apply(layer: k, to: $0) }.marks(deformation)
       }
-      let chain = deformation == .none ? nil : try experiment.chain
-      let map = Deformation(around: plane.view) { chain?.apply(layer: k, to: $0) ?? $0 }
-      let earlier =
-        k > 0 && isBefore
-        ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
-      let marks = map.marks(deformation) + earlier + plane.points(k) + plane.arrows(kind, at: [k])
-      return Figure(
-        title: "\(experiment.part) \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,
-        altText: "\(plane.clusters) behind \(experiment.part) \(k)\(k > 0 && isBefore ? " and before it" : "").")
+      return try experiment.form.picture(experiment, most: most).state(k, look)
     }.deliver(call, &session)
   }
 }

@@ -15,31 +15,18 @@ enum PlotLayers {
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let wanted = try indices(call, experiment.steps, &session)
+    let wanted = try indices(call, experiment)
     let kind = try call[arrows]
     let columns = Int(min(try call[columns], Double(wanted.count)))
     func frames() throws -> Animation {
-      let plane = try PlanePicture(experiment)
-      if let picture = ScenePicture(experiment, plane) {
-        return Animation(picture.frames(wanted, kind).map(\.withFirstPanel), seconds: 0.5)
-      }
-      return Animation(
-        wanted.map { k in
-          Figure(
-            title: "\(experiment.part) \(k)",
-            panels: [
-              plane.panel(
-                title: "\(experiment.part) \(k)", plane.points(k) + plane.arrows(kind, at: [k], isSteady: true))
-            ],
-            caption: plane.caption,
-            altText: "\(plane.clusters) behind \(experiment.part)s " + wanted.map { String($0) }.joined(separator: ", ")
-              + ".")
-        }, seconds: 0.5)
+      let picture = try experiment.form.picture(experiment, most: PlanePicture.most)
+      return Animation(picture.panels(wanted, kind), seconds: 0.5)
     }
     try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)
   }
 
-  private static func indices(_ call: Call, _ steps: Int, _ session: inout Session) throws -> [Int] {
+  private static func indices(_ call: Call, _ experiment: Experiment) throws -> [Int] {
+    let steps = experiment.steps
     guard let value = try call[layers] else {
       let count = min(6, steps + 1)
       return (0..<count).map { count == 1 ? 0 : $0 * steps / (count - 1) }
@@ -55,6 +42,6 @@ enum PlotLayers {
       throw Diagnostic(
         .outOfRange, "from 1 to 100 layers can be drawn, not \(items.count > 100 ? "more" : "none")", at: span)
     }
-    return try items.map { try InspectLayer.layerIndex($0, of: steps, at: span) }
+    return try items.map { try experiment.partNumber($0, at: span) }
   }
 }

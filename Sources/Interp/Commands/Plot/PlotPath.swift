@@ -20,50 +20,42 @@ enum PlotPath {
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let arrows = try call[arrows] ?? (experiment.scene == nil ? PlanePicture.Arrows.none : .mean)
-    try picture(experiment, arrows).deliver(call, &session)
+    let wanted = try call[arrows]
+    let look = { try experiment.form.picture(experiment, most: PlanePicture.most) }
+    try Picture(
+      {
+        let picture = try look()
+        return picture.still(wanted ?? picture.usualArrows)
+      },
+      moving: {
+        let picture = try look()
+        return animation(picture, of: experiment, wanted ?? picture.usualArrows)
+      }
+    ).deliver(call, &session)
   }
 
-  static func picture(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) -> Picture {
-    Picture({ try figure(experiment, arrows) }, moving: { try layers(experiment, arrows) })
-  }
-
-  static func figure(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Figure {
-    let plane = try PlanePicture(experiment)
-    if let picture = ScenePicture(experiment, plane) { return picture.still(arrows) }
-    let title = "\(plane.trace.count) point\(plane.trace.count == 1 ? "" : "s") through \(experiment.title)"
-    return Figure(
-      title: title, panels: [plane.panel(plane.path(arrows))], caption: plane.caption,
-      altText: "Paths of \(plane.clusters) from their start to their destinations.")
-  }
-
-  /// The layers as frames.
-  static func layers(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Animation {
-    let plane = try PlanePicture(experiment)
-    let step = max(1, plane.trace.steps / 100)
-    var layers = Array(stride(from: 0, through: plane.trace.steps, by: step))
-    if layers.last != plane.trace.steps { layers.append(plane.trace.steps) }
-    if let picture = ScenePicture(experiment, plane) { return Animation(picture.frames(layers, arrows)) }
-    return Animation(
-      layers.map { k in
-        Figure(
-          title: "layer \(k) of \(plane.trace.steps)", panels: [plane.panel(plane.frame(k, arrows))],
-          caption: plane.caption,
-          altText: "\(plane.clusters) behind layer \(k).")
-      })
+  /// At most a hundred states, evenly chosen, and the last.
+  static func animation(_ picture: any ProcessPicture, of experiment: Experiment, _ arrows: PlanePicture.Arrows)
+    -> Animation
+  {
+    let steps = experiment.steps
+    var states = Array(stride(from: 0, through: steps, by: max(1, steps / 100)))
+    if states.last != steps { states.append(steps) }
+    return Animation(picture.frames(states, arrows))
   }
 
   /// The steps of the training as frames, those whose parameters were kept.
   static func training(_ experiment: Experiment, _ arrows: PlanePicture.Arrows) throws -> Animation {
-    let kept = experiment.checkpoints.kept
-    guard kept.count > 1 else { throw EngineError(.notTrained, "the chain has not been trained yet") }
-    var chain = try experiment.chain
-    let end = experiment.history.last?.step ?? 0
-    let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, try experiment.chain.theta)])
+    var model = try experiment.trainable()
+    let kept = experiment.record.checkpoints.kept
+    guard kept.count > 1 else { throw experiment.shortcoming(.trained, "has not been trained yet") }
+    _ = try PlanePicture(experiment)
+    let end = experiment.record.history.last?.step ?? 0
+    let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, model.theta)])
     return Animation(
       try points.map { step, theta in
-        chain.theta = theta
-        let plane = PlanePicture(try chain.trace(of: experiment.population), experiment.population)
+        model.theta = theta
+        let plane = PlanePicture(try model.trace(of: experiment.population, threads: 1), experiment.population)
         return Figure(
           title: "step \(step) of the training", panels: [plane.panel(plane.path(arrows))], caption: plane.caption,
           altText: "Paths of \(plane.clusters) at step \(step).")

@@ -11,7 +11,7 @@ enum PlotQuantity {
     "scale", .either(no: "linear", yes: "log"),
     "the vertical axis; a training's loss and gradient are logarithmic by themselves")
   static let command = Command(
-    "plot", nil, "draws a quantity over the layers of the chain or the steps of its training",
+    "plot", nil, "draws a quantity over the layers of the process or the steps of its training",
     details: [Picture.endings],
     [quantity, scale] + Picture.options, takesFile: true,
     examples: [
@@ -104,12 +104,10 @@ enum PlotQuantity {
   /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
   private static func resolution(_ value: Value, _ session: Session) throws -> Double {
     guard case .quantity(let reference) = value, let quantity = session.quantity(reference.quantity),
-      case .charges = quantity.source
+      case .charges(let list) = quantity.source
     else { return 0 }
-    let experiment = try session.experiment(reference.process)
-    guard let generator = try quantity.generators(dimension: experiment.streamShape().dimension)?.first?.generator
-    else { return 0 }
-    return 1e-3 * (try experiment.law(generator, cluster: nil, needsDefect: false, session.effort).scale)
+    let source = try session.experiment(reference.process).source(session.effort)
+    return try list(source.dimension).first.map { 1e-3 * source.scale($0.generator) } ?? 0
   }
 }
 

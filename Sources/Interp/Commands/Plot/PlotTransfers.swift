@@ -21,7 +21,7 @@ enum PlotTransfers {
       let panels = zip(transfers, ledger.generators).map { rows, generator in
         HeatMap.panel(
           title: generator.name.replacing("translation", with: "transfer,"), rows, rowNames: ledger.clusters,
-          x: Axis(experiment.part), first: 1,
+          x: Axis(experiment.part), first: Double(ledger.first + 1),
           label: "gain", limit: limit)
       }
       return Figure(

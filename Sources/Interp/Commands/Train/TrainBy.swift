@@ -14,7 +14,7 @@ enum TrainBy {
       [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds], until: TrainRun.until,
       examples: examples(optimiser)
     ) { call, session in
-      let parameters = try session.experiment().model.trainedCount
+      let parameters = try session.experiment().trainable().trainedCount
       if let (bytes, purpose) = optimiser.memory(parameters) {
         try session.settings.memory.require(bytes, for: purpose)
       }

@@ -13,7 +13,8 @@ enum TrainOn {
     ]
   ) { call, session in
     let experiment = try session.experiment()
-    guard let rule = experiment.rule, rule.steps > 0 else {
+    _ = try experiment.trainable()
+    guard let rule = experiment.record.rule, rule.steps > 0 else {
       throw Diagnostic(
         .nothingToContinue, "there is no training to go on with", at: call.span,
         help: "train adam steps=1000 rate=0.02, or another method: "

@@ -11,7 +11,7 @@ enum TrainRun {
 
   static let seeds = Option.optional(
     "seeds", .seeds,
-    "trains a chain for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
+    "trains a process for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
   )
 
   /// Trains the session's chain by a new optimiser.
@@ -19,15 +19,16 @@ enum TrainRun {
     throws
   {
     var experiment = try session.experiment()
+    _ = try experiment.trainable()
     var rule = StopRule(steps: steps)
     if let until = call.until { try bound(until, &rule, &session) }
     if let seeds = try call[seeds] {
       return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session)
     }
-    experiment.training = Training(
-      try experiment.model, optimiser: optimiser, history: experiment.history, checkpoints: experiment.checkpoints)
-    experiment.rule = rule
-    experiment.method = method
+    experiment.record.training = Training(
+      try experiment.trainable(), optimiser: optimiser, history: experiment.record.history,
+      checkpoints: experiment.record.checkpoints)
+    (experiment.record.rule, experiment.record.method) = (rule, method)
     try run(experiment, call, &session)
   }
 
@@ -48,7 +49,7 @@ enum TrainRun {
   }
 
   static func run(_ started: Experiment, _ call: Call, _ session: inout Session) throws {
-    guard var training = started.training, let rule = started.rule else { return }
+    guard var training = started.record.training, let rule = started.record.rule else { return }
     var experiment = started
     var clock = TrainingClock()
     let first = training.steps
@@ -59,17 +60,17 @@ enum TrainRun {
       if clock.isTimeToTell() {
         host.progress(
           Progress(
-            title: "train \(experiment.method)", step: point.step - first, total: rule.steps,
+            title: "train \(experiment.record.method)", step: point.step - first, total: rule.steps,
             detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
             elapsed: clock.elapsed))
       }
       return !host.isInterrupted
     }
     host.progress(nil)
-    experiment.carry(training.model)
-    experiment.training = training
+    experiment.carry(training.model.theta)
+    experiment.record.training = training
     let done = training.steps - first
-    experiment.rule?.steps = rule.steps - done
+    experiment.record.rule?.steps = rule.steps - done
     session.workspace.experiment = experiment
     try conclude(outcome, training, done: done, seconds: clock.elapsed, call, session)
   }

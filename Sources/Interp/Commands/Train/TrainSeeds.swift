@@ -1,10 +1,10 @@
 import Core
 import Syntax
 
-/// train adam seeds=1..20: independent chains side by side.
+/// train adam seeds=1..20: independent trainings side by side.
 enum TrainSeeds {
-  /// Trains the chain NAME_SEED of each seed and shows a table. One that does not exist is built first, as `seed SEED`
-  /// and the present chain's `build chain` would; each chain gets the same bits as if it were trained alone.
+  /// Trains the process NAME_SEED of each seed and shows a table. One that does not exist is built first, as `seed SEED`
+  /// and the line that built the present one would; each gets the same bits as if it were trained alone.
   static func run(
     _ seeds: [UInt64], _ method: String, _ optimiser: any Optimiser, _ rule: StopRule, _ call: Call,
     _ session: inout Session
@@ -13,7 +13,8 @@ enum TrainSeeds {
     let base = session.workspace.current
     var experiments = try seeds.map { try experiment($0, base, present, call, session) }
     var trainings = try experiments.map {
-      Training(try $0.model, optimiser: optimiser, history: $0.history, checkpoints: $0.checkpoints)
+      Training(
+        try $0.trainable(), optimiser: optimiser, history: $0.record.history, checkpoints: $0.record.checkpoints)
     }
     let first = trainings.map(\.steps)
     let host = session.host
@@ -23,15 +24,16 @@ enum TrainSeeds {
     ) { ended in
       guard clock.isTimeToTell() else { return }
       host.progress(
-        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "chains", elapsed: clock.elapsed))
+        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "processes", elapsed: clock.elapsed)
+      )
     }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
-      experiments[i].carry(training.model)
-      experiments[i].training = training
-      experiments[i].rule = rule
-      experiments[i].rule?.steps = rule.steps - (training.steps - first[i])
-      experiments[i].method = method
+      experiments[i].carry(training.model.theta)
+      experiments[i].record.training = training
+      experiments[i].record.rule = rule
+      experiments[i].record.rule?.steps = rule.steps - (training.steps - first[i])
+      experiments[i].record.method = method
       session.workspace.processes[name(base, seeds[i])] = experiments[i]
     }
     session.show(.table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)))
@@ -46,15 +48,15 @@ enum TrainSeeds {
     let name = name(base, seed)
     if let known = session.workspace.processes[name] { return known }
     let span = call.span(of: TrainRun.seeds.parameter)
-    _ = try present.chain
-    guard let recipe = present.recipe else {
+    guard let recipe = present.record.recipe else {
       throw Diagnostic(
-        .noRecipe, "`\(base)` was read from a file; chains of other seeds need `build chain`", at: span)
+        .noRecipe, "`\(base)` was read from a file; other seeds need a process that was built from random parameters",
+        at: span)
     }
     if let taken = session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(.reservedName, "`\(name)` is \(taken)", at: span)
     }
-    var experiment = try Experiment(recipe: recipe, seed: seed, population: present.population)
+    var experiment = try Experiment(recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard
     return experiment
   }
@@ -75,7 +77,7 @@ enum TrainSeeds {
     let reached = results.count { if case .success(.reached) = $0.outcome { true } else { false } }
     let isBound = rule.gradientBelow != nil || rule.lossBelow != nil
     return Table(
-      headings: ["seed", "chain", "loss", "|grad|", "steps", "end"], rows: rows,
+      headings: ["seed", "process", "loss", "|grad|", "steps", "end"], rows: rows,
       footer: isBound ? "\(reached) of \(results.count) reached the bound" : nil)
   }
 

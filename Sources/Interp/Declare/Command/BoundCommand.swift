@@ -17,7 +17,7 @@ struct BoundCommand: Sendable {
     let candidates = language.commands(verb: call.verb.text)
     guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb, language)]) }
     var rest = call.arguments[...]
-    if let word = rest.first?.subject, let match = candidates.first(where: { $0.subject == word }) {
+    if let word = rest.first?.subject, let match = candidates.first(where: { $0.answers(to: word) }) {
       command = match
       rest = rest.dropFirst()
     } else if let match = candidates.first(where: { $0.subject == nil }) {

@@ -5,6 +5,8 @@ public struct Command: Sendable {
   public let verb: String
   /// The word after the verb; nil for a command that has none.
   public let subject: String?
+  /// Another word for the subject, which scripts may use as well.
+  public let synonym: String?
   public let summary: String
   /// More sentences for the help.
   public let details: [String]
@@ -39,7 +41,8 @@ public struct Command: Sendable {
   public var name: String { subject.map { "\(verb) \($0)" } ?? verb }
 
   init(
-    _ verb: String, _ subject: String? = nil, _ summary: String, details: [String] = [], _ options: [any AnyOption],
+    _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [],
+    _ options: [any AnyOption],
     until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
     isAboutTheDialogue: Bool = false, examples: [Example],
@@ -47,6 +50,7 @@ public struct Command: Sendable {
   ) {
     self.verb = verb
     self.subject = subject
+    self.synonym = synonym
     self.summary = summary
     self.details = details
     parameters = options.map(\.parameter)
@@ -61,6 +65,9 @@ public struct Command: Sendable {
     self.run = run
     validate = { call in for option in options { try option.validate(in: call) } }
   }
+
+  /// Whether the word is its subject.
+  func answers(to word: String) -> Bool { subject == word || synonym == word }
 
   public func parameter(named name: String) -> Parameter? { parameters.first { $0.name == name } }
 

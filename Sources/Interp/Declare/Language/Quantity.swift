@@ -12,9 +12,9 @@ public struct Quantity: Sendable {
   enum Source: Sendable {
     /// Charges of generators, one a component; they have drift and defect.
     case charges(@Sendable (_ dimension: Int) throws -> [(component: String, generator: Generator)])
-    /// Over the layers of the experiment's stream, by group of points; components that are not named are x, y or 1, 2,
-    /// ...
-    case layers(first: Int, components: [String]?, @Sendable (Experiment, Group) throws -> [[Double]])
+    /// Over the parts or states of a process from `first` on, a row for each component; components that are not named
+    /// are x, y or 1, 2, ...
+    case layers(components: [String]?, @Sendable (Experiment, Group, Effort) throws -> (first: Int, rows: [[Double]]))
     /// An expression in x, g, layer and label, its mean over the points.
     case formula(Expression)
     /// All states and costates.
@@ -39,11 +39,6 @@ extension Quantity {
     self.init(
       name: own.name, summary: "a quantity of this session", formula: Printer.text(own.formula),
       example: .init("", shows: ""), source: .formula(own.formula))
-  }
-
-  /// Its generators in R^d, where it is a charge.
-  func generators(dimension: Int) throws -> [(component: String, generator: Generator)]? {
-    if case .charges(let list) = source { try list(dimension) } else { nil }
   }
 }
 

@@ -2,7 +2,7 @@ import Core
 import Syntax
 
 /// Refractive indices of one's own, by formula or by function, with the derivatives of what is written.
-enum Index {
+enum RefractiveIndex {
   /// What is wrong with a lens, as far as it can be seen before the script runs.
   static func complaint(_ text: String) -> String? {
     if LensCatalogue.names.contains(text) { return nil }
@@ -79,12 +79,12 @@ extension Domain where T == String {
   /// A lens by its name, or the formula of an index.
   static var index: Domain {
     Domain(
-      .choice(LensCatalogue.names), text: { $0 }, check: { text, _ in Index.complaint(text) },
+      .choice(LensCatalogue.names), text: { $0 }, check: { text, _ in RefractiveIndex.complaint(text) },
       convert: { if case .string(let s) = $0 { s } else { nil } })
   }
 }
 
-extension Index {
+extension RefractiveIndex {
   /// - Throws: `Diagnostic` at what is not known or has no derivative.
   private static func squared(_ body: Expression, in names: [String], _ session: Session) throws -> SquaredIndex {
     var closing = ClosedFormula(session, own: Set(names))

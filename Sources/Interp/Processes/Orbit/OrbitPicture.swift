@@ -4,8 +4,8 @@ import Syntax
 
 /// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
 /// to tail.
-struct OrbitPicture {
-  private let motion: Orbit
+struct OrbitPicture: ProcessPicture {
+  private let orbit: Orbit
   private let plane: PlanePicture
   private let centre: Point
   /// Where the sectors begin and end.
@@ -15,18 +15,18 @@ struct OrbitPicture {
   static let most = 8
   private static let sectors = 8
 
-  init(_ motion: Orbit, _ plane: PlanePicture) {
-    (self.motion, self.plane) = (motion, plane)
-    let (bodies, total) = (motion.start, motion.start.masses.reduce(0, +))
+  init(_ orbit: Orbit, _ plane: PlanePicture) {
+    (self.orbit, self.plane) = (orbit, plane)
+    let (bodies, total) = (orbit.start, orbit.start.masses.reduce(0, +))
     func mean(_ c: Int) -> Double {
       (0..<bodies.count).reduce(0) { $0 + bodies.masses[$1] * bodies.positions[c * bodies.count + $1] } / total
     }
     centre = Point(mean(0), mean(1))
-    let count = max(1, min(Self.sectors, motion.trace.steps))
-    bounds = (0...count).map { $0 * motion.trace.steps / count }
+    let count = max(1, min(Self.sectors, orbit.trace.steps))
+    bounds = (0...count).map { $0 * orbit.trace.steps / count }
   }
 
-  private var isFew: Bool { motion.start.count <= Self.most }
+  private var isFew: Bool { orbit.start.count <= Self.most }
 
   // MARK: Areas
 
@@ -34,9 +34,9 @@ struct OrbitPicture {
   /// the angular momentum, times the time.
   private func area(_ from: Int, _ to: Int) -> Double {
     (from..<max(from, to)).reduce(0) { sum, k in
-      (0..<motion.start.count).reduce(sum) { sum, i in
+      (0..<orbit.start.count).reduce(sum) { sum, i in
         let (a, b) = (plane.state(k, i), plane.state(k + 1, i))
-        return sum + motion.start.masses[i] / 2
+        return sum + orbit.start.masses[i] / 2
           * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
       }
     }
@@ -57,15 +57,16 @@ struct OrbitPicture {
 
   // MARK: Figures
 
-  func still(_ title: String, _ arrows: PlanePicture.Arrows) -> Figure {
+  func still(_ arrows: PlanePicture.Arrows) -> Figure {
+    let title = orbit.sentence
     guard isFew else {
       let steps = arrows == .none ? [] : [0, plane.trace.steps]
       return Figure(
         title: title, panels: [plane.panel(plane.path(.none) + plane.arrows(arrows, at: steps))],
         caption: plane.caption,
-        altText: "The ways of \(motion.start.count) bodies.")
+        altText: "The ways of \(orbit.start.count) bodies.")
     }
-    let sectors = motion.start.masses.indices.flatMap { i in
+    let sectors = orbit.start.masses.indices.flatMap { i in
       zip(bounds, bounds.dropFirst()).enumerated().map { j, ends in sector(i, ends.0, ends.1, j % 2 == 0 ? 0.26 : 0.1) }
     }
     let marks =
@@ -74,10 +75,12 @@ struct OrbitPicture {
       + plane.arrows(arrows, at: Array(bounds.dropLast()))
     return figure(
       title, plane.panel(title: "swept areas", marks), momenta(at: bounds[1]), arrows,
-      "The ways of \(motion.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
+      "The ways of \(orbit.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
   }
 
-  func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
+  func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] { states.map { frame($0, arrows) } }
+
+  private func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
     let title = "step \(k) of \(plane.trace.steps)"
     guard isFew else {
       return Figure(
@@ -85,7 +88,7 @@ struct OrbitPicture {
         altText: "Bodies at step \(k).")
     }
     let from = bounds.last { $0 <= k && $0 < plane.trace.steps } ?? 0
-    let indices = motion.start.masses.indices
+    let indices = orbit.start.masses.indices
     let earlier = zip(bounds, bounds.dropFirst()).enumerated().filter { $1.1 <= from }.flatMap { j, ends in
       indices.map { sector($0, ends.0, ends.1, j % 2 == 0 ? 0.16 : 0.06) }
     }
@@ -123,13 +126,13 @@ struct OrbitPicture {
     func p(_ t: Int, _ i: Int) -> Point { Point(plane.trace.costates[t][i, 0], plane.trace.costates[t][i, 1]) }
     let step = max(1, plane.trace.steps / 400)
     var (at, marks): (Point, [Mark]) = (Point(0, 0), [])
-    for i in motion.start.masses.indices {
+    for i in orbit.start.masses.indices {
       marks.append(
         .line(
           stride(from: 0, through: plane.trace.steps, by: step).map { p($0, i) },
           Style(.series(i), width: 1, opacity: 0.4)))
     }
-    for i in motion.start.masses.indices {
+    for i in orbit.start.masses.indices {
       let end = Point(at.x + p(k, i).x, at.y + p(k, i).y)
       marks.append(.arrows([Arrow(from: at, to: end)], Style(.series(i), width: 2.5)))
       at = end

@@ -5,7 +5,7 @@ import Syntax
 /// A path of an action of one's own: in the plane its way with the momenta along it, in one dimension its way through
 /// the phase plane; and beside it what changes with time: the charges of the plane's motions, flat where the action has
 /// the symmetry, or the coordinate.
-struct PathPicture {
+struct PathPicture: ProcessPicture {
   private let path: ActionPath
   private let plane: PlanePicture
 
@@ -26,7 +26,9 @@ struct PathPicture {
     figure(title, plane.panel(title: isLine ? "phase plane" : nil, plane.path(isLine ? .none : arrows)), at: nil)
   }
 
-  func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
+  func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] { states.map { frame($0, arrows) } }
+
+  private func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
     let marks = plane.ways(opacity: 0.25) + plane.frame(k, isLine ? .none : arrows)
     return figure("step \(k) of \(path.trace.steps)", plane.panel(title: isLine ? "phase plane" : nil, marks), at: k)
   }

@@ -10,7 +10,7 @@ import Syntax
 
 /// Rays of light in their medium: its index in shades, p along the rays, and what the medium's symmetry conserves: the
 /// area of the triangle of centre, place and p, or the part of p along the layers.
-struct LightPicture {
+struct LightPicture: ProcessPicture {
   private let light: Light
   private let plane: PlanePicture
   /// Lengths of the picture for a unit of p: one, or a half, a quarter, ... where that would be too long.
@@ -198,7 +198,8 @@ struct LightPicture {
 
   private func evenly(_ count: Int) -> [Int] { Array(Set((0..<count).map { $0 * steps / count })).sorted() }
 
-  func still(_ title: String, _ kind: PlanePicture.Arrows) -> Figure {
+  func still(_ kind: PlanePicture.Arrows) -> Figure {
+    let title = light.sentence
     let (polygons, range) = shades()
     let hasArrows = kind != .none && isFew
     let places = evenly(light.rays.count == 1 ? 6 : 4)

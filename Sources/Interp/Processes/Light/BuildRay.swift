@@ -64,11 +64,11 @@ enum BuildRay {
       )
     }
     let host = session.host
-    let light = try Scenes.built(call) {
+    let light = try Building.built(call) {
       if call.gives(fan) {
         return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
       }
-      try Scenes.refuse([direction, spread, time], "goes with `fan`", call)
+      try Building.refuse([direction, spread, time], "goes with `fan`", call)
       let starts = Int(min(try call[starts], 1000))
       return try Light(
         try ends.flatMap {
@@ -76,13 +76,13 @@ enum BuildRay {
             start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
         })
     }
-    try Scenes.place(light, try call[name], at: call.span(of: name.parameter), &session)
+    try Building.place(try Experiment(light), try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static func shot(
     _ call: Call, _ count: Int, _ start: [Double], _ medium: Medium, _ segments: Int, isCancelled: () -> Bool
   ) throws -> Light {
-    try Scenes.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
+    try Building.refuse([to, starts], "belongs to rays between two points, not to a fan", call)
     let (middle, angle, time) = (
       try call[direction], try call[spread], try call[time]
     )
@@ -97,7 +97,7 @@ enum BuildRay {
 
   private static func medium(_ call: Call, _ session: inout Session) throws -> Medium {
     let (word, own) = (try call[lens], try call[index])
-    if own != nil { try Scenes.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
+    if own != nil { try Building.refuse([BuildRay.lens], "cannot stand beside `index`", call) }
     let lens = own == nil ? LensCatalogue.lens(named: word) : nil
     let settings = lens?.settings ?? []
     try call.refuse(LensCatalogue.settings.filter { !settings.contains($0) }) { setting in
@@ -105,8 +105,8 @@ enum BuildRay {
       return "belongs to lens=" + owners.joined(separator: " or ")
     }
     if let lens { return lens.init(try call.values(of: settings)).medium }
-    if let own { return try Index.medium(own, at: call.span(of: index.parameter), &session) }
-    return try Index.medium(formula: word, at: call.span(of: BuildRay.lens.parameter), &session)
+    if let own { return try RefractiveIndex.medium(own, at: call.span(of: index.parameter), &session) }
+    return try RefractiveIndex.medium(formula: word, at: call.span(of: BuildRay.lens.parameter), &session)
   }
 
   /// 3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)

@@ -1,9 +1,9 @@
 import Core
 import Syntax
 
-/// What the commands that build scenes of mechanics have in common.
-enum Scenes {
-  /// Builds a scene. What the engine refuses gets the place of the option that it is about.
+/// What the commands that build processes have in common.
+enum Building {
+  /// Builds a process. What the engine refuses gets the place of the option that it is about.
   static func built<S>(_ call: Call, _ body: () throws -> S) throws -> S {
     do { return try body() } catch is CancellationError { throw Interrupted() } catch let error as EngineError {
       let names = error.about.map { [$0] + (fallbacks[$0] ?? []) } ?? []
@@ -18,24 +18,24 @@ enum Scenes {
     "from": ["lens", "index"], "time": ["lens", "index"],
   ]
 
-  /// Gives a scene its name and makes it the present process.
-  static func place(_ scene: any Trajectory, _ name: String, at span: Span, _ session: inout Session) throws {
+  /// Gives a process its name, makes it the present one, and says what it is.
+  static func place(_ experiment: Experiment, _ name: String, at span: Span, _ session: inout Session) throws {
+    try check(name, at: span, session)
+    session.workspace.processes[name] = experiment
+    session.workspace.current = name
+    session.show(.report(try describe(experiment, name: name), seconds: nil))
+  }
+
+  /// - Throws: `Diagnostic` where the name means something else.
+  static func check(_ name: String, at span: Span, _ session: Session) throws {
     if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
       throw Diagnostic(.reservedName, "`\(name)` is \(taken); choose another name", at: span)
     }
-    let experiment = try Experiment(scene: scene)
-    session.workspace.processes[name] = experiment
-    session.workspace.current = name
-    session.show(.report(try BuildChain.describe(experiment, name: name), seconds: nil))
   }
 
-  static func describe(_ scene: any Trajectory) -> String {
-    switch scene {
-    case let motion as Orbit: BuildOrbit.describe(motion)
-    case let light as Light: BuildRay.describe(light)
-    case let path as ActionPath: BuildPath.describe(path)
-    default: scene.kind
-    }
+  /// chain: 50 bump layers, 200 parameters, loss 0.998
+  static func describe(_ experiment: Experiment, name: String) throws -> String {
+    "\(name): " + (try experiment.form.describe(experiment))
   }
 
   /// An option that says nothing beside, or without, another one.

@@ -3,8 +3,9 @@ import Syntax
 
 /// build chain layers=50 family=bump s=0.5 penalty=1e-3
 enum BuildChain {
+  static let standardName = "chain"
   static let name = Option(
-    "name", .newName, "the chain's name, where there are to be several", default: Workspace.standardChain,
+    "name", .newName, "the chain's name, where there are to be several", default: standardName,
     positional: true)
   static let layers = Option("layers", .count, "how many maps", default: 50)
   static let family = Option(
@@ -29,7 +30,7 @@ enum BuildChain {
     details: Catalogue.families.map { "family \($0.name): \($0.formula), \($0.summary)" }
       + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
     [name, layers, family, kernel, s, scale, penalty, amplitude, spread, precision],
-    brings: .init(process: Workspace.standardChain),
+    brings: .init(process: standardName),
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",
@@ -65,7 +66,7 @@ enum BuildChain {
     let (penalty, amplitude, spread) = (try call[penalty], try call[amplitude], try call[spread])
     let arithmetic = session.settings.arithmetic
     let precision = try call[precision]
-    let recipe = Experiment.Recipe { random in
+    let recipe = TrainingRecord.Recipe(stream: "chain") { random in
       try Chain.random(
         cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread,
         arithmetic: arithmetic, precision: precision,
@@ -73,29 +74,23 @@ enum BuildChain {
     }
     let seed = session.seed()
     let name = try call[name]
-    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic(
-        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: BuildChain.name.parameter))
-    }
+    try Building.check(name, at: call.span(of: BuildChain.name.parameter), session)
     let isOwn = wanted.contains { session.workspace.families[$0] != nil }
     let blamed = precision == .single && isOwn ? BuildChain.precision.parameter : family.parameter
     var experiment = try session.placed(call.span(of: blamed)) { _ in
-      try Experiment(recipe: recipe, seed: seed, population: population)
+      try Experiment(recipe, seed: seed, population: population)
     }
     experiment.beforeTrace = session.traceGuard
     try check(experiment, at: call.span(of: family.parameter))
-    session.workspace.processes[name] = experiment
-    session.workspace.current = name
-    session.show(.report(try describe(try session.experiment(), name: name), seconds: nil))
+    try Building.place(experiment, name, at: call.span(of: BuildChain.name.parameter), &session)
   }
 
   /// A formula need not be finite where the points are.
   private static func check(_ experiment: Experiment, at span: Span) throws {
-    guard let family = try experiment.chain.family(ofLayer: 1) as? FormulaFamily,
+    guard let chain = experiment.form as? Chain, let family = chain.family(ofLayer: 1) as? FormulaFamily,
       !(try experiment.evaluation().isFinite)
     else { return }
-    let (chain, states) = (try experiment.chain, experiment.population.states)
-    var points = states
+    var points = experiment.population.states
     for k in 1...chain.layers {
       let theta = Array(chain.parameters(ofLayer: k))
       for i in 0..<points.count {
@@ -113,17 +108,5 @@ enum BuildChain {
       points = chain.apply(layer: k, to: points)
     }
     throw Diagnostic(.notFinite, "the loss of this chain is not finite", at: span)
-  }
-
-  /// chain: 50 bump layers, 200 parameters, loss 0.998
-  static func describe(_ experiment: Experiment, name: String) throws -> String {
-    if let scene = experiment.scene { return "\(name): " + Scenes.describe(scene) }
-    if let network = experiment.network {
-      return
-        "\(name): \(network.summary), \(network.parameterCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
-    }
-    let chain = try experiment.chain
-    return
-      "\(name): \(chain.title), \(chain.trainedCount) parameters, loss \(NumberFormat.short(try experiment.evaluation().loss))"
   }
 }

@@ -56,18 +56,16 @@ enum BuildNetwork {
         .wrongHead, "the softmax needs classes; `\(dataName)` has a target",
         at: call.span(of: BuildNetwork.head.parameter))
     }
-    var random = session.random(for: "network")
-    let network = try Network.random(
-      layers: list, head: head, penalty: try call[penalty], tokens: cut, random: &random)
-    try session.placed(call.span(of: layers.parameter)) { _ in try network.check(population) }
-    let name = try call[name]
-    if let taken = session.language.reserved(name) ?? session.workspace.meaning(of: name, for: .process) {
-      throw Diagnostic(
-        .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: BuildNetwork.name.parameter))
+    let penalty = try call[penalty]
+    let recipe = TrainingRecord.Recipe(stream: "network") { random in
+      try Network.random(layers: list, head: head, penalty: penalty, tokens: cut, random: &random)
     }
-    session.workspace.processes[name] = Experiment(network, population: population)
-    session.workspace.current = name
-    session.show(.report(try BuildChain.describe(try session.experiment(), name: name), seconds: nil))
+    let experiment = try session.placed(call.span(of: layers.parameter)) { session in
+      try Network(layers: list, head: head, theta: list.flatMap { [Double](repeating: 0, count: $0.parameterCount) })
+        .check(population)
+      return try Experiment(recipe, seed: session.seed(), population: population)
+    }
+    try Building.place(experiment, try call[name] ?? standardName, at: call.span(of: name.parameter), &session)
   }
 
   /// Of one text or a list of texts.

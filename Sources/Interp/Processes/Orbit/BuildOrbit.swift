@@ -42,7 +42,7 @@ enum BuildOrbit {
       .init("build orbit masses=[1, 2] eccentricity=0.3\nprint max(abs(drift(angular))) < 1e-12", shows: "true"),
     ]
   ) { call, session in
-    let bodies = try Scenes.built(call) { try BuildOrbit.bodies(call) }
+    let bodies = try Building.built(call) { try BuildOrbit.bodies(call) }
     let count = try call[steps]
     let every = try call[every]
     guard count <= 1e15 else {
@@ -65,17 +65,17 @@ enum BuildOrbit {
     let ellipse =
       isEllipse ? Orbit.Ellipse(eccentricity: try call[eccentricity], axis: try call[axis]) : nil
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
-    let motion = try Scenes.built(call) {
+    let orbit = try Building.built(call) {
       try Orbit(
         bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings,
         isCancelled: { host.isInterrupted })
     }
-    try Scenes.place(motion, try call[name], at: call.span(of: name.parameter), &session)
+    try Building.place(try Experiment(orbit), try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static func length(_ call: Call, _ bodies: Bodies, _ count: Double) throws -> Double {
     if let given = try call[step] {
-      try Scenes.refuse([periods], "cannot stand beside `step`, which says how long a step is", call)
+      try Building.refuse([periods], "cannot stand beside `step`, which says how long a step is", call)
       return given
     }
     guard let period = bodies.period else {
@@ -87,16 +87,16 @@ enum BuildOrbit {
 
   private static func bodies(_ call: Call) throws -> Bodies {
     guard let places = try call[positions] else {
-      try Scenes.refuse([velocities, softening], "goes with `positions`", call)
+      try Building.refuse([velocities, softening], "goes with `positions`", call)
       let m = try masses(call, count: 2)
       var bodies = try Bodies.kepler(masses: m, eccentricity: try call[eccentricity], axis: try call[axis])
       if call.gives(drift) { bodies.move(with: try call[drift]) }
       return bodies
     }
-    try Scenes.refuse([eccentricity, axis, drift], "belongs to an ellipse, not to `positions`", call)
-    let q = try Scenes.points(places, "positions", at: call.span(of: positions.parameter))
+    try Building.refuse([eccentricity, axis, drift], "belongs to an ellipse, not to `positions`", call)
+    let q = try Building.points(places, "positions", at: call.span(of: positions.parameter))
     let v =
-      try call[velocities].map { try Scenes.points($0, "velocities", at: call.span(of: velocities.parameter)) }
+      try call[velocities].map { try Building.points($0, "velocities", at: call.span(of: velocities.parameter)) }
       ?? q.map { _ in [0, 0] }
     return try Bodies(
       masses: masses(call, count: q.count), positions: q, velocities: v, softening: try call[softening])
@@ -106,7 +106,7 @@ enum BuildOrbit {
     switch try call[masses] {
     case nil: return [Double](repeating: 1, count: count)
     case .number(let m)?: return [Double](repeating: m, count: count)
-    case let value?: return try Scenes.numbers(value, "masses", at: call.span(of: masses.parameter))
+    case let value?: return try Building.numbers(value, "masses", at: call.span(of: masses.parameter))
     }
   }
 

@@ -11,8 +11,9 @@ extension Function {
       shows: "true"), isPure: false
   ) { arguments, session in
     let experiment = try session.experiment()
-    guard let network = experiment.network, network.head == .softmax else {
-      throw ArgumentError(message: "`accuracy` belongs to networks with classes")
+    let network: Network = try experiment.asked(for: .own, else: "puts nothing into classes, as `accuracy` asks")
+    guard network.head == .softmax else {
+      throw experiment.shortcoming(.own, "with a square loss puts nothing into classes, as `accuracy` asks")
     }
     guard let argument = arguments.first else { return .number(network.accuracy(on: experiment.population)) }
     guard case .string(let name) = argument, let table = session.workspace.data[name] else {

@@ -51,9 +51,9 @@ enum BuildPath {
     }
     let start = try place(try call[from], from.parameter, call, lagrangian)
     let host = session.host
-    let path = try Scenes.built(call) {
+    let path = try Building.built(call) {
       if let end = try call[to] {
-        try Scenes.refuse([velocity], "cannot stand beside `to`: the path's ends tell its velocity", call)
+        try Building.refuse([velocity], "cannot stand beside `to`: the path's ends tell its velocity", call)
         return try ActionPath(
           lagrangian, values, from: start, to: place(end, to.parameter, call, lagrangian), time: span,
           steps: Int(count), rule, isCancelled: { host.isInterrupted })
@@ -68,7 +68,7 @@ enum BuildPath {
         steps: Int(count), rule,
         isCancelled: { host.isInterrupted })
     }
-    try Scenes.place(path, try call[name], at: call.span(of: name.parameter), &session)
+    try Building.place(try Experiment(path), try call[name], at: call.span(of: name.parameter), &session)
   }
 
   private static let setup = "define action spring(x, y, vx, vy; k = 1) = (vx^2 + vy^2)/2 - k*(x^2 + y^2)/2\n"

@@ -1,13 +1,13 @@
-import Core
-
 /// The charge that clusters exchange.
-enum InteractionCharge: String, CaseIterable {
+public enum InteractionCharge: String, Sendable, CaseIterable {
   case momentum, angular, dilation
 
-  var title: String { self == .angular ? "angular momentum" : rawValue }
+  public var title: String { self == .angular ? "angular momentum" : rawValue }
 
   /// Nil for the translations of any space.
-  func generators(in dimension: Int) throws(EngineError) -> [Generator]? {
+  ///
+  /// - Throws: `EngineError` for charges of the plane elsewhere.
+  public func generators(dimension: Int) throws(EngineError) -> [Generator]? {
     if self == .momentum { return nil }
     guard dimension == 2 else {
       throw EngineError(.wrongProcess, "`\(rawValue)` is a charge of the plane, and these states are of R^\(dimension)")

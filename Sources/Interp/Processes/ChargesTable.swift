@@ -1,0 +1,31 @@
+import Core
+import Syntax
+
+extension ProcessForm {
+  /// The charges of the motions, each with its drift and what explains it; of alternatives a row for each.
+  func charges(
+    of motions: [Generator], _ source: any ChargeSource, named heading: String, marked isSymmetry: Bool,
+    defect: String, footer: String
+  ) -> Table {
+    let f = NumberFormat.short
+    let clusters: [Int?] = isOneSystem ? [nil] : source.clusters.indices.map { $0 }
+    let rows = clusters.flatMap { cluster in
+      motions.map { xi -> [Table.Cell] in
+        let law = drift(xi, source, cluster: cluster)
+        let isKept = symmetries.contains { $0.isSameMotion(as: xi) }
+        let sides =
+          law.defects.allSatisfy(\.isFinite)
+          ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
+        return (cluster.map { [.init(source.clusters[$0])] } ?? []) + [.init(xi.name)]
+          + (isSymmetry ? [.init(isKept ? "yes" : "no")] : [])
+          + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
+      }
+    }
+    return Table(
+      headings: (isOneSystem ? [] : ["cluster"]) + [heading] + (isSymmetry ? ["symmetry"] : [])
+        + ["charge", "scale", "drift", defect, "drift - \(defect)"],
+      rows: rows, footer: footer, hidden: rows.count > Self.mostRows ? Self.mostRows..<rows.count : 0..<0)
+  }
+
+  private static var mostRows: Int { 32 }
+}

@@ -1,0 +1,72 @@
+import Core
+import Figures
+import Syntax
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension Light: TrajectoryForm {
+  static let advice = Advice(
+    usual: "conserve",
+    others: [
+      .file: "history save \"ray.nsh\"", .own: "print duration", .energy: "print duration", .planeMap: "plot layer 1",
+      .layers: "discover drifts", .interaction: "print momentum by cluster",
+    ])
+
+  static let declaration = ProcessKind(
+    build: BuildRay.command, standardName: "ray", quantities: [.duration])
+
+  var sentence: String { BuildRay.describe(self) }
+
+  func picture(_ experiment: Experiment, most: Int) throws -> any ProcessPicture {
+    LightPicture(self, try PlanePicture(experiment, most: most))
+  }
+
+  private static let ends = 33
+  /// The angle, seen from the start, over which ends lie.
+  private static let fan = 80 * Double.pi / 180
+  /// Neighbours of rays with more segments are left out, so that a page stays small.
+  private static let room = 400
+
+  /// Ends on the arc about the start through the end.
+  func neighbours(isCancelled: @escaping @Sendable () -> Bool) throws -> [Neighbour] {
+    guard !isFan, let a = source, let b = target, steps <= Self.room else {
+      return [Neighbour(process: self, isOwn: true)]
+    }
+    let (dx, dy) = (b[0] - a[0], b[1] - a[1])
+    return try (0..<Self.ends).compactMap { i in
+      let turn = (Double(i) / Double(Self.ends - 1) - 0.5) * Self.fan
+      let end = [a[0] + dx * cos(turn) - dy * sin(turn), a[1] + dx * sin(turn) + dy * cos(turn)]
+      func neighbour(_ light: Light, at place: [Double], isOwn: Bool = false) -> Neighbour {
+        Neighbour(
+          process: light, name: "(\(NumberFormat.short(place[0])), \(NumberFormat.short(place[1])))",
+          handle: Point(place[0], place[1]), isOwn: isOwn)
+      }
+      if 2 * i == Self.ends - 1 { return neighbour(self, at: b, isOwn: true) }
+      do {
+        let rays = try Ray.between(a, end, in: medium, segments: steps, isCancelled: isCancelled)
+        return neighbour(try Light(rays), at: end)
+      } catch is EngineError {
+        // No light comes there.
+        return nil
+      }
+    }
+  }
+
+  func stage(_ plane: PlanePicture) -> Stage {
+    let picture = LightPicture(self, plane)
+    var stage = Stage(
+      remark:
+        "Arrows are p, along the ray, as long as the index says. In a lens of rotational symmetry the triangle of "
+        + "centre, place and p keeps its area along the ray: half the angular momentum.")
+    (stage.view, stage.scale, stage.slider) = (picture.view, picture.scale, "end")
+    stage.shades = { picture.shades(over: $0).polygons }
+    stage.centre = isFan && rays.count > 6 ? nil : picture.centre
+    stage.areas = stage.centre == nil ? .none : .triangles
+    stage.caption = { "Drag the ring: the rays to \($0) ends are there." }
+    return stage
+  }
+}

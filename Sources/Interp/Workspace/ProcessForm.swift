@@ -1,0 +1,58 @@
+import Core
+import Figures
+import Syntax
+
+/// What the language shows of a process. Each kind conforms in a room of its own, a folder beside this file; commands
+/// ask the form, and never which kind it is.
+protocol ProcessForm: Process {
+  /// What is said in place of what the kind cannot.
+  static var advice: Advice { get }
+
+  /// "50 bump layers, 200 parameters, loss 0.998", behind the name.
+  func describe(_ experiment: Experiment) throws -> String
+  /// The rows of `inspect process`.
+  func summary(_ experiment: Experiment) throws -> [[Table.Cell]]
+  /// `inspect layer k`, k in 0...steps.
+  ///
+  /// - Throws: `EngineError` where no part has the number.
+  func inspect(_ k: Int, _ experiment: Experiment) throws -> [Output]
+  /// `conserve`.
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table
+  /// What `interact` says below its table, besides the third law.
+  func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) throws -> [String]
+  /// Why transfers do not stand out from what is unfinished.
+  func doubt(_ experiment: Experiment) throws -> String
+  func picture(_ experiment: Experiment, most: Int) throws -> any ProcessPicture
+  /// `export page`.
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page
+  /// Whether the population's destinations are where the states should come.
+  var isAimed: Bool { get }
+  /// NAME.layers and the like.
+  var members: [(name: String, value: Value)] { get }
+}
+
+/// What a page is asked for with.
+struct PageRequest {
+  /// Nil: the page has a heading of its own.
+  let title: String?
+  let script: String
+  let seed: String
+  let isCancelled: @Sendable () -> Bool
+}
+
+/// A process that a file can hold.
+protocol Savable: ProcessForm {
+  /// JSON.
+  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8]
+}
+
+extension ProcessForm {
+  var isAimed: Bool { false }
+  /// How many parts there are, by their own word and as layers.
+  var members: [(name: String, value: Value)] {
+    let count = Value.number(Double(steps))
+    return part == "layer" ? [("layers", count)] : [("\(part)s", count), ("layers", count)]
+  }
+
+  static func advice(lacking ability: Ability) -> String { advice.others[ability] ?? advice.usual }
+}

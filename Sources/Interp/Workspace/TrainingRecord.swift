@@ -1,0 +1,23 @@
+public import Core
+
+/// What a process was built by and how it was trained so far.
+public struct TrainingRecord {
+  /// The parameters before training.
+  public internal(set) var start: [Double] = []
+  /// The training under way: its optimiser's state, so that it can go on, and what is left of its rule.
+  public internal(set) var training: Training?
+  var rule: StopRule?
+  var method = ""
+  /// What the process was built by; nil when it was read from a file or is not random.
+  var recipe: Recipe?
+
+  /// How a process is built from random parameters.
+  struct Recipe: Sendable {
+    /// Names the random numbers.
+    let stream: String
+    let build: @Sendable (inout Random) throws -> any ProcessForm
+  }
+
+  public var history: [TrainingPoint] { training?.history ?? [] }
+  public var checkpoints: Checkpoints { training?.checkpoints ?? Checkpoints() }
+}
