@@ -90,9 +90,17 @@ import Testing
     let needed = command.parameters.filter(\.isRequired)
     let values = needed.compactMap { p in value(p).map { p.isPositional ? $0 : "\(p.name)=\($0)" } }
     guard values.count == needed.count else { return [] }
-    let plain = ([command.name] + values).joined(separator: " ")
+    // Small pictures and short trainings: what is asked is whether there is an answer.
+    let short = [("size", "(48, 48)"), ("steps", "2")].compactMap { name, value in
+      command.parameters.contains { $0.name == name } ? "\(name)=\(value)" : nil
+    }
+    let plain = ([command.name] + values + short).joined(separator: " ")
     let choices = command.parameters.flatMap { p -> [String] in
-      if case .choice(let words) = p.kind, !p.isRequired { words.map { "\(plain) \(p.name)=\($0)" } } else { [] }
+      if case .choice(let words) = p.kind, !p.isRequired, p.name != "theme" {
+        words.map { "\(plain) \(p.name)=\($0)" }
+      } else {
+        []
+      }
     }
     let more = command.parameters.filter { !$0.isRequired && $0.kind == .clusters }.map {
       "\(plain) \($0.name)=\(cluster)"
@@ -179,7 +187,8 @@ import Testing
       "takes a charge",
       "is a charge of the plane", "does not move", "are written as", "all clusters", "two clusters at least",
       "no training to go on",
-      "layers cannot tell", "is not known", "known for all bodies", "does not exist", "has no `", "can be plotted",
+      "layers cannot tell", "is not known", "known for all bodies", "does not exist", "batch is too small", "has no `",
+      "can be plotted",
     ].contains(where: message.contains)
   }
 }
