@@ -190,10 +190,10 @@ import Testing
 
   @Test(arguments: IntegratorCatalogue.integrators)
   func integratorsHaveTheirOrder(integrator: any Integrator) throws {
-    let steps = integrator.name == "euler" ? 100_000 : integrator.name == "rk4" ? 800 : 1000
+    let steps = [1: 100_000, 2: 1000, 4: 800][integrator.claims.order] ?? 500
     let order = log2(try Self.error(integrator, steps: steps) / Self.error(integrator, steps: 2 * steps))
     // Euler's next order is still felt at a hundred thousand steps.
-    #expect(abs(order - Double(integrator.claims.order)) < (integrator.name == "euler" ? 0.15 : 0.1), "\(order)")
+    #expect(abs(order - Double(integrator.claims.order)) < (integrator.claims.order == 1 ? 0.15 : 0.1), "\(order)")
   }
 
   @Test(arguments: IntegratorCatalogue.integrators)
@@ -207,7 +207,7 @@ import Testing
     let drift = abs(Self.angular(now) - turn)
     // The midpoint's equation is solved to rounding in every one of four thousand steps.
     #expect(integrator.claims.conservesAngularMomentum ? drift < 1e-11 : drift > 1e-9, "\(drift)")
-    #expect(integrator.name == "euler" ? abs(now.energy - energy) > 0.1 : abs(now.energy - energy) < 0.05)
+    #expect(integrator.claims.order == 1 ? abs(now.energy - energy) > 0.1 : abs(now.energy - energy) < 0.05)
   }
 
   /// A hundred thousand steps, 200 periods: momenta to rounding, the energy's error bounded and of order two.

@@ -5,7 +5,7 @@ extension Chain {
   ///
   /// Each layer's second derivatives come from its hand-written pullback in dual numbers; the layers are then linked by
   /// their Jacobians, which takes about 6 p^2 operations for each point and pair of layers, p a layer's parameters
-  /// (Kernels/Links.swift, HessianRows.swift). The same bits for any number of threads.
+  /// (Kernels/SecondOrder). The same bits for any number of threads.
   ///
   /// - Throws: `CancellationError` when `isCancelled` says so; it is asked at each layer.
   public func hessian(

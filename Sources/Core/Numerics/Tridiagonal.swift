@@ -1,6 +1,6 @@
 /// A symmetric matrix as Q T Q', T tridiagonal and Q orthogonal.
 ///
-/// It costs 2 n^3 operations in one place (Kernels/Tridiagonal.swift), about a tenth of the time of all eigenvectors;
+/// It costs 2 n^3 operations in one place (Kernels/SecondOrder/Tridiagonal.swift), about a tenth of the time of all eigenvectors;
 /// afterwards (T + mu) p = q is solved in O(n) for any mu, and the lowest eigenvalue is found by Sturm's count. Unlike
 /// factorisations of the matrix itself it is done once for all shifts, and unlike LAPACK's it gives the same bits on
 /// every machine.

@@ -1,4 +1,4 @@
-public import Core
+import Core
 public import Syntax
 
 /// All errors.
@@ -10,20 +10,18 @@ public enum ErrorCatalogue {
 
   public static func code(named name: String) -> ErrorCode? { byName[name] }
 
+  /// The catalogue has all codes of the engine.
+  static func code(of error: EngineError) -> ErrorCode { code(named: error.code.name) ?? .fault }
+
   private static let byName = Dictionary(uniqueKeysWithValues: codes.map { ($0.name, $0) })
 }
 
 /// Before an example's own line.
 let smallChain = "seed 1\ndefine cluster red to=(1, 0)\nbuild chain layers=3\n"
 
-extension ErrorCode {
-  /// What the engine reports; the catalogue has all of its codes.
-  public init(_ code: EngineError.Code) { self = ErrorCatalogue.code(named: code.name) ?? .fault }
-}
-
 extension Diagnostic {
   /// An error of the engine, at the place that caused it.
   init(_ error: EngineError, at span: Span) {
-    self.init(ErrorCode(error.code), error.message, at: span, help: error.help)
+    self.init(ErrorCatalogue.code(of: error), error.message, at: span, help: error.help)
   }
 }

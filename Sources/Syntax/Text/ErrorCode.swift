@@ -1,6 +1,7 @@
 /// What an error is, whatever its message says of the case: programs read its name, and `help CODE` and docs/errors.md
-/// tell the rest. Each is declared once, in the target where it first occurs.
-public struct ErrorCode: Sendable {
+/// tell the rest. Each is declared once, in the target where it first occurs. A class, since its identity is all that
+/// matters, and so that an error takes little room on the stack of deep calls.
+public final class ErrorCode: Sendable {
   /// unknown-option
   public let name: String
   public let meaning: String
@@ -14,7 +15,7 @@ public struct ErrorCode: Sendable {
 }
 
 extension ErrorCode: Hashable, CustomStringConvertible {
-  public static func == (a: ErrorCode, b: ErrorCode) -> Bool { a.name == b.name }
-  public func hash(into hasher: inout Hasher) { hasher.combine(name) }
+  public static func == (a: ErrorCode, b: ErrorCode) -> Bool { a === b }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
   public var description: String { name }
 }

@@ -38,8 +38,8 @@ enum DefineCluster {
     }
     let goal = try destination(call, &session)
     let (cluster, places): (Cluster, String)
-    if call.gives(file) {
-      (cluster, places) = try read(call, name, goal, &session)
+    if let path = try call[file] {
+      (cluster, places) = try read(path, call, name, goal, &session)
     } else {
       let (type, values) = try shape(call)
       var random = session.random(for: "cluster \(name)")
@@ -71,10 +71,11 @@ enum DefineCluster {
   }
 
   /// Points of a file, which may have a destination for each.
-  private static func read(_ call: Call, _ name: String, _ goal: Destination?, _ session: inout Session) throws -> (
-    Cluster, String
-  ) {
-    let path = try call[file] ?? ""
+  private static func read(_ path: String, _ call: Call, _ name: String, _ goal: Destination?, _ session: inout Session)
+    throws -> (
+      Cluster, String
+    )
+  {
     try call.refuse(ShapeCatalogue.settings) { _ in "says nothing of points from a file" }
     return try session.placed(call.span(of: file.parameter)) { session in
       let table = try PointTable(csv: try session.host.read(path))

@@ -65,7 +65,7 @@ enum BuildNetwork {
         .check(population)
       return try Experiment(recipe, seed: session.seed(), population: population)
     }
-    try Building.place(experiment, try call[name] ?? standardName, at: call.span(of: name.parameter), &session)
+    try Building.place(experiment, try call[name], at: call.span(of: name.parameter), &session)
   }
 
   /// Of one text or a list of texts.
