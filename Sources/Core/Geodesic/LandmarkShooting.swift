@@ -37,7 +37,7 @@ struct LandmarkShooting {
   /// The momenta that were found in longer steps, in these.
   private func refined(_ p: [Double]?, _ coarse: Int) throws -> [Double]? {
     guard let p, let shot = try matching.shoot(p, match: match, steps: coarse) else { return nil }
-    return try settled(shot, linearised(shot))?.shot.first
+    return try minimised(shot, linearised(shot))?.shot.first
   }
 
   /// By a weight that grows from where one step of Newton's method is nearly enough; nil where it cannot grow.
@@ -47,7 +47,7 @@ struct LandmarkShooting {
     var known: Found = (start, try linearised(start))
     var (reached, weight, factor) = (0.0, min(2, match), Self.growth)
     while true {
-      if let next = try settled(matching.aimed(known.shot.flow, match: weight), known.linear) {
+      if let next = try minimised(matching.aimed(known.shot.flow, match: weight), known.linear) {
         if weight >= match { return next.shot.first }
         (known, reached, factor) = (next, weight, min(Self.growth, 1.5 * factor))
       } else {
@@ -66,7 +66,7 @@ struct LandmarkShooting {
   }
 
   /// At a minimum of J, nearly.
-  private func settled(_ start: Shot, _ linear: LinearisedFlow) throws -> Found? {
+  private func minimised(_ start: Shot, _ linear: LinearisedFlow) throws -> Found? {
     var start = (start, linear)
     for _ in 0..<Self.mostSaddles {
       guard let found = try stationary(start.0, start.1) else { return nil }
