@@ -28,7 +28,9 @@ struct KernelCopy {
     (self.name, self.level, self.flags, isFused) = (name, level, flags, fused)
   }
 
-  var module: String { "Kernels" + name }
+  /// Builds begin what is ready in the reverse order of names: the engine before its copies of the kernel, which nothing
+  /// but the link waits for.
+  var module: String { name + "Kernels" }
 
   var target: Target {
     .target(

@@ -10,7 +10,7 @@ from conftest import NSH, ROOT, finish
 FOLDER = pathlib.Path(NSH).resolve().parent
 # Package.swift lists the copies; NSH_KERNELS=native builds some of them.
 LISTED = re.findall(r'KernelCopy\("(\w+)"', (ROOT / "Package.swift").read_text())
-OBJECTS = {copy: list((FOLDER / f"Kernels{copy}.build").rglob("*.o")) for copy in LISTED}
+OBJECTS = {copy: list((FOLDER / f"{copy}Kernels.build").rglob("*.o")) for copy in LISTED}
 BUILT = [copy for copy in LISTED if OBJECTS[copy]]
 
 
@@ -29,7 +29,7 @@ def test_no_weak_symbol_leaves_a_copy(copy):
     """A weak symbol without the copy's name could be linked into the portable path, and end the process on an old processor."""
     symbols = [line.split()[-2:] for line in dump(["nm"], copy).splitlines() if len(line.split()) == 3]
     assert ["T", f"nsh_kernel_{copy.lower()}"] in symbols
-    assert [name for kind, name in symbols if kind in "Wu" and f"Kernels{copy}" not in name] == []
+    assert [name for kind, name in symbols if kind in "Wu" and f"{copy}Kernels" not in name] == []
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="the instruction has another name")

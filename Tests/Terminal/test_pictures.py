@@ -114,7 +114,7 @@ def test_faults_leave_what_was_there(run, tmp_path):
 
 def test_untrained_chains_have_no_steps(run):
     done = run("-c", "define cluster a to=(1, 1)\nseed 1\nbuild chain layers=3\nexport gif \"x.gif\" frames=steps")
-    assert done.returncode == 1 and "the chain has not been trained yet" in done.stderr
+    assert done.returncode == 1 and "this chain has not been trained yet" in done.stderr
 
 
 def test_values_that_are_not_finite(run, tmp_path):
