@@ -1,21 +1,32 @@
 import Core
 import Interp
+import Synchronization
 import Syntax
 
-/// The interpreter with a host that reads two small files, writes nothing, and interrupts what takes long.
+/// The interpreter with a host that reads a few small files, writes nothing, and interrupts what takes long.
 public enum Restricted {
   private static let settings = Settings(memory: MemoryLimit(bytes: 1_048_576))
+
+  /// What a text finds: scripts, points, rows with classes, rows with targets, an experiment.
+  public static let files: [String: [UInt8]] = [
+    "a.nsh": "let included = 1\ninclude \"b.nsh\"\n",
+    "p.csv": "x,y\n1,2\n3,4\n",
+    "d.csv": "a,b,kind\n1,2,red\n3,4,blue\n-1,0,red\n2,-2,blue\n",
+    "q.csv": "a,b,z\n1,2,3\n3,4,-1\n-1,0,0.5\n",
+  ].mapValues { Array($0.utf8) }
 
   /// - Parameter bytes: any text.
   public static func check(_ bytes: [UInt8]) {
     let source = Source(name: "fuzz.nsh", bytes: bytes)
     var parser = Parser(source, Language.nsh.vocabulary)
     let syntax = parser.parse()
-    if Interpreter(host: NoHost(), settings: settings).run(source, checkOnly: true) == .fine { roundTrip(syntax) }
-    let host = NoHost()
+    let patience = Patience()
+    let host = MemoryHost(files: files, mayWrite: false) { patience.isOver }
+    if Interpreter(host: host, settings: settings).run(source, checkOnly: true) == .fine { roundTrip(syntax) }
+    patience.renew()
     let interpreter = Interpreter(host: host, settings: settings)
     _ = interpreter.run(source)
-    host.patience = 300
+    patience.renew()
     let text = String(decoding: bytes, as: UTF8.self)
     _ = interpreter.run(Source(text))
     let line = String(text.prefix(200))
@@ -32,26 +43,10 @@ public enum Restricted {
     precondition(again.parse() == syntax && again.errors.isEmpty, "printing changes the syntax: \(printed)")
   }
 
-  private final class NoHost: Interp.Host {
-    var patience = 300
-    func show(_ output: Output) {
-      if case .value(let value) = output { _ = value.text }
-    }
-    func note(_ message: String) {}
-    func report(_ diagnostic: Diagnostic) { _ = diagnostic.rendered() }
-    func progress(_ progress: Progress?) {}
-    var isInterrupted: Bool {
-      patience -= 1
-      return patience < 0
-    }
-    var interruption: @Sendable () -> Bool { { false } }
-    func read(_ path: String) throws(HostError) -> [UInt8] {
-      switch path {
-      case "a.nsh": return Array("let included = 1\ninclude \"b.nsh\"\n".utf8)
-      case "p.csv": return Array("x,y\n1,2\n3,4\n".utf8)
-      default: throw HostError("there is no such file")
-      }
-    }
-    func write(_ bytes: [UInt8], to path: String) throws(HostError) { throw HostError("nothing may be written") }
+  /// How often a text may ask whether it should end.
+  private final class Patience: Sendable {
+    private let left = Atomic<Int>(300)
+    var isOver: Bool { left.subtract(1, ordering: .relaxed).newValue < 0 }
+    func renew() { left.store(300, ordering: .relaxed) }
   }
 }
