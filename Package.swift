@@ -117,6 +117,10 @@ let package = Package(
       swiftSettings: unoptimised),
     .target(
       name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
+    // tools/torture puts many trials to one process of it.
+    .executableTarget(
+      name: "trials", dependencies: ["Core", "Interp", "Restricted", "Syntax"], path: "Tests/Torture/Trials",
+      swiftSettings: unoptimised),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: unoptimised),
   ],
   swiftLanguageModes: [.v6]
