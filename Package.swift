@@ -81,24 +81,26 @@ let package = Package(
   targets: [
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
     .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
-    .target(name: "Core", dependencies: ["CKernel"], exclude: ["README.md"], swiftSettings: strict),
+    // What all others build on: from numbers to integers, and ranges, without traps.
+    .target(name: "Checked", swiftSettings: strict),
+    .target(name: "Core", dependencies: ["CKernel", "Checked"], exclude: ["README.md"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
     .target(
-      name: "Figures", dependencies: ["CCairo", "CGifWriter"],
+      name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked"],
       resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
-    .target(name: "Syntax", exclude: ["README.md"], swiftSettings: language),
+    .target(name: "Syntax", dependencies: ["Checked"], exclude: ["README.md"], swiftSettings: language),
     .target(
-      name: "Interp", dependencies: ["Core", "Figures", "Syntax"], exclude: ["README.md"],
+      name: "Interp", dependencies: ["Checked", "Core", "Figures", "Syntax"], exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Core", "Figures", "Interp", "Syntax", "CReadline",
+        "Checked", "Core", "Figures", "Interp", "Syntax", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(

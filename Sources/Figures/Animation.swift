@@ -1,3 +1,4 @@
+import Checked
 import Dispatch
 
 /// Pictures one after the other, all on the same axes.
@@ -26,13 +27,13 @@ public struct Animation: Sendable {
   private static func limits(_ axes: [Axis], _ values: [Double]) -> ClosedRange<Double> {
     let set = axes.compactMap(\.limits)
     if set.count == axes.count, let low = set.map(\.lowerBound).min(), let high = set.map(\.upperBound).max() {
-      return low...high
+      return ClosedRange(between: low, and: high)
     }
     var axis = axes[0]
     axis.limits = nil
     axis.resolution = axes.map(\.resolution).max() ?? 0
     let scale = Scale(axis, values: values)
-    return scale.low...scale.high
+    return ClosedRange(between: scale.low, and: scale.high)
   }
 
   /// The first panels of the frames on the same axes.

@@ -1,3 +1,5 @@
+import Checked
+
 extension Figure {
   /// The figure in characters: curves and points in braille dots, 2 x 4 to a cell; axes and labels in ordinary
   /// characters. Never wider than `columns` nor higher than `rows`.
@@ -43,7 +45,7 @@ struct BrailleCanvas: Canvas {
     case .series(let i): palette[i % palette.count]
     case .neutral, .ink: 245
     case .faint, .shade: 240
-    case .diverging(let t): diverging[Int(((t.isNaN ? 0 : max(-1, min(1, t))) + 1) / 2 * 10 + 0.5)]
+    case .diverging(let t): diverging[Int(saturating: ((t.isNaN ? 0 : max(-1, min(1, t))) + 1) / 2 * 10)]
     }
   }
 
@@ -64,15 +66,16 @@ struct BrailleCanvas: Canvas {
   /// map's cell has the more dots, the more it differs from zero.
   mutating func area(_ points: [Point], _ style: Style) {
     let (low, high) = (points.map(\.y).min() ?? 0, points.map(\.y).max() ?? 0)
-    for y in max(0, Int(low.rounded(.down)))...max(0, min(4 * rows, Int(high.rounded(.up)))) {
+    for y in Range(from: max(0, Int(floor: low)), through: min(4 * rows, Int(ceiling: high))) {
       let level = Double(y) + 0.5
       let crossings = zip(points, points.dropFirst() + points.prefix(1)).compactMap { a, b in
         (a.y <= level) != (b.y <= level) ? a.x + (level - a.y) / (b.y - a.y) * (b.x - a.x) : nil
       }.sorted()
       for i in stride(from: 0, to: crossings.count - 1, by: 2) {
-        let (from, to) = (Int((crossings[i] - 0.5).rounded(.up)), Int((crossings[i + 1] - 0.5).rounded(.down)))
-        guard from <= to else { continue }
-        for x in from...to where Self.isSet(x, y, style) { dot(x, y, style) }
+        let (from, to) = (Int(ceiling: crossings[i] - 0.5), Int(floor: crossings[i + 1] - 0.5))
+        for x in Range(from: max(0, from), through: min(2 * columns, to)) where Self.isSet(x, y, style) {
+          dot(x, y, style)
+        }
       }
     }
   }
@@ -90,16 +93,16 @@ struct BrailleCanvas: Canvas {
 
   mutating func line(_ points: [Point], _ style: Style) {
     for (a, b) in zip(points, points.dropFirst()) {
-      let steps = Int(max(abs(b.x - a.x), abs(b.y - a.y)).rounded(.up))
-      for s in 0...max(1, steps) {
-        let t = Double(s) / Double(max(1, steps))
-        dot(Int(a.x + t * (b.x - a.x)), Int(a.y + t * (b.y - a.y)), style)
+      let steps = min(max(1, Int(ceiling: max(abs(b.x - a.x), abs(b.y - a.y)))), 8 * (columns + rows))
+      for s in 0...steps {
+        let t = Double(s) / Double(steps)
+        dot(Int(truncating: a.x + t * (b.x - a.x)), Int(truncating: a.y + t * (b.y - a.y)), style)
       }
     }
   }
 
   mutating func marker(_ shape: Mark.Shape, at p: Point, _ style: Style) {
-    let (x, y) = (Int(p.x), Int(p.y))
+    let (x, y) = (Int(truncating: p.x), Int(truncating: p.y))
     switch shape {
     case .dot, .speck: dot(x, y, style)
     case .ring: for (i, j) in [(-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
@@ -116,28 +119,28 @@ struct BrailleCanvas: Canvas {
   }
 
   mutating func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
-    let row = min(max(0, Int(p.y / 4)), rows - 1)
+    let row = min(max(0, Int(truncating: p.y / 4)), rows - 1)
     let shift =
       switch anchor {
       case .start: 0.0
       case .middle: Double(text.count) / 2
       case .end: Double(text.count)
       }
-    let start = max(0, min(Int((p.x / 2 - shift).rounded()), columns - text.count))
+    let start = max(0, min(Int(saturating: p.x / 2 - shift), columns - text.count))
     for (i, letter) in text.enumerated() where start + i < columns { letters[row * columns + start + i] = letter }
   }
 
   /// The axes stand in the cells beside and below the panel.
   mutating func frame(_ r: Rect, xTicks: [Double], yTicks: [Double]) {
-    let column = max(0, Int(r.x / 2) - 1)
-    let row = min(rows - 1, Int(r.bottom / 4))
-    let top = Int(r.y / 4)
-    let right = min(columns - 1, Int(r.right / 2))
+    let column = max(1, Int(truncating: r.x / 2)) - 1
+    let row = min(rows - 1, Int(truncating: r.bottom / 4))
+    let top = max(0, Int(truncating: r.y / 4))
+    let right = min(columns - 1, Int(truncating: r.right / 2))
     guard top <= row, column <= right else { return }
-    for y in top..<row { letters[y * columns + column] = "│" }
-    for x in column...right { letters[row * columns + x] = "─" }
-    for y in yTicks { letters[min(row, Int(y / 4)) * columns + column] = "┤" }
-    for x in xTicks where Int(x / 2) <= right { letters[row * columns + Int(x / 2)] = "┬" }
+    for y in Range(from: top, upTo: row) { letters[y * columns + column] = "│" }
+    for x in Range(from: column, through: right) { letters[row * columns + x] = "─" }
+    for y in yTicks { letters[min(row, max(0, Int(truncating: y / 4))) * columns + column] = "┤" }
+    for x in xTicks.map({ Int(truncating: $0 / 2) }) where (0...right).contains(x) { letters[row * columns + x] = "┬" }
     letters[row * columns + column] = "└"
   }
 
@@ -145,14 +148,14 @@ struct BrailleCanvas: Canvas {
     (0..<rows).map { row in
       var line = ""
       var pen = -1
-      for cell in row * columns..<(row + 1) * columns {
+      for cell in Range(from: row * columns, upTo: (row + 1) * columns) {
         let isDots = letters[cell] == nil && dots[cell] != 0
         let wanted = isColored && isDots ? colors[cell] : -1
         if wanted != pen {
           line += wanted < 0 ? "\u{1B}[0m" : "\u{1B}[38;5;\(wanted)m"
           pen = wanted
         }
-        line.append(letters[cell] ?? (isDots ? Character(UnicodeScalar(0x2800 + UInt32(dots[cell]))!) : " "))
+        line.append(letters[cell] ?? (isDots ? Character(UnicodeScalar(0x2800 + UInt32(clamping: dots[cell]))!) : " "))
       }
       if pen >= 0 { line += "\u{1B}[0m" }
       while line.hasSuffix(" ") { line.removeLast() }

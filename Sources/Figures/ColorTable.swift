@@ -1,3 +1,5 @@
+import Checked
+
 /// At most so many colours that stand for all of some pictures: the colours' counts are split at their median, along
 /// the axis along which they spread most, until there are enough boxes (Heckbert's median cut).
 struct ColorTable {
@@ -32,7 +34,7 @@ struct ColorTable {
     colors = frequent.map(\.color) + Self.cut(all.filter { !kept.contains($0.color) }, into: entries - frequent.count)
   }
 
-  private static func part(_ color: UInt32, _ axis: Int) -> Int { Int(color >> UInt32(16 - 8 * axis) & 255) }
+  private static func part(_ color: UInt32, _ axis: Int) -> Int { Int(clamping: color >> (16 - 8 * axis) & 255) }
 
   private static func cut(_ all: [Entry], into count: Int) -> [UInt32] {
     guard !all.isEmpty, count > 0 else { return [] }
@@ -58,7 +60,7 @@ struct ColorTable {
   }
 
   /// Rare colours matter too: the edges of small points.
-  private static func weight(_ entry: Entry) -> Int { 1 + Int(Double(entry.count).squareRoot()) }
+  private static func weight(_ entry: Entry) -> Int { 1 + Int(floor: Double(entry.count).squareRoot()) }
 
   private static func widest(_ box: [Entry]) -> (axis: Int, width: Int) {
     (0..<3).map { axis in
@@ -71,13 +73,14 @@ struct ColorTable {
   private static func mean(_ box: [Entry]) -> UInt32 {
     let total = box.reduce(0) { $0 + weight($1) }
     return (0..<3).reduce(0) { color, axis in
-      color << 8 | UInt32((box.reduce(0) { $0 + weight($1) * part($1.color, axis) } + total / 2) / max(1, total))
+      color << 8
+        | UInt32(clamping: (box.reduce(0) { $0 + weight($1) * part($1.color, axis) } + total / 2) / max(1, total))
     }
   }
 
   /// For each pixel the entry nearest to it.
   mutating func indices(_ picture: Pixmap) -> [UInt8] {
-    var (last, index) = (UInt32.max, UInt8(0))
+    var (last, index) = (UInt32.max, UInt8.zero)
     return picture.pixels.map { pixel in
       if pixel != last { (last, index) = (pixel, self.index(of: pixel)) }
       return index
@@ -85,8 +88,8 @@ struct ColorTable {
   }
 
   private mutating func index(of pixel: UInt32) -> UInt8 {
-    let key = Int(pixel >> 18 & 63) << 12 | Int(pixel >> 10 & 63) << 6 | Int(pixel >> 2 & 63)
-    if nearest[key] >= 0 { return UInt8(nearest[key]) }
+    let key = Int(truncatingIfNeeded: (pixel >> 18 & 63) << 12 | (pixel >> 10 & 63) << 6 | (pixel >> 2 & 63))
+    if nearest[key] >= 0 { return UInt8(clamping: nearest[key]) }
     var (best, least) = (0, Int.max)
     for (i, color) in colors.enumerated() {
       var distance = 0
@@ -96,7 +99,7 @@ struct ColorTable {
       }
       if distance < least { (best, least) = (i, distance) }
     }
-    nearest[key] = Int16(best)
-    return UInt8(best)
+    nearest[key] = Int16(clamping: best)
+    return UInt8(clamping: best)
   }
 }

@@ -1,3 +1,4 @@
+import Checked
 internal import CCairo
 
 /// A cairo surface and its context: the only owner of cairo's pointers.
@@ -19,7 +20,7 @@ final class Drawing {
   private static let append: cairo_write_func_t = { output, data, length in
     guard let output, let data else { return CAIRO_STATUS_WRITE_ERROR }
     Unmanaged<Bytes>.fromOpaque(output).takeUnretainedValue().bytes += UnsafeBufferPointer(
-      start: data, count: Int(length))
+      start: data, count: Int(clamping: length))
     return CAIRO_STATUS_SUCCESS
   }
 
@@ -31,7 +32,8 @@ final class Drawing {
     (self.width, self.height) = (width, height)
     let target = Unmanaged.passUnretained(output).toOpaque()
     switch kind {
-    case .pixels: surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(width), Int32(height))
+    case .pixels:
+      surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, Int32(saturating: width), Int32(saturating: height))
     case .svg:
       surface = cairo_svg_surface_create_for_stream(Self.append, target, width, height)
       cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX)
@@ -67,8 +69,10 @@ final class Drawing {
   /// The picture's pixels, row by row.
   func pixmap() -> Pixmap {
     cairo_surface_flush(surface)
-    let (columns, rows) = (Int(cairo_image_surface_get_width(surface)), Int(cairo_image_surface_get_height(surface)))
-    let stride = Int(cairo_image_surface_get_stride(surface))
+    let (columns, rows) = (
+      Int(clamping: cairo_image_surface_get_width(surface)), Int(clamping: cairo_image_surface_get_height(surface))
+    )
+    let stride = Int(clamping: cairo_image_surface_get_stride(surface))
     guard let data = cairo_image_surface_get_data(surface) else { return Pixmap(width: 0, height: 0, pixels: []) }
     let pixels = [UInt32](unsafeUninitializedCapacity: columns * rows) { buffer, count in
       for y in 0..<rows {

@@ -55,7 +55,7 @@ extension Figure {
     bytes += Array(words.utf8)
     // cairo counts the surfaces of the process: without that number the same figure is the same file.
     copy(through: "<g id=\"surface")
-    return bytes + rest.drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return bytes + rest.drop { (48...57).contains($0) }
   }
 
   public func pdf(_ format: Format = Format()) -> [UInt8] {

@@ -16,7 +16,7 @@ public struct Figure: Sendable, Equatable {
     self.altText = altText
   }
 
-  var rows: Int { max(1, (panels.count + columns - 1) / columns) }
+  var rows: Int { max(0, panels.count - 1) / columns + 1 }
 
   /// Width and height, in points of 1/96 inch, at which the picture is best seen.
   public var size: (width: Double, height: Double) {

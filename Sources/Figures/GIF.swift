@@ -1,3 +1,4 @@
+import Checked
 internal import CGifWriter
 
 extension Animation {
@@ -30,11 +31,11 @@ private final class GIFWriter {
 
   init?(width: Int, height: Int, colors: [UInt32]) {
     guard nsh_cgif_load() != 0 else { return nil }
-    var palette = colors.flatMap { [UInt8($0 >> 16 & 255), UInt8($0 >> 8 & 255), UInt8($0 & 255)] }
+    var palette = colors.flatMap { color in [16, 8, 0].map { UInt8(truncatingIfNeeded: color >> $0) } }
     var config = CGIF_Config()
-    (config.width, config.height) = (UInt16(width), UInt16(height))
-    config.attrFlags = UInt32(CGIF_ATTR_IS_ANIMATED)
-    config.numGlobalPaletteEntries = UInt16(colors.count)
+    (config.width, config.height) = (UInt16(clamping: width), UInt16(clamping: height))
+    config.attrFlags = UInt32(clamping: CGIF_ATTR_IS_ANIMATED)
+    config.numGlobalPaletteEntries = UInt16(clamping: colors.count)
     config.pContext = Unmanaged.passUnretained(output).toOpaque()
     config.pWriteFn = { output, data, count in
       guard let output, let data else { return -1 }
@@ -56,8 +57,8 @@ private final class GIFWriter {
     return indices.withUnsafeMutableBufferPointer { pixels in
       var frame = CGIF_FrameConfig()
       frame.pImageData = pixels.baseAddress
-      frame.genFlags = UInt32(CGIF_FRAME_GEN_USE_TRANSPARENCY | CGIF_FRAME_GEN_USE_DIFF_WINDOW)
-      frame.delay = UInt16(max(2, min(65_000, (100 * seconds).rounded())))
+      frame.genFlags = UInt32(clamping: CGIF_FRAME_GEN_USE_TRANSPARENCY | CGIF_FRAME_GEN_USE_DIFF_WINDOW)
+      frame.delay = UInt16(saturating: max(2, min(65_000, 100 * seconds)))
       return cgif_addframe(gif, &frame) == 0
     }
   }

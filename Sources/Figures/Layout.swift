@@ -1,3 +1,5 @@
+import Checked
+
 /// Places a figure's parts on a canvas and draws them.
 struct Layout<C: Canvas> {
   var canvas: C
@@ -84,7 +86,7 @@ struct Layout<C: Canvas> {
     var xs = Scale(panel.x, values: extent.map(\.x))
     var ys = Scale(panel.y, values: extent.map(\.y) + levels)
     let (w, h) = canvas.character
-    let most = max(2, Int(area.height / (h * 2.5)))
+    let most = max(2, Int(floor: area.height / (h * 2.5)))
     let widest = ys.ticks(most, names: panel.y.names).map { canvas.length(of: $0.label) }.max() ?? w
     let left = (min(widest, area.width / 3) + w * 0.5) / w
     let bar = panel.colors == nil ? 0 : w * 10
@@ -98,7 +100,7 @@ struct Layout<C: Canvas> {
     }
     if panel.equalAspect { (xs, ys) = Scale.equal(xs, ys, rect) }
     let place = PanelPlace(
-      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(rect.width / (w * 7.5))), names: panel.x.names),
+      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / (w * 7.5))), names: panel.x.names),
       yTicks: ys.ticks(most, names: panel.y.names))
     places.append(place)
     for mark in panel.marks { draw(mark, place) }
@@ -133,7 +135,7 @@ struct Layout<C: Canvas> {
   /// The diverging colours with the numbers at their ends.
   private mutating func bar(_ colors: ColorScale, beside rect: Rect) {
     let (w, h) = canvas.character
-    let steps = max(1, min(64, Int(rect.height / max(1, h / 8))))
+    let steps = max(1, min(64, Int(floor: rect.height / max(1, h / 8))))
     let (left, right) = (rect.right + w, rect.right + w * 2.5)
     for i in 0..<steps {
       let (a, b) = (Double(i) / Double(steps), Double(i + 1) / Double(steps))

@@ -1,3 +1,5 @@
+import Checked
+
 /// A colour of the screen, each part from 0 to 255.
 public struct RGB: Sendable, Hashable {
   public var red: UInt8
@@ -6,20 +8,20 @@ public struct RGB: Sendable, Hashable {
 
   /// 0xd55e00
   public init(_ hex: UInt32) {
-    red = UInt8(hex >> 16 & 255)
-    green = UInt8(hex >> 8 & 255)
-    blue = UInt8(hex & 255)
+    red = UInt8(truncatingIfNeeded: hex >> 16 & 255)
+    green = UInt8(truncatingIfNeeded: hex >> 8 & 255)
+    blue = UInt8(truncatingIfNeeded: hex & 255)
   }
 
   /// #d55e00
   public var hex: String {
-    let text = String(Int(red) << 16 | Int(green) << 8 | Int(blue), radix: 16)
-    return "#" + String(repeating: "0", count: 6 - text.count) + text
+    let text = String(Int(clamping: red) << 16 | Int(clamping: green) << 8 | Int(clamping: blue), radix: 16)
+    return "#" + String(repeating: "0", count: max(0, 6 - text.count)) + text
   }
 
   /// A part `t` of the way to another colour.
   func mixed(with other: RGB, _ t: Double) -> RGB {
-    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 { UInt8((Double(a) + t * (Double(b) - Double(a))).rounded()) }
+    func mix(_ a: UInt8, _ b: UInt8) -> UInt8 { UInt8(saturating: Double(a) + t * (Double(b) - Double(a))) }
     var result = self
     (result.red, result.green, result.blue) = (mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
     return result

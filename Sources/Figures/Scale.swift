@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,7 +17,9 @@ struct Scale: Equatable {
   init(_ axis: Axis, values: [Double]) {
     let isLog = axis.scaling == .log
     self.isLog = isLog
-    if let limits = axis.limits, limits.lowerBound < limits.upperBound, !isLog || limits.lowerBound > 0 {
+    if let limits = axis.limits, limits.lowerBound < limits.upperBound, !isLog || limits.lowerBound > 0,
+      limits.lowerBound.isFinite, limits.upperBound.isFinite
+    {
       (low, high) = (limits.lowerBound, limits.upperBound)
       return
     }
@@ -25,8 +29,9 @@ struct Scale: Equatable {
       return
     }
     if isLog {
-      let factor = max(pow(b / a, 0.04), 1.1)
-      (low, high) = (a / factor, b * factor)
+      // Powers of each, since b / a need not be a number.
+      let factor = max(pow(b, 0.04) / pow(a, 0.04), 1.1)
+      (low, high) = (max(a / factor, .leastNonzeroMagnitude), min(b * factor, .greatestFiniteMagnitude))
       return
     }
     // What varies by rounding only is flat: half its magnitude is shown on either side.
@@ -36,8 +41,8 @@ struct Scale: Equatable {
       let half = max(abs(middle) / 2, axis.resolution, middle == 0 ? 0.5 : 0)
       (a, b) = (middle - half, middle + half)
     }
-    let margin = 0.04 * (b - a)
-    (low, high) = (a - margin, b + margin)
+    let margin = 0.04 * b - 0.04 * a
+    (low, high) = (max(a - margin, -.greatestFiniteMagnitude), min(b + margin, .greatestFiniteMagnitude))
   }
 
   init(low: Double, high: Double, isLog: Bool = false) {
@@ -48,16 +53,20 @@ struct Scale: Equatable {
 
   /// Widens one of two scales so that a unit is equally long on both.
   static func equal(_ x: Scale, _ y: Scale, _ rect: Rect) -> (Scale, Scale) {
-    let unit = min(rect.width / (x.high - x.low), rect.height / (y.high - y.low))
+    let most = Double.greatestFiniteMagnitude
+    let unit = min(rect.width / (x.high / 2 - x.low / 2), rect.height / (y.high / 2 - y.low / 2))
     func widened(_ s: Scale, _ length: Double) -> Scale {
-      let (middle, half) = ((s.low + s.high) / 2, length / unit / 2)
-      return Scale(low: middle - half, high: middle + half)
+      let (middle, half) = (s.low / 2 + s.high / 2, length / unit)
+      return Scale(low: max(middle - half, -most), high: min(middle + half, most))
     }
     return (widened(x, rect.width), widened(y, rect.height))
   }
 
   func place(_ value: Double) -> Double {
-    isLog ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
+    if isLog { return (log(value) - log(low)) / (log(high) - log(low)) }
+    // From end to end may be more than the largest number.
+    return (high - low).isFinite
+      ? (value - low) / (high - low) : (value / 2 - low / 2) / (high / 2 - low / 2)
   }
 
   /// At most about `count` round values: 1, 2 or 5 times a power of ten; powers of ten on a logarithmic axis.
@@ -70,22 +79,21 @@ struct Scale: Equatable {
   }
 
   private func linearTicks(_ count: Int) -> [(value: Double, label: String)] {
-    let raw = (high - low) / Double(max(1, count))
+    let raw = high / Double(max(1, count)) - low / Double(max(1, count))
     guard raw > 0, raw.isFinite else { return [] }
     let power = pow(10, floor(log10(raw)))
     let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw * (1 - 1e-9) } ?? 10 * power
-    let first = Int((low / step).rounded(.up))
-    let last = Int((high / step).rounded(.down))
+    let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     guard last - first < 100, first <= last else { return [] }
     let largest = max(abs(low), abs(high))
-    return (first...last).map { i in
-      let value = Double(i) * step
+    return Range(from: 0, through: Int(saturating: last - first)).map { i in
+      let value = (first + Double(i)) * step
       return (value, Self.label(value, step: step, largest: largest))
     }
   }
 
   private func logTicks(_ count: Int) -> [(value: Double, label: String)] {
-    let (a, b) = (Int(log10(low).rounded(.up)), Int(log10(high).rounded(.down)))
+    let (a, b) = (Int(ceiling: log10(low)), Int(floor: log10(high)))
     guard a <= b else {
       return [(low, Self.label(low, step: low, largest: low)), (high, Self.label(high, step: high, largest: high))]
     }
@@ -99,10 +107,12 @@ struct Scale: Equatable {
   /// As many digits as the step needs; powers of ten where the numbers are very large or small.
   static func label(_ value: Double, step: Double, largest: Double) -> String {
     if value == 0 { return "0" }
-    let magnitude = Int(floor(log10(largest) + 1e-9))
-    let digits = Int(floor(log10(step) + 1e-9))
+    let magnitude = Int(floor: log10(largest) + 1e-9)
+    let digits = Int(floor: log10(step) + 1e-9)
     if magnitude >= 5 || magnitude < -3 {
-      let mantissa = value / pow(10, Double(magnitude))
+      // 10^magnitude itself is below the smallest numbers where those are shown.
+      let isTiny = magnitude < -300
+      let mantissa = value * (isTiny ? 1e30 : 1) / pow(10, Double(isTiny ? magnitude + 30 : magnitude))
       return fixed(mantissa, decimals: max(0, magnitude - digits)) + "e\(magnitude)"
     }
     return fixed(value, decimals: max(0, -digits))
@@ -112,7 +122,7 @@ struct Scale: Equatable {
     let factor = pow(10, Double(decimals))
     let scaled = (abs(value) * factor).rounded()
     guard scaled < 1e15 else { return "\(value)" }
-    let digits = String(Int(scaled))
+    let digits = String(Int(saturating: scaled))
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard decimals > 0 else { return sign + digits }
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

@@ -1,3 +1,5 @@
+import Checked
+
 /// Pictures in pixels within a terminal.
 public enum TerminalGraphics: Sendable {
   /// kitty's protocol: the PNG itself, in pieces of base64.
@@ -8,7 +10,8 @@ public enum TerminalGraphics: Sendable {
       let end = min(start + 4096, text.count)
       let head = start == 0 ? "a=T,f=100,q=2," : ""
       result +=
-        "\u{1B}_G\(head)m=\(end < text.count ? 1 : 0);" + String(decoding: text[start..<end], as: UTF8.self)
+        "\u{1B}_G\(head)m=\(end < text.count ? 1 : 0);"
+        + String(decoding: text[Range(from: start, upTo: end)], as: UTF8.self)
         + "\u{1B}\\"
     }
     return result
@@ -20,7 +23,7 @@ public enum TerminalGraphics: Sendable {
     let indices = table.indices(picture)
     var out: [UInt8] = Array("\u{1B}Pq\"1;1;\(picture.width);\(picture.height)".utf8)
     for (i, color) in table.colors.enumerated() {
-      func percent(_ shift: UInt32) -> Int { Int((color >> shift & 255) * 100 + 127) / 255 }
+      func percent(_ shift: UInt32) -> Int { (Int(truncatingIfNeeded: color >> shift & 255) * 100 + 127) / 255 }
       out += Array("#\(i);2;\(percent(16));\(percent(8));\(percent(0))".utf8)
     }
     for top in stride(from: 0, to: picture.height, by: 6) { band(indices, picture, top, &out) }
@@ -32,7 +35,8 @@ public enum TerminalGraphics: Sendable {
     var masks: [UInt8: [UInt8]] = [:]
     for row in 0..<min(6, picture.height - top) {
       for x in 0..<width {
-        masks[indices[(top + row) * width + x], default: [UInt8](repeating: 0, count: width)][x] |= 1 << UInt8(row)
+        masks[indices[(top + row) * width + x], default: [UInt8](repeating: 0, count: width)][x] |=
+          1 << UInt8(clamping: row)
       }
     }
     for (i, color) in masks.keys.sorted().enumerated() {
@@ -44,7 +48,7 @@ public enum TerminalGraphics: Sendable {
         var end = x + 1
         while end < width, mask[end] == mask[x] { end += 1 }
         if end - x > 3 { out += Array("!\(end - x)".utf8) }
-        out += [UInt8](repeating: 63 + mask[x], count: end - x > 3 ? 1 : end - x)
+        out += [UInt8](repeating: 63 + mask[x], count: max(0, end - x > 3 ? 1 : end - x))
         x = end
       }
     }
@@ -56,9 +60,9 @@ public enum TerminalGraphics: Sendable {
     var out: [UInt8] = []
     out.reserveCapacity((bytes.count + 2) / 3 * 4)
     for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
+      let group = bytes[Range(from: start, upTo: min(start + 3, bytes.count))]
       var word = 0
-      for i in 0..<3 { word = word << 8 | (i < group.count ? Int(group[start + i]) : 0) }
+      for i in 0..<3 { word = word << 8 | (i < group.count ? Int(clamping: group[start + i]) : 0) }
       for i in 0..<4 { out.append(i <= group.count ? letters[word >> (18 - 6 * i) & 63] : UInt8(ascii: "=")) }
     }
     return String(decoding: out, as: UTF8.self)

@@ -103,7 +103,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   }
 
   var settings: Settings {
-    let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let cores = max(1, sysconf(Int32(clamping: _SC_NPROCESSORS_ONLN)))
     return Settings(
       threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
       arithmetic: arithmetic, stack: DeepStack.bytes)

@@ -58,7 +58,8 @@ import Testing
     let table = try Self.table("x,y,k\n1,2,a\n1,4,b\n")
     for (message, action) in [
       ("column `x` is constant: it has no deviation to be scaled by", { _ = try table.scaled(.standard) }),
-      ("rows 1..5 do not exist: there are 1..2", { _ = try table.rows(1...5) }),
+      ("row 3 does not exist: there are 1..2", { _ = try table.rows([1, 2, 3]) }),
+      ("row 2 is named twice", { _ = try table.rows([2, 2]) }),
       ("rows of 2 numbers cannot be cut into 3 tokens of equal length", { _ = try table.population(tokens: 3) }),
       ("class `b` is none of the network's: a, c", { _ = try table.population(classes: ["a", "c"]) }),
       ("the file has no column `z`", { _ = try Self.table("x,k\n1,a\n2,b\n", goal: "z") }),

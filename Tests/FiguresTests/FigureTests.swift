@@ -32,13 +32,46 @@ import Testing
         ])
     ])
 
-  static let odd: [(String, Figure)] = [
-    ("empty", Figure(panels: [])), ("no marks", Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: [])])),
-    ("one point", line([3])), ("equal points", line([3, 3, 3])), ("zeros", line([0, 0])),
-    ("not finite", line([1, .nan, .infinity, 2])),
-    ("only NaN", line([.nan, .nan])), ("huge", line([1e300, -1e300])), ("tiny", line([1e-300, 2e-300])),
-    ("log of negatives", line([-1, 0, 3], scaling: .log)), ("plane", plane),
+  static let odd: [(String, Figure)] =
+    [
+      ("empty", Figure(panels: [])), ("no marks", Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: [])])),
+      ("one point", line([3])), ("equal points", line([3, 3, 3])), ("zeros", line([0, 0])),
+      ("not finite", line([1, .nan, .infinity, 2])),
+      ("only NaN", line([.nan, .nan])), ("huge", line([1e300, -1e300])), ("tiny", line([1e-300, 2e-300])),
+      ("log of negatives", line([-1, 0, 3], scaling: .log)), ("plane", plane),
+      ("from end to end", line([-1.7e308, 1.7e308])), ("from end to end, log", line([5e-324, 1.7e308], scaling: .log)),
+      ("the smallest numbers", line([5e-324, 1e-323])), ("neighbours", line([1e300, 1e300.nextUp])),
+    ]
+    + extremes.flatMap { a in
+      extremes.flatMap { b in
+        [
+          ("from \(a) to \(b)", line([a, b])), ("from \(a) to \(b), log", line([a, b], scaling: .log)),
+          ("a plane from \(a) to \(b)", square(a, b)),
+        ]
+      }
+    }
+
+  /// Zero, ends of the numbers and what is none.
+  private static let extremes = [
+    0, 1, -1, 5e-324, -2e-310, 1.7e308, -1.7e308, 1e300, 9.3e18, .infinity, -.infinity, .nan,
   ]
+
+  /// Every kind of mark, between two numbers that are also the limits of one axis.
+  private static func square(_ a: Double, _ b: Double) -> Figure {
+    let ends = [Point(a, a), Point(b, b)]
+    let range = a <= b ? a...b : nil
+    return Figure(
+      panels: [
+        Panel(
+          x: Axis("x", limits: range), y: Axis("y"), equalAspect: true,
+          marks: [
+            .line(ends, Style(.series(0))), .points(ends, .cross, Style(.series(1))), .points(ends, .ring, Style(.ink)),
+            .arrows([Arrow(from: ends[0], to: ends[1])], Style(.series(2))), .level(a, Style(.neutral)),
+            .area(ends + [Point(a, b)], Style(.diverging(a))), .label("here", ends[0], Style(.ink)),
+            .cursor(b, Style(.faint)),
+          ], colors: ColorScale("c", limit: b))
+      ], columns: 3)
+  }
 
   /// Whether the bytes are well-formed XML.
   static func isXML(_ bytes: [UInt8]) -> Bool { XMLParser(data: Data(bytes)).parse() }

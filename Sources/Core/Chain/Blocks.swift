@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 /// A plane vector for each of sixteen neighbouring points, as the kernel reads it.
@@ -28,7 +29,8 @@ struct Blocks: Sendable {
     let full = range.count / Self.lanes * Self.lanes
     weights =
       isUniform
-      ? [Lanes(repeating: all[range.lowerBound])] + Self.lanes(all, range.lowerBound + full..<range.upperBound, nil)
+      ? [Lanes(repeating: all[range.lowerBound])]
+        + Self.lanes(all, Range(from: range.lowerBound + full, upTo: range.upperBound), nil)
       : Self.lanes(all, range, order)
   }
 
@@ -42,7 +44,7 @@ struct Blocks: Sendable {
     return b < full ? (0, min(end, full) - b, 0) : (1, end - b, 0)
   }
 
-  static let lanes = Int(NSH_LANES)
+  static let lanes = Int(clamping: NSH_LANES)
 
   static func blocks(_ count: Int) -> Int { (count + lanes - 1) / lanes }
 

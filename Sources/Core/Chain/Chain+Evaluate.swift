@@ -1,3 +1,5 @@
+import Checked
+
 extension Chain {
   /// F and its gradient in one fused pass. The same bits for any number of threads: the chunks depend on the number of
   /// points alone and their partial sums are added in order.
@@ -12,6 +14,6 @@ extension Chain {
 
   /// dF/dtheta by what charges are made of, which saves a pass.
   public func gradient(from source: any ChargeSource) -> [Double] {
-    penalised((1...layers).flatMap { source.layerGradient($0, of: self, cluster: nil) })
+    penalised(Range(from: 1, through: layers).flatMap { source.layerGradient($0, of: self, cluster: nil) })
   }
 }

@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 extension Chain {
@@ -20,7 +21,8 @@ extension Chain {
     var hessian = [Double](repeating: 0, count: n * n)
     for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
       try add(
-        blocks, first..<min(first + Self.linkedBlocks, blocks.states.count), to: &hessian, threads: threads, isCancelled
+        blocks, Range(from: first, upTo: min(first + Self.linkedBlocks, blocks.states.count)), to: &hessian,
+        threads: threads, isCancelled
       )
     }
     for i in 0..<n {

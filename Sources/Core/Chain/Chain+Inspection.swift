@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 extension Chain {
@@ -32,10 +33,10 @@ extension Chain {
   private func recordedSums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
     let (states, costates, gradient) = record(blocks, weights: blocks.weights)
     let length = blocks.states.count
-    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
+    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(clamping: NSH_MOMENTS))
     for t in 0...layers {
       for b in 0..<length {
-        let (x, g, m) = (states[t * length + b], costates[t * length + b], t * Int(NSH_MOMENTS))
+        let (x, g, m) = (states[t * length + b], costates[t * length + b], t * Int(clamping: NSH_MOMENTS))
         let terms = [g.x, g.y, x.x * g.x, x.x * g.y, x.y * g.x, x.y * g.y]
         for (i, term) in terms.enumerated() { moments[m + i] += term.lowHalf + term.highHalf }
         guard b % scaleEvery == 0 else { continue }
@@ -52,7 +53,7 @@ extension Chain {
   private func sums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
     if program != nil { return recordedSums(blocks, scaleEvery: scaleEvery) }
     var part = Part(parameters: theta.count)
-    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(NSH_MOMENTS))
+    var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(clamping: NSH_MOMENTS))
     theta.withUnsafeBytes { theta in
       blocks.states.withUnsafeBytes { states in
         blocks.targets.withUnsafeBytes { targets in
@@ -110,7 +111,7 @@ extension Population {
     }
     var ends: [Int] = []
     for count in counts { ends.append((ends.last ?? 0) + count) }
-    let ranges = zip(ends, counts).map { $0 - $1..<$0 }
+    let ranges = zip(ends, counts).map { Range(from: $0 - $1, upTo: $0) }
     if isSorted { return (nil, ranges) }
     var next = ranges.map(\.lowerBound)
     var order = [Int](repeating: 0, count: count)

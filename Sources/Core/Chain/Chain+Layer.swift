@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 extension Chain {
@@ -48,7 +49,7 @@ extension Chain {
   ) -> (image: [Double], covector: [Double], gradient: [Double]) {
     var covectors = Blocks.lanes(covector)
     // The lanes behind the first hold copies of the point: they must not be counted.
-    for lane in 1..<Blocks.lanes { (covectors[0].x[lane], covectors[0].y[lane]) = (0, 0) }
+    for lane in Range(from: 1, upTo: Blocks.lanes) { (covectors[0].x[lane], covectors[0].y[lane]) = (0, 0) }
     let (images, back, sums) = pull(k, Blocks.lanes(point), covectors)
     let gradient = zip(sums, parameters).map { $1.isTrained ? $0 : 0 }
     return ([images[0].x[0], images[0].y[0]], [back[0].x[0], back[0].y[0]], gradient)

@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 /// Loss and gradient of some points, by lanes; in duals each has its tangent behind its value.
@@ -49,7 +50,7 @@ extension Chain {
     return .total(
       parallel(chunks, workers: workers) { c in
         var part = Part(parameters: parameterCount, isDual: isDual)
-        pass(blocks, c * length..<min((c + 1) * length, blocks.states.count), theta, isDual, &part)
+        pass(blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), theta, isDual, &part)
         return part.sums
       })
   }

@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 /// With what numbers a training computes its passes. What is looked at, and Newton's method, are computed in doubles
@@ -24,7 +25,7 @@ struct SingleBlocks: Sendable {
   let targets: [Plane]
   let weights: [SingleLanes]
 
-  static let lanes = 2 * Int(NSH_LANES)
+  static let lanes = 2 * Int(clamping: NSH_LANES)
 
   init(_ p: Population) {
     count = p.count
@@ -73,7 +74,8 @@ extension Chain {
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
     let sum = Sums.total(
       parallel(chunks, workers: workers) { c in
-        sums(blocks, c * Self.singleChunk..<min((c + 1) * Self.singleChunk, blocks.states.count), floats)
+        sums(
+          blocks, Range(from: c * Self.singleChunk, upTo: min((c + 1) * Self.singleChunk, blocks.states.count)), floats)
       })
     return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }

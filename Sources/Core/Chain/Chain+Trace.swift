@@ -1,3 +1,5 @@
+import Checked
+
 extension Chain {
   /// All states and costates of a population, g_K = x_K - destination. It takes 32 (K + 1) n bytes, and as much again
   /// while it is made.
@@ -14,8 +16,12 @@ extension Chain {
     let length = blocks.states.count
     let (states, costates, _) = record(blocks, weights: [Lanes](repeating: Lanes(repeating: 1), count: length))
     let trace = try Trace(
-      states: (0...layers).map { Blocks.columns(states[$0 * length..<($0 + 1) * length], population.count) },
-      costates: (0...layers).map { Blocks.columns(costates[$0 * length..<($0 + 1) * length], population.count) },
+      states: (0...layers).map {
+        Blocks.columns(states[Range(from: $0 * length, upTo: ($0 + 1) * length)], population.count)
+      },
+      costates: (0...layers).map {
+        Blocks.columns(costates[Range(from: $0 * length, upTo: ($0 + 1) * length)], population.count)
+      },
       weights: population.weights, labels: population.labels, clusters: population.clusters)
     for t in 0...layers where !(trace.states[t].isFinite && trace.costates[t].isFinite) {
       throw EngineError(.notFinite, "the trace is not finite at layer \(t)")

@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 #if canImport(Glibc)
@@ -90,7 +91,8 @@ public struct Chain: Sendable {
       let sd = amplitude ?? family.initialAmplitude
       for parameter in family.parameters {
         switch parameter.role {
-        case .centre, .abscissa, .ordinate: theta.append(parameter.rest + random.uniform(in: -spread...spread))
+        case .centre, .abscissa, .ordinate:
+          theta.append(parameter.rest + random.uniform(in: ClosedRange(between: -spread, and: spread)))
         case .length: theta.append(parameter.rest)
         case .logScale: theta.append(log(family.scale?.value ?? 1))
         case .vector, .matrix, .scalar: theta.append(parameter.rest + sd * random.normal())
@@ -122,7 +124,7 @@ public struct Chain: Sendable {
   public func parameters(ofLayer k: Int) -> ArraySlice<Double> { theta[range(ofLayer: k)] }
 
   /// Where layer k's parameters lie in theta.
-  public func range(ofLayer k: Int) -> Range<Int> { offsets[k - 1]..<offsets[k] }
+  public func range(ofLayer k: Int) -> Range<Int> { Range(from: offsets[k - 1], upTo: offsets[k]) }
 
   /// The layer that entry j of theta belongs to.
   public func layer(ofParameter j: Int) -> Int { offsets.lastIndex { $0 <= j }! + 1 }

@@ -1,3 +1,4 @@
+import Checked
 import CKernel
 
 /// What one pass through a chain tells of each cluster: at every state t the moments E[1_C g] and E[1_C x (x) g], from
@@ -24,7 +25,7 @@ public struct Inspection: ChargeSource {
     self.clusters = clusters
     self.offsets = offsets
     moments = [[CompensatedSum]](
-      repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.count * Int(NSH_MOMENTS)),
+      repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.count * Int(clamping: NSH_MOMENTS)),
       count: clusters.count)
     gradients = [[CompensatedSum]](
       repeating: [CompensatedSum](repeating: CompensatedSum(), count: offsets.last!), count: clusters.count)
@@ -64,7 +65,7 @@ public struct Inspection: ChargeSource {
 
   /// dL/dtheta_k of the data's loss, of all points or of one cluster's part. Zero for constants.
   public func layerGradient(_ k: Int, cluster: Int? = nil) -> [Double] {
-    (offsets[k - 1]..<offsets[k]).map { j in sum(cluster) { gradients[$0][j].value } }
+    Range(from: offsets[k - 1], upTo: offsets[k]).map { j in sum(cluster) { gradients[$0][j].value } }
   }
 
   /// The chain's whose moments these are.
@@ -84,7 +85,7 @@ public struct Inspection: ChargeSource {
   }
 
   private func moment(_ i: Int, _ t: Int, _ cluster: Int?) -> Double {
-    sum(cluster) { moments[$0][t * Int(NSH_MOMENTS) + i].value }
+    sum(cluster) { moments[$0][t * Int(clamping: NSH_MOMENTS) + i].value }
   }
 
   private func sum(_ cluster: Int?, _ value: (Int) -> Double) -> Double {
@@ -108,7 +109,7 @@ public struct Inspection: ChargeSource {
 
   /// The first state at which something is not finite.
   var firstNotFinite: Int? {
-    (0...layers).first { t in (0..<Int(NSH_MOMENTS)).contains { !moment($0, t, nil).isFinite } }
+    (0...layers).first { t in (0..<Int(clamping: NSH_MOMENTS)).contains { !moment($0, t, nil).isFinite } }
   }
 }
 
@@ -131,7 +132,7 @@ struct PieceSums {
     let all = share.reduce(0) { $0 + $1.total }
     let seen = stride(from: 0, to: share.count, by: scaleEvery).reduce(0) { $0 + share[$1].total }
     let factor = scaleEvery == 1 || seen == 0 ? 1 : all / seen
-    self.moments = moments.enumerated().map { i, sum in sum.total * (i % Int(NSH_MOMENTS) < 6 ? 1 : factor) }
+    self.moments = moments.enumerated().map { i, sum in sum.total * (i % Int(clamping: NSH_MOMENTS) < 6 ? 1 : factor) }
     self.gradient = gradient.map { $0.total }
   }
 }

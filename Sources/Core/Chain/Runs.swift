@@ -11,7 +11,7 @@ final class Runs: @unchecked Sendable {
     var runs: [nsh_run] = []
     for family in families {
       var map = family.map
-      map.parameters = Int32(family.parameters.count)
+      map.parameters = Int32(clamping: family.parameters.count)
       if let last = runs.last, last.map.isSame(as: map) {
         runs[runs.count - 1].layers += 1
       } else {

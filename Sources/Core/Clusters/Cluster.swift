@@ -1,3 +1,5 @@
+import Checked
+
 /// Where the points of a cluster should come out.
 public enum Destination: Sendable, Equatable {
   /// All at one point.
@@ -103,7 +105,9 @@ extension Population {
     var places: [Double] = []
     places.reserveCapacity(2 * count)
     for c in 0..<2 {
-      for cluster in clusters { places += cluster.points.storage[c * cluster.count..<(c + 1) * cluster.count] }
+      for cluster in clusters {
+        places += cluster.points.storage[Range(from: c * cluster.count, upTo: (c + 1) * cluster.count)]
+      }
     }
     try self.init(
       states: Columns(count: count, dimension: 2, storage: places),

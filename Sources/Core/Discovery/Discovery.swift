@@ -1,3 +1,5 @@
+import Checked
+
 /// The equivariances of maps that depend on parameters, found without being told: the null-space method.
 ///
 /// For a map y = f(x, theta) at n points, affine motions (xi_in, xi_out) are an equivariance when some dtheta gives f_x
@@ -35,13 +37,13 @@ public struct Discovery: Sendable {
     let columns = try MotionColumns(maps)
     let whole = try NullSpace(columns.projected)
     let left = try NullSpace(columns.projected.columns(0..<columns.inputs))
-    let right = try NullSpace(columns.projected.columns(columns.inputs..<columns.count))
+    let right = try NullSpace(columns.projected.columns(Range(from: columns.inputs, upTo: columns.count)))
     self.left = left.exact
     self.right = right.exact
     algebra = whole.exact
     singularValues = whole.values
     let absorbed =
-      left.vectors.prefix(left.exact).map { $0 + [Double](repeating: 0, count: columns.count - columns.inputs) }
+      left.vectors.prefix(left.exact).map { $0 + [Double](repeating: 0, count: max(0, columns.count - columns.inputs)) }
       + right.vectors.prefix(right.exact).map { [Double](repeating: 0, count: columns.inputs) + $0 }
     var names = MotionNames(columns, Array(whole.vectors.prefix(whole.exact)))
     var found = names.genuine(besides: absorbed)
@@ -68,7 +70,8 @@ public struct Discovery: Sendable {
       if isCancelled() { throw CancellationError() }
       let theta = family.randomParameters(&random)
       let batch = Matrix(
-        rows: d, columns: points ?? needed, values: (0..<d * (points ?? needed)).map { _ in random.normal() })
+        rows: d, columns: points ?? needed,
+        values: Range(from: 0, upTo: d * (points ?? needed)).map { _ in random.normal() })
       return try family.linearise(theta, at: batch)
     }
     return try Discovery(maps, tolerance: tolerance)

@@ -32,6 +32,9 @@ public struct DriftDiscovery: Sendable {
     for k in 0..<trace.steps {
       for j in scales.indices { changes[k, j] = (moments[k + 1][j] - moments[k][j]) / scales[j] }
     }
+    guard (changes.values + scales).allSatisfy(\.isFinite) else {
+      throw EngineError(.notFinite, "states and costates are so large that their charges are not finite")
+    }
     let space = try NullSpace(changes)
     singularValues = space.values
     count = Self.conserved(space.values, steps: trace.steps)

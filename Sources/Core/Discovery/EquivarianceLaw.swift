@@ -1,3 +1,5 @@
+import Checked
+
 /// Both sides of the law of an equivariance that was found, over the layers of a process: the motion of the parameters
 /// is not known by a formula but solved for at each layer, f_theta dtheta = xi_out(y) - f_x xi_in(x) in the least
 /// squares over points of the trace.
@@ -87,14 +89,15 @@ extension Layered {
   public func law(_ equivariance: Equivariance, trace: Trace) throws -> EquivarianceLaw {
     let (d, m) = (equivariance.input.dimension, equivariance.output.dimension)
     func fits(_ k: Int) -> Bool { trace.states[k - 1].dimension == d && trace.states[k].dimension == m }
-    guard let first = (1...steps).first(where: fits) else {
+    guard let first = Range(from: 1, through: steps).first(where: fits) else {
       let (from, to) = (trace.states[0].dimension, trace.states[1].dimension)
       throw EngineError(
         .wrongShape, "a symmetry of R^\(d) and R^\(m) fits no layer: the first goes from R^\(from) to R^\(to)")
     }
-    let last = (first...steps).first { !fits($0) } ?? steps + 1
+    let last = Range(from: first, through: steps).first { !fits($0) } ?? steps + 1
     return try EquivarianceLaw(
-      equivariance, layers: first...last - 1, trace: trace, linearise: { try linearisation($0, at: $1) },
+      equivariance, layers: ClosedRange(between: first, and: last - 1), trace: trace,
+      linearise: { try linearisation($0, at: $1) },
       gradient: { layerGradient($0, trace: trace, cluster: nil) })
   }
 }

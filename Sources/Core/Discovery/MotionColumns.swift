@@ -1,3 +1,5 @@
+import Checked
+
 /// A column for each affine motion of the input and of the output: what the map does to it, and what of that no change
 /// of parameters explains.
 ///
@@ -132,8 +134,10 @@ extension MotionColumns {
     let largest = values.max { abs($0) < abs($1) } ?? 1
     for i in values.indices { values[i] = abs(values[i]) <= 1e-12 * abs(largest) ? 0 : values[i] / largest }
     return (
-      Generator(name: name, matrix: Array(values[0..<d * d]), offset: Array(values[d * d..<inputs])),
-      Generator(name: name, matrix: Array(values[inputs..<inputs + m * m]), offset: Array(values[(inputs + m * m)...]))
+      Generator(name: name, matrix: Array(values[..<(d * d)]), offset: Array(values[Range(from: d * d, upTo: inputs)])),
+      Generator(
+        name: name, matrix: Array(values[Range(from: inputs, upTo: inputs + m * m)]),
+        offset: Array(values[(inputs + m * m)...]))
     )
   }
 

@@ -47,7 +47,7 @@ struct MotionNames {
     let still = Generator(
       name: "", matrix: [Double](repeating: 0, count: other(d) * other(d)),
       offset: [Double](repeating: 0, count: other(d)))
-    let padding = [Double](repeating: 0, count: isInput ? columns.count - columns.inputs : columns.inputs)
+    let padding = [Double](repeating: 0, count: max(0, isInput ? columns.count - columns.inputs : columns.inputs))
     let space = vectors.map { isInput ? $0 + padding : padding + $0 }
     var taken = OrthonormalBasis()
     var found: [Equivariance] = []

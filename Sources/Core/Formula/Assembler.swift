@@ -51,17 +51,17 @@ struct Assembler {
     for (i, node) in outputs.enumerated() where places[node] != Self.operand(NSH_OUTPUT, i) {
       emit(NSH_COPY, Self.operand(NSH_OUTPUT, i), place(node))
     }
-    for (i, sink) in sinks.enumerated() where graph.value(sink.node) != 0 { gather(sink, UInt16(i)) }
+    for (i, sink) in sinks.enumerated() where graph.value(sink.node) != 0 { gather(sink, UInt16(clamping: i)) }
   }
 
   private static func operand(_ space: nsh_space, _ index: Int) -> UInt16 {
-    UInt16(space.rawValue << 12 | UInt32(index))
+    UInt16(clamping: space.rawValue << 12 | UInt32(clamping: index))
   }
 
   private mutating func emit(
     _ operation: nsh_operation, _ result: UInt16, _ a: UInt16, _ b: UInt16 = 0, _ c: UInt16 = 0
   ) {
-    code.append(nsh_instruction(operation: UInt16(operation.rawValue), result: result, a: a, b: b, c: c))
+    code.append(nsh_instruction(operation: UInt16(clamping: operation.rawValue), result: result, a: a, b: b, c: c))
   }
 
   // MARK: Choosing
@@ -164,7 +164,7 @@ struct Assembler {
   /// Registers whose last reader was this node are free.
   private mutating func release(after at: Int) {
     for node in Set(opened(graph.operands(nodes[at]))) where lastUse[node] == at && done.contains(node) {
-      if let place = places[node], place >> 12 == UInt16(NSH_SCRATCH.rawValue) { free.append(place) }
+      if let place = places[node], place >> 12 == UInt16(clamping: NSH_SCRATCH.rawValue) { free.append(place) }
     }
   }
 }

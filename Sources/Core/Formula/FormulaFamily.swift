@@ -61,7 +61,8 @@ public struct FormulaFamily: Family {
   public func with(kernel: Kernel, scale: Scale) -> any Family { self }
 
   public var map: nsh_map {
-    nsh_map(family: NSH_FORMULA, profile: NSH_GAUSS, scale: 1, has_scale: 0, parameters: Int32(parameters.count))
+    nsh_map(
+      family: NSH_FORMULA, profile: NSH_GAUSS, scale: 1, has_scale: 0, parameters: Int32(clamping: parameters.count))
   }
 
   public var program: UnsafePointer<nsh_program>? { UnsafePointer(pointer.value) }

@@ -16,17 +16,18 @@ struct Uniforms {
   }
 
   mutating func place(_ node: Graph.Node) -> UInt16 {
-    if let place = places[node] { return UInt16(place) }
+    if let place = places[node] { return UInt16(clamping: place) }
     let operands = graph.operands(node).map { place($0) }
     places[node] = constants.count
     constants.append(graph.value(node) ?? 0)
     if !operands.isEmpty {
       code.append(
         nsh_instruction(
-          operation: UInt16(graph.instruction(node).rawValue), result: UInt16(places[node]!), a: operands[0],
+          operation: UInt16(clamping: graph.instruction(node).rawValue), result: UInt16(clamping: places[node]!),
+          a: operands[0],
           b: operands.count > 1 ? operands[1] : 0, c: 0))
     }
-    return UInt16(places[node]!)
+    return UInt16(clamping: places[node]!)
   }
 }
 

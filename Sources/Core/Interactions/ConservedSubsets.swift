@@ -1,3 +1,5 @@
+import Checked
+
 extension TransferLedger {
   /// So many clusters that are not free are at most gone through: 2^12 subsets.
   public static let mostEnumerated = 12
@@ -13,7 +15,7 @@ extension TransferLedger {
     let (volumes, noise) = (volumes, noise)
     let end = rest.count == count ? (1 << rest.count) - 1 : 1 << rest.count
     var found: [(mask: Int, set: Isolation)] = []
-    for mask in (1..<max(end, 1)).sorted(by: { ($0.nonzeroBitCount, $0) < ($1.nonzeroBitCount, $1) })
+    for mask in Range(from: 1, upTo: end).sorted(by: { ($0.nonzeroBitCount, $0) < ($1.nonzeroBitCount, $1) })
     where mask.nonzeroBitCount > 1 {
       if isCancelled() { throw CancellationError() }
       let isKnown = { (verdict: Isolation.Verdict) in

@@ -1,3 +1,5 @@
+import Checked
+
 /// How a set S of clusters stands to the others.
 ///
 ///     cut(S) = 1_S' M 1_S,     vol(S) = sum_{C in S} M_CC,     kappa(S) = cut(S) / min(vol S, vol of the others),

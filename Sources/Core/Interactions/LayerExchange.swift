@@ -1,3 +1,5 @@
+import Checked
+
 /// What one layer makes the clusters exchange, and how far apart they are there.
 public struct LayerExchange: Sendable, Equatable {
   public let layer: Int
@@ -25,7 +27,7 @@ extension TransferLedger {
   {
     let set = set ?? Array(0..<count)
     precondition(set.count > 1, "an exchange takes two clusters")
-    return try (1...steps).map { t in
+    return try Range(from: 1, through: steps).map { t in
       if isCancelled() { throw CancellationError() }
       let (a, b) = partners(set, t)
       let means = trace.means(step: t - 1)
@@ -42,7 +44,7 @@ extension TransferLedger {
     let products = Self.gram(rows, rows: width, columns: set.count)
     var (least, pair) = (Double.infinity, (0, 1))
     for a in 0..<set.count {
-      for b in a + 1..<max(set.count, a + 1) where products[a * set.count + b] < least {
+      for b in Range(from: a + 1, upTo: set.count) where products[a * set.count + b] < least {
         (least, pair) = (products[a * set.count + b], (a, b))
       }
     }

@@ -1,3 +1,5 @@
+import Checked
+
 /// What each step of a process gives to each cluster: the ledger of its interactions.
 ///
 /// With the charges q_t^C = E[1_C <g_t, xi(x_t)>] of cluster C, by default the components of its momentum E[1_C g_t],

@@ -1,3 +1,5 @@
+import Checked
+
 /// Rows of numbers with a class or a target for each, read from comma-separated text with a header.
 public struct DataTable: Sendable, Equatable {
   /// The columns that are coordinates of the points.
@@ -108,21 +110,25 @@ public struct DataTable: Sendable, Equatable {
 }
 
 extension DataTable {
-  /// Some of the rows, counted from 1; classes keep their names.
+  /// Some of the rows, counted from 1, in this order; classes keep their names.
   ///
-  /// - Throws: `EngineError` when there are no such rows.
-  public func rows(_ range: ClosedRange<Int>) throws -> DataTable {
-    guard range.lowerBound >= 1, range.upperBound <= count else {
-      throw EngineError(
-        .outOfRange, "rows \(range.lowerBound)..\(range.upperBound) do not exist: there are 1..\(count)")
+  /// - Throws: `EngineError` when there is no such row, or one is named twice.
+  public func rows(_ numbers: [Int]) throws -> DataTable {
+    var seen = [Bool](repeating: false, count: count)
+    for row in numbers {
+      guard row >= 1, row <= count else {
+        throw EngineError(.outOfRange, "row \(row) does not exist: there are 1..\(count)")
+      }
+      guard !seen[row - 1] else { throw EngineError(.twice, "row \(row) is named twice") }
+      seen[row - 1] = true
     }
-    let kept = range.lowerBound - 1..<range.upperBound
+    let kept = numbers.map { $0 - 1 }
     let goal: Goal =
       switch goal {
-      case .classes(let names, let labels): .classes(names: names, labels: Array(labels[kept]))
-      case .numbers(let name, let values): .numbers(name: name, Array(values[kept]))
+      case .classes(let names, let labels): .classes(names: names, labels: kept.map { labels[$0] })
+      case .numbers(let name, let values): .numbers(name: name, kept.map { values[$0] })
       }
-    return DataTable(features: features, points: Array(points[kept]), goal: goal)
+    return DataTable(features: features, points: kept.map { points[$0] }, goal: goal)
   }
 
   /// The columns that never change.
@@ -163,7 +169,9 @@ extension DataTable {
         .wrongShape, "rows of \(features.count) numbers cannot be cut into \(tokens) tokens of equal length")
     }
     let width = features.count / tokens
-    let states = points.flatMap { row in (0..<tokens).map { Array(row[$0 * width..<($0 + 1) * width]) } }
+    let states = points.flatMap { row in
+      (0..<tokens).map { Array(row[Range(from: $0 * width, upTo: ($0 + 1) * width)]) }
+    }
     func repeated<T>(_ values: [T]) -> [T] {
       tokens == 1 ? values : values.flatMap { [T](repeating: $0, count: tokens) }
     }

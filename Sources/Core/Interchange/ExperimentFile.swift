@@ -1,3 +1,4 @@
+import Checked
 internal import FoundationEssentials
 
 /// An experiment as JSON, for other programs to read and write.
@@ -175,5 +176,7 @@ extension ExperimentFile {
 
 extension Chain {
   /// Numbers that lie as theta does, layer by layer.
-  public func rows(_ flat: [Double]) -> [[Double]] { (1...layers).map { Array(flat[range(ofLayer: $0)]) } }
+  public func rows(_ flat: [Double]) -> [[Double]] {
+    Range(from: 1, through: layers).map { Array(flat[range(ofLayer: $0)]) }
+  }
 }

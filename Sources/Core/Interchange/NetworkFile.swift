@@ -1,3 +1,4 @@
+import Checked
 internal import FoundationEssentials
 
 /// A network with its data as JSON.
@@ -22,7 +23,7 @@ public struct NetworkFile: Codable, Sendable {
     head = model.head.rawValue
     tokens = model.tokens
     lam = model.penalty
-    theta = (1...model.layers.count).map { Array(model.parameters(ofLayer: $0)) }
+    theta = Range(from: 1, through: model.layers.count).map { Array(model.parameters(ofLayer: $0)) }
     x0 = population.states.points
     dest = population.destinations.points
     label = population.labels

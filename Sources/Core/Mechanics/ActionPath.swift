@@ -1,3 +1,5 @@
+import Checked
+
 /// A path at which the action of a Lagrangian of one's own is stationary.
 public struct ActionPath: Trajectory, Energetic {
   public let lagrangian: Lagrangian
@@ -83,7 +85,7 @@ public struct ActionPath: Trajectory, Energetic {
     trace = try Trace(
       states: path.points.map(columns), costates: path.momenta.map(columns),
       weights: [Double](repeating: 1, count: l.bodies),
-      labels: Array(0..<l.bodies), clusters: (1...l.bodies).map { "body\($0)" })
+      labels: Array(0..<l.bodies), clusters: Range(from: 1, through: l.bodies).map { "body\($0)" })
     symmetries = l.symmetries(action.parameters)
     energies = Self.energies(action, path)
   }

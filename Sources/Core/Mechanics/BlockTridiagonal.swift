@@ -1,3 +1,5 @@
+import Checked
+
 /// The Hessian of an action over the inner points of a path, a symmetric block-tridiagonal matrix, eliminated block by
 /// block:
 ///
@@ -18,7 +20,7 @@ struct BlockTridiagonal {
     pivots.reserveCapacity(max(0, steps.count - 1))
     var block = [Double](repeating: 0, count: d * d)
     var column = [Double](repeating: 0, count: d)
-    for k in 1..<max(1, steps.count) {
+    for k in Range(from: 1, upTo: steps.count) {
       let (before, after) = (steps[k - 1], steps[k])
       for i in 0..<d * d { block[i] = before.d22[i] + after.d11[i] }
       if k > 1 {
@@ -44,7 +46,7 @@ struct BlockTridiagonal {
     solution.withUnsafeMutableBufferPointer { x in
       carried.withUnsafeMutableBufferPointer { carried in
         guard let x = x.baseAddress, let carried = carried.baseAddress else { return }
-        for k in 1..<max(1, pivots.count) {
+        for k in Range(from: 1, upTo: pivots.count) {
           for i in 0..<d { carried[i] = x[(k - 1) * d + i] }
           pivots[k - 1].solve(carried)
           let coupling = steps[k].d12

@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -141,7 +143,7 @@ public struct Bodies: Sendable, Equatable {
     var stiffest = 0.0
     for i in 0..<2 * n { force[i] = 0 }
     masses.withUnsafeBufferPointer { m in
-      for i in 1..<n {
+      for i in Range(from: 1, upTo: n) {
         let (x, y, mass) = (q[i], q[n + i], m[i])
         var (fx, fy) = (0.0, 0.0)
         for j in 0..<i {

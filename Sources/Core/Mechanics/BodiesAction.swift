@@ -1,3 +1,5 @@
+import Checked
+
 /// The discrete action of velocity Verlet, L_d(a, b) = h (sum of m/2 |(b - a)/h|^2 - (V(a) + V(b))/2), for motions
 /// between fixed ends.
 public struct BodiesAction: DiscreteAction {
@@ -32,7 +34,7 @@ public struct BodiesAction: DiscreteAction {
   private func potential(_ q: UnsafePointer<Double>) -> (value: Double, gradient: [Double], hessian: [Double]) {
     let (n, d) = (bodies.count, dimension)
     var (value, gradient, hessian) = (0.0, [Double](repeating: 0, count: d), [Double](repeating: 0, count: d * d))
-    for i in 1..<n {
+    for i in Range(from: 1, upTo: n) {
       for j in 0..<i {
         let way = [q[i] - q[j], q[n + i] - q[n + j]]
         let r2 = way[0] * way[0] + way[1] * way[1] + bodies.softening * bodies.softening

@@ -1,3 +1,5 @@
+import Checked
+
 /// A Lagrangian L(q, v) that is given by a formula, with its first and second derivatives made from it.
 ///
 /// The coordinates q are those of one point of R^D, or of several bodies of the plane, x_1 ... x_n, y_1 ... y_n.
@@ -72,7 +74,9 @@ public struct Lagrangian: Sendable {
 
   func jet(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> Jet {
     let (all, c) = (tape(q + v + parameters), coordinates)
-    return Jet(value: all[0], q: all[1..<1 + c], v: all[1 + c..<1 + 2 * c], hessian: all[(1 + 2 * c)...])
+    return Jet(
+      value: all[0], q: all[Range(from: 1, upTo: 1 + c)], v: all[Range(from: 1 + c, upTo: 1 + 2 * c)],
+      hessian: all[(1 + 2 * c)...])
   }
 
   /// Whether L_vv is regular there, so that momenta have velocities.

@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -109,7 +111,11 @@ public struct Ray: Sendable {
           .noConvergence, "no ray was found: " + error.message, about: "to", help: "take more segments, or other ends")
       }
     }
-    let bends = [0.0] + (1...max(1, starts)).flatMap { [Double($0), -Double($0)] }.map { $0 / Double(max(1, starts)) }
+    let bends =
+      [0.0]
+      + Range(from: 1, through: max(1, starts)).flatMap { [Double($0), -Double($0)] }.map {
+        $0 / Double(max(1, starts))
+      }
     for bend in bends { try look(bend: bend, descends: false) }
     // Where the index changes within a segment or two, Newton's method alone may find nothing.
     for bend in bends where rays.isEmpty { try look(bend: bend, descends: true) }

@@ -1,3 +1,5 @@
+import Checked
+
 /// A trajectory that does not go on.
 public struct TrajectoryEnd: Error, Equatable {
   /// How many steps were made.
@@ -39,7 +41,8 @@ extension DiscreteAction {
     }
     let all = PathSteps(self, points)
     return StationaryPath(
-      points: (0...count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: all.momenta, action: all.action,
+      points: (0...count).map { Array(points[Range(from: $0 * d, upTo: ($0 + 1) * d)]) }, momenta: all.momenta,
+      action: all.action,
       residual: 0,
       morseIndex: BlockTridiagonal(all)?.negativeEigenvalues ?? 0, iterations: count)
   }
@@ -92,21 +95,22 @@ enum DenseSystem {
     let d = right.count
     var (a, x) = (matrix, right)
     for c in 0..<d {
-      guard let pivot = (c..<d).max(by: { abs(a[$0 * d + c]) < abs(a[$1 * d + c]) }), a[pivot * d + c] != 0,
+      guard let pivot = Range(from: c, upTo: d).max(by: { abs(a[$0 * d + c]) < abs(a[$1 * d + c]) }),
+        a[pivot * d + c] != 0,
         a[pivot * d + c].isFinite
       else { return nil }
       if pivot != c {
         for j in 0..<d { a.swapAt(pivot * d + j, c * d + j) }
         x.swapAt(pivot, c)
       }
-      for r in c + 1..<max(d, c + 1) {
+      for r in Range(from: c + 1, upTo: d) {
         let factor = a[r * d + c] / a[c * d + c]
-        for j in c..<d { a[r * d + j] -= factor * a[c * d + j] }
+        for j in Range(from: c, upTo: d) { a[r * d + j] -= factor * a[c * d + j] }
         x[r] -= factor * x[c]
       }
     }
     for r in stride(from: d - 1, through: 0, by: -1) {
-      for j in r + 1..<max(d, r + 1) { x[r] -= a[r * d + j] * x[j] }
+      for j in Range(from: r + 1, upTo: d) { x[r] -= a[r * d + j] * x[j] }
       x[r] /= a[r * d + r]
     }
     return x

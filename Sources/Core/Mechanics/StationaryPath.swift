@@ -1,3 +1,5 @@
+import Checked
+
 /// A path between fixed ends at which an action is stationary.
 public struct StationaryPath: Sendable {
   /// The points q_0 ... q_N.
@@ -68,9 +70,9 @@ private struct Path<A: DiscreteAction> {
   init(_ action: A, _ points: [Double]) {
     let steps = PathSteps(action, points)
     let d = action.dimension
-    var gradient = [Double](repeating: 0, count: (steps.count - 1) * d)
+    var gradient = [Double](repeating: 0, count: max(0, (steps.count - 1) * d))
     var sum = 0.0
-    for k in 1..<max(1, steps.count) {
+    for k in Range(from: 1, upTo: steps.count) {
       for c in 0..<d {
         let slope = steps[k - 1].d2[c] + steps[k].d1[c]
         gradient[(k - 1) * d + c] = slope
@@ -137,7 +139,7 @@ private struct Path<A: DiscreteAction> {
   func solution(iterations: Int) -> StationaryPath {
     let d = action.dimension
     return StationaryPath(
-      points: (0...steps.count).map { Array(points[$0 * d..<($0 + 1) * d]) }, momenta: steps.momenta,
+      points: (0...steps.count).map { Array(points[Range(from: $0 * d, upTo: ($0 + 1) * d)]) }, momenta: steps.momenta,
       action: steps.action, residual: residual,
       morseIndex: BlockTridiagonal(steps)?.negativeEigenvalues ?? 0, iterations: iterations)
   }

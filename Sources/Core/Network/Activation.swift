@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -68,7 +70,7 @@ extension Matrix {
     values.withUnsafeMutableBufferPointer { a in
       for i in 0..<bias.rows {
         let b = bias.start[i]
-        for j in i * columns..<(i + 1) * columns { a[j] += b }
+        for j in Range(from: i * columns, upTo: (i + 1) * columns) { a[j] += b }
       }
     }
   }

@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -30,7 +32,7 @@ public enum Head: String, CaseIterable, Sendable {
     case .softmax:
       var z = [Double](repeating: 0, count: x.rows)
       for sample in stride(from: 0, to: x.columns, by: tokens) {
-        let columns = sample..<sample + tokens
+        let columns = Range(from: sample, upTo: sample + tokens)
         for i in 0..<x.rows { z[i] = columns.reduce(0) { $0 + x[i, $1] } / Double(tokens) }
         let largest = z.max() ?? 0
         let sum = largest + log(z.reduce(0) { $0 + exp($1 - largest) })
@@ -62,7 +64,7 @@ extension Network {
     guard let x = try? images(of: population) else { return .nan }
     var right = 0.0
     for sample in stride(from: 0, to: population.count, by: tokens) {
-      let columns = sample..<sample + tokens
+      let columns = Range(from: sample, upTo: sample + tokens)
       let sums = (0..<outputs).map { c in columns.reduce(0) { $0 + x[$1, c] } }
       let largest = sums.indices.max { sums[$0] < sums[$1] } ?? 0
       if population.destinations[sample, largest] == 1 { right += columns.reduce(0) { $0 + population.weights[$1] } }

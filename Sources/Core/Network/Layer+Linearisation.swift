@@ -1,3 +1,5 @@
+import Checked
+
 extension Layer {
   /// By pulling back unit covectors, one point and one coordinate at a time.
   ///
@@ -12,7 +14,7 @@ extension Layer {
     var byState = Matrix(rows: n * m, columns: inputs)
     var byParameters = Matrix(rows: n * m, columns: parameterCount)
     for i in 0..<n {
-      let x = points.columns(i..<i + 1)
+      let x = points.columns(Range(from: i, upTo: i + 1))
       for c in 0..<m {
         var gradient = [Double](repeating: 0, count: parameterCount)
         with(theta, adding: &gradient) { theta, gradient in

@@ -62,13 +62,13 @@ public enum LayerCatalogue {
         .wrongLayer, "there is no layer `\(word)`", help: "layers: " + kinds.map(\.word).joined(separator: ", "))
     }
     var count = 1
-    if let last = words.last, last.hasPrefix("x"), let n = Int(last.dropFirst()) {
+    if let last = words.last, last.hasPrefix("x"), let n = Int(last.dropFirst(), radix: 10) {
       guard (1...10_000).contains(n) else {
         throw EngineError(.wrongLayer, "\"\(text)\": from 1 to 10000 layers alike, not \(n)")
       }
       (count, words) = (n, Array(words.dropLast()))
     }
-    guard words.count >= 2, let width = Int(words[1]), (1...65_536).contains(width) else {
+    guard words.count >= 2, let width = Int(words[1], radix: 10), (1...65_536).contains(width) else {
       throw EngineError(.wrongLayer, "\"\(text)\" needs its width behind `\(word)`, from 1 to 65536: \"\(word) 16\"")
     }
     let rest = Array(words.dropFirst(2))

@@ -1,3 +1,5 @@
+import Checked
+
 /// One law of a network's layers, measured: both sides at each layer of a run of neighbours that claim it.
 public struct LawReport: Sendable {
   public let law: Law
@@ -32,7 +34,7 @@ extension Network {
   /// Every law that the layers claim, measured on the trace; with a cluster, of its part of the loss.
   public func laws(_ trace: Trace, cluster: Int? = nil) -> (laws: [LawReport], identities: [IdentityReport]) {
     let moments = (0...layers.count).map { trace.moment($0, cluster: cluster) }
-    let gradients = (1...layers.count).map { layerGradient($0, trace: trace, cluster: cluster) }
+    let gradients = Range(from: 1, through: layers.count).map { layerGradient($0, trace: trace, cluster: cluster) }
     var laws: [LawReport] = []
     var identities: [IdentityReport] = []
     for run in runs {
@@ -62,7 +64,8 @@ extension Network {
       }
       identities.append(
         IdentityReport(
-          identity: identity, layers: layers.count...layers.count, residual: m.residual == 0 ? 0 : m.residual / m.scale)
+          identity: identity, layers: ClosedRange(between: layers.count, and: layers.count),
+          residual: m.residual == 0 ? 0 : m.residual / m.scale)
       )
     }
     return (laws, identities)
@@ -71,13 +74,13 @@ extension Network {
   /// Neighbours of one kind and width.
   private var runs: [ClosedRange<Int>] {
     var runs: [ClosedRange<Int>] = []
-    for k in 1...layers.count {
+    for k in Range(from: 1, through: layers.count) {
       if let last = runs.last, layers[last.lowerBound - 1].name == layers[k - 1].name,
         layers[last.lowerBound - 1].inputs == layers[k - 1].inputs
       {
-        runs[runs.count - 1] = last.lowerBound...k
+        runs[runs.count - 1] = ClosedRange(between: last.lowerBound, and: k)
       } else {
-        runs.append(k...k)
+        runs.append(ClosedRange(between: k, and: k))
       }
     }
     return runs
@@ -111,7 +114,8 @@ extension Network {
     }
     let states =
       law.side == .output
-      ? run.lowerBound...run.upperBound : run.lowerBound - 1...run.upperBound - (law.side == .input ? 1 : 0)
+      ? run
+      : ClosedRange(between: run.lowerBound - 1, and: run.upperBound - (law.side == .input ? 1 : 0))
     let scale = states.reduce(0) { $0 + trace.scale(at: $1, linear: space.isLinear) } / Double(states.count)
     return LawReport(
       law: law, layers: run, charge: law.side == .both ? norm(start) : sizes.largest, scale: scale,

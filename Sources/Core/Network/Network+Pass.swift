@@ -1,3 +1,5 @@
+import Checked
+
 extension Network {
   /// Points in a chunk: whole sequences, at least 256 points, at most 32 chunks. A function of the number of points
   /// alone.
@@ -8,7 +10,7 @@ extension Network {
 
   static func chunks(_ count: Int, tokens: Int) -> [Range<Int>] {
     let length = chunkLength(count, tokens: tokens)
-    return stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+    return stride(from: 0, to: count, by: length).map { Range(from: $0, upTo: min($0 + length, count)) }
   }
 
   /// F and its gradient. The same bits for any number of threads: chunks depend on the number of points alone, and

@@ -1,3 +1,5 @@
+import Checked
+
 /// A network as a process.
 extension Network: Layered, Trainable {
   public var kind: String { "a network" }
@@ -21,7 +23,7 @@ extension Network: Layered, Trainable {
     var (best, start) = (0..<0, 0)
     for (k, layer) in layers.enumerated() {
       if layer.inputs != layer.outputs { start = k + 1 }
-      if k + 1 - start > best.count { best = start..<k + 1 }
+      if k + 1 - start > best.count { best = Range(from: start, through: k) }
     }
     return best
   }

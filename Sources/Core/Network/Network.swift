@@ -1,3 +1,5 @@
+import Checked
+
 /// A network: a process in R^d whose layers may differ, x_k = f_k(x_{k-1}, theta_k), trained to make
 ///
 ///     F(theta) = L + P,   P = penalty/2 * sum of squared weights (not biases)
@@ -51,7 +53,7 @@ public struct Network: Sendable {
   public var parameterCount: Int { theta.count }
 
   /// theta_k, k in 1...layers.count.
-  public func parameters(ofLayer k: Int) -> ArraySlice<Double> { theta[offsets[k - 1]..<offsets[k]] }
+  public func parameters(ofLayer k: Int) -> ArraySlice<Double> { theta[Range(from: offsets[k - 1], upTo: offsets[k])] }
 
   public var penaltyValue: Double {
     var sum = CompensatedSum()

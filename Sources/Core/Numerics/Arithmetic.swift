@@ -62,13 +62,13 @@ struct KernelCopy: Sendable {
   let isFused: Bool
   let kernel: nsh_kernel
 
-  static let processorLevel = Int(nsh_processor_level())
+  static let processorLevel = Int(clamping: nsh_processor_level())
 
   /// The copies in this binary that this processor can run, by level.
   static let usable: [KernelCopy] = {
     var count = 0
     let copies = UnsafeBufferPointer(start: nsh_copies(&count), count: count)
-    return copies.map { KernelCopy(level: Int($0.level), isFused: $0.is_fused != 0, kernel: $0.kernel()) }
+    return copies.map { KernelCopy(level: Int(clamping: $0.level), isFused: $0.is_fused != 0, kernel: $0.kernel()) }
       .filter { $0.level <= processorLevel }
   }()
 }

@@ -1,3 +1,5 @@
+import Checked
+
 /// A real symmetric matrix's eigenvalues, ascending, and its orthonormal eigenvectors.
 public struct SymmetricEigen: Sendable {
   public let values: [Double]
@@ -14,7 +16,8 @@ public struct SymmetricEigen: Sendable {
     var a = matrix
     var w = [Double](repeating: 0, count: n)
     let status = try LinearAlgebraLibrary.loaded.dsyevd(
-      LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(n), &a, Int32(n), &w)
+      LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(clamping: n), &a,
+      Int32(clamping: n), &w)
     guard status == 0 else { throw EngineError(.noConvergence, "the eigenvalues did not converge (dsyevd: \(status))") }
     values = w
     vectors = a
@@ -58,7 +61,7 @@ public struct SingularValues: Sendable {
     if all, a.rows < a.columns {
       a = Matrix(
         rows: a.columns, columns: a.columns,
-        values: a.values + [Double](repeating: 0, count: (a.columns - a.rows) * a.columns))
+        values: a.values + [Double](repeating: 0, count: max(0, (a.columns - a.rows) * a.columns)))
     }
     let (m, n) = (a.rows, a.columns)
     let least = min(m, n)
@@ -67,8 +70,9 @@ public struct SingularValues: Sendable {
     var v = Matrix(rows: least, columns: n)
     if least > 0 {
       let status = try LinearAlgebraLibrary.loaded.dgesdd(
-        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(m), Int32(n), &a.values, Int32(n), &s, &u.values,
-        Int32(least), &v.values, Int32(n))
+        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(clamping: m), Int32(clamping: n), &a.values,
+        Int32(clamping: n), &s, &u.values,
+        Int32(clamping: least), &v.values, Int32(clamping: n))
       guard status == 0 else {
         throw EngineError(.noConvergence, "the singular values did not converge (dgesdd: \(status))")
       }
@@ -87,9 +91,9 @@ func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
   var pivots = [Int32](repeating: 0, count: n)
   var tau = [Double](repeating: 0, count: min(m, n))
   let status = try LinearAlgebraLibrary.loaded.dgeqp3(
-    LinearAlgebraLibrary.rowMajor, Int32(m), Int32(n), &a, Int32(n), &pivots, &tau)
+    LinearAlgebraLibrary.rowMajor, Int32(clamping: m), Int32(clamping: n), &a, Int32(clamping: n), &pivots, &tau)
   guard status == 0 else { throw EngineError(.notFinite, "the matrix is not finite (dgeqp3: \(status))") }
-  return pivots.map { Int($0) - 1 }
+  return pivots.map { Int(clamping: $0) - 1 }
 }
 
 /// In eight sums, which the processor adds side by side.
@@ -100,7 +104,7 @@ func dot(_ a: [Double], _ b: [Double]) -> Double {
       let whole = a.count & ~7
       for i in stride(from: 0, to: whole, by: 8) { for j in 0..<8 { sums[j] += a[i + j] * b[i + j] } }
       var rest = 0.0
-      for i in whole..<a.count { rest += a[i] * b[i] }
+      for i in Range(from: whole, upTo: a.count) { rest += a[i] * b[i] }
       return sums.sum() + rest
     }
   }

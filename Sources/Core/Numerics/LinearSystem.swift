@@ -7,7 +7,7 @@ enum LinearSystem {
     precondition(a.rows == a.columns && a.rows == b.rows, "the matrices of a linear system do not fit")
     var (a, x) = (a, b)
     var pivots = [Int32](repeating: 0, count: a.rows)
-    let (n, m) = (Int32(a.rows), Int32(b.columns))
+    let (n, m) = (Int32(clamping: a.rows), Int32(clamping: b.columns))
     let status = try LinearAlgebraLibrary.loaded.dgesv(
       LinearAlgebraLibrary.rowMajor, n, m, &a.values, n, &pivots, &x.values, m)
     guard status == 0 else { throw EngineError(.undetermined, "a linear system is singular") }

@@ -98,26 +98,27 @@ extension Matrix {
   fileprivate static func multiply(
     _ a: Factor, _ opA: Operand, _ b: Factor, _ opB: Operand, keeping keep: Double, into c: UnsafeMutablePointer<Double>
   ) {
-    var m = Int32(opB == .plain ? b.columns : b.rows)
-    var n = Int32(opA == .plain ? a.rows : a.columns)
-    var k = Int32(opA == .plain ? a.columns : a.rows)
-    precondition(Int(k) == (opB == .plain ? b.rows : b.columns), "the factors of a product do not fit")
-    var (lda, ldb, ldc) = (Int32(max(1, b.columns)), Int32(max(1, a.columns)), max(1, m))
+    var m = Int32(clamping: opB == .plain ? b.columns : b.rows)
+    var n = Int32(clamping: opA == .plain ? a.rows : a.columns)
+    var k = Int32(clamping: opA == .plain ? a.columns : a.rows)
+    precondition(Int(clamping: k) == (opB == .plain ? b.rows : b.columns), "the factors of a product do not fit")
+    var (lda, ldb, ldc) = (Int32(clamping: max(1, b.columns)), Int32(clamping: max(1, a.columns)), max(1, m))
     var (one, keep) = (1.0, keep)
     var (ta, tb) = (letter(opB), letter(opA))
     if let blas = LinearAlgebraLibrary.library {
       return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
     }
     // Slower, and the same but for rounding.
-    for i in 0..<Int(n) {
-      for j in 0..<Int(m) {
+    let (height, width, depth) = (Int(clamping: n), Int(clamping: m), Int(clamping: k))
+    for i in 0..<height {
+      for j in 0..<width {
         var sum = 0.0
-        for p in 0..<Int(k) {
+        for p in 0..<depth {
           sum +=
             a.start[opA == .plain ? i * a.columns + p : p * a.columns + i]
             * b.start[opB == .plain ? p * b.columns + j : j * b.columns + p]
         }
-        c[i * Int(m) + j] = sum + (keep == 0 ? 0 : keep * c[i * Int(m) + j])
+        c[i * width + j] = sum + (keep == 0 ? 0 : keep * c[i * width + j])
       }
     }
   }

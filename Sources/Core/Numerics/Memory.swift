@@ -1,3 +1,5 @@
+import Checked
+
 /// A limit on what one command may allocate.
 public struct MemoryLimit: Sendable, Equatable {
   public let bytes: Double
@@ -24,6 +26,6 @@ public struct MemoryLimit: Sendable, Equatable {
     }
     guard value < 1e6 else { return "more than a million \(units[unit])" }
     let rounded = (value * 10).rounded() / 10
-    return rounded == rounded.rounded() ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
+    return rounded == rounded.rounded() ? "\(Int(saturating: rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
   }
 }

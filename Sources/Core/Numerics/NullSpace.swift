@@ -10,7 +10,11 @@ struct NullSpace {
   /// How many are zero to rounding.
   let exact: Int
 
+  /// - Throws: `EngineError` where the matrix is not finite, of which no null space is known.
   init(_ matrix: Matrix) throws {
+    guard matrix.values.allSatisfy(\.isFinite) else {
+      throw EngineError(.notFinite, "the numbers of which motions would be found are not finite")
+    }
     let decomposition = try SingularValues(matrix, all: true)
     values = decomposition.values.reversed()
     vectors = (0..<matrix.columns).reversed().map { i in (0..<matrix.columns).map { decomposition.right[i, $0] } }

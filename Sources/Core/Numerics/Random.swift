@@ -18,18 +18,18 @@ public struct Random: Sendable {
   public init(seed: UInt64, stream name: String) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     // FNV-1a of the name.
-    stream = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    stream = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3 }
   }
 
   /// Ten rounds of the bijection of 128-bit counters that the key selects.
   public static func philox(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (c, k) = (counter, key)
     for _ in 0..<10 {
-      let p0 = UInt64(c[0]) * 0xD251_1F53
-      let p1 = UInt64(c[2]) * 0xCD9E_8D57
+      let p0 = UInt64(truncatingIfNeeded: c[0]) * 0xD251_1F53
+      let p1 = UInt64(truncatingIfNeeded: c[2]) * 0xCD9E_8D57
       c = SIMD4(
-        UInt32(p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
-        UInt32(p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
+        UInt32(truncatingIfNeeded: p1 >> 32) ^ c[1] ^ k[0], UInt32(truncatingIfNeeded: p1),
+        UInt32(truncatingIfNeeded: p0 >> 32) ^ c[3] ^ k[1], UInt32(truncatingIfNeeded: p0))
       k = k &+ SIMD2(0x9E37_79B9, 0xBB67_AE85)
     }
     return c
@@ -46,8 +46,8 @@ public struct Random: Sendable {
       UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
     counter += 1
     let r = Self.philox(c, key: key)
-    second = UInt64(r[2]) | UInt64(r[3]) << 32
-    return UInt64(r[0]) | UInt64(r[1]) << 32
+    second = UInt64(truncatingIfNeeded: r[2]) | UInt64(truncatingIfNeeded: r[3]) << 32
+    return UInt64(truncatingIfNeeded: r[0]) | UInt64(truncatingIfNeeded: r[1]) << 32
   }
 
   /// Uniform in [0, 1), a multiple of 2^-53.

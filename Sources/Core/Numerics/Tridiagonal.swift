@@ -1,3 +1,5 @@
+import Checked
+
 /// A symmetric matrix as Q T Q', T tridiagonal and Q orthogonal.
 ///
 /// It costs 2 n^3 operations in one place (Kernels/SecondOrder/Tridiagonal.swift), about a tenth of the time of all eigenvectors;
@@ -50,8 +52,8 @@ public struct Tridiagonal: Sendable {
   private func reflect(_ x: inout [Double], _ k: Int) {
     let first = k * stride
     var sum = 0.0
-    for i in (k + 1)..<order { sum += reflections[first + i] * x[i] }
-    for i in (k + 1)..<order { x[i] -= sum * reflections[first + i] }
+    for i in Range(from: k + 1, upTo: order) { sum += reflections[first + i] * x[i] }
+    for i in Range(from: k + 1, upTo: order) { x[i] -= sum * reflections[first + i] }
   }
 
   /// T p.

@@ -1,3 +1,5 @@
+import Checked
+
 /// A linear space of motions of R^d, of which a law speaks at once.
 public enum MotionSpace: Sendable, Equatable {
   /// x -> x + b.
@@ -69,8 +71,8 @@ public enum MotionSpace: Sendable, Equatable {
       }
     case .rotationsAboutOnes:
       // The planes of the pairs e_i - e_j, e_j - e_k, spanned from the first axis.
-      return (1..<max(d, 1)).flatMap { i in
-        (1..<i).map { j in
+      return Range(from: 1, upTo: d).flatMap { i in
+        Range(from: 1, upTo: i).map { j in
           linear(
             "rotation about (1..1) \(axis(j))-\(axis(i))",
             [(i, j, 1), (j, i, -1), (0, i, 1), (i, 0, -1), (j, 0, 1), (0, j, -1)])

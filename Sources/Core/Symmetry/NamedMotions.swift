@@ -1,3 +1,5 @@
+import Checked
+
 /// Names for the motions that span a space.
 enum NamedMotions {
   /// The known motions in the span, then what is left of it.
@@ -83,6 +85,6 @@ extension NamedMotions {
   /// Four digits at most.
   static func short(_ x: Double) -> String {
     let rounded = (x * 1000).rounded() / 1000
-    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(rounded)) : "\(rounded)"
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? String(Int(saturating: rounded)) : "\(rounded)"
   }
 }

@@ -1,3 +1,5 @@
+import Checked
+
 /// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K. The number of coordinates may
 /// change on the way, the points not.
 ///
@@ -51,7 +53,7 @@ public struct Trace: Sendable, Equatable {
     var start = 0
     for t in 0...steps {
       if states[t].dimension != states[start].dimension { start = t }
-      if t - start > best.upperBound - best.lowerBound { best = start...t }
+      if t - start > best.upperBound - best.lowerBound { best = ClosedRange(between: start, and: t) }
     }
     return Trace(self, best)
   }

@@ -1,3 +1,5 @@
+import Checked
+
 /// Data for a page's script.
 indirect enum JSON {
   case null
@@ -23,7 +25,7 @@ indirect enum JSON {
   static func steps(_ points: some Sequence<Point>, x: ClosedRange<Double>, y: ClosedRange<Double>) -> JSON {
     func step(_ value: Double, _ range: ClosedRange<Double>) -> UInt16 {
       let place = (value - range.lowerBound) / (range.upperBound - range.lowerBound)
-      return UInt16((max(0, min(1, place.isNaN ? 0 : place)) * 65_535).rounded())
+      return UInt16(saturating: max(0, min(1, place.isNaN ? 0 : place)) * 65_535)
     }
     var bytes: [UInt8] = []
     for p in points {
@@ -51,7 +53,7 @@ indirect enum JSON {
       if !x.isFinite {
         out += "null"
       } else if x == x.rounded(), abs(x) < 1e15 {
-        out += String(Int(x))
+        out += String(Int(saturating: x))
       } else {
         out += "\(x)"
       }
@@ -93,7 +95,7 @@ indirect enum JSON {
         let isOdd = scalar.value < 32 || scalar.value == 0x2028 || scalar.value == 0x2029
         if isOdd {
           let hex = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+          out += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
         } else {
           out.unicodeScalars.append(scalar)
         }

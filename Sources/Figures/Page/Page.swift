@@ -1,3 +1,5 @@
+import Checked
+
 /// A page that plays a process in a browser: one file that asks for nothing else. Plain data; every number in it was
 /// computed by the engine.
 public struct Page: Sendable {
@@ -121,7 +123,7 @@ public struct Page: Sendable {
     _ = layout.draw()
     guard let place = layout.places.first else { return [] }
     // The grid may leave the picture by the picture's own size.
-    func wider(_ s: Scale) -> ClosedRange<Double> { 2 * s.low - s.high...2 * s.high - s.low }
+    func wider(_ s: Scale) -> ClosedRange<Double> { ClosedRange(between: 2 * s.low - s.high, and: 2 * s.high - s.low) }
     let box = (x: wider(place.x), y: wider(place.y))
     let shown: [JSON] = moments.enumerated().map { json($1, isExact: $0 == moments.count - 1) }
     let limits: [Double] = [box.x.lowerBound, box.x.upperBound, box.y.lowerBound, box.y.upperBound]
@@ -217,7 +219,7 @@ enum PageTemplate {
       let close = rest[open.upperBound...].firstRange(of: Array("}}".utf8))
     {
       result += rest[..<open.lowerBound]
-      switch String(decoding: rest[open.upperBound..<close.lowerBound], as: UTF8.self) {
+      switch String(decoding: rest[Range(from: open.upperBound, upTo: close.lowerBound)], as: UTF8.self) {
       case "style": result += PackageResources.page_css
       case "code": result += PackageResources.common_js + script
       case "data": result += Array(data.text.utf8)

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -38,10 +39,10 @@ struct Completer {
     if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
     var seen = Set<String>()
     let candidates = matches.filter { seen.insert($0).inserted }.sorted { a, b in
-      if let x = Int(a), let y = Int(b) { return x < y }
+      if let x = Int(a, radix: 10), let y = Int(b, radix: 10) { return x < y }
       return a < b
     }
-    return Completion(range: start..<bytes.count, candidates: candidates)
+    return Completion(range: Range(from: start, upTo: bytes.count), candidates: candidates)
   }
 
   // MARK: Files
@@ -70,7 +71,8 @@ struct Completer {
       entry.name.hasPrefix(prefix) && (!entry.name.hasPrefix(".") || prefix.hasPrefix("."))
     }
     return Completion(
-      range: start..<bytes.count, candidates: found.map { folder + $0.name + ($0.isFolder ? "/" : "\"") }.sorted())
+      range: Range(from: start, upTo: bytes.count),
+      candidates: found.map { folder + $0.name + ($0.isFolder ? "/" : "\"") }.sorted())
   }
 
   // MARK: Words
@@ -138,7 +140,7 @@ struct Completer {
 
   private var layers: [String] {
     guard let steps = workspace.experiment?.steps, steps > 0 else { return ["last"] }
-    return ["last"] + (steps <= 200 ? (1...steps).map(String.init) : [])
+    return ["last"] + (steps <= 200 ? Range(from: 1, through: steps).map(String.init) : [])
   }
 
   /// momentum.red, deep.angular, law.drift

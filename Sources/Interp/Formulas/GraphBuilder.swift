@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -84,7 +85,7 @@ struct GraphBuilder {
   private mutating func power(_ a: Expression, _ b: Expression) throws -> Graph.Node {
     let (base, exponent) = (try scalar(a), try scalar(b))
     if let n = graph.value(exponent), abs(2 * n) <= 128, 2 * n == (2 * n).rounded() {
-      let whole = graph.power(base, Int(n.rounded(.towardZero)))
+      let whole = graph.power(base, Int(saturating: n.rounded(.towardZero)))
       if n == n.rounded() { return whole }
       let root = graph.unary(.root, base)
       return graph.binary(n > 0 ? .multiply : .divide, whole, root)

@@ -1,3 +1,4 @@
+import Checked
 import Core
 
 extension Function {
@@ -23,7 +24,7 @@ extension Function {
         throw ArgumentError(message: "`\(name)` takes a whole number from 0")
       }
       try session.settings.memory.allow(n, "numbers in a list")
-      return .list((0..<Int(n)).map { _ in .number(f(&random)) })
+      return .list((0..<Int(saturating: n)).map { _ in .number(f(&random)) })
     }
   }
 }

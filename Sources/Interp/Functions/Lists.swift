@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 extension Function {
@@ -16,7 +17,8 @@ extension Function {
         throw ArgumentError(message: "`linspace` makes two numbers or more, not \(NumberFormat.standard(n))")
       }
       try session.settings.memory.allow(n, "numbers in a list")
-      return .list((0..<Int(n)).map { i in .number(i == Int(n) - 1 ? b : a + (b - a) * Double(i) / (n - 1)) })
+      let last = Int(saturating: n) - 1
+      return .list((0...last).map { i in .number(i == last ? b : a + (b - a) * Double(i) / (n - 1)) })
     },
     Function(
       name: "sort", parameters: ["values"],

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -50,7 +51,7 @@ struct Interaction {
       try found
       ?? groups().groups.filter { $0.isClosed && $0.members.count > 1 && $0.members.count < ledger.clusters.count }
     let isLong = sets.count > Self.most
-    let hidden = ledger.clusters.count > Self.most + 1 ? Self.most..<ledger.clusters.count : 0..<0
+    let hidden = ledger.clusters.count > Self.most + 1 ? Range(from: Self.most, upTo: ledger.clusters.count) : 0..<0
     return Table(
       headings: Self.headings,
       rows: ledger.singles.map { row($0) } + (isLong ? [] : sets.map { row($0) }) + [row(ledger.whole, name: "all")],

@@ -1,3 +1,4 @@
+import Checked
 import Figures
 
 /// Numbers on a grid of the plane, and the regions in which they exceed a level.
@@ -29,7 +30,7 @@ struct Contours {
     guard let least = sorted.first, let greatest = sorted.last else { return nil }
     let high = sorted[sorted.count - 1 - sorted.count / 200]
     let top = greatest <= high + (high - least) / 2 ? greatest : high
-    return top - least > 1e-9 * top ? least...top : nil
+    return top - least > 1e-9 * top ? ClosedRange(between: least, and: top) : nil
   }
 
   /// The region above a level as one polygon (marching squares): its outlines and those of its holes, joined by ways
@@ -49,8 +50,8 @@ struct Contours {
     var next: [Int: Int] = [:]
     let width = cells + 3
     func edge(_ i: Int, _ j: Int, vertical: Bool) -> Int { 2 * ((j + 1) * width + i + 1) + (vertical ? 1 : 0) }
-    for j in -1...cells {
-      for i in -1...cells {
+    for j in Range(from: -1, through: cells) {
+      for i in Range(from: -1, through: cells) {
         let inside = [
           isAbove(i, j, level), isAbove(i + 1, j, level), isAbove(i + 1, j + 1, level), isAbove(i, j + 1, level),
         ]

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 
@@ -17,10 +18,10 @@ struct Deformation {
     around view: (x: ClosedRange<Double>, y: ClosedRange<Double>), widening: Double = 1.5,
     map: @escaping (Columns<State>) -> Columns<State>
   ) {
-    func middle(_ r: ClosedRange<Double>) -> Double { (r.lowerBound + r.upperBound) / 2 }
+    func middle(_ r: ClosedRange<Double>) -> Double { r.lowerBound / 2 + r.upperBound / 2 }
     let half = widening / 2 * max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound, 1e-3)
-    x = middle(view.x) - half...middle(view.x) + half
-    y = middle(view.y) - half...middle(view.y) + half
+    x = ClosedRange(between: middle(view.x) - half, and: middle(view.x) + half)
+    y = ClosedRange(between: middle(view.y) - half, and: middle(view.y) + half)
     self.map = map
   }
 

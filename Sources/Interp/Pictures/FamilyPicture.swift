@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -116,7 +117,9 @@ struct FamilyPicture {
   private static let lines = 21
 
   private func deformation(_ values: Values) throws -> Deformation {
-    Deformation(around: (-view...view, -view...view), widening: 1, map: try map(values))
+    Deformation(
+      around: (ClosedRange(between: -view, and: view), ClosedRange(between: -view, and: view)), widening: 1,
+      map: try map(values))
   }
 
   /// One frame for each; the arrows of a field keep their scale.
@@ -133,7 +136,7 @@ struct FamilyPicture {
       marks.append(
         .arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
     }
-    let limits = -1.1 * view...1.1 * view
+    let limits = ClosedRange(between: -1.1 * view, and: 1.1 * view)
     return Figure(
       title: title,
       panels: [Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks)],
@@ -202,7 +205,9 @@ struct FamilyPicture {
   func explorer() throws -> Explorer {
     let present = values(0)
     let map = try map(present)
-    let points = Deformation.ways(lines: 9, fineness: 1, -view...view, -view...view).prefix(9).flatMap { $0 }
+    let points = Deformation.ways(
+      lines: 9, fineness: 1, ClosedRange(between: -view, and: view), ClosedRange(between: -view, and: view)
+    ).prefix(9).flatMap { $0 }
     let images = map(Columns(points: points))
     return Explorer(
       family: family.name, summary: family.summary, formula: family.formula, remark: hint(present) + remark,
@@ -215,11 +220,13 @@ struct FamilyPicture {
         let most = (value + rest).reduce(3) { max($0, 2 * abs($1)) }
         return .init(
           name: stem, start: value, rest: rest,
-          range: stem == "s" && family.scale != nil ? 0.05...3 : isPlace ? -view...view : -most...most,
+          range: stem == "s" && family.scale != nil
+            ? 0.05...3 : isPlace ? ClosedRange(between: -view, and: view) : ClosedRange(between: -most, and: most),
           swings: stem != "s" && rest != value)
       },
       kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },
-      kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel), view: -view...view,
+      kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel),
+      view: ClosedRange(between: -view, and: view),
       sample: points.enumerated().map { i, p in (Point(p[0], p[1]), Point(images[i, 0], images[i, 1])) })
   }
 }

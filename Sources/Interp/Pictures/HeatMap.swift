@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 
@@ -26,9 +27,11 @@ enum HeatMap {
     }
     let columns = Double(rows.first?.count ?? 0)
     var x = x
-    x.limits = first - 0.5...first + max(columns, 1) - 0.5
+    x.limits = ClosedRange(between: first - 0.5, and: first + max(columns, 1) - 0.5)
     return Panel(
-      title: title, x: x, y: Axis("", limits: -0.5...Double(max(n, 1)) - 0.5, names: rowNames.reversed()), marks: marks,
+      title: title, x: x,
+      y: Axis("", limits: ClosedRange(between: -0.5, and: Double(max(n, 1)) - 0.5), names: rowNames.reversed()),
+      marks: marks,
       colors: ColorScale(label, limit: largest))
   }
 

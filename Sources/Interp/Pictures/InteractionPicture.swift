@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -27,7 +28,7 @@ enum InteractionPicture {
         .outOfRange, "a matrix is drawn for at most 300 clusters, not \(n)", help: "plot interactions as=couplings")
     }
     let matrix = ledger.matrix
-    let rows = (0..<n).map { Array(matrix[$0 * n..<($0 + 1) * n]) }
+    let rows = (0..<n).map { Array(matrix[Range(from: $0 * n, upTo: ($0 + 1) * n)]) }
     var panel = HeatMap.panel(rows, rowNames: ledger.clusters, x: Axis("", names: ledger.clusters), label: "M")
     panel.equalAspect = true
     return Figure(title: "interactions", panels: [panel], altText: "The interaction matrix of \(n) clusters.")
@@ -44,7 +45,7 @@ enum InteractionPicture {
     let places = places(try process.experiment.trace())
     let matrix = ledger.matrix
     func exchanged(_ a: Int, _ b: Int) -> Double { max(0, -matrix[a * n + b]).squareRoot() }
-    let pairs = (0..<n).flatMap { a in (a + 1..<max(n, a + 1)).map { (a, $0) } }
+    let pairs = (0..<n).flatMap { a in Range(from: a + 1, upTo: n).map { (a, $0) } }
     let largest = pairs.map(exchanged).max() ?? 0
     let lines = pairs.filter { exchanged($0, $1) > 0.01 * largest }.map { a, b in
       Mark.line([places[a], places[b]], Style(.neutral, width: 12 * exchanged(a, b) / largest, opacity: 0.6))
@@ -95,7 +96,8 @@ enum InteractionPicture {
     let points = values.enumerated().map { Point(Double($0), max($1, 1e-18)) }
     let names = values.count <= 30 ? values.indices.map { String($0 + 1) } : []
     let panel = Panel(
-      x: Axis("number", limits: -0.5...Double(values.count) - 0.5, names: names), y: Axis("coupling", scaling: .log),
+      x: Axis("number", limits: ClosedRange(between: -0.5, and: Double(values.count) - 0.5), names: names),
+      y: Axis("coupling", scaling: .log),
       marks: [.points(points, values.count > 100 ? .speck : .dot, Style(.series(1), width: 3))])
     return Figure(
       title: "coupling strengths", panels: [panel],

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 
@@ -129,7 +130,7 @@ struct PlanePicture {
       for columns in trace.states + [population.destinations] {
         for i in shown { (low, high) = (min(low, columns[i, c]), max(high, columns[i, c])) }
       }
-      return low <= high ? low...high : -1...1
+      return low <= high ? ClosedRange(between: low, and: high) : -1...1
     }
     return (range(0), range(1))
   }
@@ -140,7 +141,7 @@ struct PlanePicture {
       let margin = max(
         0.05 * (r.upperBound - r.lowerBound), 1e-9 * max(1, abs(r.lowerBound), abs(r.upperBound)),
         r.lowerBound == r.upperBound ? 0.5 : 0)
-      return r.lowerBound - margin...r.upperBound + margin
+      return ClosedRange(between: r.lowerBound - margin, and: r.upperBound + margin)
     }
     let box = bounds
     return (wider(box.x), wider(box.y))
@@ -165,7 +166,7 @@ struct PlanePicture {
 
   /// The points behind layer k, with their ways until there.
   func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
-    (k > 0 ? ways(max(0, k - 12)...k, opacity: 0.35) : []) + points(k) + destinations
+    (k > 0 ? ways(ClosedRange(between: max(0, k - 12), and: k), opacity: 0.35) : []) + points(k) + destinations
       + self.arrows(arrows, at: [k], isSteady: true)
   }
 }

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -24,7 +25,8 @@ extension ProcessForm {
     return Table(
       headings: (isOneSystem ? [] : ["cluster"]) + [heading] + (isSymmetry ? ["symmetry"] : [])
         + ["charge", "scale", "drift", defect, "drift - \(defect)"],
-      rows: rows, footer: footer, hidden: rows.count > Self.mostRows ? Self.mostRows..<rows.count : 0..<0)
+      rows: rows, footer: footer,
+      hidden: rows.count > Self.mostRows ? Range(from: Self.mostRows, upTo: rows.count) : 0..<0)
   }
 
   private static var mostRows: Int { 32 }

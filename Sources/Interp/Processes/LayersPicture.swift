@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -31,7 +32,8 @@ struct LayersPicture: ProcessPicture {
     let hasBefore = k > 0 && look.hasBefore
     let earlier =
       hasBefore
-      ? plane.ways(k - 1...k, opacity: 0.4) + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
+      ? plane.ways(ClosedRange(between: k - 1, and: k), opacity: 0.4)
+        + plane.points(k - 1, .speck, isNamed: false, opacity: 0.6) : []
     let marks = look.deformation + earlier + plane.points(k) + plane.arrows(look.arrows, at: [k])
     return Figure(
       title: "\(part) \(k) of \(plane.trace.steps)", panels: [plane.panel(marks)], caption: plane.caption,

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -46,7 +47,7 @@ struct TrajectoryPage {
   }
 
   private func union(_ a: ClosedRange<Double>, _ b: ClosedRange<Double>) -> ClosedRange<Double> {
-    min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound)
+    ClosedRange(between: min(a.lowerBound, b.lowerBound), and: max(a.upperBound, b.upperBound))
   }
 
   /// The longest of the process' own momenta is a quarter of its picture.

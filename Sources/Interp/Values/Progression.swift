@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -15,7 +16,7 @@ public struct Progression: Sendable, Equatable {
     guard step != 0, count < 1e15, first.isFinite, step.isFinite else { return nil }
     self.first = first
     self.step = step
-    self.count = Int(max(0, count))
+    self.count = Int(saturating: max(0, count))
   }
 
   subscript(i: Int) -> Double { first + Double(i) * step }

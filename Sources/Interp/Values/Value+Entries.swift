@@ -23,26 +23,25 @@ extension Value {
   /// - Returns: nil of a value that has no entries.
   /// - Throws: `Diagnostic` when there is no entry of the number.
   func entry(_ wanted: Double, at span: Span) throws -> Value? {
-    func place(_ range: ClosedRange<Int>, _ what: String) throws -> Int {
-      guard let i = Int(exactly: wanted), range.contains(i) else {
+    func place(_ first: Int, _ last: Int, _ what: String) throws -> Int {
+      guard let i = Int(exactly: wanted), first <= i, i <= last else {
         throw Diagnostic(
-          .outOfRange,
-          "\(what) \(NumberFormat.standard(wanted)) does not exist: there are \(range.lowerBound)..\(range.upperBound)",
+          .outOfRange, "\(what) \(NumberFormat.standard(wanted)) does not exist: there are \(first)..\(last)",
           at: span)
       }
       return i
     }
     switch self {
     case .series(let s) where s.count > 0:
-      return s.entry(at: try place(s.indices.lowerBound...s.indices.upperBound - 1, s.indexName))
-    case .range(let r) where r.count > 0: return .number(r[try place(1...r.count, "entry") - 1])
-    case .table(let t) where !t.items.isEmpty: return t.items[try place(1...t.items.count, "row") - 1]
+      return s.entry(at: try place(s.indices.lowerBound, s.indices.upperBound - 1, s.indexName))
+    case .range(let r) where r.count > 0: return .number(r[try place(1, r.count, "entry") - 1])
+    case .table(let t) where !t.items.isEmpty: return t.items[try place(1, t.items.count, "row") - 1]
     case .table(let t) where !t.rows.isEmpty:
-      return .list(t.rows[try place(1...t.rows.count, "row") - 1].map(\.value))
-    case .string(let s) where !s.isEmpty: return .string(String(Array(s)[try place(1...s.count, "character") - 1]))
-    case .trace(let t): return .table(t.table(step: try place(0...t.steps, "layer")))
-    case .list(let items) where !items.isEmpty: return items[try place(1...items.count, "entry") - 1]
-    case .vector(let v) where !v.isEmpty: return .number(v[try place(1...v.count, "component") - 1])
+      return .list(t.rows[try place(1, t.rows.count, "row") - 1].map(\.value))
+    case .string(let s) where !s.isEmpty: return .string(String(Array(s)[try place(1, s.count, "character") - 1]))
+    case .trace(let t): return .table(t.table(step: try place(0, t.steps, "layer")))
+    case .list(let items) where !items.isEmpty: return items[try place(1, items.count, "entry") - 1]
+    case .vector(let v) where !v.isEmpty: return .number(v[try place(1, v.count, "component") - 1])
     default: return nil
     }
   }

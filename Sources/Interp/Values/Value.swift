@@ -1,3 +1,4 @@
+import Checked
 public import Core
 public import Figures
 public import Syntax
@@ -78,7 +79,7 @@ public struct Series: Sendable {
   public var indexName: String { part ?? axis.rawValue }
 
   public var count: Int { columns.first?.values.count ?? 0 }
-  public var indices: Range<Int> { first..<first + count }
+  public var indices: Range<Int> { Range(from: first, upTo: first + count) }
   public var allValues: [Double] { columns.flatMap(\.values) }
 
   /// "momentum has 2 columns over layers 0..6", for messages.

@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -12,7 +14,7 @@ struct StackGuard {
   ///
   /// - Parameter size: the stack's bytes; nil for what a thread has by default.
   init(size: Int? = nil) {
-    let size = size.map { UInt($0) } ?? Self.standard
+    let size = size.map { UInt(clamping: $0) } ?? Self.standard
     let here = Self.here
     floor = here > size / 4 * 3 ? here - size / 4 * 3 : 0
   }
@@ -24,7 +26,7 @@ struct StackGuard {
     #else
       let known = getrlimit(RLIMIT_STACK, &limit) == 0
     #endif
-    return known && limit.rlim_cur < 1 << 24 ? UInt(limit.rlim_cur) : 8 << 20
+    return known && limit.rlim_cur < 1 << 24 ? UInt(clamping: limit.rlim_cur) : 8 << 20
   }
 
   var hasRoom: Bool { Self.here > floor }

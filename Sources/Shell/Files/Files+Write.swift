@@ -82,7 +82,7 @@ extension Files {
   static func destination(of path: String) throws -> String {
     var path = path
     for _ in 0..<40 {
-      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      var buffer = [UInt8](repeating: 0, count: Int(clamping: PATH_MAX))
       let length = buffer.withUnsafeMutableBytes { readlink(path, $0.baseAddress!, $0.count) }
       guard length >= 0 else { return path }
       let link = String(decoding: buffer[..<length], as: UTF8.self)

@@ -61,7 +61,7 @@ package enum Files {
     let tooLarge = FileError("cannot read `\(path)`: it is larger than \(limit) bytes")
     guard information.st_size <= limit else { throw tooLarge }
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(information.st_size))
+    bytes.reserveCapacity(Int(clamping: information.st_size))
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let got = systemRead(descriptor, &chunk, chunk.count)

@@ -82,7 +82,7 @@ package struct History {
   /// An earlier writer was cut off (a full disk): the next record begins a line of its own.
   private static func endsInsideLine(_ descriptor: Int32) -> Bool {
     let length = lseek(descriptor, 0, SEEK_END)
-    var last = UInt8(0)
+    var last = UInt8.zero
     return length > 0 && pread(descriptor, &last, 1, length - 1) == 1 && last != 10
   }
 }

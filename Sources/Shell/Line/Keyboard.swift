@@ -21,15 +21,15 @@ enum Keyboard {
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     // A read takes what is there and never waits: Ctrl-C throws away what poll told of.
     withUnsafeMutableBytes(of: &raw.c_cc) { bytes in
-      bytes[Int(VMIN)] = 0
-      bytes[Int(VTIME)] = 0
+      bytes[Int(clamping: VMIN)] = 0
+      bytes[Int(clamping: VTIME)] = 0
     }
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
     defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
     while true {
       var sources = [
-        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0),
+        pollfd(fd: Signals.wakeUp, events: Int16(clamping: POLLIN), revents: 0),
       ]
       _ = poll(&sources, 2, -1)
       if Signals.isInterrupted { return .quit }
@@ -39,7 +39,7 @@ enum Keyboard {
       }
       var byte: UInt8 = 0
       guard read(STDIN_FILENO, &byte, 1) == 1 else {
-        if sources[0].revents & Int16(POLLHUP | POLLERR | POLLNVAL) != 0 { return .quit }
+        if sources[0].revents & Int16(clamping: POLLHUP | POLLERR | POLLNVAL) != 0 { return .quit }
         continue
       }
       switch byte {

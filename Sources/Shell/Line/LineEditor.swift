@@ -47,7 +47,7 @@ final class LineEditor {
     nsh_readline_paint { line, cursor, hint in
       guard let line else { return nil }
       let text = String(cString: line)
-      let painted = LineEditor.paint(text, Int(cursor) == text.utf8.count)
+      let painted = LineEditor.paint(text, Int(clamping: cursor) == text.utf8.count)
       hint?.pointee = strdup(painted.hint)
       return strdup(painted.text)
     }
@@ -75,7 +75,7 @@ final class LineEditor {
   func remember(_ entry: String) { nsh_readline_remember(entry) }
 
   /// Keys that were typed while something else was asked of the terminal; the next line begins with them.
-  static func typed(_ bytes: [UInt8]) { nsh_readline_typed(bytes, Int32(min(bytes.count, 256))) }
+  static func typed(_ bytes: [UInt8]) { nsh_readline_typed(bytes, Int32(clamping: min(bytes.count, 256))) }
 
   /// Throws away lines that were pasted with the last one and not yet read.
   func discardPasted() { pasted = [] }
@@ -92,9 +92,9 @@ final class LineEditor {
     _ line: UnsafePointer<CChar>?, _ cursor: Int32, _ start: UnsafeMutablePointer<Int32>?
   ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     guard let line, let start else { return nil }
-    let found = complete(String(cString: line), Int(cursor))
-    guard !found.texts.isEmpty, (0...Int(cursor)).contains(found.start) else { return nil }
-    start.pointee = Int32(found.start)
+    let found = complete(String(cString: line), Int(clamping: cursor))
+    guard !found.texts.isEmpty, (0...Int(clamping: cursor)).contains(found.start) else { return nil }
+    start.pointee = Int32(clamping: found.start)
     let array = calloc(found.texts.count + 1, MemoryLayout<UnsafeMutablePointer<CChar>?>.stride)?
       .assumingMemoryBound(to: UnsafeMutablePointer<CChar>?.self)
     guard let array else { return nil }

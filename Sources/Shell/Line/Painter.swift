@@ -1,3 +1,4 @@
+import Checked
 import Interp
 import Syntax
 
@@ -10,7 +11,7 @@ enum Painter {
     var text = ""
     var done = 0
     for (range, kind) in highlighter.runs(of: line) where range.lowerBound >= done && range.upperBound <= bytes.count {
-      text += String(decoding: bytes[done..<range.lowerBound], as: UTF8.self)
+      text += String(decoding: bytes[Range(from: done, upTo: range.lowerBound)], as: UTF8.self)
       text += colour(kind) + String(decoding: bytes[range], as: UTF8.self) + "\u{1B}[0m"
       done = range.upperBound
     }

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 package import Syntax
@@ -113,7 +114,7 @@ private enum JSON: Encodable, ExpressibleByStringLiteral {
     switch self {
     case .null: try container.encodeNil()
     case .bool(let b): try container.encode(b)
-    case .number(let x) where x == x.rounded() && abs(x) < 1e15: try container.encode(Int64(x))
+    case .number(let x) where x == x.rounded() && abs(x) < 1e15: try container.encode(Int64(saturating: x))
     case .number(let x) where x.isFinite: try container.encode(x)
     case .number(let x): try container.encode(x.isNaN ? "nan" : x > 0 ? "inf" : "-inf")
     case .string(let s): try container.encode(s)

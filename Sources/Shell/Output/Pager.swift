@@ -1,3 +1,5 @@
+import Checked
+
 /// A text that is longer than the screen, a screen at a time.
 struct Pager {
   let rows: Int
@@ -10,7 +12,7 @@ struct Pager {
     var step = max(1, rows - 1)
     while true {
       let next = min(lines.count, shown + step)
-      put(lines[shown..<next].joined(separator: "\n") + "\n")
+      put(lines[Range(from: shown, upTo: next)].joined(separator: "\n") + "\n")
       shown = next
       if shown == lines.count { return }
       switch ask("-- \(shown) of \(lines.count) lines; space: on, return: a line, q: enough --") {

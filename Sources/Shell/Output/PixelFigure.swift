@@ -1,3 +1,4 @@
+import Checked
 import Figures
 
 #if canImport(Glibc)
@@ -32,7 +33,7 @@ enum PixelFigure {
   /// As large as the figure wants and the terminal allows, the picture's proportions kept.
   private static func size(_ figure: Figure) -> (width: Double, height: Double) {
     var window = winsize()
-    _ = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window)
+    _ = ioctl(STDOUT_FILENO, UInt(clamping: TIOCGWINSZ), &window)
     let cells = Terminal.size
     let cell = (
       width: window.ws_xpixel > 0 ? Double(window.ws_xpixel) / Double(max(1, window.ws_col)) : 9,
@@ -67,7 +68,7 @@ package struct TerminalAnswer: Equatable {
   /// the answer would mix with.
   static func known() -> TerminalAnswer? {
     if let found { return found }
-    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    var waiting = pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0)
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1, poll(&waiting, 1, 0) == 0,
       tcgetpgrp(STDIN_FILENO) == getpgrp()
     else { return nil }
@@ -84,8 +85,8 @@ package struct TerminalAnswer: Equatable {
     var raw = modes
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     withUnsafeMutableBytes(of: &raw.c_cc) { bytes in
-      bytes[Int(VMIN)] = 0
-      bytes[Int(VTIME)] = 0
+      bytes[Int(clamping: VMIN)] = 0
+      bytes[Int(clamping: VTIME)] = 0
     }
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
     defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
@@ -99,14 +100,14 @@ package struct TerminalAnswer: Equatable {
       // When the time is over, what has arrived is still taken.
       let left = max(0, (end - ContinuousClock.now) / .milliseconds(1))
       var sources = [
-        pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: Signals.wakeUp, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0),
+        pollfd(fd: Signals.wakeUp, events: Int16(clamping: POLLIN), revents: 0),
       ]
-      guard poll(&sources, 2, Int32(left.rounded(.up))) != 0 else { break }
+      guard poll(&sources, 2, Int32(ceiling: left)) != 0 else { break }
       if sources[1].revents != 0 { Signals.drain() }
       guard sources[0].revents != 0 else { continue }
       let got = read(STDIN_FILENO, &chunk, chunk.count)
-      if got > 0 { bytes += chunk[..<got] } else if sources[0].revents & Int16(POLLIN) == 0 { break }
+      if got > 0 { bytes += chunk[..<got] } else if sources[0].revents & Int16(clamping: POLLIN) == 0 { break }
     }
     return bytes
   }

@@ -70,7 +70,7 @@ package struct Presenter {
     }
     func line(_ row: [String]) -> String {
       let cells = row.enumerated().map { c, cell in
-        let space = String(repeating: " ", count: widths[c] - cell.count)
+        let space = String(repeating: " ", count: max(0, widths[c] - cell.count))
         return isNumeric[c] && !table.headings.isEmpty ? space + cell : cell + space
       }
       var text = "  " + cells.joined(separator: "  ")

@@ -1,3 +1,5 @@
+import Checked
+
 package import Interp
 
 /// One line that tells how far a long command is:
@@ -11,21 +13,21 @@ package enum ProgressLine {
     guard room >= 4 else { return String("\(progress.title)  \(tail)".prefix(max(0, columns - 1))) }
     let width = min(20, room)
     let full = min(width, max(0, width * progress.step / max(1, progress.total)))
-    let bar = String(repeating: "#", count: full) + String(repeating: "-", count: width - full)
+    let bar = String(repeating: "#", count: full) + String(repeating: "-", count: max(0, width - full))
     return "\(progress.title)  |\(bar)|  \(tail)"
   }
 
   /// 4 ms, 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.
   package static func seconds(_ value: Double) -> String {
     guard value.isFinite, value >= 0, value < 1e9 else { return "?" }
-    if value < 0.01 { return "\(Int((value * 1000).rounded(.up))) ms" }
+    if value < 0.01 { return "\(Int(ceiling: value * 1000)) ms" }
     if value < 10 {
-      let hundredths = Int((value * 100).rounded())
+      let hundredths = Int(saturating: value * 100)
       let rest = hundredths % 100
       return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) s"
     }
-    if value < 60 { return "\(Int(value)).\(Int(value * 10) % 10) s" }
-    let whole = Int(value.rounded())
+    if value < 60 { return "\(Int(floor: value)).\(Int(floor: value * 10) % 10) s" }
+    let whole = Int(saturating: value)
     return whole < 3600 ? "\(whole / 60) min \(whole % 60) s" : "\(whole / 3600) h \(whole % 3600 / 60) min"
   }
 }

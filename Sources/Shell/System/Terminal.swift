@@ -24,8 +24,8 @@ struct Terminal: Equatable {
   static var size: (columns: Int, rows: Int) {
     for descriptor in [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO] {
       var window = winsize()
-      if ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
-        return (Int(window.ws_col), Int(window.ws_row))
+      if ioctl(descriptor, UInt(clamping: TIOCGWINSZ), &window) == 0, window.ws_col > 0, window.ws_row > 0 {
+        return (Int(clamping: window.ws_col), Int(clamping: window.ws_row))
       }
     }
     return (positive("COLUMNS") ?? 80, positive("LINES") ?? 24)
@@ -36,6 +36,6 @@ struct Terminal: Equatable {
   }
 
   private static func positive(_ name: String) -> Int? {
-    environment(name).flatMap { Int($0) }.flatMap { (1...10_000).contains($0) ? $0 : nil }
+    environment(name).flatMap { Int($0, radix: 10) }.flatMap { (1...10_000).contains($0) ? $0 : nil }
   }
 }

@@ -1,3 +1,5 @@
+import Checked
+
 /// What the parts of a line are, for an editor that colours them.
 public struct Highlighter: Sendable {
   private let vocabulary: Vocabulary
@@ -45,6 +47,6 @@ public struct Highlighter: Sendable {
   private static func comment(_ bytes: [UInt8], _ tokens: [Token]) -> Range<Int>? {
     let end = tokens.last { $0.kind != .end && $0.kind != .newline }?.range.upperBound ?? 0
     guard let start = bytes[min(end, bytes.count)...].firstIndex(of: UInt8(ascii: "#")) else { return nil }
-    return start..<bytes.count
+    return Range(from: start, upTo: bytes.count)
   }
 }

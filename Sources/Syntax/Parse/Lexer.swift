@@ -1,3 +1,5 @@
+import Checked
+
 /// Text to tokens, in one pass and linear time. Newlines inside brackets, and after `\`, are white space.
 public struct Lexer {
   private let source: Source
@@ -34,7 +36,7 @@ public struct Lexer {
       }
     }
     if result.last?.kind != .end {
-      result.append(Token(kind: .end, range: limit..<limit, isSpaced: true))
+      result.append(Token(kind: .end, range: Range(from: limit, upTo: limit), isSpaced: true))
     }
     isOpen = isOpen || depth > 0
     return result
@@ -68,8 +70,10 @@ public struct Lexer {
 
   private mutating func next(isSpaced: Bool) -> Token {
     let start = position
-    guard let b = byte() else { return Token(kind: .end, range: limit..<limit, isSpaced: true) }
-    func token(_ kind: Token.Kind) -> Token { Token(kind: kind, range: start..<position, isSpaced: isSpaced) }
+    guard let b = byte() else { return Token(kind: .end, range: Range(from: limit, upTo: limit), isSpaced: true) }
+    func token(_ kind: Token.Kind) -> Token {
+      Token(kind: kind, range: Range(from: start, upTo: position), isSpaced: isSpaced)
+    }
     if b == UInt8(ascii: "\n") || b == UInt8(ascii: ";") {
       position += 1
       return token(.newline)
@@ -81,10 +85,12 @@ public struct Lexer {
       while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
       if position - start > Self.longestName {
         errors.append(
-          Diagnostic(.longName, "a name of more than \(Self.longestName) letters", at: Span(source, start..<position))
+          Diagnostic(
+            .longName, "a name of more than \(Self.longestName) letters",
+            at: Span(source, Range(from: start, upTo: position)))
         )
       }
-      return token(.name(source.text(start..<min(position, start + Self.longestName))))
+      return token(.name(source.text(Range(from: start, upTo: min(position, start + Self.longestName)))))
     }
     if b == UInt8(ascii: "\"") { return token(string()) }
     for symbol in Self.pairs where byte() == symbol.utf8.first && byte(1) == symbol.utf8.last {
@@ -117,9 +123,10 @@ public struct Lexer {
       ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
     errors.append(
       Diagnostic(
-        .unknownCharacter, "\(shown) means nothing here", at: Span(source, start..<position), label: Self.hints[first]
+        .unknownCharacter, "\(shown) means nothing here", at: Span(source, Range(from: start, upTo: position)),
+        label: Self.hints[first]
       ))
-    return Token(kind: .symbol("?"), range: start..<position, isSpaced: isSpaced)
+    return Token(kind: .symbol("?"), range: Range(from: start, upTo: position), isSpaced: isSpaced)
   }
 
   private mutating func number() -> Token.Kind {
@@ -137,21 +144,21 @@ public struct Lexer {
         digits()
       }
     }
-    let text = source.text(start..<position).filter { $0 != "_" }
+    let text = source.text(Range(from: start, upTo: position)).filter { $0 != "_" }
     let unit = position
     while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
-    let suffix = source.text(unit..<position)
+    let suffix = source.text(Range(from: unit, upTo: position))
     if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
       while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
       errors.append(
         Diagnostic(
-          .badNumber, "`\(source.text(start..<min(position, start + 40)))` is not a number",
-          at: Span(source, start..<position)))
+          .badNumber, "`\(source.text(Range(from: start, upTo: min(position, start + 40))))` is not a number",
+          at: Span(source, Range(from: start, upTo: position))))
     }
     if !suffix.isEmpty, suffix != "deg" {
       errors.append(
         Diagnostic(
-          .unknownUnit, "`\(suffix)` is not a unit", at: Span(source, unit..<position),
+          .unknownUnit, "`\(suffix)` is not a unit", at: Span(source, Range(from: unit, upTo: position)),
           label: "the only unit is `deg`"))
     }
     let value = Double(text) ?? .nan
@@ -165,13 +172,14 @@ public struct Lexer {
       if c == UInt8(ascii: "\n") { break }
       position += c == UInt8(ascii: "\\") && byte(1) != nil && byte(1) != UInt8(ascii: "\n") ? 2 : 1
     }
-    let inside = start + 1..<min(position, limit)
+    let inside = Range(from: start + 1, upTo: min(position, limit))
     if byte() == UInt8(ascii: "\"") {
       position += 1
     } else {
       errors.append(
         Diagnostic(
-          .unclosedString, "this string is not closed", at: Span(source, start..<min(position, limit)),
+          .unclosedString, "this string is not closed",
+          at: Span(source, Range(from: start, upTo: min(position, limit))),
           label: "add a `\"`"))
     }
     return .string(inside)

@@ -1,3 +1,5 @@
+import Checked
+
 extension Parser {
   /// The one expression that a part of a source is.
   ///
@@ -200,17 +202,18 @@ extension Parser {
         guard i + 1 < range.upperBound, let escaped = Self.escapes[source.bytes[i + 1]] else {
           throw Diagnostic(
             .unknownEscape, "strings know the escapes \\n \\t \\\" \\\\ \\{ \\}",
-            at: span(i..<min(i + 2, range.upperBound)))
+            at: span(Range(from: i, upTo: min(i + 2, range.upperBound))))
         }
         text.append(escaped)
         i += 2
       } else if byte == UInt8(ascii: "{") {
         flush()
-        guard let close = source.bytes[i..<range.upperBound].firstIndex(of: UInt8(ascii: "}")) else {
+        guard let close = source.bytes[Range(from: i, upTo: range.upperBound)].firstIndex(of: UInt8(ascii: "}")) else {
           throw Diagnostic(
-            .unclosed, "this brace is not closed", at: span(i..<i + 1), label: "add a `}`, or write `\\{`")
+            .unclosed, "this brace is not closed", at: span(Range(from: i, upTo: i + 1)),
+            label: "add a `}`, or write `\\{`")
         }
-        pieces.append(try interpolation(i + 1..<close))
+        pieces.append(try interpolation(Range(from: i + 1, upTo: close)))
         i = close + 1
       } else {
         text.append(byte)
@@ -228,13 +231,13 @@ extension Parser {
 
   private mutating func interpolation(_ range: Range<Int>) throws -> Expression.Piece {
     let colon = source.bytes[range].lastIndex(of: UInt8(ascii: ":"))
-    let body = range.lowerBound..<(colon ?? range.upperBound)
+    let body = Range(from: range.lowerBound, upTo: colon ?? range.upperBound)
     let value = try Self.expression(source, body, depth: depth, end: "`}`")
     guard let colon else { return .value(value, format: nil) }
-    let format = source.text(colon + 1..<range.upperBound)
+    let format = source.text(Range(from: colon + 1, upTo: range.upperBound))
     guard NumberFormat(format) != nil else {
       throw Diagnostic(
-        .badFormat, "`\(format)` is not a number format", at: span(colon + 1..<range.upperBound),
+        .badFormat, "`\(format)` is not a number format", at: span(Range(from: colon + 1, upTo: range.upperBound)),
         label: "such as `.3e`, `.2f`, `8.4g`")
     }
     return .value(value, format: format)

@@ -1,3 +1,5 @@
+import Checked
+
 /// What the parser stands on, and its usual complaints.
 extension Parser {
   var current: Token { tokens[position] }
@@ -36,7 +38,7 @@ extension Parser {
       case .newline: "the line ends"
       case .end: "the text ends"
       default:
-        "`\(source.text(current.range.lowerBound..<min(current.range.upperBound, current.range.lowerBound + 40)))` stands"
+        "`\(source.text(Range(from: current.range.lowerBound, upTo: min(current.range.upperBound, current.range.lowerBound + 40))))` stands"
       }
     return Diagnostic(.syntax, "\(found) where \(expected) is expected", at: span(current.range))
   }

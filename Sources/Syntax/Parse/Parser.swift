@@ -1,3 +1,5 @@
+import Checked
+
 /// Text to statements. Several errors are found in one run: after each the parser goes on at the next statement.
 ///
 ///     script     = { statement ( newline | ";" ) }
@@ -121,7 +123,7 @@ public struct Parser {
   private mutating func statement() throws -> Statement {
     let start = current
     let kind = try statementKind()
-    return Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))
+    return Statement(kind: kind, span: span(Range(from: start.range.lowerBound, upTo: previousEnd)))
   }
 
   private mutating func statementKind() throws -> Statement.Kind {
@@ -233,7 +235,8 @@ public struct Parser {
       advance()
       let kind = try branch()
       return .branch(
-        condition, then, otherwise: [Statement(kind: kind, span: span(start.range.lowerBound..<previousEnd))])
+        condition, then,
+        otherwise: [Statement(kind: kind, span: span(Range(from: start.range.lowerBound, upTo: previousEnd)))])
     }
     return .branch(condition, then, otherwise: try braces())
   }

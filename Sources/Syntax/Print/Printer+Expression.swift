@@ -1,3 +1,5 @@
+import Checked
+
 extension Printer {
   /// - Parameter floor: operators that bind no tighter than this stand in brackets.
   public static func text(_ expression: Expression, above floor: Int = 0) -> String {
@@ -55,7 +57,7 @@ extension Printer {
 
   /// The shortest digits that read back as the same number.
   private static func number(_ x: Double) -> String {
-    if x == x.rounded(), abs(x) < 1e15 { return String(Int64(x)) }
+    if x == x.rounded(), abs(x) < 1e15 { return String(Int64(saturating: x)) }
     return x.isInfinite ? "1e999" : "\(x)"
   }
 

@@ -58,7 +58,7 @@ extension Diagnostic {
       }
       let number = String(line)
       let width = max(4, number.count + 1)
-      let gutter = isNamed ? String(repeating: " ", count: width - number.count) + "\(number) | " : "  "
+      let gutter = isNamed ? String(repeating: " ", count: max(0, width - number.count)) + "\(number) | " : "  "
       let blank = isNamed ? String(repeating: " ", count: width) + " | " : "  "
       lines.append("\(style.place)\(gutter)\(style.reset)\(excerpt.text)")
       let pointer = excerpt.carets + (label.map { " \($0)" } ?? "")

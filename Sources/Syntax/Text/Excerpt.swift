@@ -1,3 +1,5 @@
+import Checked
+
 /// A source line around a span, at most 100 characters of it, with control characters made visible.
 struct Excerpt {
   let text: String
@@ -12,9 +14,9 @@ struct Excerpt {
     let to = min(whole.upperBound, max(from, span.range.lowerBound) + 100)
     let end = min(max(span.range.upperBound, span.range.lowerBound), to)
     let start = min(span.range.lowerBound, to)
-    let before = Self.visible(source.text(from..<start))
-    let inside = Self.visible(source.text(start..<end))
-    let after = Self.visible(source.text(end..<to))
+    let before = Self.visible(source.text(Range(from: from, upTo: start)))
+    let inside = Self.visible(source.text(Range(from: start, upTo: end)))
+    let after = Self.visible(source.text(Range(from: end, upTo: to)))
     let lead = from > whole.lowerBound ? "..." : ""
     text = lead + before + inside + after + (to < whole.upperBound ? "..." : "")
     indent = String(repeating: " ", count: Self.width(lead + before))

@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -16,7 +18,7 @@ public struct NumberFormat: Sendable {
     func number() -> Int? {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       rest = rest.dropFirst(digits.count)
-      return digits.isEmpty ? nil : Int(digits)
+      return digits.isEmpty ? nil : Int(digits, radix: 10)
     }
     width = number() ?? 0
     if rest.first == "." {
@@ -54,16 +56,17 @@ public struct NumberFormat: Sendable {
   public func callAsFunction(_ value: Double) -> String {
     guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
     if letter == UInt8(ascii: "w") {
-      if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }
-      return Self.tidied(Self.print("%.*g", Int32(precision), value))
+      if value == value.rounded(), abs(value) < 1e15 { return String(Int64(saturating: value)) }
+      return Self.tidied(Self.print("%.*g", Int32(clamping: precision), value))
     }
     if letter == UInt8(ascii: "d") { return padded(Self.print("%.0f", 0, value)) }
     if letter == UInt8(ascii: "s") {
       let isSmall = value != 0 && abs(value) < 0.01
-      return Self.tidied(Self.print(isSmall ? "%.*e" : "%.*g", Int32(isSmall ? precision - 1 : precision), value))
+      return Self.tidied(
+        Self.print(isSmall ? "%.*e" : "%.*g", Int32(clamping: isSmall ? precision - 1 : precision), value))
     }
     let pattern = "%.*\(UnicodeScalar(letter))"
-    return padded(Self.tidied(Self.print(pattern, Int32(precision), value)))
+    return padded(Self.tidied(Self.print(pattern, Int32(clamping: precision), value)))
   }
 
   private func padded(_ text: String) -> String {
@@ -85,7 +88,8 @@ public struct NumberFormat: Sendable {
     return withVaList(arguments) { list in
       withUnsafeTemporaryAllocation(of: CChar.self, capacity: 512) { buffer in
         let n = vsnprintf(buffer.baseAddress, buffer.count, pattern, list)
-        return String(decoding: buffer.prefix(Int(min(n, 511))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return String(
+          decoding: buffer.prefix(Int(clamping: max(0, min(n, 511)))).map { UInt8(bitPattern: $0) }, as: UTF8.self)
       }
     }
   }

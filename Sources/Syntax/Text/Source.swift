@@ -1,3 +1,5 @@
+import Checked
+
 /// A text with a name: a script, a line of a session.
 public final class Source: Sendable {
   /// The file's name; nil in a session, where errors show no place.
@@ -32,7 +34,7 @@ public final class Source: Sendable {
     let start = lineStarts[line - 1]
     var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    return start..<max(start, end)
+    return Range(from: start, upTo: end)
   }
 
   public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -49,13 +51,13 @@ public struct Span: Sendable {
   }
 
   public func to(_ end: Span) -> Span {
-    Span(source, range.lowerBound..<max(range.upperBound, end.range.upperBound))
+    Span(source, Range(from: range.lowerBound, upTo: max(range.upperBound, end.range.upperBound)))
   }
 
   public var text: String { source.text(range) }
   public var line: Int { source.line(at: range.lowerBound) }
   /// In characters, from 1.
   public var column: Int {
-    source.text(source.range(ofLine: line).lowerBound..<range.lowerBound).count + 1
+    source.text(Range(from: source.range(ofLine: line).lowerBound, upTo: range.lowerBound)).count + 1
   }
 }

@@ -1,3 +1,5 @@
+import Checked
+
 /// The first points of the smallest square grid of this spacing that holds them, row by row.
 public struct Grid: Shape {
   public static let name = "grid"
@@ -11,7 +13,7 @@ public struct Grid: Shape {
 
   public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
     try Self.check(spacing)
-    let side = Int(Double(n).squareRoot().rounded(.up))
+    let side = Int(ceiling: Double(n).squareRoot())
     let middle = Double(side - 1) / 2
     return (0..<n).map { (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle)) }
   }

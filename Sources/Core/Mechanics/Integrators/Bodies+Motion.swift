@@ -1,3 +1,5 @@
+import Checked
+
 extension Bodies {
   /// The bodies as they are after so many steps of length h.
   ///
@@ -66,6 +68,6 @@ extension Bodies {
       states: kept.map { Columns(count: count, dimension: 2, storage: $0.positions) },
       costates: kept.map { Columns(count: count, dimension: 2, storage: $0.momenta) },
       weights: [Double](repeating: 1, count: count),
-      labels: Array(0..<count), clusters: (1...count).map { "body\($0)" })
+      labels: Array(0..<count), clusters: Range(from: 1, through: count).map { "body\($0)" })
   }
 }

@@ -1,3 +1,5 @@
+public import Checked
+
 /// Limited-memory BFGS with a weak Wolfe line search.
 ///
 /// Goals: few evaluations, no tuning. The direction is -H g by the two-loop recursion over the last `memory` pairs s =
@@ -11,12 +13,12 @@ public struct LBFGS: Optimiser {
     "lbfgs", "trains by limited-memory BFGS with a Wolfe line search",
     details: ["No rate to choose. It comes near |grad| = 1e-6; `train newton` finishes."], steps: 1500,
     settings: [memory], convergence: .superlinear
-  ) { values, _ in LBFGS(memory: Int(min(values[memory], 1000))) }
+  ) { values, _ in LBFGS(memory: Int(saturating: min(values[memory], 1000))) }
 
   public let memory: Int
   private var pairs: [(s: [Double], y: [Double], rho: Double)] = []
 
-  public init(memory: Int = Int(LBFGS.memory.standard)) { self.memory = memory }
+  public init(memory: Int = Int(saturating: LBFGS.memory.standard)) { self.memory = memory }
 
   public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
     let g = iterate.at.gradient

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -56,7 +57,9 @@ extension DefineAction {
     var names: [String: [Graph.Node]] = [:]
     for (i, variable) in signature.variables.enumerated() {
       let (kind, place) = (i / half, i % half)
-      names[variable.text] = (0..<(isOfPoints ? 2 : 1)).map { graph.input(kind * coordinates + $0 * half + place) }
+      names[variable.text] = Range(from: 0, upTo: isOfPoints ? 2 : 1).map {
+        graph.input(kind * coordinates + $0 * half + place)
+      }
     }
     var parameters: [(name: String, standard: Double?)] = []
     var rests: [Expression?] = []

@@ -34,7 +34,7 @@ enum DefineCluster {
     }
     let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
-      try session.settings.memory.require(count * 16, for: "\(NumberFormat.standard(count)) points")
+      try session.settings.memory.require(Double(count) * 16, for: "\(NumberFormat.standard(Double(count))) points")
     }
     let goal = try destination(call, &session)
     let (cluster, places): (Cluster, String)
@@ -44,7 +44,7 @@ enum DefineCluster {
       let (type, values) = try shape(call)
       var random = session.random(for: "cluster \(name)")
       cluster = try Cluster(
-        name: name, shape: type.init(values), count: Int(saturating: count), centre: try call[at], destination: goal,
+        name: name, shape: type.init(values), count: count, centre: try call[at], destination: goal,
         random: &random)
       places = describe(type, values, about: cluster.centre)
     }

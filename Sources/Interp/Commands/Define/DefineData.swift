@@ -43,13 +43,10 @@ enum DefineData {
       try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
       return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
     }
-    if case .range(let range)? = try call[rows] {
-      table = try session.placed(call.span(of: rows.parameter)) { _ in
-        try table.rows(Int(clamping: Int64(range[0]))...Int(clamping: Int64(range[range.count - 1])))
-      }
-    } else if let other = try call[rows] {
-      throw Diagnostic(
-        .wrongType, "`rows` is a range such as 1..900, not \(other.kind)", at: call.span(of: rows.parameter))
+    if let wanted = try call[rows] {
+      let span = call.span(of: rows.parameter)
+      let numbers = try rowNumbers(wanted, of: table.count, at: span)
+      table = try session.placed(span) { _ in try table.rows(numbers) }
     }
     let scaling = try scaling(call)
     table = try session.placed(call.span(of: scale.parameter)) { _ in try table.scaled(scaling) }
@@ -60,6 +57,37 @@ enum DefineData {
       session.host.note(
         "note: \(constant.count) column\(constant.count == 1 ? " is" : "s are") constant: "
           + constant.prefix(6).joined(separator: ", ") + (constant.count > 6 ? ", ..." : ""))
+    }
+  }
+
+  /// The rows of a range, a list or one number, in its order, each checked against those that there are.
+  private static func rowNumbers(_ value: Value, of count: Int, at span: Span) throws -> [Int] {
+    let wanted: [Double?]
+    switch value {
+    case .number(let x): wanted = [x]
+    case .range(let range):
+      guard range.step > 0, range.count > 0 else {
+        throw Diagnostic(
+          .outOfRange, "`rows` is \(range.count > 0 ? "a falling" : "an empty") range", at: span,
+          label: "it goes from its smaller end up: 1..900")
+      }
+      // No more than these can be rows, each once.
+      wanted = (0..<min(range.count, count + 1)).map { range[$0] }
+    case .list(let items): wanted = items.map { if case .number(let x) = $0 { x } else { nil } }
+    default:
+      throw Diagnostic(.wrongType, "`rows` is a range such as 1..900, or a list, not \(value.kind)", at: span)
+    }
+    if wanted.isEmpty { throw Diagnostic(.outOfRange, "`rows` is empty", at: span) }
+    return try wanted.map { x in
+      guard let x, let row = Int(exactly: x) else {
+        throw Diagnostic(
+          .wrongType, "`rows` has whole numbers, not \(x.map { NumberFormat.standard($0) } ?? "other values")", at: span
+        )
+      }
+      guard row >= 1, row <= count else {
+        throw Diagnostic(.outOfRange, "row \(row) does not exist: there are 1..\(count)", at: span)
+      }
+      return row
     }
   }
 

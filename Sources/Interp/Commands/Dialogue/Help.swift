@@ -38,7 +38,8 @@ enum Help {
   /// Names and what they are, in two columns.
   static func columns(_ rows: [(String, String)]) -> String {
     let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { "  \($0)" + String(repeating: " ", count: width - $0.count + 2) + $1 }.joined(separator: "\n")
+    return rows.map { "  \($0)" + String(repeating: " ", count: max(0, width - $0.count + 2)) + $1 }.joined(
+      separator: "\n")
   }
 
   /// All that has a name: the name, its line, and all that is said of it.

@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 /// print "loss {loss:.3e}"
@@ -30,6 +31,6 @@ enum Seed {
       session.show(.text("seed \(session.seed())"))
       return
     }
-    session.workspace.seed = UInt64(seed)
+    session.workspace.seed = UInt64(saturating: seed)
   }
 }

@@ -68,7 +68,7 @@ enum ExportTrace {
         separator: ",") + "\n"
     for t in 0...trace.steps {
       let (x, g) = (trace.states[t], trace.costates[t])
-      let missing = [String](repeating: "", count: d - x.dimension)
+      let missing = [String](repeating: "", count: max(0, d - x.dimension))
       for i in 0..<trace.count {
         let numbers =
           (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing

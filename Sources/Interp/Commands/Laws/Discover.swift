@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -6,13 +7,14 @@ enum DiscoverFamily {
   static let family = Option.required(
     "family", .name(.word), "a family of plane maps, or a layer in quotes such as \"residual 6 tanh\"", positional: true
   )
-  static let inputs = Option("inputs", .count, "the numbers that a layer takes", default: 3)
+  static let inputs = Option("inputs", .count(upTo: 65_536), "the numbers that a layer takes", default: 3)
   static let s = Option("s", .positive, "the kernel's width", default: 0.8)
   static let scale = Option(
     "scale", .either(no: "fixed", yes: "trained"), "whether the width is a parameter", default: false)
   static let kernel = BuildChain.kernel
-  static let draws = Option("draws", .count, "how many parameters are drawn", default: 5)
-  static let points = Option.optional("points", .count, "how many points see each map; enough by itself")
+  static let draws = Option("draws", .count(upTo: 1000), "how many parameters are drawn", default: 5)
+  static let points = Option.optional(
+    "points", .count(upTo: 1_000_000), "how many points see each map; enough by itself")
 
   static let command = Command(
     "discover", "family", "finds the equivariances of a family of maps that nobody told it, by the null-space method",
@@ -29,8 +31,8 @@ enum DiscoverFamily {
   ) { call, session in
     let family = try session.placed(call.span(of: family.parameter)) { try maps(call, &$0) }
     var random = session.random(for: "discover")
-    let draws = Int(min(try call[draws], 1000))
-    let points = try call[points].map { Int(min($0, 1e6)) }
+    let draws = try call[draws]
+    let points = try call[points]
     let tolerance = try call[Discover.tolerance]
     let d = Double(family.inputs * (family.inputs + 1) + family.outputs * (family.outputs + 1))
     try session.settings.memory.require(
@@ -67,7 +69,7 @@ enum DiscoverFamily {
           + "; layers: "
           + LayerCatalogue.kinds.map(\.word).joined(separator: ", "))
     }
-    return LayerFamily(try LayerCatalogue.layers(word, inputs: Int(min(try call[inputs], 1e6)), tokens: 1)[0])
+    return LayerFamily(try LayerCatalogue.layers(word, inputs: try call[inputs], tokens: 1)[0])
   }
 }
 
@@ -110,7 +112,7 @@ enum DiscoverProcess {
     let (first, last) = (layers.first + 1, layers.first + layers.steps)
     let tolerance = try call[Discover.tolerance]
     var maps: [Linearisation] = []
-    for k in first...last {
+    for k in Range(from: first, through: last) {
       if session.host.isInterrupted { throw Interrupted() }
       maps.append(try Discover.map(k, of: experiment))
     }
@@ -131,7 +133,7 @@ enum DiscoverDrifts {
       .init(exampleSetup + "build chain layers=12 penalty=1e-2\ntrain newton\ndiscover drifts", shows: "*motion*")
     ]
   ) { call, session in
-    let found = try DriftDiscovery(try session.experiment().stretch())
+    let found = try session.placed(call.span) { try DriftDiscovery($0.experiment().stretch()) }
     let f = NumberFormat.short
     var rows = found.generators.enumerated().map { i, generator -> [Table.Cell] in
       [.number(Double(i + 1)), .init(generator.name), .number(found.singularValues[i], f)]

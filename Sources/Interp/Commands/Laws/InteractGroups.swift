@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -22,7 +23,7 @@ enum InteractGroups {
     let groups = try process.groups()
     let rows = groups.groups.map { [Table.Cell.number(Double($0.members.count))] + process.row($0) }
     var lines: [String] = []
-    let hidden = rows.count > Interaction.most + 1 ? Interaction.most..<rows.count : 0..<0
+    let hidden = rows.count > Interaction.most + 1 ? Range(from: Interaction.most, upTo: rows.count) : 0..<0
     if !groups.free.isEmpty { lines.append("free: " + process.names(groups.free.map { $0.members[0] })) }
     lines.append("couplings: " + summary(groups.couplings))
     if let doubt = try process.doubt() { lines.append(doubt) }
@@ -72,7 +73,7 @@ enum InteractLayers {
         .number(e.separation, .short),
       ]
     }
-    let hidden = rows.count > Interaction.most + 1 ? Interaction.most..<rows.count : 0..<0
+    let hidden = rows.count > Interaction.most + 1 ? Range(from: Interaction.most, upTo: rows.count) : 0..<0
     session.show(.table(Table(headings: ["layer", "transfer", "pair", "separation"], rows: rows, hidden: hidden)))
   }
 }

@@ -17,7 +17,7 @@ enum PlotLayers {
     let experiment = try session.experiment()
     let wanted = try indices(call, experiment)
     let kind = try call[arrows]
-    let columns = Int(min(try call[columns], Double(wanted.count)))
+    let columns = min(try call[columns], wanted.count)
     func frames() throws -> Animation {
       let picture = try experiment.form.picture(experiment, most: PlanePicture.most)
       return Animation(picture.panels(wanted, kind), seconds: 0.5)

@@ -21,7 +21,7 @@ enum PlotProcesses {
       throw Diagnostic(.outOfRange, "at most 100 processes can be drawn, not \(all.count)", at: call.span)
     }
     let kind = try call[arrows]
-    let columns = Int(min(try call[columns], Double(all.count)))
+    let columns = min(try call[columns], all.count)
     try Picture {
       let panels = try all.map { name, experiment in
         try experiment.form.picture(experiment, most: 500).panel(named: name, kind)

@@ -6,7 +6,7 @@ enum TrainBy {
   static let commands = OptimiserCatalogue.optimisers.map { command($0.declaration) }
 
   private static func command(_ optimiser: OptimiserDeclaration) -> Command {
-    let steps = Option("steps", .count, "at most so many steps", default: Double(optimiser.steps))
+    let steps = Option("steps", .count, "at most so many steps", default: optimiser.steps)
     let rate = optimiser.rate.map { Option($0) }
     let schedule: [any AnyOption] = rate.map { [$0, TrainRun.decay] } ?? []
     return Command(
@@ -18,7 +18,7 @@ enum TrainBy {
       if let (bytes, purpose) = optimiser.memory(parameters) {
         try session.settings.memory.require(bytes, for: purpose)
       }
-      let count = Int(saturating: try call[steps])
+      let count = try call[steps]
       let plan = Schedule(rate: try rate.map { try call[$0] } ?? 0, decay: try call[TrainRun.decay], steps: count)
       let made = optimiser.make(try call.values(of: optimiser.settings), plan)
       try TrainRun.start(optimiser.name, made, steps: count, call, &session)

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -23,7 +24,7 @@ enum TrainRun {
     var rule = StopRule(steps: steps)
     if let until = call.until { try bound(until, &rule, &session) }
     if let seeds = try call[seeds] {
-      return try TrainSeeds.run(seeds.map { UInt64($0) }, method, optimiser, rule, call, &session)
+      return try TrainSeeds.run(seeds.map { UInt64(saturating: $0) }, method, optimiser, rule, call, &session)
     }
     experiment.record.training = Training(
       try experiment.trainable(), optimiser: optimiser, history: experiment.record.history,

@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 /// The values that an option takes: how one is read, what may be wrong with it, and how it is written.
@@ -94,24 +95,33 @@ extension Domain where T == Double {
     map({ $0 }, text: { $0 == 0 ? "0" : NumberFormat.standard($0 / Double.pi * 180) + "deg" })
   }
 
-  static var count: Domain { whole(from: 1) }
-
-  /// A whole number, kept as it is written: 1e12 is a number of points that no integer option should refuse to name.
-  static func whole(from least: Double) -> Domain {
-    Domain(
-      .count, text: NumberFormat.literal,
-      check: { x, name in
-        x == x.rounded() && x >= least && x.isFinite
-          ? nil
-          : "`\(name)` must be a whole number from \(NumberFormat.standard(least)), not \(NumberFormat.standard(x))"
-      },
-      convert: { if case .number(let x) = $0 { x } else { nil } })
+  /// A count among settings, which are all Doubles.
+  static var wholeSetting: Domain {
+    Domain(.count, text: NumberFormat.literal, check: Domain<Int>.complaint) {
+      if case .number(let x) = $0 { x } else { nil }
+    }
   }
 }
 
-extension Int {
-  /// A whole number of an option, the largest integer standing for all beyond it.
-  init(saturating x: Double) { self = Int(exactly: x.rounded()) ?? (x > 0 ? .max : x < 0 ? .min : 0) }
+extension Domain where T == Int {
+  /// A whole number from 1. The limit is that of numbers, not of memory: 1e12 is a number of points that no option should
+  /// refuse to name.
+  static var count: Domain {
+    Domain<Double>.wholeSetting.map({ Int(saturating: $0) }, text: { NumberFormat.literal(Double($0)) })
+  }
+
+  /// One that is known to be too large beyond a limit.
+  static func count(upTo most: Int) -> Domain {
+    count.checked { n, name in n <= most ? nil : "`\(name)` must be a whole number from 1 to \(most), not \(n)" }
+  }
+
+  fileprivate static func complaint(_ x: Double, of name: String) -> String? {
+    guard x >= 1, x == x.rounded(), x <= .largestCount else {
+      let limit = x > .largestCount ? "1 to \(NumberFormat.standard(.largestCount))" : "1"
+      return "`\(name)` must be a whole number from \(limit), not \(NumberFormat.standard(x))"
+    }
+    return nil
+  }
 }
 
 // MARK: Points

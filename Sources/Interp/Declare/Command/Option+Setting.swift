@@ -10,7 +10,7 @@ extension Option where T == Double {
       case .positive: .positive
       case .notNegative: .notNegative
       case .fraction: .fraction
-      case .count: .count
+      case .count: .wholeSetting
       case .angle: .finite.inDegrees
       }
     self.init(setting.name, domain, setting.summary, default: setting.standard)

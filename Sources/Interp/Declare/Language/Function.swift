@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 /// A function of the language, declared once.
@@ -13,7 +14,7 @@ public struct Function: Sendable {
 
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
   var arity: ClosedRange<Int> {
-    parameters.filter { !$0.hasSuffix("?") }.count...parameters.count
+    ClosedRange(between: parameters.filter { !$0.hasSuffix("?") }.count, and: parameters.count)
   }
 }
 

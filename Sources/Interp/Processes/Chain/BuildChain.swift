@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -60,15 +61,15 @@ enum BuildChain {
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
       try session.settings.memory.require(
-        40 * Double(population.count) + 300 * count * Double(widest),
-        for: "\(NumberFormat.standard(count)) layers for \(population.count) points")
+        40 * Double(population.count) + 300 * Double(count) * Double(widest),
+        for: "\(NumberFormat.standard(Double(count))) layers for \(population.count) points")
     }
     let (penalty, amplitude, spread) = (try call[penalty], try call[amplitude], try call[spread])
     let arithmetic = session.settings.arithmetic
     let precision = try call[precision]
     let recipe = TrainingRecord.Recipe(stream: "chain") { random in
       try Chain.random(
-        cycle: cycle, layers: Int(count), penalty: penalty, amplitude: amplitude, spread: spread,
+        cycle: cycle, layers: count, penalty: penalty, amplitude: amplitude, spread: spread,
         arithmetic: arithmetic, precision: precision,
         random: &random)
     }
@@ -91,7 +92,7 @@ enum BuildChain {
       !(try experiment.evaluation().isFinite)
     else { return }
     var points = experiment.population.states
-    for k in 1...chain.layers {
+    for k in Range(from: 1, through: chain.layers) {
       let theta = Array(chain.parameters(ofLayer: k))
       for i in 0..<points.count {
         if let fault = family.fault(at: [points[i, 0], points[i, 1]], theta) {

@@ -33,14 +33,14 @@ enum BuildGeodesic {
     let count = try call[steps]
     try session.placed(call.span(of: steps.parameter)) {
       try $0.settings.memory.require(
-        count * 64 * Double(population.count),
-        for: "\(NumberFormat.standard(count)) steps of \(population.count) points")
+        Double(count) * 64 * Double(population.count),
+        for: "\(NumberFormat.standard(Double(count))) steps of \(population.count) points")
     }
     let (kernel, scale, match) = (try call[kernel], try call[scale], try call[match])
     let host = session.host
     let geodesic = try Building.built(call) {
       try Geodesic(
-        population, kernel: kernel, scale: scale, match: match, steps: Int(count),
+        population, kernel: kernel, scale: scale, match: match, steps: count,
         isCancelled: { host.isInterrupted })
     }
     try Building.place(try Experiment(geodesic), try call[name], at: call.span(of: name.parameter), &session)

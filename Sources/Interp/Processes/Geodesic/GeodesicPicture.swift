@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -34,7 +35,8 @@ struct GeodesicPicture: ProcessPicture {
 
   func state(_ k: Int, _ look: StateLook) -> Figure {
     let marks =
-      look.deformation + plane.ways(max(0, k - 12)...k, opacity: 0.35) + plane.points(k) + plane.destinations
+      look.deformation + plane.ways(ClosedRange(between: max(0, k - 12), and: k), opacity: 0.35) + plane.points(k)
+      + plane.destinations
       + plane.arrows(look.arrows, at: [k])
     return Figure(
       title: "step \(k) of \(geodesic.steps)", panels: [plane.panel(marks)], caption: caption,
@@ -64,13 +66,15 @@ struct GeodesicPicture: ProcessPicture {
     func middle(_ r: ClosedRange<Double>) -> Double { (r.lowerBound + r.upperBound) / 2 }
     let half = 0.6 * max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     let (x, y) = (middle(view.x), middle(view.y))
-    let ways = Deformation.ways(lines: Self.lines, fineness: Self.fineness, x - half...x + half, y - half...y + half)
+    let ways = Deformation.ways(
+      lines: Self.lines, fineness: Self.fineness, ClosedRange(between: x - half, and: x + half),
+      ClosedRange(between: y - half, and: y + half))
     let all = geodesic.carry(ways.flatMap { $0 })
     let count = ways[0].count
     return Dictionary(
       uniqueKeysWithValues: states.map { k in
         let lines = ways.indices.map { w -> Mark in
-          let way = all[k][w * count..<(w + 1) * count].map { Point($0[0], $0[1]) }
+          let way = all[k][Range(from: w * count, upTo: (w + 1) * count)].map { Point($0[0], $0[1]) }
           return .line(way, Style(.neutral, width: 0.8, opacity: 0.75))
         }
         return (k, lines)

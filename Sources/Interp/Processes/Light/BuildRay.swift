@@ -13,7 +13,8 @@ enum BuildRay {
   static let to = Option("to", .points, "where it arrives, a point or a list of points", default: [[1.5, 0]])
   static let segments = Option("segments", .count, "how many straight pieces make a ray", default: 64)
   static let starts = Option(
-    "starts", .count, "how many bent ways on either side of the straight one Newton's method starts from", default: 4)
+    "starts", .count(upTo: 1000), "how many bent ways on either side of the straight one Newton's method starts from",
+    default: 4)
   static let fan = Option.optional("fan", .count, "in place of ends: so many rays are shot from the start")
   static let direction = Option(
     "direction", .finite.inDegrees, "the fan's middle, an angle counterclockwise from the x axis", default: 0)
@@ -55,25 +56,25 @@ enum BuildRay {
     let count = try call[segments]
     let start = try call[from]
     let ends = try call[to]
-    let number = try call[fan] ?? Double(ends.count)
+    let number = try call[fan] ?? ends.count
     try session.placed(call.span(of: segments.parameter)) {
       try $0.settings.memory.require(
-        count * number * 2000,
+        Double(count) * Double(number) * 2000,
         for:
-          "\(number == 1 ? "a ray" : NumberFormat.standard(number) + " rays") of \(NumberFormat.standard(count)) segments"
+          "\(number == 1 ? "a ray" : NumberFormat.standard(Double(number)) + " rays") of \(NumberFormat.standard(Double(count))) segments"
       )
     }
     let host = session.host
     let light = try Building.built(call) {
       if call.gives(fan) {
-        return try shot(call, Int(number), start, medium, Int(count)) { host.isInterrupted }
+        return try shot(call, number, start, medium, count) { host.isInterrupted }
       }
       try Building.refuse([direction, spread, time], "goes with `fan`", call)
-      let starts = Int(min(try call[starts], 1000))
+      let starts = try call[starts]
       return try Light(
         try ends.flatMap {
           try Ray.between(
-            start, $0, in: medium, segments: Int(count), starts: starts, isCancelled: { host.isInterrupted })
+            start, $0, in: medium, segments: count, starts: starts, isCancelled: { host.isInterrupted })
         })
     }
     try Building.place(try Experiment(light), try call[name], at: call.span(of: name.parameter), &session)

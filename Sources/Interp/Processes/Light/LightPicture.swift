@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -43,17 +44,18 @@ struct LightPicture: ProcessPicture {
     if isFew {
       let tips = light.rays.indices.flatMap { i in (0...steps).map { tip($0, i) } }
       func holding(_ r: ClosedRange<Double>, _ v: [Double]) -> ClosedRange<Double> {
-        v.reduce(r) { min($0.lowerBound, $1)...max($0.upperBound, $1) }
+        v.reduce(r) { ClosedRange(between: min($0.lowerBound, $1), and: max($0.upperBound, $1)) }
       }
       box = (holding(box.x, tips.map(\.x)), holding(box.y, tips.map(\.y)))
     }
     if let c = centre, isNear(c.x, box.x, size), isNear(c.y, box.y, size) {
       box = (
-        min(box.x.lowerBound, c.x)...max(box.x.upperBound, c.x), min(box.y.lowerBound, c.y)...max(box.y.upperBound, c.y)
+        ClosedRange(between: min(box.x.lowerBound, c.x), and: max(box.x.upperBound, c.x)),
+        ClosedRange(between: min(box.y.lowerBound, c.y), and: max(box.y.upperBound, c.y))
       )
     }
     func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
-      r.lowerBound - 0.1 * size...r.upperBound + 0.1 * size
+      ClosedRange(between: r.lowerBound - 0.1 * size, and: r.upperBound + 0.1 * size)
     }
     return (wider(box.x), wider(box.y))
   }
@@ -70,7 +72,7 @@ struct LightPicture: ProcessPicture {
     let view = other ?? view
     let half = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
     func around(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
-      (r.lowerBound + r.upperBound) / 2 - half...(r.lowerBound + r.upperBound) / 2 + half
+      ClosedRange(between: (r.lowerBound + r.upperBound) / 2 - half, and: (r.lowerBound + r.upperBound) / 2 + half)
     }
     let grid = Contours(around(view.x), around(view.y), cells: 140) { light.medium.index($0, $1) }
     guard let range = Contours(view.x, view.y, cells: 60, { light.medium.index($0, $1) }).range else {
@@ -145,7 +147,7 @@ struct LightPicture: ProcessPicture {
     }
     guard let k = turns.indices.max(by: { turns[$0] < turns[$1] }), turns[k] > 1e-9 else { return [] }
     // Only an interface has angles: what turns nearly all at one place, from one side to the other.
-    let near = max(0, k - steps / 12)...min(steps - 1, k + steps / 12)
+    let near = Range(from: max(0, k - steps / 12), through: min(steps - 1, k + steps / 12))
     guard turns[near].reduce(0, +) > 0.9 * turns.reduce(0, +),
       (plane.state(0, 0).y - plane.state(k, 0).y) * (plane.state(steps, 0).y - plane.state(k, 0).y) < 0
     else {

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -28,7 +29,9 @@ enum RefractiveIndex {
     do {
       let source = isInPlace ? span.source : Source(text)
       let body = try Parser.expression(
-        source, isInPlace ? span.range.lowerBound + 1..<span.range.upperBound - 1 : 0..<source.bytes.count, end: end)
+        source,
+        isInPlace ? Range(from: span.range.lowerBound + 1, upTo: span.range.upperBound - 1) : 0..<source.bytes.count,
+        end: end)
       let isRadial = body.mentions(["r"])
       if isRadial, body.mentions(["x", "y"]) {
         throw Diagnostic(.wrongArgument, "an index goes by r, or by x and y, not by both", at: span)

@@ -39,7 +39,7 @@ enum BuildNetwork {
         label: Suggestion.phrase(dataName, among: session.workspace.data.keys.sorted()),
         help: "define data \(dataName) file=\"...\"")
     }
-    let cut = Int(min(try call[tokens], 1e9))
+    let cut = try call[tokens]
     let population = try session.placed(call.span(of: tokens.parameter)) { _ in try table.population(tokens: cut) }
     let list = try session.placed(call.span(of: layers.parameter)) { _ in
       try layers(

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -50,7 +51,7 @@ extension Network: TrainedForm {
     let matrices = layer.parameters.map { parameter in
       defer { offset += parameter.count }
       return "\(parameter.name) \(parameter.rows) x \(parameter.columns), norm "
-        + f(norm(Array(theta[offset..<offset + parameter.count])))
+        + f(norm(Array(theta[Range(from: offset, upTo: offset + parameter.count)])))
     }
     let rows = trace.clusters.indices.map { c -> [Table.Cell] in
       let share = trace.mean(cluster: c) { _ in 1 }

@@ -45,18 +45,15 @@ enum BuildOrbit {
     let bodies = try Building.built(call) { try BuildOrbit.bodies(call) }
     let count = try call[steps]
     let every = try call[every]
-    guard count <= 1e15 else {
-      throw Diagnostic(.outOfRange, "there are at most 10^15 steps", at: call.span(of: steps.parameter))
-    }
     guard every <= count else {
       throw Diagnostic(
-        .outOfRange, "`every` goes from 1 to the number of steps, \(NumberFormat.standard(count))",
+        .outOfRange, "`every` goes from 1 to the number of steps, \(count)",
         at: call.span(of: BuildOrbit.every.parameter))
     }
     try session.placed(call.span(of: steps.parameter)) {
       try $0.settings.memory.require(
-        count / every * 64 * Double(bodies.count),
-        for: "\(NumberFormat.standard(count)) steps of \(bodies.count) bodies")
+        Double(count / every) * 64 * Double(bodies.count),
+        for: "\(NumberFormat.standard(Double(count))) steps of \(bodies.count) bodies")
     }
     let h = try BuildOrbit.length(call, bodies, count)
     let host = session.host
@@ -67,13 +64,13 @@ enum BuildOrbit {
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
     let orbit = try Building.built(call) {
       try Orbit(
-        bodies, steps: Int(clamping: Int64(count)), by: h, rule, every: Int(every), ellipse: ellipse, settings,
+        bodies, steps: count, by: h, rule, every: every, ellipse: ellipse, settings,
         isCancelled: { host.isInterrupted })
     }
     try Building.place(try Experiment(orbit), try call[name], at: call.span(of: name.parameter), &session)
   }
 
-  private static func length(_ call: Call, _ bodies: Bodies, _ count: Double) throws -> Double {
+  private static func length(_ call: Call, _ bodies: Bodies, _ count: Int) throws -> Double {
     if let given = try call[step] {
       try Building.refuse([periods], "cannot stand beside `step`, which says how long a step is", call)
       return given
@@ -82,7 +79,7 @@ enum BuildOrbit {
       throw Diagnostic(
         .missingArgument, "these bodies have no period: give the length of a step", at: call.span, label: "step=0.01")
     }
-    return try call[periods] * period / count
+    return try call[periods] * period / Double(count)
   }
 
   private static func bodies(_ call: Call) throws -> Bodies {

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Figures
 import Syntax
@@ -33,7 +34,7 @@ struct OrbitPicture: ProcessPicture {
   /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one state to another: half
   /// the angular momentum, times the time.
   private func area(_ from: Int, _ to: Int) -> Double {
-    (from..<max(from, to)).reduce(0) { sum, k in
+    Range(from: from, upTo: to).reduce(0) { sum, k in
       (0..<orbit.start.count).reduce(sum) { sum, i in
         let (a, b) = (plane.state(k, i), plane.state(k + 1, i))
         return sum + orbit.start.masses[i] / 2
@@ -144,7 +145,7 @@ struct OrbitPicture: ProcessPicture {
         ? .points([Point(0, 0)], .ring, Style(.ink, width: 1.5, name: "sum: zero"))
         : .arrows([Arrow(from: Point(0, 0), to: at)], Style(.ink, width: 2.5, name: "sum")))
     return Panel(
-      title: "momenta, added", x: Axis("px", limits: -1.1 * size...1.1 * size),
-      y: Axis("py", limits: -1.1 * size...1.1 * size), equalAspect: true, marks: marks)
+      title: "momenta, added", x: Axis("px", limits: ClosedRange(between: -1.1 * size, and: 1.1 * size)),
+      y: Axis("py", limits: ClosedRange(between: -1.1 * size, and: 1.1 * size)), equalAspect: true, marks: marks)
   }
 }

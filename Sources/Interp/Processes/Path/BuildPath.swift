@@ -46,8 +46,8 @@ enum BuildPath {
     let c = Double(lagrangian.coordinates)
     try session.placed(call.span(of: steps.parameter)) {
       try $0.settings.memory.require(
-        count * (400 + 100 * c + 24 * c * c),
-        for: "\(NumberFormat.standard(count)) steps of \(NumberFormat.standard(c)) coordinates")
+        Double(count) * (400 + 100 * c + 24 * c * c),
+        for: "\(NumberFormat.standard(Double(count))) steps of \(NumberFormat.standard(c)) coordinates")
     }
     let start = try place(try call[from], from.parameter, call, lagrangian)
     let host = session.host
@@ -56,7 +56,7 @@ enum BuildPath {
         try Building.refuse([velocity], "cannot stand beside `to`: the path's ends tell its velocity", call)
         return try ActionPath(
           lagrangian, values, from: start, to: place(end, to.parameter, call, lagrangian), time: span,
-          steps: Int(count), rule, isCancelled: { host.isInterrupted })
+          steps: count, rule, isCancelled: { host.isInterrupted })
       }
       guard let push = try call[velocity] else {
         throw Diagnostic(
@@ -65,7 +65,7 @@ enum BuildPath {
       }
       return try ActionPath(
         lagrangian, values, from: start, velocity: place(push, velocity.parameter, call, lagrangian), time: span,
-        steps: Int(count), rule,
+        steps: count, rule,
         isCancelled: { host.isInterrupted })
     }
     try Building.place(try Experiment(path), try call[name], at: call.span(of: name.parameter), &session)
