@@ -21,11 +21,14 @@ import Testing
     #expect(host.errors[0].count < 2000)
   }
 
-  /// Whole numbers that no integer holds.
+  /// Whole numbers beyond those that can be told apart are refused, those below are taken.
   @Test func hugeCounts() {
-    for line in ["train lbfgs steps=1e300 until loss < 1e9", "plot chains columns=1e300 > \"x.svg\""] {
-      let (host, _, status) = run(setup + line)
-      #expect(status == .fine, "\(line): \(host.errors)")
+    for line in ["train lbfgs steps=@ until loss < 1e9", "plot chains columns=@ > \"x.svg\""] {
+      for (count, wanted) in [("2^53", ExitStatus.fine), ("2^53 + 2", .error), ("1e19", .error), ("1e300", .error)] {
+        let (host, _, status) = run(setup + line.replacing("@", with: count))
+        #expect(status == wanted, "\(line), \(count): \(host.errors)")
+        #expect(wanted == .fine || host.codes == [.outOfRange])
+      }
     }
   }
 

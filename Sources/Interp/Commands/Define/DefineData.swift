@@ -60,11 +60,10 @@ enum DefineData {
     }
   }
 
-  /// The rows of a range, a list or one number, in its order, each checked against those that there are.
+  /// The rows of a range or a list, in its order, each checked against those that there are.
   private static func rowNumbers(_ value: Value, of count: Int, at span: Span) throws -> [Int] {
     let wanted: [Double?]
     switch value {
-    case .number(let x): wanted = [x]
     case .range(let range):
       guard range.step > 0, range.count > 0 else {
         throw Diagnostic(
@@ -75,7 +74,7 @@ enum DefineData {
       wanted = (0..<min(range.count, count + 1)).map { range[$0] }
     case .list(let items): wanted = items.map { if case .number(let x) = $0 { x } else { nil } }
     default:
-      throw Diagnostic(.wrongType, "`rows` is a range such as 1..900, or a list, not \(value.kind)", at: span)
+      throw Diagnostic(.wrongType, "`rows` is a range such as 1..900, not \(value.kind)", at: span)
     }
     if wanted.isEmpty { throw Diagnostic(.outOfRange, "`rows` is empty", at: span) }
     return try wanted.map { x in
