@@ -80,6 +80,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CReadline", linkerSettings: [.linkedLibrary("readline")]),
+    .target(name: "CStart"),
     .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
     // What all others build on: from numbers to integers, and ranges, without traps.
     .target(name: "Checked", swiftSettings: strict),
@@ -100,7 +101,7 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Figures", "Interp", "Syntax", "CReadline",
+        "Checked", "Core", "Figures", "Interp", "Syntax", "CReadline", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -225,10 +226,21 @@ void nsh_readline_paint(nsh_painter function) {
 
 /* Set-up ------------------------------------------------------------------------------------------------------- */
 
+/* The text is UTF-8 whatever the environment says. Readline asks the environment again for each line, so what it finds
+   there must say so too. */
+static void choose_locale(void) {
+  static const char *const names[] = {"", "C.UTF-8", "en_US.UTF-8"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    if (!setlocale(LC_CTYPE, names[i]) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) continue;
+    if (i > 0) setenv("LC_ALL", names[i], 1);
+    return;
+  }
+}
+
 void nsh_readline_prepare(nsh_completer function, int wake) {
   completer = function;
   wake_end = wake;
-  if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX == 1) setlocale(LC_CTYPE, "C.UTF-8");
+  choose_locale();
   rl_readline_name = "nsh";
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
@@ -299,7 +311,25 @@ static int heed_signals(void) {
   return 0;
 }
 
+/* Readline writes through a FILE, which loses what a terminal that does not wait cannot take at once. Gives the flags that
+   were, or -1 if nothing was changed. */
+static int let_output_wait(void) {
+  int descriptor = fileno(rl_outstream ? rl_outstream : stdout), flags = fcntl(descriptor, F_GETFL);
+  if (flags == -1 || !(flags & O_NONBLOCK)) return -1;
+  fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
+  return flags;
+}
+
+static int read_line(const char *prompt, char **line);
+
 int nsh_readline_read(const char *prompt, char **line) {
+  int flags = let_output_wait();
+  int status = read_line(prompt, line);
+  if (flags != -1) fcntl(fileno(rl_outstream ? rl_outstream : stdout), F_SETFL, flags);
+  return status;
+}
+
+static int read_line(const char *prompt, char **line) {
   *line = NULL;
   accepted = NULL;
   finished = 0;

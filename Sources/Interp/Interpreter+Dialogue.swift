@@ -19,28 +19,6 @@ extension Interpreter {
     return isPlain ? topic.trimmingSpaces : nil
   }
 
-  /// A statement whose success is logged and can be undone.
-  func recorded(_ statement: Statement) throws {
-    let before = session.workspace
-    let number = session.dialogue.next
-    let clock = ContinuousClock()
-    let start = clock.now
-    defer {
-      if session.dialogue.isTiming {
-        host.note("\(NumberFormat.short(Double((clock.now - start) / .microseconds(1)) / 1e6)) s")
-      }
-      if session.workspace.revision > before.revision { session.dialogue.keep(before, before: number) }
-    }
-    try run(statement)
-    if !isAboutTheDialogue(statement) { session.dialogue.record(language.printer.text(statement), number: number) }
-  }
-
-  /// `undo`, `history`, `help`, ...: nothing that a script made of the dialogue should repeat.
-  private func isAboutTheDialogue(_ statement: Statement) -> Bool {
-    guard case .command(let call) = statement.kind else { return false }
-    return language.commands(verb: call.verb.text).first?.isAboutTheDialogue ?? false
-  }
-
   /// What Tab offers at the cursor, a byte of the line.
   public func complete(line: String, cursor: Int) -> Completion {
     Completer(session: session).complete(line: line, cursor: cursor)

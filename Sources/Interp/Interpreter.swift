@@ -8,6 +8,8 @@ public final class Interpreter {
   let host: any Host
   /// `quit` was said.
   public private(set) var isLeaving = false
+  /// What scripts do is kept for `history`: a dialogue follows.
+  public var keepsHistory = false
 
   /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or
   ///   else as strings.
@@ -36,14 +38,19 @@ public final class Interpreter {
     let isDialogue = source.name == nil
     let text = source.text(0..<source.bytes.count)
     if isDialogue, let topic = Self.helpTopic(text) { return run(Source("help \(topic)")) }
-    guard let statements = checked(source, isDialogue: isDialogue) else { return .error }
+    guard let statements = checked(source, isDialogue: isDialogue) else {
+      return host.isInterrupted ? .interrupted : .error
+    }
     if checkOnly { return .fine }
     session.scope.begin(stack: session.settings.stack)
     session.scriptText = isDialogue ? nil : text
     let failed = session.workspace.expectations.failed
     let status = ended {
       if !isDialogue { try checkParameters(statements) }
-      for statement in statements { try isDialogue ? recorded(statement) : run(statement) }
+      for statement in statements {
+        try run(statement, isDialogue: isDialogue)
+        recover()
+      }
     }
     return status == .fine && session.workspace.expectations.failed > failed ? .expectationFailed : status
   }
@@ -63,18 +70,70 @@ public final class Interpreter {
     return errors.isEmpty ? statements : nil
   }
 
-  func run(_ statement: Statement) throws {
+  /// What `recover` asked for.
+  private func recover() {
+    guard let source = session.recovering else { return }
+    session.recovering = nil
+    host.recovered(run(source))
+  }
+
+  /// Runs a statement, and records what it did, whole or in part.
+  private func run(_ statement: Statement, isDialogue: Bool) throws {
     if host.isInterrupted { throw Interrupted() }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let before = isDialogue ? session.workspace : nil
+    let mark = Version(session.workspace)
+    let number = session.dialogue.begin()
+    session.trail.begin(isKept: isDialogue || keepsHistory || host.keepsLog)
+    defer {
+      if isDialogue, session.dialogue.isTiming {
+        host.note("\(NumberFormat.short(Double((clock.now - start) / .microseconds(1)) / 1e6)) s")
+      }
+    }
     do {
       _ = try evaluator.execute(statement)
-      host.executed({ language.printer.text(statement) }, failure: nil)
+      record(statement, since: mark, before, number)
     } catch let error {
-      let failure = (error as? Diagnostic) ?? (error as? KeptFailure)?.diagnostic
-      host.executed(
-        { language.printer.text(statement) },
-        failure: failure ?? (error is Interrupted ? Diagnostic(.interrupted, "interrupted") : nil))
+      record(statement, since: mark, before, number, failure: error)
       throw error
     }
+  }
+
+  private func record(
+    _ statement: Statement, since mark: Version, _ before: Workspace?, _ number: Int, failure: (any Error)? = nil
+  ) {
+    if isAboutTheDialogue(statement) { return }
+    let workspace = session.workspace
+    let isChanged = mark != Version(workspace)
+    if let before, workspace.revision != mark.revision { session.dialogue.keep(before, before: number) }
+    let record = Record(session)
+    let drawn = workspace.drawnSeed == mark.drawnSeed ? nil : workspace.drawnSeed
+    let seed = drawn.map { "seed \($0)\n" } ?? ""
+    let done = { seed + (failure == nil ? record.lines(statement) : isChanged ? record.lines : "") }
+    host.executed({ complaint(statement, failure) + done() }, number: number)
+    guard before != nil || keepsHistory, failure == nil || isChanged else { return }
+    let title = language.printer.text(statement) + (failure == nil ? "" : ", as far as it went")
+    session.dialogue.record(complaint(statement, failure) + done(), title: title, number: number)
+  }
+
+  /// A statement that failed, as a comment.
+  private func complaint(_ statement: Statement, _ failure: (any Error)?) -> String {
+    let message: String
+    switch failure {
+    case nil, is Leaving: return ""
+    case is Interrupted: message = "interrupted"
+    case let failure as KeptFailure: message = failure.diagnostic.message
+    case let failure as Diagnostic: message = failure.message
+    case let failure?: message = "\(failure)"
+    }
+    return Record.comment(language.printer.text(statement) + "\nerror: " + message)
+  }
+
+  /// `undo`, `history`, `help`, ...: nothing that a script made of the dialogue should repeat.
+  private func isAboutTheDialogue(_ statement: Statement) -> Bool {
+    guard case .command(let call) = statement.kind else { return false }
+    return language.commands(verb: call.verb.text).first?.isAboutTheDialogue ?? false
   }
 
   /// How a run ends, its errors told to the host.
@@ -108,9 +167,11 @@ public final class Interpreter {
   /// By place, the first of those at the same place.
   private static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
     func place(_ error: Diagnostic) -> Int { error.span?.range.lowerBound ?? 0 }
-    var seen = Set<String>()
-    return errors.filter { seen.insert("\($0.span?.source.name ?? ""):\(place($0))").inserted }.sorted {
-      place($0) < place($1)
+    func key(_ error: Diagnostic) -> String {
+      // Of a file that may be no script one is enough: many would show what it holds.
+      (error.span?.source.name ?? "") + (error.span?.source.isForeign == true ? "" : ":\(place(error))")
     }
+    var seen = Set<String>()
+    return errors.sorted { place($0) < place($1) }.filter { seen.insert(key($0)).inserted }
   }
 }

@@ -19,7 +19,7 @@ extension Language {
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
     Print.command, Seed.command,
     Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
-    Timing.command,
+    Timing.command, Recover.command,
     Quit.command, Quit.exit,
   ]
 

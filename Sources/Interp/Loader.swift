@@ -48,20 +48,23 @@ struct Loader {
       return []
     }
     do {
-      let source = Source(name: path, bytes: try host.read(path))
+      let source = Source(name: path, bytes: try host.read(path), isForeign: !path.lowercased().hasSuffix(".nsh"))
       var parser = Parser(source, vocabulary)
       let statements = parser.parse()
       errors += parser.errors
       return load(statements, from: source)
     } catch {
-      errors.append(Diagnostic(.file, error.message, at: file.span))
+      errors.append(
+        error.isInterruption
+          ? Diagnostic(.interrupted, "interrupted", at: file.span, exitStatus: .interrupted)
+          : Diagnostic(.file, error.message, at: file.span))
       return []
     }
   }
 
   /// Relative to the folder of the file that includes it; `.` and `..` resolved, so that a circle is seen.
   static func path(_ name: String, besides file: String) -> String {
-    guard !name.hasPrefix("/") else { return name }
+    guard !name.hasPrefix("/"), !name.hasPrefix("~/") else { return name }
     let folder = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
     var parts: [Substring] = []
     for part in (folder + name).split(separator: "/") where part != "." {

@@ -1,3 +1,4 @@
+import Checked
 import Figures
 import Interp
 import Syntax
@@ -13,13 +14,29 @@ final class Console: Host {
   private let output = Terminal(descriptor: STDOUT_FILENO)
   private let errors = Terminal(descriptor: STDERR_FILENO)
   private let options: Options
-  private var transcript: Transcript?
+  private let files: Files
+  private var log: Transcript?
+  private var recovery: Recovery?
+  /// The log could not be kept to the end.
+  private(set) var hasLostLog = false
   private var showsProgress = false
-
-  init(options: Options) { self.options = options }
+  /// What another dialogue left, until it is taken up.
+  private var offered: Recovery.Abandoned?
+  /// Results and reports are not shown: they were seen before.
+  private var isMuted = false
 
   /// - Throws: `FileError` when the log cannot be written.
-  func openTranscript() throws { transcript = try options.log.map { try Transcript(path: $0) } }
+  init(options: Options) throws {
+    self.options = options
+    files = Files(
+      reading: Enclosure(options.allowRead, for: "cannot read"),
+      writing: Enclosure(options.allowWrite, for: "cannot write"),
+      limit: Int(saturating: options.settings.memory.bytes))
+    log = try options.log.map { try Transcript(path: $0, header: options.logHeader) }
+  }
+
+  /// From here on, what is done is kept for the case that the dialogue ends without a goodbye.
+  func keep(_ recovery: Recovery?) { self.recovery = recovery }
 
   /// Whether the dialogue may be in colour.
   var hasColor: Bool { output.hasColor }
@@ -27,6 +44,7 @@ final class Console: Host {
   // MARK: Results
 
   func show(_ result: Output) {
+    if isMuted { return }
     if options.quiet, case .report = result { return }
     if options.json { return JSONLines.text(result).map { print($0 + "\n", to: STDOUT_FILENO) } ?? () }
     if let figure = figure(in: result),
@@ -67,12 +85,71 @@ final class Console: Host {
     print(text + "\n", to: STDERR_FILENO)
   }
 
-  func executed(_ statement: () -> String, failure: Diagnostic?) {
-    guard let transcript else { return }
-    do { try transcript.record(statement(), failure: failure?.message) } catch {
-      self.transcript = nil
-      note("note: the log is not kept: \(error)")
+  var keepsLog: Bool { log != nil || recovery != nil }
+
+  func executed(_ lines: () -> String, number: Int) {
+    guard keepsLog else { return }
+    let text = lines()
+    keep {
+      try $0.record(text, number: number)
+    } orRecovered: {
+      try $0.record(text, number: number)
     }
+  }
+
+  func undone(_ number: Int) {
+    keep {
+      try $0.withdraw(number)
+    } orRecovered: {
+      try $0.withdraw(number)
+    }
+  }
+
+  /// What cannot be kept any more is told once. Without a home there is no recovery, as there is no history.
+  private func keep(_ body: (Transcript) throws -> Void, orRecovered: (Recovery) throws -> Void) {
+    if let log {
+      do { try body(log) } catch {
+        self.log = nil
+        hasLostLog = true
+        note("note: the log is not kept: \(error)")
+      }
+    }
+    if let recovery {
+      do { try orRecovered(recovery) } catch { self.recovery = nil }
+    }
+  }
+
+  // MARK: What another dialogue left
+
+  /// Tells of it, once.
+  func offer(_ abandoned: Recovery.Abandoned) {
+    offered = abandoned
+    let count = abandoned.statements
+    note(
+      "note: a dialogue ended unexpectedly on \(abandoned.date), after \(count) statement\(count == 1 ? "" : "s"); "
+        + "`recover` does \(count == 1 ? "it" : "them") again")
+  }
+
+  /// It is not offered again, and kept until the next one is declined.
+  func declineOffer() {
+    _ = offered?.setAside()
+    offered = nil
+  }
+
+  func abandoned() -> Source? {
+    guard let offered, let bytes = try? Files.free.read(offered.path) else { return nil }
+    isMuted = true
+    return Source(name: offered.path, bytes: bytes)
+  }
+
+  func recovered(_ status: ExitStatus) {
+    isMuted = false
+    if status == .fine || status == .expectationFailed {
+      offered?.remove()
+    } else if let place = offered?.setAside() {
+      note("note: this is how far it went; the whole of it stays in \(place)")
+    }
+    offered = nil
   }
 
   func progress(_ progress: Progress?) {
@@ -92,29 +169,30 @@ final class Console: Host {
   var interruption: @Sendable () -> Bool { { Signals.isInterrupted } }
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
-    do { return try Files.read(path) } catch { throw HostError("\(error)") }
+    do { return try files.read(path) } catch { throw HostError(error) }
   }
 
-  func list(_ folder: String) -> [(name: String, isFolder: Bool)] { Files.list(folder) }
+  func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {
+    files.list(folder, beginning: beginning)
+  }
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
-    if !options.allowWrite.isEmpty, !Files.isInside(path, folders: options.allowWrite) {
-      throw HostError(
-        "cannot write `\(path)`: only what lies in \(options.allowWrite.joined(separator: ", ")) may be written")
-    }
-    do { try Files.write(bytes, to: path) } catch { throw HostError("\(error)") }
+    do { try files.write(bytes, to: path) } catch { throw HostError(error) }
   }
 
   /// A full disk or a closed stream ends the process with status 1: results that nobody gets are no success.
   private func print(_ text: String, to descriptor: Int32) {
-    do {
-      try Files.writeAll(
-        Array(text.utf8), to: descriptor, path: descriptor == STDOUT_FILENO ? "standard output" : "standard error")
-    } catch {
-      if descriptor == STDOUT_FILENO {
-        try? Files.writeAll(Array("error: \(error)\n".utf8), to: STDERR_FILENO, path: "standard error")
-        exit(1)
-      }
+    let isOutput = descriptor == STDOUT_FILENO
+    do { try (isOutput ? Stream.output : .errors).write(Array(text.utf8)) } catch {
+      guard isOutput else { return }
+      try? Stream.errors.write(Array("error: \(error)\n".utf8))
+      exit(1)
     }
+  }
+}
+
+extension HostError {
+  fileprivate init(_ error: any Error) {
+    self.init("\(error)", isInterruption: (error as? FileError)?.isInterruption == true)
   }
 }

@@ -1,4 +1,7 @@
+import Checked
+
 public import ArgumentParser
+import CStart
 import Core
 import Interp
 import Syntax
@@ -51,6 +54,13 @@ public struct Options: ParsableCommand, @unchecked Sendable {
       "Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
     completion: .file())
   var log: String?
+
+  @ArgumentParser.Option(
+    name: .customLong("allow-read"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Let scripts read files in this folder and below only; may be given several times.", valueName: "folder"),
+    completion: .directory)
+  var allowRead: [String] = []
 
   @ArgumentParser.Option(
     name: .customLong("allow-write"), parsing: .singleValue,
@@ -128,17 +138,42 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     return value * unit.1
   }
 
+  /// The first line of a log: with what the statements have to be run again.
+  var logHeader: String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
+    let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    let bits = arithmetic == .portable ? "" : ", --arithmetic \(arithmetic.rawValue)"
+    return "# nsh \(version), \(date) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC\(bits)\n"
+  }
+
   /// Parses the process's arguments and runs; never returns.
   public static func start() -> Never {
     do {
-      let options = try Options.parse()
+      let options = try Options.parse(try arguments())
       Signals.install()
       DeepStack.run { leave(ScriptRunner(options: options).run()) }
     } catch {
       let isFine = exitCode(for: error) == .success
       let text = Array((fullMessage(for: error) + "\n").utf8)
-      try? Files.writeAll(text, to: isFine ? STDOUT_FILENO : STDERR_FILENO, path: "standard output")
+      do { try (isFine ? Stream.output : .errors).write(text) } catch {
+        try? Stream.errors.write(Array("error: \(error)\n".utf8))
+        leave(1)
+      }
       leave(isFine ? 0 : ExitStatus.usage.rawValue)
+    }
+  }
+
+  /// - Throws: where one is not UTF-8. Once mended it would be another file's name.
+  private static func arguments() throws -> [String] {
+    try Range(from: 1, upTo: Int(clamping: nsh_argument_count())).map { i in
+      let bytes = nsh_argument(Int32(clamping: i))!
+      guard let text = String(validatingCString: bytes) else {
+        throw ValidationError("an argument is not UTF-8: '\(String(cString: bytes))'")
+      }
+      return text
     }
   }
 }

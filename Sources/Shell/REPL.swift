@@ -12,10 +12,12 @@ struct REPL {
   let interpreter: Interpreter
   let console: Console
   let history: History
+  let recovery: Recovery?
 
   static let banner = "nsh \(version) - `help` to start, `help tour` for a five-minute tour, Ctrl-D to leave"
 
-  func run(isQuiet: Bool) -> Int32 {
+  /// - Parameter mayTakeUp: whether what another dialogue left is offered.
+  func run(isQuiet: Bool, mayTakeUp: Bool) -> Int32 {
     Signals.isInteractive = true
     if !isQuiet { console.show(.text(Self.banner)) }
     let editor = LineEditor(wakeUp: Signals.wakeUp) { line, cursor in
@@ -26,6 +28,9 @@ struct REPL {
       editor.colour { line, isAtEnd in Painter.painted(line, hint: isAtEnd ? interpreter.hint(for: line) : "") }
     }
     do { try history.load().forEach(editor.remember) } catch { console.note("note: no history: \(error)") }
+    let abandoned = mayTakeUp ? recovery?.abandoned() : nil
+    console.keep(recovery)
+    if let abandoned { console.offer(abandoned) }
     var canRecord = true
     while let text = statement(from: editor) {
       editor.remember(text)
@@ -39,6 +44,8 @@ struct REPL {
       if status == .interrupted { editor.discardPasted() }
       if interpreter.isLeaving { break }
     }
+    recovery?.end()
+    console.declineOffer()
     return 0
   }
 

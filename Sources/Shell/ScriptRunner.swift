@@ -12,47 +12,64 @@ struct ScriptRunner {
   let options: Options
 
   func run() -> Int32 {
-    let console = Console(options: options)
-    do { try console.openTranscript() } catch {
-      console.report(Diagnostic(.file, "\(error)"))
-      return ExitStatus.error.rawValue
+    let console: Console
+    do { console = try Console(options: options) } catch {
+      return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }
     }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
     let isTerminal = isatty(STDIN_FILENO) == 1
     let isDialogue = options.command == nil && options.arguments.isEmpty && isTerminal
     let endsInDialogue = isDialogue || (options.interactive && isTerminal)
-    if endsInDialogue { Signals.takeInterrupts() }
+    if endsInDialogue {
+      Signals.takeInterrupts()
+      interpreter.keepsHistory = true
+    }
+    let recovery = endsInDialogue ? Recovery() : nil
+    if !isDialogue { console.keep(recovery) }
     if isDialogue || options.interactive { runStartup(interpreter, console) }
     var status = ExitStatus.fine
     if !isDialogue {
       do {
         status = interpreter.run(try source(), checkOnly: options.check)
       } catch {
-        console.report(Diagnostic(.file, "\(error)"))
-        return ExitStatus.error.rawValue
+        return failed(error) { console.report(Diagnostic(.file, $0)) }
       }
     }
-    if interpreter.isLeaving { return status.rawValue }
-    guard endsInDialogue else { return status.rawValue }
-    return REPL(interpreter: interpreter, console: console, history: History(path: History.standardPath()))
-      .run(isQuiet: options.quiet)
+    if !endsInDialogue || interpreter.isLeaving {
+      recovery?.end()
+      return status == .fine && console.hasLostLog ? ExitStatus.error.rawValue : status.rawValue
+    }
+    let history = History(path: History.standardPath())
+    let repl = REPL(interpreter: interpreter, console: console, history: history, recovery: recovery)
+    return repl.run(isQuiet: options.quiet, mayTakeUp: isDialogue)
+  }
+
+  /// The status for what could not be read or begun, told by `tell`.
+  private func failed(_ error: any Error, _ tell: (String) -> Void) -> Int32 {
+    if (error as? FileError)?.isInterruption == true { return ExitStatus.interrupted.rawValue }
+    tell("\(error)")
+    return ExitStatus.error.rawValue
   }
 
   private func source() throws -> Source {
     if let text = options.command { return Source(name: "-c", bytes: Array(text.utf8)) }
     guard let file = options.arguments.first, file != "-" else {
-      return Source(name: "standard input", bytes: try Files.read(descriptor: STDIN_FILENO, path: "standard input"))
+      let input = Stream(descriptor: STDIN_FILENO, path: "standard input")
+      return Source(name: "standard input", bytes: try input.read(limit: Files.largest))
     }
-    return Source(name: file, bytes: try Files.read(file))
+    return Source(name: file, bytes: try Files.free.read(file))
   }
 
   /// `$XDG_CONFIG_HOME/nsh/init.nsh`, if it is there; never one from the working folder.
   private func runStartup(_ interpreter: Interpreter, _ console: Console) {
-    guard !options.skipStartup, let folder = Files.userFolder(variable: "XDG_CONFIG_HOME", fallback: ".config") else {
+    guard !options.skipStartup, let folder = FilePath.userFolder(variable: "XDG_CONFIG_HOME", fallback: ".config")
+    else {
       return
     }
     let path = folder + "/nsh/init.nsh"
     guard access(path, F_OK) == 0 else { return }
-    do { _ = interpreter.run(Source(name: path, bytes: try Files.read(path))) } catch { console.note("note: \(error)") }
+    do { _ = interpreter.run(Source(name: path, bytes: try Files.free.read(path))) } catch {
+      console.note("note: \(error)")
+    }
   }
 }

@@ -99,7 +99,8 @@ import Testing
     let chains = try FamilyTests.cases.prefix(5).map { try $0.chain() }
     func training(_ chain: Chain) -> Training { Training(chain, optimiser: Adam(schedule: Schedule(rate: 0.01))) }
     var together = chains.map(training)
-    let outcomes = Training.runAll(&together, on: population, until: StopRule(steps: 30), threads: 3)
+    let outcomes = Training.runAll(
+      &together, on: population, until: [StopRule](repeating: StopRule(steps: 30), count: together.count), threads: 3)
     for (i, chain) in chains.enumerated() {
       var alone = training(chain)
       #expect(try alone.run(on: population, until: StopRule(steps: 30), threads: 1) == outcomes[i].get())

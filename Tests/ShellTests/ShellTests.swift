@@ -1,50 +1,8 @@
-import Dispatch
-import Foundation
 import Interp
 import Shell
 import Testing
 
-@Suite final class ShellTests {
-  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nsh-\(UUID().uuidString)").path
-
-  init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-  @Test func aFileIsReplacedWholeAndKeepsItsMode() throws {
-    let path = folder + "/x.json"
-    try Files.write(Array("old".utf8), to: path)
-    #expect(chmod(path, 0o640) == 0)
-    try Files.write(Array("new".utf8), to: path)
-    #expect(try Files.read(path) == Array("new".utf8))
-    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
-    #expect(mode == 0o640)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["x.json"], "no temporary file is left")
-  }
-
-  @Test func whatCannotBeWrittenIsSaidInWords() throws {
-    func message(_ body: () throws -> Void) -> String {
-      do { try body() } catch { return "\(error)" }
-      return "nothing was thrown"
-    }
-    #expect(message { try Files.write([], to: folder) } == "cannot write `\(folder)`: it is a folder")
-    #expect(message { try Files.write([], to: folder + "/no/x") }.hasSuffix("there is no such file or folder"))
-    #expect(
-      message { _ = try Files.read(folder + "/none") }
-        == "cannot read `\(folder)/none`: there is no such file or folder")
-    #expect(message { _ = try Files.read(folder) }.hasSuffix("it is a folder"))
-  }
-
-  @Test func historiesOfManySessionsLoseNothing() throws {
-    let history = History(path: folder + "/deep/history")
-    DispatchQueue.concurrentPerform(iterations: 8) { session in
-      for i in 0..<25 { try? history.append("let s\(session) = \(i)\nprint 1") }
-    }
-    let entries = try history.load()
-    #expect(entries.count == 200)
-    #expect(Set(entries).count == 200, "each entry is whole, both its lines")
-    #expect(entries.allSatisfy { $0.hasSuffix("\nprint 1") })
-  }
-
+@Suite struct ShellTests {
   @Test func theProgressLineFits() {
     let progress = Progress(
       title: "train adam", step: 712, total: 1000, detail: "loss 2.31e-3  |grad| 4.1e-3", elapsed: 0.05)

@@ -1,5 +1,7 @@
 """The dialogue, through a real pseudo-terminal."""
 
+import os
+
 import pytest
 from conftest import PROMPT, ended, say
 
@@ -121,3 +123,63 @@ def test_the_startup_file(dialogue, tmp_path):
     (folder / "init.nsh").write_text("let greeting = 7\n")
     say(dialogue(), "greeting", "7")
     say(dialogue("-n"), "greeting", "is not known")
+
+
+def test_tab_writes_and_reads_escapes_in_file_names(dialogue, tmp_path):
+    for name in ["a{b}.csv", 'q"uote.csv', "back\\slash.csv"]:
+        (tmp_path / name).write_text("x,y,c\n1,2,a\n2,3,b\n")
+    nsh = dialogue()
+    for typed, shown in [("a", 'a\\{b\\}.csv"'), ("a\\{", 'a\\{b\\}.csv"'), ("q", 'q\\"uote.csv"'), ("back\\\\", 'back\\\\slash.csv"')]:
+        nsh.send(f'define data d file="{typed}\t')
+        nsh.expect_exact(shown)
+        nsh.sendline("")
+        nsh.expect_exact("2 rows of 2 numbers in 2 classes")
+        nsh.expect_exact(PROMPT)
+
+
+def test_tab_finds_files_in_large_folders(dialogue, tmp_path):
+    (tmp_path / "many").mkdir()
+    for i in range(1500):
+        (tmp_path / "many" / f"f{i:04}").touch()
+    (tmp_path / "many" / "needle.csv").write_text("x,y,c\n1,2,a\n2,3,b\n")
+    nsh = dialogue()
+    nsh.send('define data d file="many/ne\t')
+    nsh.expect_exact('many/needle.csv"')
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\u0085", "\f", "\v"])
+def test_a_pasted_line_is_split_where_a_script_would_be(dialogue, separator):
+    """Control characters are shown as ^L, so they come within a paste."""
+    nsh = dialogue()
+    nsh.send(f'\x1b[200~print length("a{separator}b")\x1b[201~\r')
+    nsh.expect_exact("3\r\n")
+    nsh.expect_exact(PROMPT)
+
+
+@pytest.mark.parametrize("changes", [{"LC_ALL": "C"}, {"LC_ALL": "POSIX"}, {"LC_ALL": None, "LC_CTYPE": "C"}, {"LC_ALL": None, "LANG": "C"}, {"LC_ALL": None}])
+def test_characters_are_edited_whole_in_any_locale(dialogue, changes):
+    nsh = dialogue(**changes)
+    nsh.send('print "aé')
+    nsh.expect_exact("é")
+    nsh.send("\x7f")
+    nsh.sendline('b" == "ab"')
+    nsh.expect_exact("true")
+
+
+def test_a_history_that_is_a_pipe_costs_a_note(dialogue, tmp_path):
+    (tmp_path / "state" / "nsh").mkdir(parents=True)
+    os.mkfifo(tmp_path / "state" / "nsh" / "history")
+    nsh = dialogue()
+    assert "it is no ordinary file" in nsh.before
+    say(nsh, "600 + 66", "666")
+
+
+def test_a_history_with_the_line_ends_of_windows(dialogue, tmp_path):
+    (tmp_path / "state" / "nsh").mkdir(parents=True)
+    (tmp_path / "state" / "nsh" / "history").write_bytes(b"#1700000000\r\nlet answer = 41\r\n")
+    nsh = dialogue()
+    nsh.send("\x1b[A")
+    nsh.expect_exact("let answer = 41")
+    nsh.sendline("")
+    nsh.expect_exact(PROMPT)
+    say(nsh, "answer + 1", "42")

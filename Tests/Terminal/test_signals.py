@@ -8,6 +8,7 @@ import subprocess
 import termios
 import time
 
+import pexpect
 import pytest
 from conftest import NSH, PATIENCE, PROMPT, ROOT, default_signals, ended, say
 
@@ -169,3 +170,18 @@ def test_a_script_keeps_what_it_inherited(environment, tmp_path, number, status,
         until(lambda: nsh.send_signal(number) or nsh.poll() is not None, "it goes on waiting")
         assert (nsh.returncode, nsh.stdout.read()) == (status, "")
         nsh.communicate()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGPIPE, signal.SIGABRT])
+def test_whatever_ends_a_dialogue_gives_the_terminal_back(terminal, number):
+    """Asked of the shell around it, since a terminal goes with its last process."""
+    shell = terminal("/bin/bash", "--norc", "-c", f"stty -a; {NSH} -n -q; echo ended; stty -a")
+    shell.expect_exact(PROMPT)
+    before = shell.before
+    nsh = int(subprocess.run(["pgrep", "-P", str(shell.pid)], capture_output=True, text=True).stdout)
+    os.kill(nsh, number)
+    shell.expect_exact("ended")
+    shell.expect(pexpect.EOF)
+    after = shell.before
+    for mode in ["icanon", "echo", "icrnl", "isig"]:
+        assert mode in before.split() and mode in after.split(), mode

@@ -164,7 +164,7 @@ _nsh() {
 
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check -i -q --quiet -n --json --version -h --help)
-    local -a repeating_options=(--allow-write)
+    local -a repeating_options=(--allow-read --allow-write)
     local -a non_repeating_options=(-c --log --threads --arithmetic --graphics --max-memory)
     __nsh_offer_flags_options -1
 
@@ -175,6 +175,10 @@ _nsh() {
         ;;
     '--log')
         __nsh_add_completions -f
+        return
+        ;;
+    '--allow-read')
+        __nsh_add_completions -d
         return
         ;;
     '--allow-write')

@@ -126,9 +126,11 @@ public struct Training: Sendable {
   /// Runs independent trainings on the same points side by side, each on one thread; each comes to the same bits as
   /// alone.
   ///
-  /// - Parameter progress: told how many have ended, by one thread at a time.
+  /// - Parameters:
+  ///   - rules: one for each.
+  ///   - progress: told how many have ended, by one thread at a time.
   public static func runAll(
-    _ trainings: inout [Training], on population: Population, until rule: StopRule, threads: Int,
+    _ trainings: inout [Training], on population: Population, until rules: [StopRule], threads: Int,
     isCancelled: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
   ) -> [Result<TrainingOutcome, any Error>] {
     let queue = WorkQueue(count: trainings.count)
@@ -138,7 +140,7 @@ public struct Training: Sendable {
         nonisolated(unsafe) let (trainings, outcomes, progress) = (trainings, outcomes, progress)
         queue.run(workers: threads) { i, worker in
           outcomes[i] = Result {
-            try trainings[i].run(on: population, until: rule, isCancelled: isCancelled) { _ in
+            try trainings[i].run(on: population, until: rules[i], isCancelled: isCancelled) { _ in
               if worker == 0 { progress(queue.ended) }
               return true
             }

@@ -63,16 +63,19 @@ struct Completer {
     return open
   }
 
+  /// What is typed is read as the string that it begins, and what is offered is written as one: a brace or a quote in a
+  /// file's name stands behind a backslash. Names with other control characters cannot be written and are left out.
   private func completeFile(_ bytes: [UInt8], from start: Int) -> Completion {
-    let typed = String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self)
+    let typed = StringEscapes.read(String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self))
     let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
-    let (folder, prefix) = (String(typed[..<slash]), typed[slash...])
-    let found = session.host.list(folder.isEmpty ? "." : folder).filter { entry in
-      entry.name.hasPrefix(prefix) && (!entry.name.hasPrefix(".") || prefix.hasPrefix("."))
+    let (folder, prefix) = (String(typed[..<slash]), String(typed[slash...]))
+    let found = session.host.list(folder.isEmpty ? "." : folder, beginning: prefix).filter { entry in
+      !entry.name.hasPrefix(".") || prefix.hasPrefix(".")
     }
-    return Completion(
-      range: Range(from: start, upTo: bytes.count),
-      candidates: found.map { folder + $0.name + ($0.isFolder ? "/" : "\"") }.sorted())
+    let texts = found.compactMap { entry in
+      StringEscapes.written(folder + entry.name).map { $0 + (entry.isFolder ? "/" : "\"") }
+    }
+    return Completion(range: Range(from: start, upTo: bytes.count), candidates: texts.sorted())
   }
 
   // MARK: Words

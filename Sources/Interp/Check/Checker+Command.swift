@@ -8,7 +8,7 @@ extension Checker {
       var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
       for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
       do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
-      if let file = bound.file { check(file) }
+      if let file = bound.file { check(file, written: bound.command.file) }
       if let formula = bound.formula { check(formula) }
       if let definition = bound.definition, let form = bound.command.signature { check(definition, form) }
       let brought = bound.command.brings
@@ -20,6 +20,13 @@ extension Checker {
     } catch {
       errors += error.list
     }
+  }
+
+  /// The name of a file that is written: its ending, where that stands there.
+  private mutating func check(_ file: Expression, written endings: Endings?) {
+    check(file)
+    guard let complaint = endings?.complaint(file) else { return }
+    errors.append(Diagnostic(.unknownEnding, complaint, at: file.span))
   }
 
   private mutating func check(_ formula: (name: Name, expression: Expression)) {
@@ -87,8 +94,9 @@ extension Checker {
     }
     if parameter.kind == .newName { isOpen = true }
     let before = errors.count
-    check(value)
-    guard errors.count == before, language.isConstant(value), let constant = constant(value) else { return }
+    let isConstant = language.isConstant(value)
+    check(value, written: isConstant ? nil : parameter.endings)
+    guard errors.count == before, isConstant, let constant = constant(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
     if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
   }

@@ -3,10 +3,10 @@ import Syntax
 /// Loops and attempts.
 extension Evaluator {
   mutating func loop(_ name: Name, _ values: Expression, _ body: [Statement]) throws -> Flow {
-    let items = try whole { try $0.items(values) }
+    let items = try asking(values) { try $0.items(values) }
     for i in 0..<items.count {
       if session.host.isInterrupted { throw Interrupted() }
-      session.assign(name.text, items[i])
+      bind(name.text, items[i])
       switch try execute(body) {
       case .leave: return .next
       case .result(let value): return .result(value)
@@ -17,7 +17,7 @@ extension Evaluator {
   }
 
   mutating func repetition(_ condition: Expression, _ body: [Statement]) throws -> Flow {
-    while try whole({ try $0.evaluate(condition).truth(at: condition.span) }) {
+    while try asking(condition, { try $0.evaluate(condition).truth(at: condition.span) }) {
       if session.host.isInterrupted { throw Interrupted() }
       switch try execute(body) {
       case .leave: return .next
@@ -35,7 +35,7 @@ extension Evaluator {
       failure = error.diagnostic
     }
     guard failure.exitStatus != .expectationFailed else { throw failure }
-    session.assign("error", .string(failure.message))
+    bind("error", .string(failure.message))
     return try execute(otherwise)
   }
 

@@ -19,7 +19,10 @@ extension Evaluator {
           value: parameter.kind.isRepeated ? .list([value]) : value, span: expression.span)
       }
     }
-    if let file = bound.file { call.file = .init(value: try evaluate(file), span: file.span) }
+    if let file = bound.file {
+      call.file = .init(value: try evaluate(file), span: file.span)
+      if case .string(let path)? = call.file?.value { try bound.command.file?.check(path, at: file.span) }
+    }
     try bound.command.validate(call)
     try span.blamed { try bound.command.run(call, &session) }
   }

@@ -26,7 +26,7 @@ extension Evaluator {
     case .loop(let name, let values, let body): return try loop(name, values, body)
     case .repetition(let condition, let body): return try repetition(condition, body)
     case .branch(let condition, let then, let otherwise):
-      let isTrue = try whole { try $0.evaluate(condition).truth(at: condition.span) }
+      let isTrue = try asking(condition) { try $0.evaluate(condition).truth(at: condition.span) }
       return try execute(isTrue ? then : otherwise)
     case .attempt(let body, let otherwise): return try attempt(body, otherwise)
     case .jump(.leave): return .leave
@@ -35,9 +35,34 @@ extension Evaluator {
       return .result(try value.map { value in try whole { try $0.settledValue(value) } } ?? .nothing)
     case .include(_, let statements): return try execute(statements)
     default:
-      try simple(statement)
+      try traced(statement)
       return .next
     }
+  }
+
+  /// Notes on the trail what was done. Within functions nothing is noted: the call is what a script repeats.
+  private mutating func traced(_ statement: Statement) throws {
+    let isNoted = session.scope.depth == 0
+    let before = Version(session.workspace)
+    do { try simple(statement) } catch {
+      if isNoted, before != Version(session.workspace) { session.trail.add(.part(statement)) }
+      throw error
+    }
+    if isNoted { session.trail.add(.done(statement)) }
+  }
+
+  /// The value of a condition, or of what a loop goes through.
+  mutating func asking<T>(_ expression: Expression, _ body: (inout Evaluator) throws -> T) throws -> T {
+    let before = Version(session.workspace)
+    let result = try whole(body)
+    if session.scope.depth == 0, before != Version(session.workspace) { session.trail.add(.asked(expression)) }
+    return result
+  }
+
+  /// Gives a loop's variable, or `error`, its value.
+  mutating func bind(_ name: String, _ value: Value) {
+    session.assign(name, value)
+    if session.scope.depth == 0 { session.trail.add(.binding(name, value)) }
   }
 
   /// A statement without others within it.

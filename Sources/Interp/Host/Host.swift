@@ -11,8 +11,15 @@ public protocol Host: AnyObject {
   func report(_ diagnostic: Diagnostic)
   /// How far a long command is; nil when it has ended.
   func progress(_ progress: Progress?)
-  /// A statement of the text was run, for a log: its canonical form, and why it failed.
-  func executed(_ statement: () -> String, failure: Diagnostic?)
+  /// Whether a log is kept, so that it is worth while to know what a statement does on its way.
+  var keepsLog: Bool { get }
+  /// A statement of the text was run. For a log: lines of a script that do again what it did, and comments.
+  func executed(_ lines: () -> String, number: Int)
+  /// The statement of this number was taken back.
+  func undone(_ number: Int)
+  /// What a dialogue left that ended without a goodbye, as a script; it is told how doing it again went.
+  func abandoned() -> Source?
+  func recovered(_ status: ExitStatus)
   /// Waits for a person to read on; false when they want no more. Where nobody sits, true at once.
   func pause() -> Bool
   /// Whether the person wants the present command to end.
@@ -20,22 +27,31 @@ public protocol Host: AnyObject {
   /// The same, from any thread.
   var interruption: @Sendable () -> Bool { get }
   func read(_ path: String) throws(HostError) -> [UInt8]
-  /// What a folder holds, for completion.
-  func list(_ folder: String) -> [(name: String, isFolder: Bool)]
+  /// What a folder holds whose names begin so, for completion.
+  func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
   func write(_ bytes: [UInt8], to path: String) throws(HostError)
 }
 
 extension Host {
   public func pause() -> Bool { true }
-  public func list(_ folder: String) -> [(name: String, isFolder: Bool)] { [] }
-  public func executed(_ statement: () -> String, failure: Diagnostic?) {}
+  public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
+  public var keepsLog: Bool { false }
+  public func executed(_ lines: () -> String, number: Int) {}
+  public func undone(_ number: Int) {}
+  public func abandoned() -> Source? { nil }
+  public func recovered(_ status: ExitStatus) {}
 }
 
 /// What went wrong outside, in words: "no such file".
 public struct HostError: Error, Sendable {
   public let message: String
-  public init(_ message: String) { self.message = message }
+  /// Ctrl-C came while it was waited for.
+  public let isInterruption: Bool
+
+  public init(_ message: String, isInterruption: Bool = false) {
+    (self.message, self.isInterruption) = (message, isInterruption)
+  }
 }
 
 /// Ctrl-C.

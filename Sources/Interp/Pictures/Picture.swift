@@ -31,6 +31,16 @@ struct Picture {
   static let endings =
     "Behind `>`, the file's ending says what it becomes: .svg, .pdf or .png; .gif where the subject moves."
 
+  private static let stills = [".svg", ".pdf", ".png"]
+  /// Of a picture that does not move.
+  static let still = Endings(stills, "this picture does not move: it is written as .svg, .pdf or .png")
+  /// Of one that does.
+  static let moving = Endings(stills + [".gif"], "pictures are written as .svg, .pdf or .png, .gif moves")
+  /// Of one that a page plays with, too.
+  static let playing = Endings(
+    stills + [".gif", ".html"],
+    "pictures are written as .svg, .pdf or .png, .gif moves, .html is a page to play with")
+
   static func format(_ call: Call) throws -> Format {
     Format(
       size: try call[size].map { ($0[0], $0[1]) },
@@ -55,8 +65,7 @@ struct Picture {
   }
 
   func write(to path: String, at span: Span, _ format: Format, _ session: inout Session) throws {
-    let name = path.split(separator: "/").last ?? ""
-    let ending = name.lastIndex(of: ".").map { name[$0...].lowercased() } ?? ""
+    let ending = Endings.ending(of: path)
     try Self.requireLibraries(forAnimation: ending == ".gif", at: span)
     let bytes: [UInt8]
     switch ending {
@@ -64,19 +73,13 @@ struct Picture {
     case ".png": bytes = try still().png(format)
     case ".pdf": bytes = try still().pdf(format)
     case ".gif":
-      guard let moving else {
-        throw Diagnostic(.unknownEnding, "this picture does not move: it is written as .svg, .pdf or .png", at: span)
-      }
+      guard let moving else { fallthrough }
       guard let gif = try moving().gif(format) else {
         throw Diagnostic(.outOfMemory, "there is not enough memory for the animation", at: span)
       }
       bytes = gif
-    case ".html" where page != nil: bytes = try page?() ?? []
-    default:
-      let known =
-        ".svg, .pdf or .png" + (moving == nil ? "" : ", .gif moves")
-        + (page == nil ? "" : ", .html is a page to play with")
-      throw Diagnostic(.unknownEnding, "pictures are written as \(known)", at: span)
+    case ".html": bytes = try page?() ?? []
+    default: bytes = []  // as declared, there is no such ending
     }
     try session.placed(span) { try $0.host.write(bytes, to: path) }
     session.show(.report("\(path) written", seconds: nil))

@@ -1,50 +1,56 @@
-/// What a dialogue has done so far: the statements that succeeded, and the workspaces before them.
+/// What a dialogue has done so far: lines that do it again, statement by statement, and the workspaces before them.
 struct Dialogue {
-  /// A statement that succeeded, in canonical form.
   private struct Entry {
     let number: Int
-    let text: String
+    /// Lines of a script.
+    let lines: String
+    /// The statement, and whether it came to its end.
+    let title: String
   }
 
   /// The workspace before a statement, and the statement's number.
   private struct Snapshot {
     let workspace: Workspace
-    let entry: Int
+    let number: Int
   }
 
   private var entries: [Entry] = []
   private var past: [Snapshot] = []
+  private var last = 0
   /// timing on
   var isTiming = false
 
   private static let longestPast = 100
 
   var count: Int { entries.count }
-  var texts: [String] { entries.map(\.text) }
+  /// All lines, each with its end.
+  var lines: String { entries.map(\.lines).joined() }
 
-  /// The number of the statement that comes next.
-  var next: Int { (entries.last?.number ?? 0) + 1 }
+  /// The number of the statement that begins.
+  mutating func begin() -> Int {
+    last += 1
+    return last
+  }
 
-  mutating func record(_ text: String, number: Int) { entries.append(Entry(number: number, text: text)) }
+  mutating func record(_ lines: String, title: String, number: Int) {
+    entries.append(Entry(number: number, lines: lines, title: title))
+  }
 
   /// Keeps the workspace as it was before a statement that changed it.
   mutating func keep(_ workspace: Workspace, before number: Int) {
-    past.append(Snapshot(workspace: workspace, entry: number))
+    past.append(Snapshot(workspace: workspace, number: number))
     if past.count > Self.longestPast { past.removeFirst() }
   }
 
   /// Takes back the last change.
   ///
-  /// - Returns: the workspace before it, and the statement unless that failed on its way; nil when nothing is left.
-  mutating func undo() -> (workspace: Workspace, statement: String?)? {
+  /// - Returns: the workspace before it, the statement and its number; nil when nothing is left.
+  mutating func undo() -> (workspace: Workspace, title: String, number: Int)? {
     guard let last = past.popLast() else { return nil }
-    return (last.workspace, entries.firstIndex { $0.number == last.entry }.map { entries.remove(at: $0).text })
+    let entry = entries.firstIndex { $0.number == last.number }.map { entries.remove(at: $0) }
+    return (last.workspace, entry?.title ?? "a statement that failed on its way", last.number)
   }
 
-  /// The statements as a script. A seed that was drawn comes first.
-  func script(seed: UInt64?) -> String {
-    let isSeeded = entries.contains { $0.text.hasPrefix("seed ") }
-    let drawn = seed.map { isSeeded ? "" : "seed \($0)\n" } ?? ""
-    return "#!/usr/bin/env nsh\n" + drawn + entries.map { $0.text + "\n" }.joined()
-  }
+  /// The lines as a script.
+  var script: String { "#!/usr/bin/env nsh\n" + lines }
 }

@@ -4,6 +4,8 @@ public import Core
 /// succeeds.
 public struct Workspace {
   public var seed: UInt64? { didSet { revision += 1 } }
+  /// The seed that was drawn, since none was set.
+  var drawnSeed: UInt64?
   public var clusters: [Cluster] = [] { didSet { revision += 1 } }
   /// Tables of data by name.
   public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
@@ -50,4 +52,15 @@ public struct Workspace {
   }
 
   public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
+}
+
+/// When a workspace changed: two that are equal have nothing between them that a later statement could see.
+struct Version: Equatable {
+  let revision: Int
+  let draws: Int
+  let drawnSeed: UInt64?
+
+  init(_ workspace: Workspace) {
+    (revision, draws, drawnSeed) = (workspace.revision, workspace.draws, workspace.drawnSeed)
+  }
 }

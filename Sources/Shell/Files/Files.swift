@@ -4,137 +4,174 @@
   import Darwin
 #endif
 
-/// Why a file could not be read or written, in a sentence for the user.
-package struct FileError: Error, Equatable, CustomStringConvertible {
-  package let message: String
-  package var description: String { message }
-
-  init(_ message: String) { self.message = message }
-
-  /// The sentence for `errno`: "cannot read `x`: there is no such file".
-  static func now(_ action: String, _ path: String, _ code: Int32 = errno) -> FileError {
-    FileError("\(action) `\(path)`: \(reason(code, of: path))")
-  }
-
-  static func reason(_ code: Int32, of path: String) -> String {
-    switch code {
-    case ENOENT: return "there is no such file or folder"
-    case ENOTDIR: return "a part of the path is not a folder"
-    case EISDIR: return "it is a folder"
-    case EACCES, EPERM: return "permission denied"
-    case ENOSPC, EDQUOT: return "no space left on the device"
-    case EROFS: return "the file system is read-only"
-    case EFBIG: return "it would be too large"
-    case ENAMETOOLONG: return "the name is too long"
-    case ELOOP: return "its symbolic links go round in a circle"
-    default: return String(cString: strerror(code))
-    }
-  }
-}
-
-#if canImport(Glibc)
-  private let systemRead = Glibc.read
-  private let systemWrite = Glibc.write
-#else
-  private let systemRead = Darwin.read
-  private let systemWrite = Darwin.write
-#endif
-
-/// Whole files in and out.
-package enum Files {
+/// Whole files in and out. Files that a script names are read and written within bounds, if it was given any.
+package struct Files: Sendable {
   /// The largest file that is read, in bytes (1 GiB).
   package static let largest = 1 << 30
 
-  /// The bytes of a file; `-` names no special file here.
+  private let reading: Enclosure?
+  private let writing: Enclosure?
+  private let limit: Int
+
+  /// Without bounds.
+  package static let free = Files()
+
+  /// - Parameters:
+  ///   - reading: where files may be read.
+  ///   - writing: where they may be written.
+  ///   - limit: how many bytes of one are read.
+  package init(reading: Enclosure? = nil, writing: Enclosure? = nil, limit: Int = Files.largest) {
+    (self.reading, self.writing, self.limit) = (reading, writing, min(limit, Self.largest))
+  }
+
+  // MARK: Reading
+
+  /// The bytes of a file. A pipe, a socket or a terminal is waited for until Ctrl-C; other devices have no end and are
+  /// refused.
   ///
-  /// - Throws: `FileError`: not there, a folder, no permission, larger than `limit`.
-  package static func read(_ path: String, limit: Int = Files.largest) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.now("cannot read", path) }
+  /// - Throws: `FileError`: not there, a folder, a device, no permission, out of bounds, too large, interrupted.
+  package func read(_ path: String) throws -> [UInt8] {
+    let place = try Place(path, for: Self.cannotRead)
+    try reading?.admit(place, for: Self.cannotRead)
+    if let own = place.own {
+      try Self.requireInherited(own, path, Self.cannotRead)
+      return try Stream(descriptor: own, path: path).read(limit: limit)
+    }
+    let descriptor = try Self.openForReading(place)
     defer { close(descriptor) }
-    return try read(descriptor: descriptor, path: path, limit: limit)
-  }
-
-  static func read(descriptor: Int32, path: String, limit: Int = largest) throws -> [UInt8] {
     var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw FileError.now("cannot read", path) }
-    let tooLarge = FileError("cannot read `\(path)`: it is larger than \(limit) bytes")
-    guard information.st_size <= limit else { throw tooLarge }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(clamping: information.st_size))
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    guard fstat(descriptor, &information) == 0 else { throw FileError.now(Self.cannotRead, path) }
+    return try Stream(descriptor: descriptor, path: path).read(size: Int(clamping: information.st_size), limit: limit)
+  }
+
+  private static let cannotRead = "cannot read"
+  private static let cannotWrite = "cannot write"
+
+  /// Looks at what is there before it is opened, since to open a device may move it, and again at what was opened.
+  private static func openForReading(_ place: Place) throws -> Int32 {
+    guard let found = try place.status(for: cannotRead) else { throw FileError.now(cannotRead, place.path, ENOENT) }
+    if let device = deviceName(found) { throw FileError(cannotRead, place.path, device) }
+    let descriptor = place.open(O_RDONLY)
+    var opened = stat()
+    guard descriptor >= 0 else { throw FileError.now(cannotRead, place.path) }
+    if fstat(descriptor, &opened) == 0, let device = deviceName(opened) {
+      close(descriptor)
+      throw FileError(cannotRead, place.path, device)
+    }
+    return descriptor
+  }
+
+  /// Why it is no file to be read; nil where it is one.
+  private static func deviceName(_ information: stat) -> String? {
+    switch information.st_mode & S_IFMT {
+    case S_IFDIR: return FileError.reason(EISDIR)
+    case S_IFBLK: return "it is a device"
+    case S_IFCHR:
+      let isNull = information.st_rdev == status(of: "/dev/null").map(\.st_rdev)
+      return isNull || isTerminal(information) ? nil : "it is a device that may have no end"
+    default: return nil
+    }
+  }
+
+  private static func isTerminal(_ information: stat) -> Bool {
+    // A terminal's device has a name in /dev that is one, too; the number of /dev/tty and those of consoles and
+    // pseudo-terminals are given by Linux for good.
+    #if canImport(Glibc)
+      let major = information.st_rdev >> 8 & 0xFFF
+      return [4, 5].contains(major) || (136...143).contains(major)
+    #else
+      return true
+    #endif
+  }
+
+  private static func status(of path: String) -> stat? {
+    var information = stat()
+    return stat(path, &information) == 0 ? information : nil
+  }
+
+  /// What the process opened for itself is not for scripts: the pipe of the signals, a log.
+  private static func requireInherited(_ descriptor: Int32, _ path: String, _ action: String) throws {
+    let flags = fcntl(descriptor, F_GETFD)
+    guard flags >= 0 else { throw FileError.now(action, path) }
+    guard flags & FD_CLOEXEC == 0 else { throw FileError(action, path, "it belongs to nsh itself") }
+  }
+
+  // MARK: Writing
+
+  /// Replaces the file at `path` by `bytes`, whole or not at all (`Replacement`). A symbolic link stays one: what it names
+  /// is replaced. What is no ordinary file (a pipe, a terminal, a standard stream) is written as it stands.
+  ///
+  /// - Throws: `FileError`.
+  package func write(_ bytes: [UInt8], to path: String) throws {
+    let place = try Place(path, for: Self.cannotWrite)
+    try writing?.admit(place, for: Self.cannotWrite)
+    if let own = place.own {
+      try Self.requireInherited(own, path, Self.cannotWrite)
+      return try Stream(descriptor: own, path: path, hears: own > STDERR_FILENO).write(bytes)
+    }
+    let old = try place.status(for: Self.cannotWrite)
+    switch old.map({ $0.st_mode & S_IFMT }) {
+    case nil, S_IFREG?: try Replacement(of: place, old).write(bytes)
+    case S_IFDIR?: throw FileError.now(Self.cannotWrite, path, EISDIR)
+    case S_IFBLK?: throw FileError(Self.cannotWrite, path, "it is a device")
+    default:
+      let descriptor = try Self.openForWriting(place)
+      defer { close(descriptor) }
+      try Stream(descriptor: descriptor, path: path).write(bytes)
+    }
+  }
+
+  /// A pipe without a reader is waited for, and Ctrl-C heard meanwhile.
+  static func openForWriting(_ place: Place, _ flags: Int32 = 0) throws -> Int32 {
     while true {
-      let got = systemRead(descriptor, &chunk, chunk.count)
-      if got < 0 && errno == EINTR && !Signals.isInterrupted { continue }
-      guard got >= 0 else { throw FileError.now("cannot read", path) }
-      if got == 0 { return bytes }
-      bytes += chunk[..<got]
-      guard bytes.count <= limit else { throw tooLarge }
+      let descriptor = place.open(O_WRONLY | flags)
+      if descriptor >= 0 { return descriptor }
+      let isPipe = try errno == ENXIO && place.status(for: cannotWrite).map { $0.st_mode & S_IFMT == S_IFIFO } == true
+      guard isPipe else { throw FileError.now(cannotWrite, place.path, errno == 0 ? ENXIO : errno) }
+      if Signals.isInterrupted { throw FileError.interrupted }
+      usleep(20_000)
     }
   }
 
-  /// Writes all bytes or throws.
-  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
-    var written = 0
-    while written < bytes.count {
-      let count = bytes[written...].withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { throw FileError.now("cannot write", path, count == 0 ? ENOSPC : errno) }
-      written += count
-    }
-  }
+  // MARK: Folders
 
-  /// The names in a folder, at most a thousand; none where it cannot be read.
-  static func list(_ folder: String) -> [(name: String, isFolder: Bool)] {
-    guard let stream = opendir(folder) else { return [] }
+  /// What a folder holds whose names begin so; nothing where it cannot be read. Names that are no text are left out: no
+  /// script can write them.
+  package func list(_ path: String, beginning: String) -> [(name: String, isFolder: Bool)] {
+    guard let place = try? Place(path.hasSuffix("/") ? path : path + "/", for: Self.cannotRead),
+      (try? reading?.admit(place, for: Self.cannotRead)) != nil || reading == nil
+    else { return [] }
+    let descriptor = place.folder.opened()
+    guard descriptor >= 0, let stream = fdopendir(descriptor) else {
+      if descriptor >= 0 { close(descriptor) }
+      return []
+    }
     defer { closedir(stream) }
     var entries: [(name: String, isFolder: Bool)] = []
-    while entries.count < 1000, let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
-          String(cString: $0)
-        }
-      }
-      guard name != ".", name != ".." else { continue }
+    while let entry = readdir(stream) {
+      guard let name = Self.name(of: entry), name != ".", name != "..", name.hasPrefix(beginning) else { continue }
       var information = stat()
-      let isFolder = stat(folder + "/" + name, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+      let isFolder = fstatat(descriptor, name, &information, 0) == 0 && information.st_mode & S_IFMT == S_IFDIR
       entries.append((name, isFolder))
     }
     return entries
   }
 
-  // MARK: Paths
-
-  /// The folder part of a path, `.` if there is none.
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// Whether what is written to `path` comes to lie in one of the folders or below, all symbolic links followed.
-  static func isInside(_ path: String, folders: [String]) -> Bool {
-    guard let target = try? destination(of: path), let place = real(folder(of: target)) else { return false }
-    return folders.contains { real($0).map { place == $0 || place.hasPrefix($0 == "/" ? $0 : $0 + "/") } ?? false }
-  }
-
-  private static func real(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
-  /// `$variable` if it is an absolute path, else `fallback` in the home folder.
-  static func userFolder(variable: String, fallback: String) -> String? {
-    if let path = Terminal.environment(variable), path.hasPrefix("/") { return path }
-    guard let home = Terminal.environment("HOME"), !home.isEmpty else { return nil }
-    return home + "/" + fallback
+  private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+    withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: entry.pointee.d_name)) {
+        String(validatingCString: $0)
+      }
+    }
   }
 
   /// Makes a folder and those above it, for the user only, where they are missing.
   static func makeFolder(_ path: String) throws {
     if access(path, F_OK) == 0 || mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-    guard errno == ENOENT, folder(of: path) != path else { throw FileError.now("cannot make the folder", path) }
-    try makeFolder(folder(of: path))
+    guard errno == ENOENT, FilePath.folder(of: path) != path else {
+      throw FileError.now("cannot make the folder", path)
+    }
+    try makeFolder(FilePath.folder(of: path))
     if mkdir(path, 0o700) != 0 && errno != EEXIST { throw FileError.now("cannot make the folder", path) }
   }
 }

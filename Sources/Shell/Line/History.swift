@@ -7,27 +7,30 @@
 /// The statements entered in all sessions, in a file that several sessions append to.
 ///
 /// The format is GNU history's with time stamps: `#1700000000`, then the entry's lines. An entry is appended
-/// when it is entered, in one write under a lock, so that sessions at once lose nothing. A file that cannot be
-/// read or written costs one note, never a failure.
-package struct History {
+/// when it is entered, in one write under a lock, so that sessions at once lose nothing; where it does not fit whole, what
+/// was written of it is taken away again. A file that cannot be read or written costs one note, never a failure.
+package final class History {
   /// Nil when there is no home folder.
   let path: String?
-  /// How many entries, the newest, are offered to the arrow keys.
+  /// Another session held the lock for long; it is not waited for again.
+  private var isLockStuck = false
+  /// How many entries, the newest, are offered to the arrow keys, and of how many bytes.
   static let offered = 5000
+  static let offeredBytes = 4 << 20
 
   package init(path: String?) { self.path = path }
 
   /// `$XDG_STATE_HOME/nsh/history`, by default `~/.local/state/nsh/history`.
-  static func standardPath() -> String? {
-    Files.userFolder(variable: "XDG_STATE_HOME", fallback: ".local/state").map { $0 + "/nsh/history" }
-  }
+  static func standardPath() -> String? { FilePath.stateFolder.map { $0 + "/history" } }
 
-  /// The entries of the file, oldest first; none if there is no file.
+  /// The newest entries of the file, oldest first; none if there is no file. Only so much is read as they take.
   ///
   /// - Throws: `FileError` if there is one that cannot be read.
   package func load() throws -> [String] {
     guard let path, access(path, F_OK) == 0 else { return [] }
-    return Array(Self.entries(of: String(decoding: try Files.read(path), as: UTF8.self)).suffix(Self.offered))
+    let descriptor = try open(path, O_RDONLY)
+    defer { close(descriptor) }
+    return Array(Self.entries(of: String(decoding: Self.tail(descriptor), as: UTF8.self)).suffix(Self.offered))
   }
 
   /// Appends one entry; makes the folder (mode 0700) and the file (mode 0600) if need be.
@@ -35,13 +38,19 @@ package struct History {
   /// - Throws: `FileError` if it could not be written.
   package func append(_ entry: String, at seconds: Int = time(nil)) throws {
     guard let path else { throw FileError("there is no home folder to keep a history in") }
-    try Files.makeFolder(Files.folder(of: path))
-    let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw FileError.now("cannot write", path) }
+    try Files.makeFolder(FilePath.folder(of: path))
+    let descriptor = try open(path, O_RDWR | O_CREAT | O_APPEND)
     defer { close(descriptor) }
-    Self.lock(descriptor)
-    let separator = Self.endsInsideLine(descriptor) ? "\n" : ""
-    try Files.writeAll(Array((separator + Self.record(entry, at: seconds)).utf8), to: descriptor, path: path)
+    let isLocked = lock(descriptor)
+    let length = lseek(descriptor, 0, SEEK_END)
+    let separator = Self.endsInsideLine(descriptor, length) ? "\n" : ""
+    do {
+      try Stream(descriptor: descriptor, path: path, hears: false).write(
+        Array((separator + Self.record(entry, at: seconds)).utf8))
+    } catch {
+      if isLocked, length >= 0 { ftruncate(descriptor, length) }
+      throw error
+    }
   }
 
   // MARK: Format
@@ -54,7 +63,7 @@ package struct History {
 
   static func entries(of text: String) -> [String] {
     var entries: [[Substring]] = []
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Self.line) {
       if isStamp(line) { entries.append([]) } else if !entries.isEmpty { entries[entries.count - 1].append(line) }
     }
     return entries.map { lines in
@@ -69,20 +78,67 @@ package struct History {
     return line.utf8.first == UInt8(ascii: "#") && !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
   }
 
+  /// Without the carriage return that an editor may have put at its end.
+  private static func line(_ bytes: Substring.UTF8View) -> Substring {
+    Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+  }
+
   // MARK: The file
 
-  /// Waits for the lock for up to two seconds; then goes on without, as appending in one write is nearly as safe.
-  private static func lock(_ descriptor: Int32) {
-    for _ in 0..<200 where flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      if errno != EWOULDBLOCK && errno != EINTR { return }
-      usleep(10_000)
+  /// A pipe or a device in its place would be waited for.
+  private func open(_ path: String, _ flags: Int32) throws -> Int32 {
+    let action = flags & O_ACCMODE == O_RDONLY ? "cannot read" : "cannot write"
+    let descriptor = openFile(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileError.now(action, path) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw FileError(action, path, "it is no ordinary file")
     }
+    return descriptor
   }
 
-  /// An earlier writer was cut off (a full disk): the next record begins a line of its own.
-  private static func endsInsideLine(_ descriptor: Int32) -> Bool {
-    let length = lseek(descriptor, 0, SEEK_END)
-    var last = UInt8.zero
+  /// The end of the file, from a time stamp on: as many entries and bytes as are offered.
+  private static func tail(_ descriptor: Int32) -> [UInt8] {
+    var (start, bytes, stamps) = (lseek(descriptor, 0, SEEK_END), [UInt8](), 0)
+    while start > 0, bytes.count < offeredBytes, stamps <= offered {
+      let size = min(start, 1 << 18)
+      var block = [UInt8](repeating: 0, count: Int(clamping: size))
+      guard pread(descriptor, &block, Int(clamping: size), start - size) == size else { break }
+      start -= size
+      stamps += block.indices.count { block[$0] == 35 && ($0 == 0 || block[$0 - 1] == 10) }
+      bytes = block + bytes
+    }
+    // What was cut begins with the next time stamp.
+    return bytes
+  }
+
+  /// Asks once; where another session holds the lock, a few times more, for half a second. Without it an entry is appended
+  /// all the same, in one write, which is nearly as safe.
+  private func lock(_ descriptor: Int32) -> Bool {
+    var pause: UInt32 = 1000
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK, !isLockStuck else { return false }
+      isLockStuck = pause > 300_000
+      if isLockStuck { return false }
+      usleep(pause)
+      pause *= 4
+    }
+    isLockStuck = false
+    return true
+  }
+
+  /// An earlier writer was cut off: the next record begins a line of its own.
+  private static func endsInsideLine(_ descriptor: Int32, _ length: off_t) -> Bool {
+    var last = UInt8(0)
     return length > 0 && pread(descriptor, &last, 1, length - 1) == 1 && last != 10
   }
+}
+
+private func openFile(_ path: String, _ flags: Int32, _ mode: mode_t) -> Int32 {
+  #if canImport(Glibc)
+    Glibc.open(path, flags, mode)
+  #else
+    Darwin.open(path, flags, mode)
+  #endif
 }

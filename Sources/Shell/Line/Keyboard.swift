@@ -15,8 +15,20 @@ enum Keyboard {
   static func ask(_ prompt: String) -> Key {
     put(prompt)
     defer { put("\r\u{1B}[K") }
+    while true {
+      switch key() {
+      case UInt8(ascii: " "): return .on
+      case 10, 13, UInt8(ascii: "j"): return .line
+      case UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27, nil: return .quit
+      default: continue
+      }
+    }
+  }
+
+  /// The next key; nil for Ctrl-C and at the end of the input.
+  private static func key() -> UInt8? {
     var modes = termios()
-    guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return .quit }
+    guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
     var raw = modes
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     // A read takes what is there and never waits: Ctrl-C throws away what poll told of.
@@ -24,34 +36,30 @@ enum Keyboard {
       bytes[Int(clamping: VMIN)] = 0
       bytes[Int(clamping: VTIME)] = 0
     }
+    Departure.holdsTerminal = true
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
+    defer {
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
+      Departure.holdsTerminal = false
+    }
     while true {
       var sources = [
         pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0),
         pollfd(fd: Signals.wakeUp, events: Int16(clamping: POLLIN), revents: 0),
       ]
       _ = poll(&sources, 2, -1)
-      if Signals.isInterrupted { return .quit }
+      if Signals.isInterrupted { return nil }
       guard sources[0].revents != 0 else {
         Signals.drain()
         continue
       }
       var byte: UInt8 = 0
-      guard read(STDIN_FILENO, &byte, 1) == 1 else {
-        if sources[0].revents & Int16(clamping: POLLHUP | POLLERR | POLLNVAL) != 0 { return .quit }
-        continue
-      }
-      switch byte {
-      case UInt8(ascii: " "): return .on
-      case 10, 13, UInt8(ascii: "j"): return .line
-      case UInt8(ascii: "q"), UInt8(ascii: "Q"), 4, 27: return .quit
-      default: continue
-      }
+      if read(STDIN_FILENO, &byte, 1) == 1 { return byte }
+      if sources[0].revents & Int16(clamping: POLLHUP | POLLERR | POLLNVAL) != 0 { return nil }
     }
   }
 
   private static func put(_ text: String) {
-    try? Files.writeAll(Array(text.utf8), to: STDOUT_FILENO, path: "standard output")
+    try? Stream.output.write(Array(text.utf8))
   }
 }

@@ -1,3 +1,4 @@
+import Checked
 import CReadline
 
 #if canImport(Glibc)
@@ -24,7 +25,7 @@ struct Candidates {
 /// Lines edited on a terminal by GNU readline. There is one, used on the main thread.
 ///
 /// The only file that sees readline; no C pointer leaves it.
-final class LineEditor {
+package final class LineEditor {
   /// (line, cursor in UTF-8 bytes) to candidates. Static, since readline's callbacks capture nothing.
   nonisolated(unsafe) private static var complete: (String, Int) -> Candidates = { _, cursor in
     Candidates(start: cursor, texts: [])
@@ -80,9 +81,21 @@ final class LineEditor {
   /// Throws away lines that were pasted with the last one and not yet read.
   func discardPasted() { pasted = [] }
 
-  /// At least one line; line ends in the manner of Unix, DOS or a terminal's paste, none for a final one.
-  static func lines(of text: String) -> [String] {
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+  /// At least one line; line ends in the manner of Unix, DOS or a terminal's paste, none for a final one. Other characters
+  /// that some call line ends (U+2028, NEL, form feed) stand within lines, as in a script.
+  package static func lines(of text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    let (feed, carriage) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    var (lines, start) = ([String](), 0)
+    for i in bytes.indices where bytes[i] == feed || bytes[i] == carriage {
+      if bytes[i] == feed, i > 0, bytes[i - 1] == carriage {
+        start = i + 1
+        continue
+      }
+      lines.append(String(decoding: bytes[Range(from: start, upTo: i)], as: UTF8.self))
+      start = i + 1
+    }
+    lines.append(String(decoding: bytes[start...], as: UTF8.self))
     while lines.count > 1, lines.last == "" { lines.removeLast() }
     return lines
   }

@@ -88,11 +88,13 @@ package struct TerminalAnswer: Equatable {
       bytes[Int(clamping: VMIN)] = 0
       bytes[Int(clamping: VTIME)] = 0
     }
+    Departure.holdsTerminal = true
     tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &modes) }
-    guard (try? Files.writeAll(Array(question.utf8), to: STDOUT_FILENO, path: "standard output")) != nil else {
-      return []
+    defer {
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
+      Departure.holdsTerminal = false
     }
+    guard (try? Stream.output.write(Array(question.utf8))) != nil else { return [] }
     let end = ContinuousClock.now + patience
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 256)

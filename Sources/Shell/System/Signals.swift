@@ -6,23 +6,21 @@ import Synchronization
   import Darwin
 #endif
 
-/// What the process does on signals. Handlers only touch atomics, `write`, `unlink`, `tcsetattr` and `_exit`.
+/// What the process does on signals. Handlers only touch atomics, `write`, `unlinkat`, `tcsetattr`, `raise` and `_exit`.
 ///
 /// - INT sets a flag that computations poll, and wakes the line editor. In a script a second one ends the process.
 /// - TERM and HUP give the terminal back and leave with 143 and 129.
 /// - INT, TERM and HUP that were ignored when the process began stay ignored, as `nohup` and scripts want it; only a
 ///   dialogue takes INT in any case.
-/// - PIPE keeps its default: a reader that went away ends the process quietly.
+/// - QUIT, PIPE, and the signals of a fault in nsh itself give the terminal back and then do what they do by default: a
+///   reader that went away ends the process quietly.
+/// - XFSZ is ignored: a file that grows too large is an error of the write.
 /// - WINCH, and TSTP and CONT while editing, wake the line editor, which repaints.
 enum Signals {
   private static let interrupted = Atomic<Bool>(false)
   private static let interactive = Atomic<Bool>(false)
   private static let editing = Atomic<Bool>(false)
   private static let wakeUpEnd = Atomic<Int32>(-1)
-  /// The path, from `strdup`, of a temporary file to remove when leaving, as a bit pattern; 0 if there is none.
-  private static let temporary = Atomic<UInt>(0)
-  /// The terminal's modes at the start, as a bit pattern of a pointer that is never freed; 0 if it is no terminal.
-  private static let savedModes = Atomic<UInt>(0)
 
   /// Reading end of the self-pipe; each signal arrives as one byte, its number.
   nonisolated(unsafe) private(set) static var wakeUp: Int32 = -1
@@ -33,12 +31,14 @@ enum Signals {
     interrupted.store(false, ordering: .relaxed)
     interactive.store(false, ordering: .relaxed)
     editing.store(false, ordering: .relaxed)
-    temporary.store(0, ordering: .relaxed)
-    saveModes()
+    Departure.prepare()
     openPipe()
-    _ = signal(SIGPIPE, SIG_DFL)
-    for number in [SIGINT, SIGTERM, SIGHUP] { handleUnlessIgnored(number) }
+    _ = signal(SIGXFSZ, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { _ = signal(number) { Signals.received($0) } }
     for number in [SIGWINCH, SIGCONT] { _ = signal(number) { Signals.received($0) } }
+    for number in [SIGQUIT, SIGPIPE, SIGILL, SIGTRAP, SIGABRT, SIGFPE, SIGBUS, SIGSEGV] {
+      _ = signal(number) { Departure.leave(bySignal: $0) }
+    }
   }
 
   /// Ctrl-C came since `forget()`.
@@ -70,56 +70,26 @@ enum Signals {
     get { editing.load(ordering: .relaxed) }
     set {
       editing.store(newValue, ordering: .relaxed)
+      Departure.holdsTerminal = newValue
       if newValue { _ = signal(SIGTSTP) { Signals.received($0) } } else { _ = signal(SIGTSTP, SIG_DFL) }
     }
-  }
-
-  /// While `body` runs, a signal that ends the process first removes the file at `path`.
-  static func removing<Result>(_ path: String, during body: () throws -> Result) rethrows -> Result {
-    let copy = strdup(path)
-    temporary.store(UInt(bitPattern: copy), ordering: .releasing)
-    defer {
-      temporary.store(0, ordering: .releasing)
-      free(copy)
-    }
-    return try body()
   }
 
   // MARK: Inside handlers
 
   private static func received(_ number: Int32) {
     let error = errno
-    if number == SIGTERM || number == SIGHUP { leave(128 + number) }
+    defer { errno = error }
+    if number == SIGTERM || number == SIGHUP { return Departure.leave(128 + number) }
     if number == SIGINT {
       let isSecond = interrupted.exchange(true, ordering: .relaxed)
-      if isSecond && !interactive.load(ordering: .relaxed) { leave(128 + number) }
+      if isSecond && !interactive.load(ordering: .relaxed) { return Departure.leave(128 + number) }
     }
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(wakeUpEnd.load(ordering: .relaxed), &byte, 1)
-    errno = error
-  }
-
-  private static func leave(_ status: Int32) -> Never {
-    if let path = UnsafePointer<CChar>(bitPattern: temporary.load(ordering: .acquiring)) { unlink(path) }
-    if editing.load(ordering: .relaxed),
-      let modes = UnsafePointer<termios>(bitPattern: savedModes.load(ordering: .relaxed))
-    {
-      _ = signal(SIGTTOU, SIG_IGN)
-      tcsetattr(STDIN_FILENO, TCSANOW, modes)
-      let bracketedPasteOff: StaticString = "\u{1b}[?2004l\r\n"
-      _ = write(STDOUT_FILENO, bracketedPasteOff.utf8Start, bracketedPasteOff.utf8CodeUnitCount)
-    }
-    _exit(status)
   }
 
   // MARK: Set-up
-
-  private static func saveModes() {
-    let modes = UnsafeMutablePointer<termios>.allocate(capacity: 1)
-    let isTerminal = tcgetattr(STDIN_FILENO, modes) == 0
-    savedModes.store(isTerminal ? UInt(bitPattern: modes) : 0, ordering: .relaxed)
-    if !isTerminal { modes.deallocate() }
-  }
 
   private static func openPipe() {
     var ends: [Int32] = [-1, -1]
@@ -133,15 +103,14 @@ enum Signals {
   }
 
   /// `nohup` ignores HUP for its command, a shell without job control INT for what it runs in the background.
-  private static func handleUnlessIgnored(_ number: Int32) {
+  private static func isIgnored(_ number: Int32) -> Bool {
     var old = sigaction()
-    guard sigaction(number, nil, &old) == 0 else { return }
+    guard sigaction(number, nil, &old) == 0 else { return false }
     #if canImport(Glibc)
       let handler = old.__sigaction_handler.sa_handler
     #else
       let handler = old.__sigaction_u.__sa_handler
     #endif
-    let isIgnored = unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
-    if !isIgnored { _ = signal(number) { Signals.received($0) } }
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -14,7 +14,17 @@ public struct Lexer {
     self.source = source
     position = range?.lowerBound ?? 0
     limit = range?.upperBound ?? source.bytes.count
-    if range == nil, source.bytes.starts(with: Array("#!".utf8)) { skipLine() }
+    guard range == nil else { return }
+    if let place = source.firstInvalid {
+      errors = [
+        Diagnostic(
+          .badEncoding, "this is not UTF-8",
+          at: Span(source, Range(from: place, upTo: min(place + 1, source.bytes.count))))
+      ]
+      position = limit
+    }
+    if source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = max(position, 3) }
+    if source.bytes[min(position, limit)...].starts(with: Array("#!".utf8)) { skipLine() }
   }
 
   public mutating func tokens() -> [Token] {
@@ -47,21 +57,26 @@ public struct Lexer {
   }
 
   private mutating func skipLine() {
-    while let b = byte(), b != UInt8(ascii: "\n") { position += 1 }
+    while let b = byte(), !Self.endsLine(b) { position += 1 }
   }
+
+  /// A line ends with either or with both in this order.
+  private static func endsLine(_ b: UInt8) -> Bool { b == UInt8(ascii: "\n") || b == UInt8(ascii: "\r") }
 
   private mutating func skipSpace() {
     while let b = byte() {
       switch b {
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
-      case UInt8(ascii: "\n") where depth > 0: position += 1
+      case UInt8(ascii: " "), UInt8(ascii: "\t"): position += 1
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        guard depth > 0 || (b == UInt8(ascii: "\r") && byte(1) == UInt8(ascii: "\n")) else { return }
+        position += 1
       case UInt8(ascii: "#"): skipLine()
       case UInt8(ascii: "\\"):
-        guard byte(1) == UInt8(ascii: "\n") || (byte(1) == UInt8(ascii: "\r") && byte(2) == UInt8(ascii: "\n")) else {
+        guard byte(1).map(Self.endsLine) == true else {
           if position + 1 == limit { isOpen = true }
           return
         }
-        position += byte(1) == UInt8(ascii: "\n") ? 2 : 3
+        position += byte(1) == UInt8(ascii: "\r") && byte(2) == UInt8(ascii: "\n") ? 3 : 2
         if position == limit { isOpen = true }
       default: return
       }
@@ -74,7 +89,7 @@ public struct Lexer {
     func token(_ kind: Token.Kind) -> Token {
       Token(kind: kind, range: Range(from: start, upTo: position), isSpaced: isSpaced)
     }
-    if b == UInt8(ascii: "\n") || b == UInt8(ascii: ";") {
+    if Self.endsLine(b) || b == UInt8(ascii: ";") {
       position += 1
       return token(.newline)
     }
@@ -169,8 +184,8 @@ public struct Lexer {
     let start = position
     position += 1
     while let c = byte(), c != UInt8(ascii: "\"") {
-      if c == UInt8(ascii: "\n") { break }
-      position += c == UInt8(ascii: "\\") && byte(1) != nil && byte(1) != UInt8(ascii: "\n") ? 2 : 1
+      if Self.endsLine(c) { break }
+      position += c == UInt8(ascii: "\\") && byte(1).map(Self.endsLine) == false ? 2 : 1
     }
     let inside = Range(from: start + 1, upTo: min(position, limit))
     if byte() == UInt8(ascii: "\"") {

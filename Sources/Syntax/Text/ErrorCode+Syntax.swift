@@ -1,13 +1,17 @@
 /// Errors of the text itself, before anything is known of what its words mean.
 extension ErrorCode {
   public static let syntaxErrors: [ErrorCode] = [
-    .assignment, .badFormat, .badNumber, .longName, .noFunction, .noLoop, .syntax, .tooDeep, .tooLong, .twice,
+    .assignment, .badEncoding, .badFormat, .badNumber, .longName, .noFunction, .noLoop, .syntax, .tooDeep, .tooLong,
+    .twice,
     .unclosed, .unclosedBlock, .unclosedString, .unknownCharacter, .unknownEscape, .unknownUnit,
   ]
 
   public static let assignment = ErrorCode(
     "assignment", "a value gets its name by `let`",
     remedy: "Write `let x = 3`.", example: "x = 3")
+  public static let badEncoding = ErrorCode(
+    "bad-encoding", "a script holds bytes that are not UTF-8",
+    remedy: "Save it as UTF-8; `iconv -f LATIN1 -t UTF-8` makes it so.")
   public static let badFormat = ErrorCode(
     "bad-format", "what stands behind the colon in a string's braces is no number format",
     remedy: "Write one such as `.3e`, `.2f` or `8.4g`.", example: "print \"{1/3:.3q}\"")

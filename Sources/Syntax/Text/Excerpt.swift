@@ -10,16 +10,17 @@ struct Excerpt {
     let source = span.source
     let whole = source.range(ofLine: span.line)
     // A line of many megabytes is cut before it is decoded.
-    let from = max(whole.lowerBound, span.range.lowerBound - 60)
-    let to = min(whole.upperBound, max(from, span.range.lowerBound) + 100)
+    let (before, behind) = source.isForeign ? (0, min(12, max(1, span.range.count))) : (60, 100)
+    let from = max(whole.lowerBound, span.range.lowerBound - before)
+    let to = min(whole.upperBound, max(from, span.range.lowerBound) + behind)
     let end = min(max(span.range.upperBound, span.range.lowerBound), to)
     let start = min(span.range.lowerBound, to)
-    let before = Self.visible(source.text(Range(from: from, upTo: start)))
+    let head = Self.visible(source.text(Range(from: from, upTo: start)))
     let inside = Self.visible(source.text(Range(from: start, upTo: end)))
     let after = Self.visible(source.text(Range(from: end, upTo: to)))
     let lead = from > whole.lowerBound ? "..." : ""
-    text = lead + before + inside + after + (to < whole.upperBound ? "..." : "")
-    indent = String(repeating: " ", count: Self.width(lead + before))
+    text = lead + head + inside + after + (to < whole.upperBound ? "..." : "")
+    indent = String(repeating: " ", count: Self.width(lead + head))
     carets = String(repeating: "^", count: max(1, Self.width(inside)))
   }
 

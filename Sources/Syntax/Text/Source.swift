@@ -5,13 +5,20 @@ public final class Source: Sendable {
   /// The file's name; nil in a session, where errors show no place.
   public let name: String?
   public let bytes: [UInt8]
+  /// Included though its name does not say that it is a script: messages show a word of it and no more.
+  public let isForeign: Bool
   private let lineStarts: [Int]
 
-  public init(name: String?, bytes: [UInt8]) {
+  public init(name: String?, bytes: [UInt8], isForeign: Bool = false) {
     self.name = name
     self.bytes = bytes
+    self.isForeign = isForeign
     var starts = [0]
-    for (i, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") { starts.append(i + 1) }
+    for (i, byte) in bytes.enumerated() {
+      // A line ends in the manner of Unix, DOS or old Macintoshes.
+      let isAlone = byte == UInt8(ascii: "\r") && (i + 1 == bytes.count || bytes[i + 1] != UInt8(ascii: "\n"))
+      if byte == UInt8(ascii: "\n") || isAlone { starts.append(i + 1) }
+    }
     lineStarts = starts
   }
 
@@ -32,9 +39,23 @@ public final class Source: Sendable {
   /// The bytes of a line (from 1), without its end.
   public func range(ofLine line: Int) -> Range<Int> {
     let start = lineStarts[line - 1]
-    var end = line < lineStarts.count ? lineStarts[line] - 1 : bytes.count
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    guard line < lineStarts.count else { return Range(from: start, upTo: bytes.count) }
+    var end = lineStarts[line] - 1
+    if end > start, bytes[end] == UInt8(ascii: "\n"), bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return Range(from: start, upTo: end)
+  }
+
+  /// The first byte that is not UTF-8; nil where all are.
+  public var firstInvalid: Int? {
+    if String(validating: bytes, as: UTF8.self) != nil { return nil }
+    var (decoder, place) = (UTF8.ForwardParser(), 0)
+    var rest = bytes.makeIterator()
+    while true {
+      switch decoder.parseScalar(from: &rest) {
+      case .valid(let unit): place += unit.count
+      case .error, .emptyInput: return place
+      }
+    }
   }
 
   public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

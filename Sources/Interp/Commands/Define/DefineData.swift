@@ -39,7 +39,7 @@ enum DefineData {
         at: call.span(of: DefineData.target.parameter))
     }
     var table = try session.placed(call.span(of: file.parameter)) { session in
-      let bytes = try session.host.readNear(path, call.span)
+      let bytes = try session.readNear(path, call.span)
       try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
       return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
     }
@@ -114,13 +114,17 @@ enum DefineData {
   }
 }
 
-extension Host {
+extension Session {
   /// A file of the present folder, else one beside the script.
-  func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
-    do { return try read(path) } catch {
+  mutating func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
+    do { return try host.read(path) } catch {
       let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
         separator: "/")
-      guard !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? read(folder + "/" + path) else { throw error }
+      let beside = folder + "/" + path
+      guard !error.isInterruption, !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(beside) else {
+        throw error
+      }
+      filesBeside[path] = beside
       return bytes
     }
   }

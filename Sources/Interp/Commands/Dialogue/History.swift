@@ -12,33 +12,36 @@ enum Undo {
       throw Diagnostic(.nothingToUndo, "there is nothing to undo", at: call.span)
     }
     session.workspace = last.workspace
-    session.show(.report("undone: \(last.statement ?? "a statement that failed on its way")", seconds: nil))
+    session.host.undone(last.number)
+    session.show(.report("undone: \(last.title)", seconds: nil))
   }
 }
 
 /// history
 enum HistoryList {
   static let command = Command(
-    "history", nil, "shows what this dialogue has done so far: the statements that succeeded, written in full", [],
+    "history", nil, "shows what this dialogue has done so far, as a script that does it again", [],
     isAboutTheDialogue: true, examples: [.init("let a = 1\nhistory", shows: "let a = 1")]
   ) { call, session in
-    session.show(.text(session.dialogue.texts.joined(separator: "\n")))
+    session.show(.text(String(session.dialogue.lines.dropLast())))
   }
 }
 
 /// history save "demo.nsh"
 enum HistorySave {
-  static let file = Option.required("file", .name(.file), "the script's name, ending in .nsh", positional: true)
+  static let file = Option.required(
+    "file", .file(".nsh", "scripts end in .nsh"), "the script's name, ending in .nsh", positional: true)
   static let command = Command(
-    "history", "save", "writes what succeeded in this dialogue as a script that does it again", [file],
+    "history", "save", "writes what this dialogue has done as a script that does it again",
+    details: [
+      "The script gives the same workspace. Included files stand in it by their statements, and what `nsh -i` ran before the dialogue too; of a statement "
+        + "that failed or was interrupted it has the steps that were kept. What cannot be repeated is said in a comment."
+    ], [file],
     isAboutTheDialogue: true,
     examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
   ) { call, session in
     let path = try call[file]
-    guard path.hasSuffix(".nsh") else {
-      throw Diagnostic(.unknownEnding, "scripts end in .nsh", at: call.span(of: file.parameter))
-    }
-    let script = session.dialogue.script(seed: session.workspace.seed)
+    let script = session.dialogue.script
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(Array(script.utf8), to: path) }
     let count = session.dialogue.count
     session.show(.report("\(path) written: \(count) statement\(count == 1 ? "" : "s")", seconds: nil))

@@ -4,7 +4,8 @@ import Syntax
 
 /// export gif "swap.gif"
 enum ExportGIF {
-  static let file = Option.required("file", .name(.file), "the file's name, ending in .gif", positional: true)
+  static let file = Option.required(
+    "file", .file(".gif", "animations are written as .gif"), "the file's name, ending in .gif", positional: true)
   static let frames = Option(
     "frames", .either(no: "layers", yes: "steps"),
     "what a frame is: a layer of the chain, or a step of the training (at most 64, evenly chosen)", default: false)
@@ -17,9 +18,6 @@ enum ExportGIF {
     let experiment = try session.experiment()
     let path = try call[file]
     let span = call.span(of: file.parameter)
-    guard path.lowercased().hasSuffix(".gif") else {
-      throw Diagnostic(.unknownEnding, "animations are written as .gif", at: span)
-    }
     let arrows = try call[arrows]
     let isTraining = try call[frames]
     let look = { try experiment.form.picture(experiment, most: PlanePicture.most) }

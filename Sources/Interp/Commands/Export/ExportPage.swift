@@ -4,7 +4,8 @@ import Syntax
 
 /// export page "swap.html"
 enum ExportPage {
-  static let file = Option.required("file", .name(.file), "the file's name, ending in .html", positional: true)
+  static let file = Option.required(
+    "file", .file(".html", "pages are written as .html"), "the file's name, ending in .html", positional: true)
   static let title = Option.optional("title", .text, "the page's heading")
   static let command = Command(
     "export", "page",
@@ -20,11 +21,8 @@ enum ExportPage {
     let experiment = try session.experiment()
     let path = try call[file]
     let span = call.span(of: file.parameter)
-    guard path.lowercased().hasSuffix(".html") else {
-      throw Diagnostic(.unknownEnding, "pages are written as .html", at: span)
-    }
     let request = PageRequest(
-      title: try call[title], script: session.scriptText ?? session.dialogue.script(seed: session.workspace.seed),
+      title: try call[title], script: session.scriptText ?? session.dialogue.script,
       seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.effort.interruption)
     let page = try experiment.form.page(request, experiment)
     try Picture.requireLibraries(at: span)

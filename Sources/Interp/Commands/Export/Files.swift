@@ -3,7 +3,8 @@ import Syntax
 
 /// save "x.json"
 enum Save {
-  static let file = Option.required("file", .name(.file), "the file's name, ending in .json", positional: true)
+  static let file = Option.required(
+    "file", .file(".json", "experiments are saved as .json"), "the file's name, ending in .json", positional: true)
   static let command = Command(
     "save", nil, "writes the experiment with everything that follows from it, as JSON",
     details: [
@@ -16,9 +17,6 @@ enum Save {
     let experiment = try session.experiment()
     let process: any Savable = try experiment.asked(
       for: .file, else: "is not saved: it follows whole from the line that builds it")
-    guard path.hasSuffix(".json") else {
-      throw Diagnostic(.unknownEnding, "experiments are saved as .json", at: call.span(of: file.parameter))
-    }
     let bytes = try process.file(experiment, seed: session.workspace.seed, session.effort)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
     session.show(.report("\(path) written", seconds: nil))
@@ -55,7 +53,8 @@ enum Load {
 
 /// export trace "trace.csv"
 enum ExportTrace {
-  static let file = Option.required("file", .name(.file), "the file's name, ending in .csv", positional: true)
+  static let file = Option.required(
+    "file", ExportTable.csv, "the file's name, ending in .csv", positional: true)
   static let command = Command(
     "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
@@ -83,8 +82,10 @@ enum ExportTrace {
 
 /// export table momentum by cluster "momentum.csv"
 enum ExportTable {
+  static let csv = Domain.file(".csv", "tables are written as .csv")
   static let quantity = Option.required("quantity", .value(.quantity), "a quantity or a series", positional: true)
-  static let file = Option.required("file", .name(.file), "the file's name, ending in .csv", positional: true)
+  static let file = Option.required(
+    "file", ExportTable.csv, "the file's name, ending in .csv", positional: true)
   static let command = Command(
     "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision", [quantity, file],
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
@@ -104,7 +105,6 @@ enum ExportTable {
   }
 
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
-    guard path.hasSuffix(".csv") else { throw Diagnostic(.unknownEnding, "tables are written as .csv", at: span) }
     try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
     session.show(.report("\(path) written: \(rows) rows", seconds: nil))
   }

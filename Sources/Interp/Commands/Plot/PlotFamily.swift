@@ -34,7 +34,7 @@ enum PlotFamily {
         + "has a panel for some of them, and a .gif a frame for each; without any, a .gif lets the amplitudes swing.",
       Picture.endings + " With .html it becomes a page on which the parameters are dragged.",
     ] + Catalogue.families.map { "\($0.name): \($0.formula)" },
-    [family] + parameters + [s, kernel, deformation, view] + Picture.options, takesFile: true,
+    [family] + parameters + [s, kernel, deformation, view] + Picture.options, file: Picture.playing,
     takesMore: { call in
       call.arguments.dropFirst().first.map { argument in !Catalogue.names.contains(argument.value.bareName ?? "") }
         ?? false

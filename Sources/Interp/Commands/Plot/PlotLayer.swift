@@ -17,7 +17,7 @@ enum PlotLayer {
   static let command = Command(
     "plot", "layer",
     "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
-    details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, takesFile: true,
+    details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, file: Picture.still,
     examples: [
       .init(exampleSetup + "plot layer 3 > \"layer.svg\"", shows: "layer.svg written"),
       .init(exampleSetup + "plot layer 3 deformation=grid arrows=mean > \"grid.png\"", shows: "grid.png written"),

@@ -11,7 +11,7 @@ enum PlotLayers {
   static let command = Command(
     "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes",
     details: [Picture.endings],
-    [layers, arrows, columns] + Picture.options, takesFile: true,
+    [layers, arrows, columns] + Picture.options, file: Picture.moving,
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()

@@ -16,7 +16,7 @@ enum PlotPath {
       "Arrows show the gradient's direction, -g being downhill; the longest is a sixth of the picture.",
       Picture.endings,
     ],
-    [arrows] + Picture.options, takesFile: true,
+    [arrows] + Picture.options, file: Picture.moving,
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()

@@ -10,7 +10,7 @@ enum PlotProcesses {
     "plot", "processes", or: "chains",
     "draws the paths of every process, one panel for each, such as chains of several seeds",
     details: [Picture.endings],
-    [arrows, columns] + Picture.options, takesFile: true,
+    [arrows, columns] + Picture.options, file: Picture.still,
     examples: [
       .init(exampleSetup + "build chain deep layers=9\nplot processes > \"all.svg\"", shows: "all.svg written")
     ]

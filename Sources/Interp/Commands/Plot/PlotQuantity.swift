@@ -13,7 +13,7 @@ enum PlotQuantity {
   static let command = Command(
     "plot", nil, "draws a quantity over the layers of the process or the steps of its training",
     details: [Picture.endings],
-    [quantity, scale] + Picture.options, takesFile: true,
+    [quantity, scale] + Picture.options, file: Picture.still,
     examples: [
       .init(exampleSetup + "plot momentum by cluster > \"momentum.svg\"", shows: "momentum.svg written"),
       .init(

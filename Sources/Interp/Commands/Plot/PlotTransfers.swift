@@ -9,7 +9,7 @@ enum PlotTransfers {
     details: [
       "One panel for each component; at a stationary point each column sums to zero: what one cluster gains, the others lose.",
       Picture.endings,
-    ], Picture.options, takesFile: true,
+    ], Picture.options, file: Picture.still,
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -45,7 +45,7 @@ enum PlotInteractions {
     details: [
       "Below zero (blue): the two clusters exchange momentum; -M is how much. Its rows sum to zero at a stationary point. Numbers: `interact`.",
       Picture.endings,
-    ], [form, Interact.charge] + Picture.options, takesFile: true,
+    ], [form, Interact.charge] + Picture.options, file: Picture.still,
     examples: [
       .init(exampleSetup + "plot interactions > \"matrix.svg\"", shows: "matrix.svg written"),
       .init(exampleSetup + "plot interactions as=graph > \"graph.svg\"", shows: "graph.svg written"),

@@ -11,7 +11,8 @@ enum TrainBy {
     let schedule: [any AnyOption] = rate.map { [$0, TrainRun.decay] } ?? []
     return Command(
       "train", optimiser.name, optimiser.summary, details: optimiser.details,
-      [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds], until: TrainRun.until,
+      [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds, TrainRun.pause],
+      until: TrainRun.until,
       examples: examples(optimiser)
     ) { call, session in
       let parameters = try session.experiment().trainable().trainedCount

@@ -15,6 +15,29 @@ enum TrainRun {
     "trains a process for each of these seeds, 1..20: NAME_1, NAME_2, ..., side by side on all threads; those that do not exist yet are built like the present one"
   )
 
+  static let pause = Option.optional(
+    TrainingPause.name,
+    Domain<[Int]>(
+      .numbers, text: { $0.map(String.init).joined(separator: ", ") },
+      convert: { value in
+        let items: [Value] = if case .list(let items) = value { items } else { [value] }
+        let counts = items.compactMap { item -> Int? in
+          if case .number(let x) = item, x >= 0 { Int(exactly: x) } else { nil }
+        }
+        return counts.count == items.count ? counts : nil
+      }),
+    "leaves it after so many steps, as Ctrl-C would; `train` goes on. With `seeds` a list has a number for each")
+
+  /// The number of steps after which to pause, for each of so many trainings; nil where they go on to their end.
+  static func pauses(_ call: Call, for count: Int) throws -> [Int]? {
+    guard let given = try call[pause] else { return nil }
+    if given.count == count { return given }
+    if given.count == 1 { return [Int](repeating: given[0], count: count) }
+    throw Diagnostic(
+      .wrongCount, "`\(TrainingPause.name)` has \(given.count) numbers for \(count) training\(count == 1 ? "" : "s")",
+      at: call.span(of: pause.parameter))
+  }
+
   /// Trains the session's chain by a new optimiser.
   static func start(_ method: String, _ optimiser: any Optimiser, steps: Int, _ call: Call, _ session: inout Session)
     throws
@@ -55,8 +78,11 @@ enum TrainRun {
     var clock = TrainingClock()
     let first = training.steps
     let host = session.host
+    let pause = try pauses(call, for: 1)?[0]
+    var present = rule
+    if let pause { present.steps = min(pause, rule.steps) }
     let outcome = try training.run(
-      on: experiment.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
+      on: experiment.population, until: present, threads: session.settings.threads, isCancelled: host.interruption
     ) { point in
       if clock.isTimeToTell() {
         host.progress(
@@ -73,17 +99,21 @@ enum TrainRun {
     let done = training.steps - first
     experiment.record.rule?.steps = rule.steps - done
     session.workspace.experiment = experiment
-    try conclude(outcome, training, done: done, seconds: clock.elapsed, call, session)
+    session.pausedTraining = PausedTraining(statement: call.span, steps: [done])
+    let isPaused = outcome == .steps && done < rule.steps
+    try conclude(outcome, training, done: done, isPaused: isPaused, seconds: clock.elapsed, call, session)
   }
 
   /// loss 1.93e-3, |grad| 1.0e-3 after 1000 steps
   private static func conclude(
-    _ outcome: TrainingOutcome, _ training: Training, done: Int, seconds: Double, _ call: Call, _ session: Session
+    _ outcome: TrainingOutcome, _ training: Training, done: Int, isPaused: Bool, seconds: Double, _ call: Call,
+    _ session: Session
   ) throws {
     guard let last = training.history.last else { return }
     let f = NumberFormat.short
     var text = "loss \(f(last.loss)), |grad| \(f(last.gradientNorm)) after \(done) step\(done == 1 ? "" : "s")"
     switch outcome {
+    case .steps where isPaused: text += ", paused; `train` goes on"
     case .reached, .steps: break
     case .noProgress: text += "; no further progress"
     case .interrupted:

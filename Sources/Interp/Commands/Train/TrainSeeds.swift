@@ -17,10 +17,17 @@ enum TrainSeeds {
         try $0.trainable(), optimiser: optimiser, history: $0.record.history, checkpoints: $0.record.checkpoints)
     }
     let first = trainings.map(\.steps)
+    let pauses = try TrainRun.pauses(call, for: seeds.count)
+    let rules = seeds.indices.map { i in
+      var present = rule
+      if let pauses { present.steps = min(rule.steps, pauses[i]) }
+      return present
+    }
     let host = session.host
     var clock = TrainingClock()
     let outcomes = Training.runAll(
-      &trainings, on: present.population, until: rule, threads: session.settings.threads, isCancelled: host.interruption
+      &trainings, on: present.population, until: rules, threads: session.settings.threads,
+      isCancelled: host.interruption
     ) { ended in
       guard clock.isTimeToTell() else { return }
       host.progress(
@@ -36,6 +43,8 @@ enum TrainSeeds {
       experiments[i].record.method = method
       session.workspace.processes[name(base, seeds[i])] = experiments[i]
     }
+    session.pausedTraining = PausedTraining(
+      statement: call.span, steps: zip(trainings, first).map { $0.steps - $1 })
     session.show(.table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)))
     if outcomes.contains(where: { if case .success(.interrupted) = $0 { true } else { false } }) { throw Interrupted() }
   }

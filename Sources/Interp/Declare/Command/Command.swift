@@ -13,7 +13,9 @@ public struct Command: Sendable {
   public let parameters: [Parameter]
   /// What may be asked for in `until`, if anything.
   public let until: String?
-  public let takesFile: Bool
+  public var takesFile: Bool { file != nil }
+  /// What the file behind `>` may end in; nil where none is written.
+  let file: Endings?
   /// NAME = expression stands for its options.
   public let takesFormula: Bool
   /// NAME(x, y; a) = expression stands first: a formula with its variables, in this form.
@@ -43,7 +45,7 @@ public struct Command: Sendable {
   init(
     _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [],
     _ options: [any AnyOption],
-    until: String? = nil, takesFile: Bool = false, takesFormula: Bool = false, signature: Signature.Form? = nil,
+    until: String? = nil, file: Endings? = nil, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
     isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
@@ -55,7 +57,7 @@ public struct Command: Sendable {
     self.details = details
     parameters = options.map(\.parameter)
     self.until = until
-    self.takesFile = takesFile
+    self.file = file
     self.takesFormula = takesFormula
     self.signature = signature
     self.takesMore = takesMore

@@ -13,6 +13,10 @@ struct Domain<T: Sendable>: Sendable {
   }
 
   let kind: Parameter.Kind
+  /// Of a file that is written.
+  var endings: Endings?
+  /// The error of a value that is refused.
+  var code = ErrorCode.outOfRange
   let read: @Sendable (_ value: Value, _ name: String) -> Reading
   /// As a script would write it.
   let text: @Sendable (T) -> String

@@ -18,14 +18,15 @@ public struct Option<T: Sendable>: Sendable {
   init(_ name: String, _ domain: Domain<T>, _ summary: String, default value: T, positional: Bool = false) {
     let parameter = Parameter(
       name: name, kind: domain.kind, isPositional: positional, isRequired: false, standard: domain.text(value),
-      summary: summary)
+      summary: summary, endings: domain.endings)
     self.init(parameter, domain, absent: value)
   }
 
   /// One that must be given.
   static func required(_ name: String, _ domain: Domain<T>, _ summary: String, positional: Bool = false) -> Option {
     let parameter = Parameter(
-      name: name, kind: domain.kind, isPositional: positional, isRequired: true, standard: nil, summary: summary)
+      name: name, kind: domain.kind, isPositional: positional, isRequired: true, standard: nil, summary: summary,
+      endings: domain.endings)
     return Option(parameter, domain, absent: nil)
   }
 
@@ -37,7 +38,7 @@ public struct Option<T: Sendable>: Sendable {
   ) -> Option where T == W? {
     let parameter = Parameter(
       name: name, kind: domain.kind, isPositional: positional, isRequired: false, standard: usual.map(domain.text),
-      summary: summary)
+      summary: summary, endings: domain.endings)
     return Option(parameter, domain.orNothing, absent: .some(nil))
   }
 
@@ -50,7 +51,7 @@ public struct Option<T: Sendable>: Sendable {
     }
     switch domain.read(argument.value, parameter.name) {
     case .taken(let value): return value
-    case .refused(let complaint): throw Diagnostic(.outOfRange, complaint, at: argument.span)
+    case .refused(let complaint): throw Diagnostic(domain.code, complaint, at: argument.span)
     case .otherKind:
       throw Diagnostic(
         .wrongType, "`\(parameter.name)` is \(parameter.kind.title), not \(argument.value.kind)", at: argument.span)

@@ -45,6 +45,8 @@ public struct Parameter: Sendable {
   /// What holds when it is left out, as it would be written.
   public let standard: String?
   public let summary: String
+  /// Of a file that is written.
+  var endings: Endings?
 
   /// [bump, swirl], for a parameter that takes names of families.
   func words(_ expression: Expression) -> [String]? {

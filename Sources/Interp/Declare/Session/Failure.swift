@@ -24,6 +24,7 @@ extension Span {
     } catch let error as ArgumentError {
       throw Diagnostic(.wrongArgument, error.message, at: self)
     } catch let error as HostError {
+      if error.isInterruption { throw Interrupted() }
       throw Diagnostic(.file, error.message, at: self)
     }
   }

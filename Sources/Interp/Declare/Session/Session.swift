@@ -13,6 +13,13 @@ public struct Session {
   var scope = Scope()
   var results = Results()
   var dialogue = Dialogue()
+  var trail = Trail()
+  /// The last training that was left before its end.
+  var pausedTraining: PausedTraining?
+  /// What `recover` asked to be run when its own statement is done.
+  var recovering: Source?
+  /// Files of scripts that were found beside them, by the names that the scripts gave.
+  var filesBeside: [String: String] = [:]
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
 
@@ -64,6 +71,7 @@ public struct Session {
     if let seed = workspace.seed { return seed }
     let seed = UInt64.random(in: 1...999_999)
     workspace.seed = seed
+    workspace.drawnSeed = seed
     host.note("seed \(seed) was drawn; `seed \(seed)` repeats this run")
     return seed
   }

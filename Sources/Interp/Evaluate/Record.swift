@@ -1,0 +1,125 @@
+import Syntax
+
+/// A statement as lines of a script that do again what it did, for logs and saved dialogues.
+///
+/// They need nothing but the files of data that the statement read: included files stand there by their statements, `param`
+/// has the value that was given, and a file that was found beside the script is named from the present folder.
+struct Record {
+  private let session: Session
+  private var printer: Printer { session.language.printer }
+
+  /// - Parameter session: as it is after the statement.
+  init(_ session: Session) { self.session = session }
+
+  /// A statement that came to its end.
+  func lines(_ statement: Statement) -> String {
+    settled(statement).map { printer.text($0) + "\n" }.joined()
+  }
+
+  /// What a statement did that came to no end.
+  var lines: String {
+    let trail = session.trail
+    return trail.steps.map(lines).joined()
+      + (trail.isCut ? Self.comment("left out: what followed these \(Trail.longest) steps, which are too many") : "")
+  }
+
+  /// A comment, of as many lines as the text has.
+  static func comment(_ text: String) -> String {
+    text.split(whereSeparator: { $0 == "\n" || $0 == "\r" || $0 == "\r\n" }).map { "# \($0)\n" }.joined()
+  }
+
+  // MARK: Steps
+
+  private func lines(_ step: Trail.Step) -> String {
+    switch step {
+    case .done(let statement): lines(statement)
+    case .binding(let name, let value):
+      value.expression(at: Self.nowhere).map { "let \(name) = \(Printer.text($0))\n" }
+        ?? Self.comment("left out: \(name), \(value.kind) that cannot be written")
+    case .asked(let expression): "print (\(Printer.text(expression)))\n"
+    case .part(let statement): paused(statement) ?? Self.leftOut(printer.text(statement))
+    }
+  }
+
+  private static func leftOut(_ text: String) -> String {
+    comment("left out, as it did not come to its end but changed something on its way:\n" + text)
+  }
+
+  /// A training that was left, by the steps that it made.
+  private func paused(_ statement: Statement) -> String? {
+    guard let pause = session.pausedTraining, pause.belongs(to: statement) else { return nil }
+    switch statement.kind {
+    case .command(let call), .bindResult(_, let call):
+      let numbers = pause.steps.map { Expression(kind: .number(Double($0)), span: statement.span) }
+      let value = numbers.count == 1 ? numbers[0] : Expression(kind: .list(numbers), span: statement.span)
+      var arguments = call.arguments.filter {
+        if case .option(let name) = $0.kind { name.text != TrainingPause.name } else { true }
+      }
+      let place = arguments.firstIndex { if case .until = $0.kind { true } else { false } } ?? arguments.endIndex
+      arguments.insert(
+        Argument(kind: .option(Name(text: TrainingPause.name, span: statement.span)), value: value), at: place)
+      return Printer.text(CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect)) + "\n"
+    default: return nil
+    }
+  }
+
+  private static let nowhere = Span(Source(""), 0..<0)
+
+  // MARK: Statements that need nothing else
+
+  private func settled(_ statement: Statement) -> [Statement] {
+    switch statement.kind {
+    case .include(_, let statements): return statements.flatMap(settled)
+    case .parameter(let name, _):
+      guard session.given[name.text] != nil, let value = session.workspace.variables[name.text],
+        let written = value.expression(at: statement.span)
+      else { return [statement] }
+      return [Statement(kind: .parameter(name, written), span: statement.span)]
+    case .command(let call): return [Statement(kind: .command(found(call)), span: statement.span)]
+    case .bindResult(let name, let call):
+      return [Statement(kind: .bindResult(name, found(call)), span: statement.span)]
+    default: return [statement.mapBlocks { $0.flatMap(settled) }]
+    }
+  }
+
+  /// With the files that were found beside the script.
+  private func found(_ call: CommandCall) -> CommandCall {
+    guard !session.filesBeside.isEmpty else { return call }
+    let arguments = call.arguments.map { argument in
+      guard let path = argument.value.plainText, let place = session.filesBeside[path] else { return argument }
+      return Argument(kind: argument.kind, value: Expression(kind: .string([.text(place)]), span: argument.value.span))
+    }
+    return CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect)
+  }
+}
+
+extension Expression {
+  /// The text of a string without braces.
+  var plainText: String? {
+    if case .string(let pieces) = kind, pieces.count == 1, case .text(let text) = pieces[0] { text } else { nil }
+  }
+}
+
+extension Value {
+  /// An expression that has this value to the last bit; nil where there is none.
+  func expression(at span: Span) -> Expression? {
+    func made(_ kind: Expression.Kind) -> Expression { Expression(kind: kind, span: span) }
+    func number(_ x: Double) -> Expression? {
+      if x.isNaN { return nil }
+      return x.sign == .minus ? made(.unary(.minus, made(.number(-x)))) : made(.number(x))
+    }
+    func all(_ items: [Expression?]) -> [Expression]? {
+      let there = items.compactMap { $0 }
+      return there.count == items.count ? there : nil
+    }
+    switch self {
+    case .number(let x): return number(x)
+    case .bool(let b): return made(.bool(b))
+    case .string(let s): return made(.string([.text(s)]))
+    case .vector(let v) where v.count > 1: return all(v.map(number)).map { made(.vector($0)) }
+    case .list(let items): return all(items.map { $0.expression(at: span) }).map { made(.list($0)) }
+    case .cluster(let name), .process(let name): return made(.name(name))
+    default: return nil
+    }
+  }
+}
