@@ -12,6 +12,7 @@ class Workload:
 
 
 CHAIN = "seed 1\ndefine cluster red n=4000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=4000 at=(1, 0) to=(0, 1)\nbuild chain layers=50"
+BIG = CHAIN.replace("4000", "100000")
 SMALL = "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\ndefine cluster blue n=20 at=(1, 0) to=(0, 1)\nbuild chain layers=50"
 IRIS = 'seed 1\ndefine data d file="iris.csv"\nbuild network data=d layers=["tanh 8", "residual 16 x4", "linear 3"]'
 NUMBERS = "let v = linspace(0, 1, 3000000)"
@@ -36,22 +37,22 @@ WORKLOADS = [
     Workload("save", CHAIN, 'save "big.json"', "big.json"),
     Workload("load", CHAIN + '\nsave "big.json"', 'load "big.json"'),
     Workload("export trace", CHAIN, 'export trace "trace.csv"', "trace.csv"),
-    Workload("export table", CHAIN, 'export table (momentum by point) "table.csv"', "table.csv"),
+    Workload("export table", SMALL, 'export table momentum by point "table.csv"', "table.csv"),
     Workload("export gif", SMALL, 'export gif "big.gif" size=(1600, 1600)', "big.gif"),
     Workload("export page", CHAIN, 'export page "page.html"', "page.html"),
     Workload("plot path", CHAIN, 'plot path > "path.svg"', "path.svg"),
     Workload("plot as png", CHAIN, 'plot path size=(8000, 8000) > "path.png"', "path.png"),
     Workload("plot layers", CHAIN, 'plot layers 0..50 > "layers.pdf"', "layers.pdf"),
     Workload("family gif", "", 'plot family swirl a=0..2 step 0.001 > "family.gif"', "family.gif"),
-    Workload("conserve", CHAIN, "conserve"),
-    Workload("interact", CHAIN, "interact"),
-    Workload("interact layers", CHAIN, "interact layers"),
-    Workload("inspect process", CHAIN, "inspect process"),
-    Workload("discover family", "", 'discover family "residual 24 tanh"'),
+    Workload("conserve", BIG, "conserve"),
+    Workload("interact", BIG, "interact"),
+    Workload("interact layers", BIG, "interact layers"),
+    Workload("inspect process", BIG, "inspect process"),
+    Workload("discover family", "", 'discover family "residual 32 tanh"'),
     Workload("discover layer", IRIS, "discover layer 2"),
-    Workload("discover process", CHAIN, "discover process"),
-    Workload("discover drifts", CHAIN, "discover drifts"),
-    Workload("a quantity by point", CHAIN, "let t = max(abs(drift(angular by point)))"),
+    Workload("discover process", BIG, "discover process"),
+    Workload("discover drifts", BIG, "discover drifts"),
+    Workload("a quantity by point", SMALL, "let t = max(abs(angular by point))"),
     Workload("normal", "seed 1", "let s = normal(50000000)"),
     Workload("linspace", "", "let s = linspace(0, 1, 50000000)"),
     Workload("sort", NUMBERS, "let s = sort(-v)"),
