@@ -13,7 +13,7 @@ from report import Check
 LIMIT = 200
 BOUND = LIMIT * 1.5 + 50
 # Seconds of its own work after which a script is told to end, and those within which it then has ended.
-ENOUGH, GRACE = 25, 5
+ENOUGH, GRACE = 8, 3
 
 
 def resident(pid):

@@ -56,10 +56,11 @@ def shrunk(trials, lines, how, why):
 
 def checks(plan):
     random = plan.random("programs")
+    maker = programs.Programs(random)
     check = Check("programs from the grammar", PROMISE)
     with Trials(200, files=programs.FILES) as trials:
         for _ in range(plan.number(300, 50_000)):
-            lines = programs.program(random)
+            lines = maker.program()
             how = random.choice(["line", "line", "script", "probe"])
             check.count += 1
             if why := outcome(trials, lines, how):

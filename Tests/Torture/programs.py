@@ -152,10 +152,3 @@ def with_option(line, text):
             return f"{head} {text}{sign}{tail}"
     return f"{line} {text}"
 
-
-def program(random, made={}):
-    """The lines of a program."""
-    if random not in made:
-        made.clear()
-        made[random] = Programs(random)
-    return made[random].program()
