@@ -83,6 +83,15 @@ class Dialogue:
         """Ctrl-C, as the terminal makes it of the key."""
         self.send("\x03")
 
+    def worked(self):
+        """Processor time of the program in milliseconds: a busy machine adds nothing to it."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat") as file:
+                fields = file.read().rpartition(")")[2].split()
+            return 1000 / os.sysconf("SC_CLK_TCK") * (int(fields[11]) + int(fields[12]))
+        except OSError:
+            return float("inf")
+
     def status(self, patience=PATIENCE):
         """How it ended by itself; None if it does not."""
         end = time.monotonic() + patience

@@ -132,8 +132,8 @@ def json_fault(trials, data, seed):
     """Of a file that was accepted."""
     try:
         value = json.loads(data)
-    except ValueError:
-        return "accepted, and not JSON to another reader"
+    except ValueError as error:
+        return f"accepted, and not JSON to another reader: {error}"
     if NOT_FINITE.search(STRING.sub(b"", data)):
         return "accepted with a number that is not finite"
     answer = trials.script('save "again.json"')

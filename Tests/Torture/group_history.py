@@ -183,17 +183,19 @@ def large(plan):
     folder = plan.place("large")
     count = 20_000 if plan.short else 1_000_000
     placed(folder, b"".join(b"#%d\nlet number%d = %d + 12345678\n" % (1_600_000_000 + k, k, k) for k in range(count)))
+    worked = []
     for _ in range(2 if plan.short else 9):
         begin = time.monotonic()
         with dialogues.Dialogue(folder) as dialogue:
             fine = dialogue.wait()
             check.milliseconds.append(1e3 * (time.monotonic() - begin))
+            worked.append(dialogue.worked())
             check.count += 1
             if not fine:
                 check.found("no prompt", f"a history of {count} entries")
-    # By the quickest: what a busy machine adds is no part of the promise.
-    if not plan.short and min(check.milliseconds) > 100:
-        check.found(f"{statistics.median(check.milliseconds):.0f} ms to the prompt", f"a history of {count} entries")
+    # Its own work, generously: what a busy machine or a build without optimising adds is no part of the promise.
+    if not plan.short and statistics.median(worked) > 300:
+        check.found(f"{statistics.median(worked):.0f} ms of work to the prompt", f"a history of {count} entries")
     return check
 
 

@@ -14,16 +14,6 @@ REACH = 2.0
 MEDIAN, WORST = 100, 300
 
 
-def used(process):
-    """Processor time of the process in milliseconds: a busy machine adds nothing to it."""
-    try:
-        with open(f"/proc/{process.pid}/stat") as file:
-            fields = file.read().rpartition(")")[2].split()
-        return 10 * (int(fields[11]) + int(fields[12]))
-    except OSError:
-        return float("inf")
-
-
 def prepared(folder, setup):
     dialogue = dialogues.Dialogue(folder)
     if dialogue.wait() is None:
@@ -46,12 +36,12 @@ def moment(dialogue, line, seconds):
         dialogue.read(left)
     if shell.PROMPT in dialogue.unread:
         return None, dialogue.wait()
-    clock, processor = time.monotonic(), used(dialogue.process)
+    clock, processor = time.monotonic(), dialogue.worked()
     dialogue.interrupt()
     text = dialogue.wait()
     if text is None:
         return (float("inf"), float("inf")), dialogue.seen
-    times = 1e3 * (time.monotonic() - clock), used(dialogue.process) - processor
+    times = 1e3 * (time.monotonic() - clock), dialogue.worked() - processor
     # If the command had just ended, it is the next line that Ctrl-C has cleared, with a second prompt.
     return times, text + settled(dialogue)
 
