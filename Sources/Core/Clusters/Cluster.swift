@@ -60,11 +60,12 @@ public struct Cluster: Sendable, Equatable {
     self.name = name
     points = Columns(points: states)
     centre = Self.mean(states)
-    destination = Set(destinations).count == 1 ? .point(destinations[0]) : .perPoint(destinations)
+    let isOne = destinations.first.map { first in destinations.allSatisfy { $0 == first } } ?? false
+    destination = isOne ? .point(destinations[0]) : .perPoint(destinations)
   }
 
   private static func mean(_ points: [[Double]]) -> [Double] {
-    (0..<2).map { c in points.reduce(0) { $0 + $1[c] } / Double(max(points.count, 1)) }
+    (0..<2).map { c in Statistics.mean(points.map { $0[c] }) }
   }
 }
 

@@ -118,4 +118,4 @@ func accumulate(_ factor: Double, _ x: [Double], into y: inout [Double]) {
 }
 
 /// The Euclidean norm.
-public func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+public func norm(_ a: [Double]) -> Double { Statistics.norm(a) }

@@ -1,3 +1,5 @@
+import Core
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -23,9 +25,9 @@ extension Function {
     ) { arguments, session in
       let value = try session.settled(arguments[0])
       guard case .series(let series) = value else {
-        return .number(try session.numbers(value).reduce(0) { $0 + $1 * $1 }.squareRoot())
+        return .number(Statistics.norm(try session.numbers(value)))
       }
-      return .series(series.reduced("norm(\(series.name))") { $0.reduce(0) { $0 + $1 * $1 }.squareRoot() })
+      return .series(series.reduced("norm(\(series.name))") { Statistics.norm($0) })
     },
     pairing("dot", "the scalar product of two vectors", "dot((1, 2), (3, 4))", "11") { a, b in
       zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }

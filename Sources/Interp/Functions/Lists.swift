@@ -18,7 +18,7 @@ extension Function {
       }
       try session.settings.memory.allow(n, "numbers in a list")
       let last = Int(saturating: n) - 1
-      return .list((0...last).map { i in .number(i == last ? b : a + (b - a) * Double(i) / (n - 1)) })
+      return .list((0...last).map { i in .number(i == last ? b : between(a, b, Double(i), n - 1)) })
     },
     Function(
       name: "sort", parameters: ["values"],
@@ -67,6 +67,11 @@ extension Function {
         try session.evaluating { e in try entries.filter { try e.call(f, [$0], at: span).truth(at: span) } })
     },
   ]
+
+  /// a + (b - a) i/n, also where b - a leaves the range of numbers.
+  private static func between(_ a: Double, _ b: Double, _ i: Double, _ n: Double) -> Double {
+    (b - a).isFinite ? a + (b - a) * i / n : a * (1 - i / n) + b * (i / n)
+  }
 
   private static func running(
     _ name: String, _ summary: String, _ input: String, _ output: String,

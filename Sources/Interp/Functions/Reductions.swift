@@ -1,3 +1,5 @@
+import Core
+
 extension Function {
   /// Many numbers to one. NaN among them makes the result NaN.
   static let reductions: [Function] = [
@@ -9,16 +11,10 @@ extension Function {
     },
     reduce("sum", "the sum", "sum(1..4)", "10") { $0.reduce(0, +) },
     reduce("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
-    reduce("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") { numbers in
-      if numbers.contains(where: \.isNaN) { return .nan }
-      let sorted = numbers.sorted()
-      let middle = sorted.count / 2
-      return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    reduce("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") {
+      Statistics.median($0)
     },
-    reduce("sd", "the standard deviation, over n - 1", "sd([1, 2, 3])", "1") { numbers in
-      let mean = numbers.reduce(0, +) / Double(numbers.count)
-      return (numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count - 1)).squareRoot()
-    },
+    reduce("sd", "the standard deviation, over n - 1", "sd([1, 2, 3])", "1") { Statistics.deviation($0) },
     place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") {
       $0 > $1
     },
@@ -27,7 +23,7 @@ extension Function {
     },
     truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
     truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
-    reduce("mean", "the mean", "mean([1, 2, 6])", "3") { $0.reduce(0, +) / Double($0.count) },
+    reduce("mean", "the mean", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
     Function(
       name: "length", parameters: ["values"], summary: "how many entries a list, vector, string or series has",
       example: .init("print length([1, 2, 3])", shows: "3")
@@ -56,10 +52,7 @@ extension Function {
         message: "`correlation` takes two lists of the same length, at least two, not \(x.count) and \(y.count) numbers"
       )
     }
-    func centred(_ v: [Double]) -> [Double] { v.map { $0 - v.reduce(0, +) / Double(v.count) } }
-    let (a, b) = (centred(x), centred(y))
-    func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
-    return .number(product(a, b) / (product(a, a) * product(b, b)).squareRoot())
+    return .number(Statistics.correlation(x, y))
   }
 
   /// The index of the number that beats all others: an entry's, or a layer's or step's of a series with one column.
