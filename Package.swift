@@ -89,19 +89,21 @@ let package = Package(
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
     .target(
-      name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked"],
+      name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display"],
       resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
-    .target(name: "Syntax", dependencies: ["Checked"], exclude: ["README.md"], swiftSettings: language),
+    // How text is shown, by whoever shows it.
+    .target(name: "Display", swiftSettings: language),
+    .target(name: "Syntax", dependencies: ["Checked", "Display"], exclude: ["README.md"], swiftSettings: language),
     .target(
-      name: "Interp", dependencies: ["Checked", "Core", "Figures", "Syntax"], exclude: ["README.md"],
+      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Syntax"], exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Figures", "Interp", "Syntax", "CReadline", "CStart",
+        "Checked", "Core", "Display", "Figures", "Interp", "Syntax", "CReadline", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(
@@ -113,7 +115,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
-    .testTarget(name: "SyntaxTests", dependencies: ["Syntax"], swiftSettings: unoptimised),
+    .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
       name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],

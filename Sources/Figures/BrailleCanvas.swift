@@ -1,4 +1,5 @@
 import Checked
+import Display
 
 extension Figure {
   /// The figure in characters: curves and points in braille dots, 2 x 4 to a cell; axes and labels in ordinary
@@ -49,8 +50,10 @@ struct BrailleCanvas: Canvas {
     }
   }
 
-  func length(of text: String) -> Double { 2 * Double(text.count) }
+  func length(of text: String) -> Double { 2 * Double(TextWidth.columns(of: Visible.line(text))) }
 
+  /// In the second cell of a wide character.
+  private static let covered: Character = "\u{0}"
   private static let bits: [[UInt8]] = [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]]
 
   private mutating func dot(_ x: Int, _ y: Int, _ style: Style) {
@@ -119,15 +122,24 @@ struct BrailleCanvas: Canvas {
   }
 
   mutating func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
+    let text = Visible.line(text)
     let row = min(max(0, Int(truncating: p.y / 4)), rows - 1)
+    let length = TextWidth.columns(of: text)
     let shift =
       switch anchor {
       case .start: 0.0
-      case .middle: Double(text.count) / 2
-      case .end: Double(text.count)
+      case .middle: Double(length) / 2
+      case .end: Double(length)
       }
-    let start = max(0, min(Int(saturating: p.x / 2 - shift), columns - text.count))
-    for (i, letter) in text.enumerated() where start + i < columns { letters[row * columns + start + i] = letter }
+    var column = max(0, min(Int(saturating: p.x / 2 - shift), columns - length))
+    for letter in text {
+      let width = TextWidth.columns(of: String(letter))
+      guard column + width <= columns else { break }
+      letters[row * columns + column] = letter
+      // The second half of a wide character.
+      for i in Range(from: 1, upTo: width) { letters[row * columns + column + i] = Self.covered }
+      column += width
+    }
   }
 
   /// The axes stand in the cells beside and below the panel.
@@ -148,7 +160,7 @@ struct BrailleCanvas: Canvas {
     (0..<rows).map { row in
       var line = ""
       var pen = -1
-      for cell in Range(from: row * columns, upTo: (row + 1) * columns) {
+      for cell in Range(from: row * columns, upTo: (row + 1) * columns) where letters[cell] != Self.covered {
         let isDots = letters[cell] == nil && dots[cell] != 0
         let wanted = isColored && isDots ? colors[cell] : -1
         if wanted != pen {

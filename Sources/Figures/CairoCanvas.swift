@@ -1,4 +1,5 @@
 internal import CCairo
+import Display
 
 /// Draws with cairo. The picture is laid out in points; `unit` of them make one of the surface's.
 struct CairoCanvas: Canvas {
@@ -97,12 +98,14 @@ struct CairoCanvas: Canvas {
   }
 
   func length(of text: String) -> Double {
+    let text = Visible.line(text)
     var extents = cairo_text_extents_t()
     cairo_text_extents(drawing.context, text, &extents)
     return extents.x_advance
   }
 
   func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
+    let text = Visible.line(text)
     if isStrong {
       cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
     }

@@ -1,3 +1,5 @@
+import Display
+
 /// How large a picture is made, and on what ground.
 public struct Format: Sendable, Equatable {
   /// Pixels, or points of an SVG or PDF; nil for the figure's own size, which in pixels is doubled, so that it is
@@ -73,16 +75,16 @@ extension Figure {
 }
 
 enum Markup {
-  /// For XML and HTML; characters that neither may hold are left out.
+  /// For XML and HTML; characters that neither may hold are shown by their codes.
   static func escaped(_ text: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in Visible.text(text).unicodeScalars {
       switch scalar {
       case "&": result += "&amp;"
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
-      default: if scalar.value >= 32 || scalar == "\n" { result.unicodeScalars.append(scalar) }
+      default: result.unicodeScalars.append(scalar)
       }
     }
     return result

@@ -1,4 +1,5 @@
 import Checked
+import Display
 import Figures
 import Interp
 import Syntax
@@ -77,7 +78,9 @@ final class Console: Host {
     return Keyboard.ask("-- return: on, q: enough --") != .quit
   }
 
-  func note(_ message: String) { print((options.json ? JSONLines.note(message) : message) + "\n", to: STDERR_FILENO) }
+  func note(_ message: String) {
+    print((options.json ? JSONLines.note(message) : Visible.text(message)) + "\n", to: STDERR_FILENO)
+  }
 
   func report(_ diagnostic: Diagnostic) {
     progress(nil)

@@ -1,4 +1,5 @@
 import Checked
+import Display
 
 /// Data for a page's script.
 indirect enum JSON {
@@ -92,10 +93,11 @@ indirect enum JSON {
       case "\"", "\\": out += "\\" + String(scalar)
       case "<": out += "\\u003c"
       default:
-        let isOdd = scalar.value < 32 || scalar.value == 0x2028 || scalar.value == 0x2029
-        if isOdd {
-          let hex = String(scalar.value, radix: 16)
-          out += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+        if Visible.isOrder(scalar) {
+          for unit in String(scalar).utf16 {
+            let hex = String(unit, radix: 16)
+            out += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
+          }
         } else {
           out.unicodeScalars.append(scalar)
         }

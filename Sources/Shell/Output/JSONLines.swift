@@ -1,8 +1,8 @@
 import Checked
 import Core
+import Display
 import Figures
 package import Syntax
-internal import FoundationEssentials
 package import Interp
 
 /// Results, remarks and errors as one JSON object a line, for programs.
@@ -92,14 +92,14 @@ package enum JSONLines {
   }
 
   private static func line(_ object: [String: JSON]) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return (try? encoder.encode(JSON.object(object))).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    var text = ""
+    JSON.object(object).write(to: &text)
+    return text
   }
 }
 
 /// What JSON can say.
-private enum JSON: Encodable, ExpressibleByStringLiteral {
+private enum JSON: ExpressibleByStringLiteral {
   case null
   case bool(Bool)
   case number(Double)
@@ -109,17 +109,57 @@ private enum JSON: Encodable, ExpressibleByStringLiteral {
 
   init(stringLiteral text: String) { self = .string(text) }
 
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
+  /// The members of objects in alphabetical order.
+  func write(to text: inout String) {
     switch self {
-    case .null: try container.encodeNil()
-    case .bool(let b): try container.encode(b)
-    case .number(let x) where x == x.rounded() && abs(x) < 1e15: try container.encode(Int64(saturating: x))
-    case .number(let x) where x.isFinite: try container.encode(x)
-    case .number(let x): try container.encode(x.isNaN ? "nan" : x > 0 ? "inf" : "-inf")
-    case .string(let s): try container.encode(s)
-    case .list(let items): try container.encode(items)
-    case .object(let members): try container.encode(members)
+    case .null: text += "null"
+    case .bool(let b): text += b ? "true" : "false"
+    // Negative zero keeps its sign only as a fraction: many readers take -0 for an integer.
+    case .number(let x) where x == x.rounded() && abs(x) < 1e15 && !(x == 0 && x.sign == .minus):
+      text += String(Int64(saturating: x))
+    case .number(let x) where x.isFinite: text += "\(x)"
+    case .number(let x): text += x.isNaN ? "\"nan\"" : x > 0 ? "\"inf\"" : "\"-inf\""
+    case .string(let s): Self.quote(s, &text)
+    case .list(let items):
+      text += "["
+      for (i, item) in items.enumerated() {
+        if i > 0 { text += "," }
+        item.write(to: &text)
+      }
+      text += "]"
+    case .object(let members):
+      text += "{"
+      for (i, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+        if i > 0 { text += "," }
+        Self.quote(member.key, &text)
+        text += ":"
+        member.value.write(to: &text)
+      }
+      text += "}"
     }
+  }
+
+  /// Characters that are orders to a terminal are written by their codes.
+  private static func quote(_ string: String, _ text: inout String) {
+    text += "\""
+    if string.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+      text += string
+    } else {
+      for scalar in string.unicodeScalars {
+        switch scalar {
+        case "\"", "\\": text += "\\" + String(scalar)
+        case "\n": text += "\\n"
+        case "\r": text += "\\r"
+        case "\t": text += "\\t"
+        case _ where Visible.isOrder(scalar):
+          for unit in String(scalar).utf16 {
+            let digits = String(unit, radix: 16)
+            text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+          }
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    text += "\""
   }
 }

@@ -1,3 +1,4 @@
+import Display
 import Figures
 package import Interp
 
@@ -18,8 +19,9 @@ package struct Presenter {
   /// Nil for results that have nothing to show.
   package func text(_ output: Output) -> String? {
     switch output {
-    case .text(let text): return isTerminal ? wrapped(text) : text
+    case .text(let text): return isTerminal ? wrapped(Visible.text(text)) : Visible.text(text)
     case .report(let text, let seconds):
+      let text = Visible.text(text)
       guard isTerminal, let seconds else { return text }
       return "\(text) (\(ProgressLine.seconds(seconds)))"
     case .table(let table): return self.table(table)
@@ -31,12 +33,12 @@ package struct Presenter {
   /// Long lines broken between words, their rest indented by four more.
   private func wrapped(_ text: String) -> String {
     text.split(separator: "\n", omittingEmptySubsequences: false).map { (line: Substring) -> String in
-      guard line.count > columns, columns > 20 else { return "\(line)" }
+      guard TextWidth.columns(of: line) > columns, columns > 20 else { return "\(line)" }
       let indent = String(line.prefix { $0 == " " })
       var rows = [indent]
       for word in line.dropFirst(indent.count).split(separator: " ", omittingEmptySubsequences: false) {
         let isFresh = rows[rows.count - 1].allSatisfy { $0 == " " }
-        if !isFresh, rows[rows.count - 1].count + 1 + word.count > columns {
+        if !isFresh, TextWidth.columns(of: rows[rows.count - 1]) + 1 + TextWidth.columns(of: word) > columns {
           rows.append(indent + "    " + word)
         } else {
           rows[rows.count - 1] += (isFresh ? "" : " ") + word
@@ -52,7 +54,7 @@ package struct Presenter {
     case .table(let table): self.table(table)
     case .figure(let figure): self.figure(figure)
     case .series(let series): table(series.table(rows: max(5, min(rows - 6, 21))))
-    default: value.text
+    default: Visible.text(value.text)
     }
   }
 
@@ -62,28 +64,32 @@ package struct Presenter {
 
   /// Columns two spaces apart, numbers to the right; what is too wide for the terminal is cut with an ellipsis.
   func table(_ table: Table) -> String {
-    let all = (table.headings.isEmpty ? [] : [table.headings]) + table.rows.map { $0.map(\.text) }
+    let headings = table.headings.map(Visible.line)
+    let rows = table.rows.map { $0.map { Visible.line($0.text) } }
+    let all = (headings.isEmpty ? [] : [headings]) + rows
     let count = all.map(\.count).max() ?? 0
-    let widths = (0..<count).map { c in all.map { c < $0.count ? $0[c].count : 0 }.max() ?? 0 }
+    var widths = [Int](repeating: 0, count: count)
+    for row in all { for (c, cell) in row.enumerated() { widths[c] = max(widths[c], TextWidth.columns(of: cell)) } }
+    // A dash is a number that there is none of.
     let isNumeric = (0..<count).map { c in
-      table.rows.allSatisfy { c >= $0.count || $0[c].number != nil }
+      table.rows.allSatisfy { c >= $0.count || $0[c].number != nil || $0[c].text == "-" }
     }
     func line(_ row: [String]) -> String {
       let cells = row.enumerated().map { c, cell in
-        let space = String(repeating: " ", count: max(0, widths[c] - cell.count))
-        return isNumeric[c] && !table.headings.isEmpty ? space + cell : cell + space
+        TextWidth.padded(cell, to: widths[c], atRight: isNumeric[c] && !headings.isEmpty)
       }
       var text = "  " + cells.joined(separator: "  ")
       while text.last == " " { text.removeLast() }
-      return isTerminal && text.count > columns ? String(text.prefix(max(1, columns - 1))) + "…" : text
+      return isTerminal && TextWidth.columns(of: text) > columns
+        ? TextWidth.prefix(text, max(1, columns - 1)) + "…" : text
     }
-    var lines = table.title.map { [$0] } ?? []
-    if !table.headings.isEmpty { lines.append(strong(line(table.headings))) }
-    for (i, row) in table.rows.enumerated() {
+    var lines = table.title.map { [Visible.line($0)] } ?? []
+    if !headings.isEmpty { lines.append(strong(line(headings))) }
+    for (i, row) in rows.enumerated() {
       if i == table.hidden.lowerBound, !table.hidden.isEmpty { lines.append("  ... \(table.hidden.count) more") }
-      if !table.hidden.contains(i) { lines.append(line(row.map(\.text))) }
+      if !table.hidden.contains(i) { lines.append(line(row)) }
     }
-    if let footer = table.footer { lines += footer.split(separator: "\n").map { "  " + $0 } }
+    if let footer = table.footer { lines += Visible.text(footer).split(separator: "\n").map { "  " + $0 } }
     return lines.joined(separator: "\n")
   }
 

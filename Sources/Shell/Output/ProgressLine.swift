@@ -1,5 +1,5 @@
 import Checked
-
+import Display
 package import Interp
 
 /// One line that tells how far a long command is:
@@ -8,13 +8,15 @@ package enum ProgressLine {
   /// Never wider than `columns`: the bar gives way first, then the end is cut.
   package static func text(_ progress: Progress, columns: Int) -> String {
     let counts = "\(progress.step)/\(progress.total)"
-    let tail = "\(counts)  \(progress.detail)  \(seconds(progress.elapsed)), \(seconds(progress.remaining)) left"
-    let room = columns - 1 - progress.title.count - tail.count - 6
-    guard room >= 4 else { return String("\(progress.title)  \(tail)".prefix(max(0, columns - 1))) }
+    let title = Visible.line(progress.title)
+    let tail =
+      "\(counts)  \(Visible.line(progress.detail))  \(seconds(progress.elapsed)), \(seconds(progress.remaining)) left"
+    let room = columns - 1 - TextWidth.columns(of: title) - TextWidth.columns(of: tail) - 6
+    guard room >= 4 else { return String(TextWidth.prefix("\(title)  \(tail)", max(0, columns - 1))) }
     let width = min(20, room)
     let full = min(width, max(0, width * progress.step / max(1, progress.total)))
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: max(0, width - full))
-    return "\(progress.title)  |\(bar)|  \(tail)"
+    return "\(title)  |\(bar)|  \(tail)"
   }
 
   /// 4 ms, 0.05 s, 12.3 s, 4 min 10 s, 2 h 5 min.

@@ -200,7 +200,7 @@ public struct Lexer {
     return .string(inside)
   }
 
-  private static let longestName = 200
+  public static let longestName = 200
   /// Words and signs; a bound on the memory that reading takes.
   private static let longestText = 4_000_000
 

@@ -1,3 +1,5 @@
+import Display
+
 /// An error as data: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Sendable {
   public let code: ErrorCode
@@ -48,24 +50,24 @@ public struct DiagnosticStyle: Sendable {
 extension Diagnostic {
   /// The text a person reads: message, place, source line, carets with their label, notes, help.
   public func rendered(_ style: DiagnosticStyle = .plain) -> String {
-    var lines = ["\(style.error)error:\(style.reset) \(message)"]
+    var lines = ["\(style.error)error:\(style.reset) \(Visible.line(message))"]
     if let span {
       let line = span.line
       let excerpt = Excerpt(span)
       let isNamed = span.source.name != nil
       if let name = span.source.name {
-        lines.append("\(style.place) \(name):\(line):\(span.column)\(style.reset)")
+        lines.append("\(style.place) \(Visible.line(name)):\(line):\(span.column)\(style.reset)")
       }
       let number = String(line)
       let width = max(4, number.count + 1)
       let gutter = isNamed ? String(repeating: " ", count: max(0, width - number.count)) + "\(number) | " : "  "
       let blank = isNamed ? String(repeating: " ", count: width) + " | " : "  "
       lines.append("\(style.place)\(gutter)\(style.reset)\(excerpt.text)")
-      let pointer = excerpt.carets + (label.map { " \($0)" } ?? "")
+      let pointer = excerpt.carets + (label.map { " \(Visible.line($0))" } ?? "")
       lines.append("\(style.place)\(blank)\(style.reset)\(excerpt.indent)\(style.caret)\(pointer)\(style.reset)")
     }
-    lines += notes.map { "   \($0)" }
-    if let help { lines.append(" help: \(help)") }
+    lines += notes.map { "   \(Visible.text($0))" }
+    if let help { lines.append(" help: \(Visible.text(help))") }
     return lines.joined(separator: "\n")
   }
 }

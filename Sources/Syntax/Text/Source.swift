@@ -9,7 +9,9 @@ public final class Source: Sendable {
   public let isForeign: Bool
   private let lineStarts: [Int]
 
+  /// A mark of byte order at the start is no part of the text.
   public init(name: String?, bytes: [UInt8], isForeign: Bool = false) {
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     self.name = name
     self.bytes = bytes
     self.isForeign = isForeign

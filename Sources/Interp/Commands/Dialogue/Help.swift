@@ -1,4 +1,5 @@
 import Core
+import Display
 import Syntax
 
 /// help, help train adam
@@ -37,9 +38,8 @@ enum Help {
 
   /// Names and what they are, in two columns.
   static func columns(_ rows: [(String, String)]) -> String {
-    let width = rows.map(\.0.count).max() ?? 0
-    return rows.map { "  \($0)" + String(repeating: " ", count: max(0, width - $0.count + 2)) + $1 }.joined(
-      separator: "\n")
+    let width = rows.map { TextWidth.columns(of: $0.0) }.max() ?? 0
+    return rows.map { "  \(TextWidth.padded($0, to: width + 2))\($1)" }.joined(separator: "\n")
   }
 
   /// All that has a name: the name, its line, and all that is said of it.
