@@ -163,7 +163,10 @@ struct Assembler {
 
   /// Registers whose last reader was this node are free.
   private mutating func release(after at: Int) {
-    for node in Set(opened(graph.operands(nodes[at]))) where lastUse[node] == at && done.contains(node) {
+    // Each once, in the order of the operands: the places of what follows depend on it.
+    var seen = Set<Graph.Node>()
+    for node in opened(graph.operands(nodes[at]))
+    where seen.insert(node).inserted && lastUse[node] == at && done.contains(node) {
       if let place = places[node], place >> 12 == UInt16(clamping: NSH_SCRATCH.rawValue) { free.append(place) }
     }
   }

@@ -38,9 +38,14 @@ struct Completer {
     var matches = words.filter { $0.hasPrefix(prefix) }
     if matches.isEmpty, from == tokens.endIndex { matches = values.filter { $0.hasPrefix(prefix) } }
     var seen = Set<String>()
-    let candidates = matches.filter { seen.insert($0).inserted }.sorted { a, b in
-      if let x = Int(a, radix: 10), let y = Int(b, radix: 10) { return x < y }
-      return a < b
+    let candidates = matches.filter { seen.insert($0).inserted }.sorted { (a: String, b: String) -> Bool in
+      // Numbers before words, by size.
+      switch (Int(a, radix: 10), Int(b, radix: 10)) {
+      case (let x?, let y?) where x != y: x < y
+      case (_?, nil): true
+      case (nil, _?): false
+      default: a < b
+      }
     }
     return Completion(range: Range(from: start, upTo: bytes.count), candidates: candidates)
   }

@@ -67,7 +67,10 @@ enum InteractLayers {
     }
     let exchanges = try process.exchanges(among: set)
     let names = process.ledger.clusters
-    let rows = exchanges.sorted { ($1.transfer, $0.layer) < ($0.transfer, $1.layer) }.map { e -> [Table.Cell] in
+    let rows = exchanges.sorted { a, b in
+      a.transfer == b.transfer
+        ? a.layer < b.layer : !a.transfer.isTotallyOrdered(belowOrEqualTo: b.transfer)
+    }.map { e -> [Table.Cell] in
       [
         .number(Double(e.layer)), .number(e.transfer, .short), Table.Cell("\(names[e.pair.0]) - \(names[e.pair.1])"),
         .number(e.separation, .short),
