@@ -8,10 +8,10 @@ public enum TextWidth {
   }
 
   /// As much of a text as fits, whole characters only.
-  public static func prefix(_ text: String, _ room: Int) -> Substring {
+  public static func head(_ text: String, _ room: Int) -> Substring {
     var (left, end) = (room, text.startIndex)
     while end < text.endIndex {
-      left -= columns(of: text[end...end])
+      left -= columns(of: String(text[end]))
       if left < 0 { break }
       end = text.index(after: end)
     }

@@ -43,7 +43,7 @@ import Testing
     ("x,y,k\n1,,a\n", "line 2, column 2 (y): an empty field is not a finite number"),
     ("x,k\n1,a\n2,\n", "line 3: the row has no k"),
     ("x,k\n1,a\n2,a\n", "all rows are of one class, `a`"),
-    ("1,2\n3,4\n", "line 1 names no columns; the first line is a header"),
+    ("1,2\n3,4\n", "line 1 names no columns: `1`"),
     ("x,k\n", "the file holds no rows"),
     ("x\n1\n", "line 1 has one column; there must be coordinates and a class or target"),
     ("x,k\ninf,a\n2,b\n", "line 2, column 1 (x): `inf` is not a finite number"),

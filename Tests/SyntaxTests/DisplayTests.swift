@@ -28,6 +28,6 @@ import Testing
   func columnsAreCounted(_ text: String, _ columns: Int) {
     #expect(TextWidth.columns(of: text) == columns)
     #expect(TextWidth.columns(of: TextWidth.padded(text, to: 8)) == 8)
-    #expect(TextWidth.columns(of: String(TextWidth.prefix(text, 3))) <= 3)
+    #expect(TextWidth.columns(of: String(TextWidth.head(text, 3))) <= 3)
   }
 }

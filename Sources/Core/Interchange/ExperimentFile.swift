@@ -9,7 +9,7 @@ internal import FoundationEssentials
 /// [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional:
 /// `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`, `arithmetic`, `precision` (single; double where it
 /// is not said).
-public struct ExperimentFile: Codable, Sendable {
+public struct ExperimentFile: Encodable, Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
   public var families: [String]?
@@ -41,12 +41,38 @@ public struct ExperimentFile: Codable, Sendable {
 
   /// - Throws: `EngineError` naming the field that is missing or of the wrong kind, or the place where the text is no
   ///   JSON.
-  public init(bytes: [UInt8]) throws {
-    do {
-      self = try JSONDecoder().decode(ExperimentFile.self, from: Data(bytes))
-    } catch let error as DecodingError {
-      throw EngineError(.badFile, Self.explain(error))
-    }
+  public init(bytes: [UInt8]) throws { try self.init(JSONFields(bytes)) }
+
+  /// - Throws: `EngineError` naming the field that is missing or of the wrong kind.
+  public init(_ fields: JSONFields) throws {
+    let (row, rows) = (
+      JSONFields.Kind<[Double]>.list(of: .number), JSONFields.Kind<[[Double]]>.list(of: .list(of: .number))
+    )
+    let blocks = JSONFields.Kind<[[[Double]]]>.list(of: rows)
+    family = try fields.get("family", .text)
+    families = try fields.find("families", .list(of: .text))
+    formula = try fields.find("formula", .text)
+    kernel = try fields.find("kernel", .text)
+    s = try fields.find("s", .number)
+    lam = try fields.get("lam", .number)
+    K = try fields.find("K", .whole)
+    N = try fields.find("N", .whole)
+    x0 = try fields.get("x0", rows)
+    dest = try fields.get("dest", rows)
+    label = try fields.get("label", .list(of: .whole))
+    theta = try fields.get("theta", rows)
+    clusters = try fields.find("clusters", .list(of: .text))
+    weights = try fields.find("weights", row)
+    seed = try fields.find("seed", .seed)
+    arithmetic = try fields.find("arithmetic", .text)
+    precision = try fields.find("precision", .text)
+    theta0 = try fields.find("theta0", rows)
+    F = try fields.find("F", .number)
+    dF_dtheta = try fields.find("dF_dtheta", rows)
+    x = try fields.find("x", blocks)
+    g = try fields.find("g", blocks)
+    Q = try fields.find("Q", rows)
+    Qcluster = try fields.find("Qcluster", blocks)
   }
 
   /// Everything that follows from chain and population, computed anew.
@@ -69,8 +95,7 @@ public struct ExperimentFile: Codable, Sendable {
     label = population.labels
     theta = chain.rows(chain.theta)
     clusters = population.clusters
-    let isUniform = Set(population.weights).count == 1
-    weights = isUniform ? nil : population.weights
+    weights = population.isUniform ? nil : population.weights
     self.seed = seed
     arithmetic = chain.arithmetic.effective.rawValue
     precision = chain.precision == .double ? nil : chain.precision.rawValue
@@ -95,21 +120,6 @@ public struct ExperimentFile: Codable, Sendable {
       return Array(try encoder.encode(content)) + [UInt8(ascii: "\n")]
     } catch {
       throw EngineError(.badFile, "the experiment holds numbers that JSON cannot: infinite or not a number")
-    }
-  }
-
-  static func explain(_ error: DecodingError) -> String {
-    func place(_ context: DecodingError.Context) -> String {
-      let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined()
-      return path.isEmpty ? "the file" : "`\(path)`"
-    }
-    return switch error {
-    case .keyNotFound(let key, _): "the field `\(key.stringValue)` is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(place(context)) does not hold what is expected"
-    case .dataCorrupted(let context):
-      context.codingPath.isEmpty ? "the file is not JSON" : "\(place(context)) is damaged"
-    @unknown default: "the file cannot be read"
     }
   }
 }
@@ -146,6 +156,13 @@ extension ExperimentFile {
     guard let precision = Precision(rawValue: precision ?? "double") else {
       throw EngineError(.badFile, "`precision` is `\(precision ?? "")`; it is double or single")
     }
+    if let wanted = self.arithmetic, Arithmetic(rawValue: wanted) == nil {
+      throw EngineError(
+        .badFile,
+        "`arithmetic` is `\(wanted)`; it is "
+          + Arithmetic.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    if let s, !(s > 0) { throw EngineError(.badFile, "`s` must be positive, not \(s)") }
     guard theta.count == (K ?? theta.count) else {
       throw EngineError(.badFile, "`theta` has \(theta.count) rows; K is \(K ?? 0)")
     }

@@ -4,8 +4,9 @@ internal import FoundationEssentials
 /// A network with its data as JSON.
 ///
 /// Fields: `network`, the layers' words in order; `head`; `tokens`; `lam`, the penalty; `theta` [K][p], each layer's
-/// matrices row by row; `x0` [N][d], `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`.
-public struct NetworkFile: Codable, Sendable {
+/// matrices row by row; `x0` [N][d], `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`, and of
+/// the table that it was built for `columns`, `centre` and `size`: a coordinate is (x - centre)/size of its column.
+public struct NetworkFile: Encodable, Sendable {
   public var network: [String]
   public var head: String
   public var tokens: Int
@@ -17,8 +18,11 @@ public struct NetworkFile: Codable, Sendable {
   public var clusters: [String]
   public var weights: [Double]?
   public var seed: UInt64?
+  public var columns: [String]?
+  public var centre: [Double]?
+  public var size: [Double]?
 
-  public init(_ model: Network, _ population: Population, seed: UInt64?) {
+  public init(_ model: Network, _ population: Population, seed: UInt64?, frame: DataTable.Frame? = nil) {
     network = model.layers.map(\.name)
     head = model.head.rawValue
     tokens = model.tokens
@@ -28,23 +32,58 @@ public struct NetworkFile: Codable, Sendable {
     dest = population.destinations.points
     label = population.labels
     clusters = population.clusters
-    weights = Set(population.weights).count == 1 ? nil : population.weights
+    weights = population.isUniform ? nil : population.weights
     self.seed = seed
+    columns = frame?.names
+    centre = frame?.scales.map(\.centre)
+    size = frame?.scales.map(\.size)
   }
-
-  private struct Probe: Decodable { let network: [String]? }
 
   /// Nil where the file holds no network.
   ///
+  /// - Throws: `EngineError` naming the field that is missing or of the wrong kind, or the place where the text is no
+  ///   JSON.
+  public init?(bytes: [UInt8]) throws { try self.init(JSONFields(bytes)) }
+
+  /// Nil where these are no network's.
+  ///
   /// - Throws: `EngineError` naming the field that is missing or of the wrong kind.
-  public init?(bytes: [UInt8]) throws {
-    let data = Data(bytes)
-    guard let probe = try? JSONDecoder().decode(Probe.self, from: data), probe.network != nil else { return nil }
-    do {
-      self = try JSONDecoder().decode(NetworkFile.self, from: data)
-    } catch let error as DecodingError {
-      throw EngineError(.badFile, ExperimentFile.explain(error))
+  public init?(_ fields: JSONFields) throws {
+    guard fields.has("network") else { return nil }
+    let (row, rows) = (
+      JSONFields.Kind<[Double]>.list(of: .number), JSONFields.Kind<[[Double]]>.list(of: .list(of: .number))
+    )
+    network = try fields.get("network", .list(of: .text))
+    head = try fields.get("head", .text)
+    tokens = try fields.get("tokens", .whole)
+    lam = try fields.get("lam", .number)
+    theta = try fields.get("theta", rows)
+    x0 = try fields.get("x0", rows)
+    dest = try fields.get("dest", rows)
+    label = try fields.get("label", .list(of: .whole))
+    clusters = try fields.get("clusters", .list(of: .text))
+    weights = try fields.find("weights", row)
+    seed = try fields.find("seed", .seed)
+    columns = try fields.find("columns", .list(of: .text))
+    centre = try fields.find("centre", row)
+    size = try fields.find("size", row)
+  }
+
+  /// The columns of the table that it was built for, and their scales; nil where the file does not say.
+  ///
+  /// - Throws: `EngineError` naming the field that does not fit the others.
+  public func frame() throws -> DataTable.Frame? {
+    guard let columns else { return nil }
+    let width = (x0.first?.count ?? 0) * tokens
+    let (centre, size) = (centre ?? [Double](repeating: 0, count: width), size ?? [Double](repeating: 1, count: width))
+    for (name, count) in [("columns", columns.count), ("centre", centre.count), ("size", size.count)]
+    where count != width {
+      throw EngineError(.badFile, "`\(name)` has \(count) entries; a row has \(width) numbers")
     }
+    guard size.allSatisfy({ $0 > 0 }) else { throw EngineError(.badFile, "`size` must be positive") }
+    try TableHeader.checkDistinct(columns, in: "`columns`")
+    return DataTable.Frame(
+      names: columns, scales: zip(centre, size).map { DataTable.ColumnScale(centre: $0, size: $1) })
   }
 
   public func bytes() throws -> [UInt8] { try ExperimentFile.encoded(self) }

@@ -14,12 +14,12 @@ public enum Statistics {
   }
 
   /// Sums of squares within are as good as exact numbers: what falls below the range is no part of them.
-  private static let safe = 0x1p-900...0x1p1000
+  private static func isSafe(_ square: Double) -> Bool { square >= 0x1p-900 && square <= 0x1p1000 }
 
   /// sqrt(sum x_i^2).
   public static func norm(_ x: [Double]) -> Double {
     let plain = dot(x, x)
-    if safe.contains(plain) || plain.isNaN { return plain.squareRoot() }
+    if isSafe(plain) || plain.isNaN { return plain.squareRoot() }
     let unit = unit(of: x)
     let scaled = x.map { $0 * unit }
     return dot(scaled, scaled).squareRoot() / unit

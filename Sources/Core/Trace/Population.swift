@@ -10,6 +10,8 @@ public struct Population: Sendable, Equatable {
   public let clusters: [String]
 
   public var count: Int { states.count }
+  /// Whether all points weigh alike.
+  public var isUniform: Bool { weights.allSatisfy { $0 == weights[0] } }
 
   /// - Throws: `EngineError` when there are no points, the counts differ, a label has no cluster, a number is not
   ///   finite, or the weights are negative or all zero. Weights are scaled to sum to one; without any, each point has
@@ -27,6 +29,7 @@ public struct Population: Sendable, Equatable {
     if let bad = labels.first(where: { !clusters.indices.contains($0) }) {
       throw EngineError(.wrongShape, "label \(bad) names none of the \(clusters.count) clusters")
     }
+    try Self.check(names: clusters)
     guard states.isFinite else { throw EngineError(.notFinite, "the states are not all finite") }
     guard destinations.isFinite else { throw EngineError(.notFinite, "the destinations are not all finite") }
     self.states = states
@@ -34,6 +37,15 @@ public struct Population: Sendable, Equatable {
     self.labels = labels
     self.clusters = clusters
     self.weights = try Self.normalised(weights, count: n)
+  }
+
+  /// Clusters are told apart by their names.
+  static func check(names: [String]) throws {
+    var seen = Set<String>()
+    for name in names {
+      guard !name.isEmpty else { throw EngineError(.wrongShape, "a cluster has no name") }
+      guard seen.insert(name).inserted else { throw EngineError(.twice, "two clusters are called `\(name)`") }
+    }
   }
 
   private static func normalised(_ weights: [Double]?, count: Int) throws -> [Double] {

@@ -1,14 +1,16 @@
+import Core
+
 extension Function {
   /// From one kind of value to another, never silently.
   static let kinds: [Function] = [
     Function(
-      name: "number", parameters: ["text"], summary: "the number that a string is",
+      name: "number", parameters: ["text"], summary: "the number that a string is, in decimals, or inf or nan",
       example: .init("print number(\"1e3\") + 1", shows: "1001")
     ) { arguments, _ in
       guard case .string(let text) = arguments[0] else {
         throw ArgumentError(message: "`number` takes a string, not \(arguments[0].kind)")
       }
-      guard let x = Double(text.trimmingSpaces) else {
+      guard let x = text.trimmingSpaces.asNumber else {
         throw ArgumentError(message: "\"\(text.prefix(40))\" is not a number")
       }
       return .number(x)
@@ -27,4 +29,18 @@ extension Function {
       return .string(experiment.kind)
     },
   ]
+}
+
+extension String {
+  /// As files hold numbers, and as values print that are not finite.
+  fileprivate var asNumber: Double? {
+    switch self {
+    case "inf": return .infinity
+    case "-inf": return -.infinity
+    case "nan": return .nan
+    default:
+      var reader = DecimalText()
+      return reader.number(self)
+    }
+  }
 }

@@ -6,6 +6,11 @@ struct Effort {
   /// The same, from any thread.
   let interruption: @Sendable () -> Bool
 
+  /// To be called every few milliseconds by what takes long.
+  ///
+  /// - Throws: `CancellationError` when a person wants it to end.
+  func pause() throws { if isCancelled() { throw CancellationError() } }
+
   /// One thread, to the end.
   static var quiet: Effort { Effort(threads: 1, isCancelled: { false }, interruption: { false }) }
 }

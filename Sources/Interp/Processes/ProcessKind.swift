@@ -10,13 +10,13 @@ public struct ProcessKind: Sendable {
   /// The name of a process that is given none.
   let standardName: String
   /// Reads a file of `save`; nil where it holds another kind.
-  let read: (@Sendable (_ bytes: [UInt8], _ session: inout Session) throws -> Experiment.Read?)?
+  let read: (@Sendable (_ file: JSONFields, _ session: inout Session) throws -> Experiment.Read?)?
   public let quantities: [Quantity]
   public let functions: [Function]
 
   init(
     build: Command, standardName: String, quantities: [Quantity] = [], functions: [Function] = [],
-    read: (@Sendable (_ bytes: [UInt8], _ session: inout Session) throws -> Experiment.Read?)? = nil
+    read: (@Sendable (_ file: JSONFields, _ session: inout Session) throws -> Experiment.Read?)? = nil
   ) {
     (self.build, self.standardName, self.read) = (build, standardName, read)
     (self.quantities, self.functions) = (quantities, functions)

@@ -5,6 +5,8 @@ public struct Experiment {
   private(set) var form: any ProcessForm
   public let population: Population
   public internal(set) var record = TrainingRecord()
+  /// The columns of the table whose rows its points are, and their scales: another table's rows are taken so.
+  var frame: DataTable.Frame?
   private let cache = TraceCache()
   /// Told how many bytes a trace takes, before there is one: refuses it or says so.
   var beforeTrace: ((Double) throws -> Void)?

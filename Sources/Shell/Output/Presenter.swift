@@ -81,7 +81,7 @@ package struct Presenter {
       var text = "  " + cells.joined(separator: "  ")
       while text.last == " " { text.removeLast() }
       return isTerminal && TextWidth.columns(of: text) > columns
-        ? TextWidth.prefix(text, max(1, columns - 1)) + "…" : text
+        ? TextWidth.head(text, max(1, columns - 1)) + "…" : text
     }
     var lines = table.title.map { [Visible.line($0)] } ?? []
     if !headings.isEmpty { lines.append(strong(line(headings))) }

@@ -12,7 +12,7 @@ package enum ProgressLine {
     let tail =
       "\(counts)  \(Visible.line(progress.detail))  \(seconds(progress.elapsed)), \(seconds(progress.remaining)) left"
     let room = columns - 1 - TextWidth.columns(of: title) - TextWidth.columns(of: tail) - 6
-    guard room >= 4 else { return String(TextWidth.prefix("\(title)  \(tail)", max(0, columns - 1))) }
+    guard room >= 4 else { return String(TextWidth.head("\(title)  \(tail)", max(0, columns - 1))) }
     let width = min(20, room)
     let full = min(width, max(0, width * progress.step / max(1, progress.total)))
     let bar = String(repeating: "#", count: full) + String(repeating: "-", count: max(0, width - full))

@@ -28,7 +28,7 @@ enum DefineCluster {
     ]
   ) { call, session in
     let name = try call[name]
-    if let taken = session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable") {
+    if let taken = meaning(of: name, session) {
       throw Diagnostic(
         .reservedName, "`\(name)` is \(taken); choose another name", at: call.span(of: DefineCluster.name.parameter))
     }
@@ -60,6 +60,11 @@ enum DefineCluster {
     }
   }
 
+  /// What a cluster's name would hide, if anything.
+  static func meaning(of name: String, _ session: Session) -> String? {
+    session.language.reserved(name) ?? (session.workspace.variables[name] == nil ? nil : "a variable")
+  }
+
   /// The shape that was named, or that follows from the size that was given; and its settings.
   private static func shape(_ call: Call) throws -> (any Shape.Type, SettingValues) {
     let type = try call[shape] ?? ShapeCatalogue.shape(whoseSize: call.gives)
@@ -78,11 +83,24 @@ enum DefineCluster {
   {
     try call.refuse(ShapeCatalogue.settings) { _ in "says nothing of points from a file" }
     return try session.placed(call.span(of: file.parameter)) { session in
-      let table = try PointTable(csv: try session.host.read(path))
+      let table = try points(path, call, &session)
       let cluster = try Cluster(
         name: name, points: table.points, destination: goal ?? table.destinations.map { .perPoint($0) })
       return (cluster, "from \(path)")
     }
+  }
+
+  private static func points(_ path: String, _ call: Call, _ session: inout Session) throws -> PointTable {
+    let bytes = try session.readNear(path, call.span)
+    try session.settings.memory.require(Double(bytes.count) * 8, for: "the points of \(path)")
+    let table = try PointTable(csv: bytes, pause: session.effort.pause)
+    if !table.unknownNames.isEmpty {
+      session.host.note(
+        "note: the columns of \(path) are taken in order: "
+          + zip(["x", "y", "to x", "to y"], table.unknownNames).map { "`\($1)` as \($0)" }
+          .joined(separator: ", "))
+    }
+    return table
   }
 
   private static func destination(_ call: Call, _ session: inout Session) throws -> Destination? {
@@ -92,7 +110,14 @@ enum DefineCluster {
     case .vector(let v) where v.count == 2: return .point(v)
     case .cluster(let name): return .cluster(name)
     case .string(let path):
-      return .perPoint(try session.placed(span) { try PointTable(csv: try $0.host.read(path)).points })
+      return .perPoint(
+        try session.placed(span) { session in
+          let table = try points(path, call, &session)
+          guard table.destinations == nil else {
+            throw EngineError(.badFile, "a file of destinations has two columns, x, y; \(path) has four")
+          }
+          return table.points
+        })
     case .list(let items):
       return .perPoint(
         try items.map {

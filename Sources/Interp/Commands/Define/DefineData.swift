@@ -1,4 +1,5 @@
 import Core
+import Display
 import Syntax
 
 /// define data iris file="iris.csv" label=species
@@ -41,7 +42,8 @@ enum DefineData {
     var table = try session.placed(call.span(of: file.parameter)) { session in
       let bytes = try session.readNear(path, call.span)
       try session.settings.memory.require(Double(bytes.count) * 8, for: "the data of \(path)")
-      return try DataTable(csv: bytes, goal: label ?? target, isNumber: target != nil)
+      return try DataTable(
+        csv: bytes, goal: label ?? target, isNumber: target != nil, pause: session.effort.pause)
     }
     if let wanted = try call[rows] {
       let span = call.span(of: rows.parameter)
@@ -52,12 +54,24 @@ enum DefineData {
     table = try session.placed(call.span(of: scale.parameter)) { _ in try table.scaled(scaling) }
     session.workspace.data[name] = table
     session.show(.report(describe(name, table), seconds: nil))
-    let constant = table.constantColumns
-    if !constant.isEmpty {
-      session.host.note(
-        "note: \(constant.count) column\(constant.count == 1 ? " is" : "s are") constant: "
-          + constant.prefix(6).joined(separator: ", ") + (constant.count > 6 ? ", ..." : ""))
+    for remark in remarks(table) { session.host.note(remark) }
+  }
+
+  private static func remarks(_ table: DataTable) -> [String] {
+    func list(_ names: [String]) -> String {
+      names.prefix(6).map(Visible.line).joined(separator: ", ") + (names.count > 6 ? ", ..." : "")
     }
+    var remarks: [String] = []
+    if let line = table.headerComment {
+      remarks.append("note: the comment in line \(line) names the columns: " + list(table.columnNames))
+    }
+    let (constant, equal) = (table.constantColumns, table.equalClasses)
+    if !constant.isEmpty {
+      remarks.append(
+        "note: \(constant.count) column\(constant.count == 1 ? " is" : "s are") constant: " + list(constant))
+    }
+    if !equal.isEmpty { remarks.append("note: classes that are equal as numbers stay apart: " + list(equal)) }
+    return remarks
   }
 
   /// The rows of a range or a list, in its order, each checked against those that there are.
@@ -84,7 +98,7 @@ enum DefineData {
         )
       }
       guard row >= 1, row <= count else {
-        throw Diagnostic(.outOfRange, "row \(row) does not exist: there are 1..\(count)", at: span)
+        throw Diagnostic(.outOfRange, "row \(row) of `rows` does not exist: there are 1..\(count)", at: span)
       }
       return row
     }
@@ -107,7 +121,7 @@ enum DefineData {
     let rows = "\(name): \(table.count) rows of \(table.features.count) number\(table.features.count == 1 ? "" : "s")"
     switch table.goal {
     case .classes(let names, _):
-      return rows + " in \(names.count) classes: " + names.prefix(12).joined(separator: ", ")
+      return rows + " in \(names.count) classes: " + names.prefix(12).map(Visible.line).joined(separator: ", ")
         + (names.count > 12 ? ", ..." : "")
     case .numbers(let name, _): return rows + ", to meet \(name)"
     }

@@ -38,9 +38,12 @@ enum Load {
   ) { call, session in
     let path = try call[file]
     let (read, kind) = try session.placed(call.span(of: file.parameter)) { session in
-      let bytes = try session.host.read(path)
+      let fields = try JSONFields(try session.host.read(path), pause: session.effort.pause)
       for kind in ProcessKind.all.reversed() {
-        if let read = try kind.read?(bytes, &session) { return (read, kind) }
+        if let read = try kind.read?(fields, &session) {
+          try check(read, session)
+          return (read, kind)
+        }
       }
       throw EngineError(.badFile, "the file holds no process")
     }
@@ -48,6 +51,30 @@ enum Load {
     if let seed = read.seed { session.workspace.seed = seed }
     try Building.place(
       read.experiment, try call[name] ?? kind.standardName, at: call.span(of: Load.name.parameter), &session)
+  }
+
+  /// What a file brings is held to what the commands that define the same take.
+  private static func check(_ read: Experiment.Read, _ session: Session) throws {
+    for cluster in read.clusters ?? [] {
+      if let complaint = Domain<String>.complaint(newName: cluster.name) {
+        throw EngineError(.badFile, "`clusters`: \(complaint)")
+      }
+      if let taken = DefineCluster.meaning(of: cluster.name, session) {
+        throw EngineError(.badFile, "`clusters`: `\(cluster.name)` is \(taken)")
+      }
+    }
+    guard try read.experiment.evaluation().isFinite else {
+      throw EngineError(.notFinite, "the loss of this \(read.experiment.noun) is not finite")
+    }
+    // What `save` would have to write of it.
+    guard read.experiment.process is any Summed else { return }
+    let source = try read.experiment.source(session.effort)
+    let charges = Generator.catalogue.flatMap { xi in
+      source.clusters.indices.flatMap { source.charges(xi, cluster: $0) }
+    }
+    guard charges.allSatisfy(\.isFinite) else {
+      throw EngineError(.notFinite, "the charges of this \(read.experiment.noun) are not finite")
+    }
   }
 }
 
@@ -62,9 +89,9 @@ enum ExportTrace {
     let trace = try session.experiment().trace()
     let d = trace.states.map(\.dimension).max() ?? 2
     let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
-    var text =
-      (["step,point,cluster,weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }).joined(
-        separator: ",") + "\n"
+    let clusters = trace.clusters.map(CSVWriter.cell)
+    var text = CSVWriter.line(
+      ["step", "point", "cluster", "weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" })
     for t in 0...trace.steps {
       let (x, g) = (trace.states[t], trace.costates[t])
       let missing = [String](repeating: "", count: max(0, d - x.dimension))
@@ -72,7 +99,7 @@ enum ExportTrace {
         let numbers =
           (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
         text +=
-          "\(t),\(i + 1),\(trace.clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
+          "\(t),\(i + 1),\(clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
       }
     }
     try ExportTable.write(
@@ -83,25 +110,45 @@ enum ExportTrace {
 /// export table momentum by cluster "momentum.csv"
 enum ExportTable {
   static let csv = Domain.file(".csv", "tables are written as .csv")
-  static let quantity = Option.required("quantity", .value(.quantity), "a quantity or a series", positional: true)
+  static let quantity = Option.required(
+    "quantity", .value(.quantity), "a quantity, a series or a table", positional: true)
   static let file = Option.required(
     "file", ExportTable.csv, "the file's name, ending in .csv", positional: true)
   static let command = Command(
-    "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision", [quantity, file],
+    "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision; or a table",
+    details: ["Cells are quoted as RFC 4180 says, where a name holds a comma, a quote or a line end."],
+    [quantity, file],
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
   ) { call, session in
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }
-    guard case .series(let series) = value else {
+    let (text, rows): (String, Int)
+    switch value {
+    case .series(let series): (text, rows) = (lines(of: series), series.count)
+    case .table(let table): (text, rows) = (lines(of: table), table.rows.count)
+    default:
       throw Diagnostic(
-        .wrongType, "a series can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
+        .wrongType, "a series or a table can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
-    var text =
-      ([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }).joined(separator: ",")
-      + "\n"
+    try write(text, rows: rows, try call[file], at: call.span(of: file.parameter), &session)
+  }
+
+  private static func lines(of series: Series) -> String {
+    var text = CSVWriter.line([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title })
     for i in 0..<series.count {
       text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
     }
-    try write(text, rows: series.count, try call[file], at: call.span(of: file.parameter), &session)
+    return text
+  }
+
+  /// Numbers in full, texts as they are; a row that ends early is filled with empty cells.
+  private static func lines(of table: Table) -> String {
+    let width = max(table.headings.count, table.rows.map(\.count).max() ?? 0)
+    func line(_ cells: [String]) -> String {
+      CSVWriter.line(cells + [String](repeating: "", count: max(0, width - cells.count)))
+    }
+    return table.rows.reduce(into: table.headings.isEmpty ? "" : line(table.headings)) { text, row in
+      text += line(row.map { cell in cell.number.map { "\($0)" } ?? cell.text })
+    }
   }
 
   static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {

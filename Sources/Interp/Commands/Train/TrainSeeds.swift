@@ -67,6 +67,7 @@ enum TrainSeeds {
     }
     var experiment = try Experiment(recipe, seed: seed, population: present.population)
     experiment.beforeTrace = session.traceGuard
+    experiment.frame = present.frame
     return experiment
   }
 

@@ -3,12 +3,27 @@ import Syntax
 /// Words, texts and values of any kind.
 extension Domain where T == String {
   /// The name of something that the command defines.
-  static var newName: Domain {
-    name(.newName).checked { word, _ in
-      let isName =
-        word.utf8.first.map(Lexer.isLetter) == true && word.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
-      return isName ? nil : "a name has letters, digits and _, not `\(word)`"
+  static var newName: Domain { name(.newName).checked { word, _ in complaint(newName: word) } }
+
+  /// What is wrong with a name, if anything: it has letters of any script, digits and _, no digit first, and is so long
+  /// that it can be written.
+  static func complaint(newName word: String) -> String? {
+    func isLetter(_ c: Unicode.Scalar) -> Bool {
+      switch c.properties.generalCategory {
+      case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter: true
+      default: c == "_"
+      }
     }
+    func isPart(_ c: Unicode.Scalar) -> Bool {
+      switch c.properties.generalCategory {
+      case .nonspacingMark, .spacingMark, .decimalNumber: true
+      default: isLetter(c)
+      }
+    }
+    guard let first = word.unicodeScalars.first, isLetter(first), word.unicodeScalars.allSatisfy(isPart) else {
+      return "a name has letters, digits and _, not `\(word)`"
+    }
+    return word.utf8.count <= Lexer.longestName ? nil : "a name of more than \(Lexer.longestName) letters"
   }
 
   /// The name of something that exists, or a word as it stands.

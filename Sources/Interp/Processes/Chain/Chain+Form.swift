@@ -93,8 +93,8 @@ extension Chain: TrainedForm {
 
 /// A chain's file.
 private enum ChainReader {
-  static func read(_ bytes: [UInt8], _ session: inout Session) throws -> Experiment.Read? {
-    let content = try ExperimentFile(bytes: bytes)
+  static func read(_ file: JSONFields, _ session: inout Session) throws -> Experiment.Read? {
+    let content = try ExperimentFile(file)
     let own = try content.formula.map { try FamilyDefinition.family(definition: $0, &session) }
     let chain = try content.chain(arithmetic: session.settings.arithmetic, formula: own)
     let population = try content.population()

@@ -60,11 +60,12 @@ enum BuildNetwork {
     let recipe = TrainingRecord.Recipe(stream: "network") { random in
       try Network.random(layers: list, head: head, penalty: penalty, tokens: cut, random: &random)
     }
-    let experiment = try session.placed(call.span(of: layers.parameter)) { session in
+    var experiment = try session.placed(call.span(of: layers.parameter)) { session in
       try Network(layers: list, head: head, theta: list.flatMap { [Double](repeating: 0, count: $0.parameterCount) })
         .check(population)
       return try Experiment(recipe, seed: session.seed(), population: population)
     }
+    experiment.frame = table.frame
     try Building.place(experiment, try call[name], at: call.span(of: name.parameter), &session)
   }
 

@@ -13,10 +13,11 @@ extension Network: TrainedForm {
 
   static let declaration = ProcessKind(
     build: BuildNetwork.command, standardName: BuildNetwork.standardName, functions: [.accuracy],
-    read: { bytes, _ in
-      guard let file = try NetworkFile(bytes: bytes) else { return nil }
-      return Experiment.Read(
-        experiment: Experiment(try file.model(), population: try file.population()), seed: file.seed)
+    read: { fields, _ in
+      guard let file = try NetworkFile(fields) else { return nil }
+      var experiment = Experiment(try file.model(), population: try file.population())
+      experiment.frame = try file.frame()
+      return Experiment.Read(experiment: experiment, seed: file.seed)
     })
 
   /// Where the head asks for states and not for classes.
@@ -102,7 +103,7 @@ extension Network: TrainedForm {
   }
 
   func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8] {
-    try NetworkFile(self, experiment.population, seed: seed).bytes()
+    try NetworkFile(self, experiment.population, seed: seed, frame: experiment.frame).bytes()
   }
 
   var members: [(name: String, value: Value)] {

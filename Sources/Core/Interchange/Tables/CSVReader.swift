@@ -1,0 +1,220 @@
+import Checked
+
+/// Rows of cells from a text: the one reader of every table that is read.
+///
+/// Cells lie as RFC 4180 says: one in double quotes may hold the delimiter, line ends and doubled quotes. Lines end by LF,
+/// CRLF or CR. A mark of byte order is passed over, as are empty lines and comments: lines whose first character is `#`,
+/// unless it stands in quotes. Blanks around a cell do not count; within quotes they do. The delimiter is the comma; the
+/// semicolon or the tab where the first row holds one and no comma outside quotes, or where cells between them are
+/// numbers with decimal commas.
+public struct CSVReader {
+  private let bytes: [UInt8]
+  private var position: Int
+  private var lineNumber = 1
+  let delimiter: UInt8
+  /// The last comment before the first row: it may name the columns.
+  private(set) var comment: (line: Int, text: String)?
+
+  /// - Throws: `EngineError` where the text is not UTF-8, naming the line.
+  public init(_ bytes: [UInt8]) throws {
+    self.bytes = bytes
+    position = try Self.textStart(bytes)
+    delimiter = Self.delimiter(of: bytes, row: Self.firstRow(bytes, from: position))
+  }
+
+  /// Where a cell lies.
+  struct Cell {
+    let range: Range<Int>
+    let isQuoted: Bool
+    /// Whether quotes within are doubled.
+    let hasQuotes: Bool
+  }
+
+  /// One row, its cells still bytes.
+  struct Row {
+    fileprivate(set) var line = 0
+    fileprivate(set) var cells: [Cell] = []
+    var count: Int { cells.count }
+  }
+
+  /// The next row, its line counted from 1; false at the end.
+  ///
+  /// - Parameter row: is overwritten, so that its room is used again.
+  mutating func next(_ row: inout Row) throws -> Bool {
+    row.cells.removeAll(keepingCapacity: true)
+    try bytes.withUnsafeBufferPointer { text in
+      while position < text.count, row.cells.isEmpty {
+        var p = Self.pastBlanks(text, position, delimiter)
+        if p < text.count, !Self.isEnd(text[p]) {
+          if text[p] == UInt8(ascii: "#") {
+            while p < text.count, !Self.isEnd(text[p]) { p += 1 }
+            if row.line == 0 {
+              comment = (lineNumber, String(decoding: text[Range(from: position, upTo: p)], as: UTF8.self))
+            }
+          } else {
+            row.line = lineNumber
+            p = try cells(text, from: position, into: &row)
+          }
+        }
+        position = p
+        endLine(text)
+      }
+    }
+    return !row.cells.isEmpty
+  }
+
+  /// The bytes of a cell, its doubled quotes still doubled.
+  func raw(_ cell: Cell) -> ArraySlice<UInt8> { bytes[cell.range] }
+
+  func text(_ cell: Cell) -> String {
+    guard cell.hasQuotes else { return String(decoding: bytes[cell.range], as: UTF8.self) }
+    var text: [UInt8] = []
+    var isSecond = false
+    for b in bytes[cell.range] {
+      isSecond = b == UInt8(ascii: "\"") && !isSecond
+      if !isSecond || b != UInt8(ascii: "\"") { text.append(b) }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// A cell as a number; nil when it is none.
+  func number(_ cell: Cell, _ reader: inout DecimalText) -> Double? {
+    bytes.withUnsafeBytes { all in reader.number(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
+  }
+
+  /// The cells of a line of their own: of a comment that names the columns.
+  func names(in line: String) -> [String]? {
+    guard var inner = try? CSVReader(Array(line.utf8), delimiter: delimiter) else { return nil }
+    var row = Row()
+    guard (try? inner.next(&row)) == true else { return nil }
+    return row.cells.map(inner.text)
+  }
+
+  private init(_ bytes: [UInt8], delimiter: UInt8) throws {
+    self.bytes = bytes
+    position = 0
+    self.delimiter = delimiter
+  }
+}
+
+// MARK: Lines and cells
+
+extension CSVReader {
+  private static let quote = UInt8(ascii: "\"")
+
+  private static func isEnd(_ b: UInt8) -> Bool { b == 10 || b == 13 }
+
+  private static func pastBlanks(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ delimiter: UInt8) -> Int {
+    var p = start
+    while p < text.count, text[p] == 32 || (text[p] == 9 && delimiter != 9) { p += 1 }
+    return p
+  }
+
+  /// Passes over the end of a line.
+  private mutating func endLine(_ text: UnsafeBufferPointer<UInt8>) {
+    guard position < text.count else { return }
+    if text[position] == 13, position + 1 < text.count, text[position + 1] == 10 { position += 1 }
+    position += 1
+    lineNumber += 1
+  }
+
+  /// The cells from here to the end of the line, which is returned.
+  private mutating func cells(_ text: UnsafeBufferPointer<UInt8>, from start: Int, into row: inout Row) throws -> Int {
+    var p = start
+    while true {
+      p = Self.pastBlanks(text, p, delimiter)
+      if p < text.count, text[p] == Self.quote {
+        p = try quoted(text, from: p + 1, into: &row)
+      } else {
+        let from = p
+        while p < text.count, text[p] != delimiter, !Self.isEnd(text[p]) {
+          if text[p] == Self.quote {
+            throw EngineError(
+              .badFile,
+              "line \(lineNumber), column \(row.count + 1): a quote within a cell that does not begin with one",
+              help: "put the whole cell in quotes, and double those within")
+          }
+          p += 1
+        }
+        var end = p
+        while end > from, text[end - 1] == 32 || text[end - 1] == 9 { end -= 1 }
+        row.cells.append(Cell(range: Range(from: from, upTo: end), isQuoted: false, hasQuotes: false))
+      }
+      guard p < text.count, text[p] == delimiter else { return p }
+      p += 1
+    }
+  }
+
+  /// A cell behind its opening quote; returns where the cell's delimiter stands, or the end.
+  private mutating func quoted(_ text: UnsafeBufferPointer<UInt8>, from start: Int, into row: inout Row) throws -> Int {
+    var p = start
+    var hasQuotes = false
+    let opened = lineNumber
+    while true {
+      guard p < text.count else {
+        throw EngineError(.badFile, "line \(opened), column \(row.count + 1): the quotes are not closed")
+      }
+      if text[p] == Self.quote {
+        guard p + 1 < text.count, text[p + 1] == Self.quote else { break }
+        hasQuotes = true
+        p += 1
+      } else if text[p] == 10 || (text[p] == 13 && !(p + 1 < text.count && text[p + 1] == 10)) {
+        lineNumber += 1
+      }
+      p += 1
+    }
+    row.cells.append(Cell(range: Range(from: start, upTo: p), isQuoted: true, hasQuotes: hasQuotes))
+    p = Self.pastBlanks(text, p + 1, delimiter)
+    guard p == text.count || text[p] == delimiter || Self.isEnd(text[p]) else {
+      throw EngineError(
+        .badFile, "line \(lineNumber), column \(row.count): something stands behind the closing quote",
+        help: "within quotes a quote is doubled")
+    }
+    return p
+  }
+}
+
+// MARK: The text as a whole
+
+extension CSVReader {
+  /// Behind the mark of byte order.
+  private static func textStart(_ bytes: [UInt8]) throws -> Int {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      throw EngineError(.badFile, "the file is UTF-16; tables are read as UTF-8")
+    }
+    if let fault = TextCheck.fault(bytes) { throw EngineError(.badFile, fault.message) }
+    return bytes.starts(with: TextCheck.byteOrderMark) ? 3 : 0
+  }
+
+  private static func firstRow(_ bytes: [UInt8], from start: Int) -> Range<Int> {
+    var begin = start
+    while begin < bytes.count {
+      let end = bytes[begin...].firstIndex(where: isEnd) ?? bytes.count
+      let first = bytes[Range(from: begin, upTo: end)].first { $0 != 32 && $0 != 9 }
+      if let first, first != UInt8(ascii: "#") { return Range(from: begin, upTo: end) }
+      begin = end + 1
+    }
+    return Range(from: bytes.count, upTo: bytes.count)
+  }
+
+  private static func delimiter(of bytes: [UInt8], row: Range<Int>) -> UInt8 {
+    var isInside = false
+    var plain: [UInt8] = []
+    for b in bytes[row] {
+      if b == quote { isInside.toggle() }
+      plain.append(isInside ? quote : b)
+    }
+    let others = [UInt8(ascii: ";"), 9].filter(plain.contains)
+    guard plain.contains(UInt8(ascii: ",")) else { return others.first ?? UInt8(ascii: ",") }
+    return others.first { areNumbers(plain, between: $0) } ?? UInt8(ascii: ",")
+  }
+
+  /// Whether all between these delimiters is numbers, some with decimal commas.
+  private static func areNumbers(_ line: [UInt8], between delimiter: UInt8) -> Bool {
+    var reader = DecimalText(allowsComma: true)
+    return line.split(separator: delimiter, omittingEmptySubsequences: false).allSatisfy { cell in
+      let inner = cell.drop { $0 == 32 }.reversed().drop { $0 == 32 }.reversed()
+      return Array(inner).withUnsafeBytes { reader.number($0) } != nil
+    } && reader.mark == UInt8(ascii: ",")
+  }
+}
