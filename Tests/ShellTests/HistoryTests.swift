@@ -81,7 +81,7 @@ import Testing
     _ = try self.log()
     #expect(
       try folder.text("l.nsh").hasSuffix(
-        "# head\n# What stands above is another session's: this one began with nothing of it.\n"))
+        "# head\n# nsh began anew here: what stands above is another session's.\n"))
   }
 
   // MARK: Recovery

@@ -160,7 +160,9 @@ def test_a_full_disk_ends_a_log_with_a_whole_entry(run, tmp_path):
     try:
         done = run("--log", "disk/l.nsh", "-c", "\n".join(f"let a{k} = {k}{k}{k}" for k in range(1000, 3000)) + '\nprint "end"')
         assert done.returncode == 1 and done.stdout == "end\n" and done.stderr.count("the log is not kept") == 1
-        lines = (disk / "l.nsh").read_text().splitlines()
+        text = (disk / "l.nsh").read_text()
+        lines = text.splitlines()
+        assert text.endswith("\n"), "whole to its line end"
         assert len(lines) > 100 and lines[1:] == [f"let a{k} = {k}{k}{k}" for k in range(1000, 1000 + len(lines) - 1)]
     finally:
         finish(["umount", disk], check=True)

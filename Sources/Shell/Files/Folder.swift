@@ -24,15 +24,15 @@ final class Folder: Sendable {
   #endif
 
   /// `/` or `.`; nil with `errno`.
-  static func start(_ name: String) -> Folder? { Folder(taking: open(name, going)) }
+  static func start(_ name: String) -> Folder? { Folder(taking: untilUninterrupted { open(name, going) }) }
 
   /// The folder of this name in it, links not followed; nil with `errno`.
   func folder(_ name: [UInt8]) -> Folder? {
-    Folder(taking: Self.withName(name) { openat(descriptor, $0, Self.going) })
+    Folder(taking: Self.withName(name) { name in untilUninterrupted { openat(descriptor, name, Self.going) } })
   }
 
   /// A descriptor that can be listed and waited for; -1 with `errno`.
-  func opened() -> Int32 { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+  func opened() -> Int32 { untilUninterrupted { openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) } }
 
   /// What the name links to; nil where it is no link.
   func link(_ name: [UInt8]) -> [UInt8]? {
@@ -85,5 +85,13 @@ final class Folder: Sendable {
   /// Hands a name to the system, with the NUL that ends it.
   static func withName<R>(_ name: [UInt8], _ body: (UnsafePointer<CChar>) -> R) -> R {
     (name + [0]).withUnsafeBytes { body($0.baseAddress!.assumingMemoryBound(to: CChar.self)) }
+  }
+}
+
+/// A call to the system, again for as long as a signal ends it before anything is done.
+func untilUninterrupted(_ call: () -> Int32) -> Int32 {
+  while true {
+    let result = call()
+    if result >= 0 || errno != EINTR { return result }
   }
 }

@@ -64,8 +64,10 @@ struct Place {
 
   /// Opens what stands there, without waiting and without becoming its terminal's process; -1 with `errno`.
   func open(_ flags: Int32, mode: mode_t = 0) -> Int32 {
-    Folder.withName(name) {
-      openat(folder.descriptor, $0, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, mode)
+    Folder.withName(name) { name in
+      untilUninterrupted {
+        openat(folder.descriptor, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, mode)
+      }
     }
   }
 

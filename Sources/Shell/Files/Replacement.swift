@@ -36,7 +36,10 @@ struct Replacement {
   private func openNameless() -> Int32 {
     #if canImport(Glibc)
       guard access("/proc/self/fd", X_OK) == 0 else { return -1 }
-      return openat(place.folder.descriptor, ".", 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o666)
+      let folder = place.folder.descriptor
+      return untilUninterrupted {
+        openat(folder, ".", 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o666)
+      }
     #else
       return -1
     #endif
@@ -48,7 +51,7 @@ struct Replacement {
     try fill(descriptor, with: bytes)
     #if canImport(Glibc)
       return try Departure.undisturbed {
-        guard let name = link("/proc/self/fd/\(descriptor)") else { return false }
+        guard let name = try link("/proc/self/fd/\(descriptor)") else { return false }
         try rename(name)
         return true
       }
@@ -58,13 +61,15 @@ struct Replacement {
   }
 
   #if canImport(Glibc)
-    private func link(_ source: String) -> [UInt8]? {
+    /// Nil where the system or the file system cannot.
+    private func link(_ source: String) throws -> [UInt8]? {
       for attempt in 0..<Leftovers.most {
         let name = Leftovers.name(attempt)
         let isLinked = Folder.withName(name) {
           linkat(AT_FDCWD, source, place.folder.descriptor, $0, AT_SYMLINK_FOLLOW) == 0
         }
         if isLinked { return name }
+        if [EIO, ENOSPC, EDQUOT, EROFS].contains(errno) { throw error() }
         if errno != EEXIST { return nil }
       }
       return nil
@@ -121,7 +126,7 @@ struct Replacement {
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     try Stream(descriptor: descriptor, path: place.path).write(bytes)
     try adopt(descriptor)
-    guard fsync(descriptor) == 0 || errno == EINVAL else { throw error() }
+    guard untilUninterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL else { throw error() }
   }
 
   /// The owner first, since to change it takes rights away. A group that may not be given gets no rights that the old
@@ -156,7 +161,7 @@ struct Replacement {
     let descriptor = place.folder.opened()
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else {
+    guard untilUninterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL || errno == ENOTSUP else {
       throw FileError(
         "cannot be sure of", place.path,
         "it is written, but its folder did not reach the disk: "

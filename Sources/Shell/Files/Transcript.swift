@@ -28,7 +28,7 @@ package final class Transcript {
   package init(path: String, header: String, isPrivate: Bool = false) throws {
     (self.path, mode) = (path, isPrivate ? 0o600 : 0o666)
     try open { descriptor, size in
-      let others = size > 0 ? "# What stands above is another session's: this one began with nothing of it.\n" : ""
+      let others = size > 0 ? "# nsh began anew here: what stands above is another session's.\n" : ""
       try append(Self.separator(descriptor, size) + header + others, descriptor, size)
     }
   }

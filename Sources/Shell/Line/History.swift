@@ -1,3 +1,5 @@
+import Checked
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -30,7 +32,7 @@ package final class History {
     guard let path, access(path, F_OK) == 0 else { return [] }
     let descriptor = try open(path, O_RDONLY)
     defer { close(descriptor) }
-    return Array(Self.entries(of: String(decoding: Self.tail(descriptor), as: UTF8.self)).suffix(Self.offered))
+    return Array(Self.entries(of: Self.tail(descriptor)).suffix(Self.offered))
   }
 
   /// Appends one entry; makes the folder (mode 0700) and the file (mode 0600) if need be.
@@ -57,30 +59,46 @@ package final class History {
 
   static func record(_ entry: String, at seconds: Int) -> String {
     let lines = entry.split(separator: "\n", omittingEmptySubsequences: false)
-      .map { isStamp($0) ? $0 + " " : String($0) }  // a comment that looks like a time stamp
+      .map { isStamp($0.utf8) ? $0 + " " : String($0) }  // a comment that looks like a time stamp
     return "#\(seconds)\n" + lines.joined(separator: "\n") + "\n"
   }
 
-  static func entries(of text: String) -> [String] {
-    var entries: [[Substring]] = []
-    for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Self.line) {
-      if isStamp(line) { entries.append([]) } else if !entries.isEmpty { entries[entries.count - 1].append(line) }
+  /// What stands between the time stamps.
+  static func entries(of bytes: [UInt8]) -> [String] {
+    let stamps = lines(of: bytes).filter { isStamp(bytes[$0]) }
+    let ends = stamps.dropFirst().map(\.lowerBound) + [bytes.count]
+    return zip(stamps, ends).compactMap { stamp, end in
+      let entry = bytes[Range(from: min(stamp.upperBound + 1, end), upTo: end)]
+      // Without the line's end, and without the carriage returns that an editor may have put there.
+      let text = entry.contains(13) ? unreturned(entry) : entry
+      guard let last = text.lastIndex(where: { $0 != 10 }) else { return nil }
+      return String(decoding: text[...last], as: UTF8.self)
     }
-    return entries.map { lines in
-      var lines = lines[...]
-      while lines.last == "" { lines.removeLast() }
-      return lines.joined(separator: "\n")
-    }.filter { !$0.isEmpty }
   }
 
-  private static func isStamp(_ line: some StringProtocol) -> Bool {
-    let digits = line.utf8.dropFirst()
-    return line.utf8.first == UInt8(ascii: "#") && !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
+  private static func unreturned(_ entry: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let lines = entry.split(separator: 10, omittingEmptySubsequences: false)
+    return ArraySlice(lines.map { $0.last == 13 ? $0.dropLast() : $0 }.joined(separator: [10]))
   }
 
-  /// Without the carriage return that an editor may have put at its end.
-  private static func line(_ bytes: Substring.UTF8View) -> Substring {
-    Substring(bytes.last == UInt8(ascii: "\r") ? bytes.dropLast() : bytes)
+  /// The lines, without their ends. By the C library, since a history is long and is read at each start.
+  private static func lines(of bytes: [UInt8]) -> [Range<Int>] {
+    bytes.withUnsafeBytes { bytes in
+      var (lines, start) = ([Range<Int>](), 0)
+      while start < bytes.count {
+        let rest = bytes.baseAddress! + start
+        let end = memchr(rest, 10, bytes.count - start).map { start + (UnsafeRawPointer($0) - rest) } ?? bytes.count
+        lines.append(Range(from: start, upTo: end))
+        start = end + 1
+      }
+      return lines
+    }
+  }
+
+  private static func isStamp(_ line: some Collection<UInt8>) -> Bool {
+    guard line.first == UInt8(ascii: "#") else { return false }
+    let digits = line.dropFirst().prefix { $0 != 13 }
+    return !digits.isEmpty && digits.allSatisfy { (48...57).contains($0) }
   }
 
   // MARK: The file
@@ -88,7 +106,7 @@ package final class History {
   /// A pipe or a device in its place would be waited for.
   private func open(_ path: String, _ flags: Int32) throws -> Int32 {
     let action = flags & O_ACCMODE == O_RDONLY ? "cannot read" : "cannot write"
-    let descriptor = openFile(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o600)
+    let descriptor = untilUninterrupted { openFile(path, flags | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0o600) }
     guard descriptor >= 0 else { throw FileError.now(action, path) }
     var information = stat()
     guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG else {
@@ -106,7 +124,7 @@ package final class History {
       var block = [UInt8](repeating: 0, count: Int(clamping: size))
       guard pread(descriptor, &block, Int(clamping: size), start - size) == size else { break }
       start -= size
-      stamps += block.indices.count { block[$0] == 35 && ($0 == 0 || block[$0 - 1] == 10) }
+      stamps += lines(of: block).count { !$0.isEmpty && block[$0.lowerBound] == UInt8(ascii: "#") }
       bytes = block + bytes
     }
     // What was cut begins with the next time stamp.
