@@ -115,7 +115,8 @@ extension Value {
     switch self {
     case .number(let x): return number(x)
     case .bool(let b): return made(.bool(b))
-    case .string(let s): return made(.string([.text(s)]))
+    // There is no way to write a carriage return.
+    case .string(let s): return s.utf8.contains(13) ? nil : made(.string([.text(s)]))
     case .vector(let v) where v.count > 1: return all(v.map(number)).map { made(.vector($0)) }
     case .list(let items): return all(items.map { $0.expression(at: span) }).map { made(.list($0)) }
     case .cluster(let name), .process(let name): return made(.name(name))
