@@ -48,7 +48,7 @@ export gif "p.gif" size=(160, 120)
 SCRIPTS["errors and words"] = """let alpha = 1
 let alpine = 2
 let alps = 3
-try { print alphs } catch e { print e }
+try { print [1, 2][3] } otherwise { print error }
 help
 apropos cluster
 """

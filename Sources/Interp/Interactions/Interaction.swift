@@ -77,7 +77,7 @@ struct Interaction {
   func row(_ set: Isolation, name: String? = nil) -> [Table.Cell] {
     [Table.Cell(name ?? names(set.members))]
       + [set.momentum, set.volume, set.cut, set.kappa, set.violation].map {
-        $0.isNaN ? Table.Cell("-", number: $0) : .number($0, .short)
+        $0.isNaN ? Table.Cell.none : .number($0, .short)
       }
       + [Table.Cell(set.verdict.rawValue)]
   }

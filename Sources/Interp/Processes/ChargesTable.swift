@@ -16,7 +16,7 @@ extension ProcessForm {
         let isKept = symmetries.contains { $0.isSameMotion(as: xi) }
         let sides =
           law.defects.allSatisfy(\.isFinite)
-          ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell("-"), "-"]
+          ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell.none, .none]
         return (cluster.map { [.init(source.clusters[$0])] } ?? []) + [.init(xi.name)]
           + (isSymmetry ? [.init(isKept ? "yes" : "no")] : [])
           + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides

@@ -17,6 +17,9 @@ public struct Table: Sendable, Equatable {
       self.number = number
     }
 
+    /// Where a column of numbers has none: shown as a dash, and not a number.
+    public static let none = Cell("-", number: .nan)
+
     public static func number(_ x: Double, _ format: NumberFormat = .standard) -> Cell { Cell(format(x), number: x) }
 
     var value: Value { number.map { .number($0) } ?? .string(text) }

@@ -92,7 +92,9 @@ enum DefineCluster {
 
   private static func points(_ path: String, _ call: Call, _ session: inout Session) throws -> PointTable {
     let bytes = try session.readNear(path, call.span)
-    try session.settings.memory.require(Double(bytes.count) * 8, for: "the points of \(path)")
+    // Two arrays a row, of two numbers each, and the columns made of them.
+    let rows = bytes.count { $0 == 10 || $0 == 13 } + 1
+    try session.settings.memory.require(Double(bytes.count) + 160 * Double(rows), for: "the points of \(path)")
     let table = try PointTable(csv: bytes, pause: session.effort.pause)
     if !table.unknownNames.isEmpty {
       session.host.note(

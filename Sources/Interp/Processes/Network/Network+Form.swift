@@ -87,7 +87,7 @@ extension Network: TrainedForm {
     }
     rows += identities.map {
       [
-        span($0.layers), "-", .init($0.identity.name), "-", "-", "-", "-", .number($0.residual, f),
+        span($0.layers), "-", .init($0.identity.name), .none, .none, .none, .none, .number($0.residual, f),
         .init($0.identity.formula),
       ]
     }
