@@ -11,17 +11,15 @@ public final class Interpreter {
   /// What scripts do is kept for `history`: a dialogue follows.
   public var keepsHistory = false
 
-  /// - Parameter parameters: `name=value` pairs for the script's `param` statements; values are read as expressions, or
-  ///   else as strings.
+  /// - Parameter parameters: `name=value` pairs for the script's `param` statements, whose own values tell the kind as which
+  ///   each is read.
   public init(
     language: Language = .nsh, host: any Host, settings: Settings = Settings(),
     parameters: [(name: String, value: String)] = []
   ) {
     self.language = language
     self.host = host
-    var scratch = Evaluator(Session(language: language, settings: settings, host: host))
-    var given: [String: Value] = [:]
-    for (name, text) in parameters { given[name] = scratch.constant(text) ?? .string(text) }
+    let given = Dictionary(parameters.map { ($0.name, $0.value) }) { $1 }
     evaluator = Evaluator(Session(language: language, settings: settings, host: host, given: given))
   }
 
@@ -161,6 +159,12 @@ public final class Interpreter {
   private func checkParameters(_ statements: [Statement]) throws {
     for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
       throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
+    }
+    // Those whose own values are known beforehand are checked before anything runs.
+    for case .parameter(let name, let standard) in statements.map(\.kind) where language.isConstant(standard) {
+      guard let text = session.given[name.text] else { continue }
+      let value = try evaluator.settledValue(standard)
+      _ = try evaluator.given(text, for: name, insteadOf: value)
     }
   }
 

@@ -166,6 +166,12 @@ final class Console: Host {
     }
   }
 
+  /// To the beginning of an empty line: the terminal writes ^C where it stands, and the editor takes it that its prompt
+  /// begins the line.
+  func beginLine() {
+    if output.canErase { print("\r\u{1B}[K", to: STDOUT_FILENO) }
+  }
+
   // MARK: Signals and files
 
   var isInterrupted: Bool { Signals.isInterrupted }

@@ -41,7 +41,10 @@ struct REPL {
         }
       }
       let status = interpreter.run(Source(text))
-      if status == .interrupted { editor.discardPasted() }
+      if status == .interrupted {
+        editor.discardPasted()
+        console.beginLine()
+      }
       if interpreter.isLeaving { break }
     }
     recovery?.end()

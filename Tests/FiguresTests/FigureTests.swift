@@ -39,8 +39,10 @@ import Testing
       ("not finite", line([1, .nan, .infinity, 2])),
       ("only NaN", line([.nan, .nan])), ("huge", line([1e300, -1e300])), ("tiny", line([1e-300, 2e-300])),
       ("log of negatives", line([-1, 0, 3], scaling: .log)), ("plane", plane),
-      ("from end to end", line([-1.7e308, 1.7e308])), ("from end to end, log", line([5e-324, 1.7e308], scaling: .log)),
-      ("the smallest numbers", line([5e-324, 1e-323])), ("neighbours", line([1e300, 1e300.nextUp])),
+      ("from end to end", line([-1.7e308, 1.7e308])),
+      ("from end to end, log", line([.leastNonzeroMagnitude, 1.7e308], scaling: .log)),
+      ("the smallest numbers", line([.leastNonzeroMagnitude, 2 * .leastNonzeroMagnitude])),
+      ("neighbours", line([1e300, 1e300.nextUp])),
     ]
     + extremes.flatMap { a in
       extremes.flatMap { b in
@@ -53,7 +55,8 @@ import Testing
 
   /// Zero, ends of the numbers and what is none.
   private static let extremes = [
-    0, 1, -1, 5e-324, -2e-310, 1.7e308, -1.7e308, 1e300, 9.3e18, .infinity, -.infinity, .nan,
+    0, 1, -1, .leastNonzeroMagnitude, -.leastNormalMagnitude / 8, 1.7e308, -1.7e308, 1e300, 9.3e18, .infinity,
+    -.infinity, .nan,
   ]
 
   /// Every kind of mark, between two numbers that are also the limits of one axis.

@@ -32,6 +32,27 @@ import Testing
     }
   }
 
+  /// Lists within lists end with an error where they are made, and what is just below it can be worked with.
+  @Test func deepLists() {
+    let build = "let s = [1]\nfor k in 1..@ { let s = [s] }\n"
+    let (host, _, status) = run(build.replacing("@", with: "1000000") + "print 1")
+    #expect(status == .error && host.codes == [.tooDeep])
+    let mapped = "def wrap(x) = [x]\nlet s = [1]\nfor k in 1..1000000 { let s = map(wrap, s) }"
+    #expect(run(mapped).host.codes == [.tooDeep])
+    let used = run(
+      build.replacing("@", with: "998")
+        + "print length(string(s)) s == s sum(s) sqrt(s) == s max(-s) length(list(s)) length(s + s)\nlet s = 1\nprint s"
+    )
+    #expect(used.status == .fine, "\(used.host.errors)")
+    #expect(used.host.shown == ["1999 true 1 true -1 1 2", "1"])
+  }
+
+  /// Lists that are shared many times are as deep as they are, whatever they would be in full.
+  @Test func sharedLists() {
+    #expect(run("let s = [1]\nfor k in 1..60 { let s = [s, s] }").status == .fine)
+    #expect(run("let s = [1]\nfor k in 1..1200 { let s = [s, s, 1] }").host.codes == [.tooDeep])
+  }
+
   @Test func longLines() {
     let (host, _, status) = run("print " + String(repeating: "x", count: 20_000_000))
     #expect(status == .error && host.errors[0].count < 2000)

@@ -40,6 +40,13 @@ def test_a_long_text_comes_by_the_screen(dialogue):
     nsh.expect_exact("-- 38 of ")
     nsh.send("\r")
     nsh.expect_exact("-- 39 of ")
+    for key, end in [("\x1b[B", 40), ("\x1b[A", 39), ("k", 38), ("b", 19), ("\x1b[6~", 38), ("\x1bOB", 39), ("\x1b[H", 19)]:
+        nsh.send(key)
+        nsh.expect_exact(f"-- {end} of ")
+    # A key that means nothing here, and one of many bytes.
+    nsh.send("\x1b[1;5C")
+    nsh.send("j")
+    nsh.expect_exact("-- 20 of ")
     nsh.send("q")
     nsh.expect_exact(PROMPT)
     nsh.sendline("help")

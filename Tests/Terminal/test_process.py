@@ -45,6 +45,26 @@ def test_parameters(run, tmp_path):
     assert wrong.returncode == 2 and "no parameter `rat`" in wrong.stderr
 
 
+@pytest.mark.parametrize("standard, text, shown", [
+    ('"run1"', "run=007", "007 a string"), ('"run1"', "run=1e3", "1e3 a string"), ('"run1"', "run=true", "true a string"),
+    ('"run1"', "run=", " a string"), ("0.05", "run=1e3", "1000 a number"), ("true", "run=1 > 2", "false true or false"),
+    ("(1, 2)", "run=(3, 4)", "(3, 4) a vector"), ("[1, 2]", "run=1..3", "1..3 a range"),
+])
+def test_a_parameter_keeps_its_kind(run, tmp_path, standard, text, shown):
+    (tmp_path / "p.nsh").write_text(f"param run = {standard}\nprint run kind(run)")
+    assert run("p.nsh", text).stdout == shown + "\n"
+
+
+@pytest.mark.parametrize("standard, text", [
+    ("0.05", "run=0,1"), ("0.05", "run=fast"), ("0.05", "run=true"), ("true", "run=1"), ("(1, 2)", "run=3"), ("1 + 1", "run="),
+])
+def test_a_parameter_of_another_kind_is_a_usage_error(run, tmp_path, standard, text):
+    (tmp_path / "p.nsh").write_text(f'print "started"\nparam run = {standard}\nprint run')
+    done = run("p.nsh", text)
+    assert done.returncode == 2 and done.stdout == ""
+    assert "error: `run` is " in done.stderr and " p.nsh:2:7" in done.stderr
+
+
 def test_a_script_is_checked_before_it_runs(run, tmp_path):
     (tmp_path / "s.nsh").write_text('print "started"\nprint lss\ndefine cluster red sd=-1\n')
     done = run("s.nsh")

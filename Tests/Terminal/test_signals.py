@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import termios
@@ -20,6 +21,24 @@ def processor_time(child):
         return None
     fields = status.read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def rows(text):
+    """What a terminal shows of a text with returns, cursor steps to the right and erased ends of lines."""
+    lines, column = [""], 0
+    for step, erased, _, character in re.findall(r"\x1b\[(\d+)C|\x1b\[(K)|(\x1b\[[?\d;]*[a-zA-Z])|([^\x1b])", text):
+        if step:
+            column += int(step)
+        elif erased:
+            lines[-1] = lines[-1][:column]
+        elif character == "\r":
+            column = 0
+        elif character == "\n":
+            lines.append(lines[-1][:0])
+        elif character >= " ":
+            lines[-1] = lines[-1].ljust(column)[:column] + character + lines[-1][column + 1:]
+            column += 1
+    return lines
 
 
 def is_entered(child):
@@ -185,3 +204,19 @@ def test_whatever_ends_a_dialogue_gives_the_terminal_back(terminal, number):
     after = shell.before
     for mode in ["icanon", "echo", "icrnl", "isig"]:
         assert mode in before.split() and mode in after.split(), mode
+
+
+def test_the_prompt_is_whole_after_ctrl_c_in_a_silent_loop(dialogue):
+    nsh = dialogue(TERM="xterm-256color", NO_COLOR=None)
+    computes(nsh, "while true { let x = 1 }")
+    nsh.sendintr()
+    nsh.expect_exact("^C")
+    nsh.expect_exact(PROMPT)
+    seen = "^C" + nsh.before + nsh.after
+    nsh.send("40 + 2")
+    nsh.expect(r"40.*\+.*2\x1b\[0m")
+    nsh.send("\r")
+    nsh.expect(r"\n[^\n]*\n")
+    shown = rows(seen + nsh.before)
+    assert "nsh> 40 + 2" in [line.rstrip() for line in shown], shown
+

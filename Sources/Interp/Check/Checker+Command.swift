@@ -58,6 +58,11 @@ extension Checker {
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
   private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
     if parameter.kind == .words { return }
+    if parameter.kind == .file || parameter.kind == .place, let word = unquotedFile(value, parameter.kind) {
+      errors.append(
+        Diagnostic(.unknownName, "a file's name stands in quotes", at: value.span, label: "write \"\(word)\""))
+      return
+    }
     if let word = value.bareName {
       switch parameter.kind {
       case .choice where !known.names.contains(word):
@@ -99,6 +104,20 @@ extension Checker {
     guard errors.count == before, isConstant, let constant = constant(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
     if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
+  }
+
+  /// The text of what is probably a file's name: iris.csv, data/iris.csv, of which the first word means nothing.
+  private func unquotedFile(_ value: Expression, _ kind: Parameter.Kind) -> String? {
+    var first = value
+    while let next = first.children.first { first = next }
+    guard let word = first.bareName, word != "ans", !known.names.contains(word), known.functions[word] == nil,
+      language.reserved(word) == nil, !isOpen
+    else { return nil }
+    switch value.kind {
+    case .member: return value.span.text
+    case .name, .binary(.over, _, _), .binary(.minus, _, _): return kind == .file ? value.span.text : nil
+    default: return nil
+    }
   }
 
   private mutating func check(family name: String, at span: Span) {

@@ -48,13 +48,16 @@ struct Checker {
     case .bindResult(let name, let call):
       check(call, statement.span)
       check(newName: name)
+      rebound(name)
     case .expression(let value): check(value)
     case .bind(let name, let value), .parameter(let name, let value):
       check(value)
       check(newName: name)
+      rebound(name)
     case .loop(let name, let values, let body):
       check(values)
       check(newName: name)
+      rebound(name)
       check(body)
     case .repetition(let condition, let body):
       check(condition)
@@ -80,14 +83,23 @@ struct Checker {
   /// Within a function, names that the script gives later are known too: it may be called then.
   private mutating func check(_ definition: Definition) {
     check(newName: definition.name)
-    let (outer, wasOpen) = (known.names, isOpen)
-    for parameter in definition.parameters { check(newName: parameter) }
+    let (outer, functions, wasOpen) = (known.names, known.functions, isOpen)
+    // A parameter hides a function of its name: what it is given takes as many arguments as it takes.
+    for parameter in definition.parameters {
+      check(newName: parameter)
+      known.functions[parameter.text] = .some(nil)
+    }
     isOpen = true
     switch definition.body {
     case .expression(let value): check(value)
     case .block(let statements): check(statements)
     }
-    (known.names, isOpen) = (outer, wasOpen)
+    (known.names, known.functions, isOpen) = (outer, functions, wasOpen)
+  }
+
+  /// A function's name that is given another value: how many arguments that takes is not known.
+  private mutating func rebound(_ name: Name) {
+    if known.functions[name.text] != nil { known.functions[name.text] = .some(nil) }
   }
 
   mutating func check(newName name: Name) {

@@ -4,6 +4,7 @@ import Syntax
 extension Evaluator {
   mutating func loop(_ name: Name, _ values: Expression, _ body: [Statement]) throws -> Flow {
     let items = try asking(values) { try $0.items(values) }
+    try checkFree(name)
     for i in 0..<items.count {
       if session.host.isInterrupted { throw Interrupted() }
       bind(name.text, items[i])

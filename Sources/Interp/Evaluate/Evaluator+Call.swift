@@ -33,11 +33,52 @@ extension Evaluator {
     for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
     session.scope.enter(variables)
     defer { session.scope.leave(to: depth) }
+    do { return try value(of: definition) } catch let error as Diagnostic {
+      throw error.called(definition, arguments, at: span)
+    } catch let failure as KeptFailure {
+      throw KeptFailure(diagnostic: failure.diagnostic.called(definition, arguments, at: span))
+    }
+  }
+
+  private mutating func value(of definition: Definition) throws -> Value {
     switch definition.body {
     case .expression(let expression): return try settledValue(expression)
     case .block(let statements):
       if case .result(let value) = try execute(statements) { return value }
       return .nothing
+    }
+  }
+}
+
+extension Diagnostic {
+  /// So many calls are told, the innermost; of a recursion that went too deep the others say nothing new.
+  private static let toldCalls = 6
+
+  /// With the call of a script's function within which it happened: `in f(0), called at swap.nsh:12:7`.
+  fileprivate func called(_ definition: Definition, _ arguments: [Value], at span: Span) -> Diagnostic {
+    var result = self
+    result.calls += 1
+    if calls < Self.toldCalls {
+      let values = arguments.map(Self.short).joined(separator: ", ")
+      let place = span.source.name.map { "\($0):\(span.line):\(span.column)" }
+      result.notes.append("in \(definition.name.text)(\(values))" + (place.map { ", called at \($0)" } ?? ""))
+    } else {
+      let told = result.notes.count - (calls > Self.toldCalls ? 1 : 0)
+      let more = calls - Self.toldCalls + 1
+      result.notes = result.notes.prefix(max(0, told)) + ["and \(more) more call\(more == 1 ? "" : "s")"]
+    }
+    return result
+  }
+
+  /// A value as an argument is told: what is long by its kind.
+  private static func short(_ value: Value) -> String {
+    switch value {
+    case .number, .bool, .cluster, .process: value.text
+    case .string(let s) where s.utf8.count <= 20: "\"\(s)\""
+    case .vector(let v) where v.count <= 3: value.text
+    case .function(let definition): definition.name.text
+    case .list(let items): "a list of \(items.count)"
+    default: value.kind
     }
   }
 }

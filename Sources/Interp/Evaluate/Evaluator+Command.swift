@@ -29,18 +29,46 @@ extension Evaluator {
 
   private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
-    if let word = expression.bareName, session.variable(word) == nil {
+    if let word = expression.bareName {
+      let variable = session.variable(word)
       switch parameter.kind {
-      case .choice, .newName, .process, .data, .word, .family, .families, .action: return .string(word)
-      case .place, .cluster: return .cluster(word)
-      case .layer where word == "last": return .string("last")
+      case .newName where variable?.isName == false:
+        throw Diagnostic(.reservedName, "`\(word)` is a variable; choose another name", at: expression.span)
+      case .choice, .newName, .process, .data, .word, .family, .families, .action:
+        // A variable that holds a name stands for it, another one does not hide what is called by its name.
+        if variable?.isName != true { return .string(word) }
+      case .cluster where variable?.isName != true: return .cluster(word)
+      case .place where variable == nil: return .cluster(word)
+      case .layer where word == "last" && variable == nil: return .string("last")
       default: break
       }
     }
     if let words = parameter.words(expression) { return .list(words.map { .string($0) }) }
     return try expression.span.blamed {
-      let value = try evaluate(expression)
+      let value = try isFile(parameter) ? file(expression) : evaluate(expression)
       return [.number, .count, .values, .layer].contains(parameter.kind) ? try session.settled(value) : value
+    }
+  }
+
+  private func isFile(_ parameter: Parameter) -> Bool { parameter.kind == .file || parameter.kind == .place }
+
+  /// A file's name, where iris.csv without quotes is told for what it is.
+  private mutating func file(_ expression: Expression) throws -> Value {
+    do { return try evaluate(expression) } catch let error as Diagnostic where error.code == .unknownName {
+      guard case .member = expression.kind else { throw error }
+      throw Diagnostic(
+        .unknownName, "a file's name stands in quotes", at: expression.span,
+        label: "write \"\(expression.span.text)\"")
+    }
+  }
+}
+
+extension Value {
+  /// Whether it can stand for a name, or several.
+  fileprivate var isName: Bool {
+    switch self {
+    case .string, .cluster, .process, .list: true
+    default: false
     }
   }
 }

@@ -72,14 +72,14 @@ extension Evaluator {
     case .bindResult(let name, let call):
       try transaction { evaluator in
         let value = try evaluator.captured { try $0.run(call, statement.span) }
-        evaluator.session.assign(name.text, value)
+        try evaluator.give(name, value)
       }
-    case .bind(let name, let expression): session.assign(name.text, try whole { try $0.settledValue(expression) })
+    case .bind(let name, let expression): try give(name, whole { try $0.settledValue(expression) })
     case .parameter(let name, let expression):
-      session.assign(name.text, try session.given[name.text] ?? whole { try $0.settledValue(expression) })
+      try give(name, parameter(name, expression))
     case .definition(let definition):
       session.workspace.hasEffects = session.workspace.hasEffects || definition.hasEffects
-      session.assign(definition.name.text, .function(definition))
+      try give(definition.name, .function(definition))
     case .expression(let expression):
       let value = try whole { try $0.settledValue(expression) }
       if case .nothing = value { return }
@@ -87,6 +87,22 @@ extension Evaluator {
     case .expectation(let condition, let why, let isAssertion):
       try whole { try $0.expectation(condition, why, isAssertion: isAssertion, statement.span) }
     default: break
+    }
+  }
+}
+
+extension Evaluator {
+  /// Gives a value its name.
+  mutating func give(_ name: Name, _ value: Value) throws {
+    try checkFree(name)
+    session.assign(name.text, value)
+  }
+
+  /// A name means one thing: those of clusters, processes, tables and quantities are taken, but within a function, whose
+  /// variables hide what is outside.
+  func checkFree(_ name: Name) throws {
+    if session.scope.depth == 0, let taken = session.workspace.thing(named: name.text) {
+      throw Diagnostic(.reservedName, "`\(name.text)` is \(taken); choose another name", at: name.span)
     }
   }
 }

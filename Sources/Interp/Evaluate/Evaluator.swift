@@ -15,7 +15,9 @@ struct Evaluator {
     case .name(let name): return try session.value(of: name, at: expression.span)
     case .vector(let items):
       return .vector(try items.map { try number($0, "a vector's component") })
-    case .list(let items): return .list(try items.map { try evaluate($0) })
+    case .list(let items):
+      let entries = try items.map { try evaluate($0) }
+      return try expression.span.blamed { try Value.nest(entries) }
     case .range(let low, let high, let step): return try range(low, high, step)
     case .unary(let op, let operand): return try unary(op, operand)
     case .binary(let op, let a, let b): return try binary(op, a, b, at: expression.span)

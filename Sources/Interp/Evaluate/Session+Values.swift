@@ -17,13 +17,59 @@ extension Session {
     case .bool(let b): return [b ? 1 : 0]
     case .vector(let v): return v
     case .series(let s): return s.allValues
-    case .list(let items): return try items.flatMap { try numbers($0) }
+    case .list(let items):
+      return try items.flatMap { item in
+        if case .vector(let v) = item {
+          throw ArgumentError(
+            message:
+              "numbers are needed here, not points, whose components do not mix: take one by `.\(v.count > 2 ? "..." : "x")`, or lengths by `norm`"
+          )
+        }
+        return try numbers(item)
+      }
     case .range(let range):
       try settings.memory.allow(Double(range.count), "numbers in a list")
       return (0..<range.count).map { range[$0] }
     case .quantity: return try numbers(settled(value))
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
     }
+  }
+
+  /// The points of a list of points of one dimension; nil of a value without points.
+  func points(_ value: Value) throws -> [[Double]]? {
+    guard case .list(let items) = value else { return nil }
+    let points = items.compactMap { if case .vector(let v) = $0 { v } else { nil } }
+    guard let first = points.first else { return nil }
+    guard points.count == items.count, points.allSatisfy({ $0.count == first.count }) else {
+      throw ArgumentError(message: "the entries are neither all numbers nor all points of one dimension")
+    }
+    return points
+  }
+
+  /// What a function of numbers gives entry by entry: of points and of a series' vectors component by component, of
+  /// groups group by group.
+  func reduced(_ value: Value, _ f: ([Double]) throws -> Double) throws -> Value {
+    let value = try settled(value)
+    if let points = try points(value) {
+      return .vector(try points[0].indices.map { c in try f(points.map { $0[c] }) })
+    }
+    guard case .series(let series) = value, series.columns.count > 1 else { return .number(try f(numbers(value))) }
+    let results = try series.columns.map { try f($0.values) }
+    return Series(
+      name: series.name, axis: series.axis, first: 0,
+      columns: zip(series.columns, results).map {
+        Series.Column(group: $0.group, component: $0.component, values: [$1])
+      }
+    ).entry(at: 0)
+  }
+
+  /// Numbers that have an order, or a product: those of one column, never components beside each other.
+  func scalars(_ value: Value, for name: String) throws -> [Double] {
+    let value = try settled(value)
+    if case .series(let series) = value, series.columns.count > 1 {
+      throw ArgumentError(message: "`\(name)` takes one column of a series, such as norm(momentum) or momentum.x")
+    }
+    return try numbers(value)
   }
 
   /// What a value holds, one after the other.

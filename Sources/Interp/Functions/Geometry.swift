@@ -20,10 +20,13 @@ extension Function {
     },
     Function(
       name: "norm", parameters: ["v"],
-      summary: "the length of a vector; of a series of vectors, the length at each index",
+      summary: "the length of a vector; of a list or a series of vectors, the length of each",
       example: .init("print norm((3, 4))", shows: "5")
     ) { arguments, session in
       let value = try session.settled(arguments[0])
+      if let points = try session.points(value) {
+        return .list(points.map { .number(Statistics.norm($0)) })
+      }
       guard case .series(let series) = value else {
         return .number(Statistics.norm(try session.numbers(value)))
       }

@@ -28,7 +28,7 @@ extension Function {
       if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) {
         return .list(words.sorted().map { .string($0) })
       }
-      let numbers = try session.numbers(arguments[0])
+      let numbers = try session.scalars(arguments[0], for: "sort")
       return .list((numbers.filter { !$0.isNaN }.sorted() + numbers.filter(\.isNaN)).map { .number($0) })
     },
     Function(
@@ -39,14 +39,14 @@ extension Function {
       name: "list", parameters: ["values"], summary: "a range, vector or series as a list",
       example: .init("print list(1..3)", shows: "[1, 2, 3]")
     ) { arguments, session in .list(try session.entries(arguments[0])) },
-    running("cumsum", "the running sums", "cumsum([1, 2, 3])", "[1, 3, 6]") { numbers in
+    running("cumsum", "the running sums; of points by component", "cumsum([1, 2, 3])", "[1, 3, 6]") { numbers in
       var sum = 0.0
       return numbers.map {
         sum += $0
         return sum
       }
     },
-    running("diff", "each number less the one before it", "diff([1, 4, 9])", "[3, 5]") { numbers in
+    running("diff", "each entry less the one before it", "diff([1, 4, 9])", "[3, 5]") { numbers in
       zip(numbers.dropFirst(), numbers).map { $0 - $1 }
     },
     Function(
@@ -55,7 +55,7 @@ extension Function {
     ) { arguments, session in
       let f = try arguments[0].callable("map")
       let entries = try session.entries(arguments[1])
-      return .list(try session.evaluating { e in try entries.map { try e.call(f, [$0], at: f.name.span) } })
+      return try .nest(session.evaluating { e in try entries.map { try e.call(f, [$0], at: f.name.span) } })
     },
     Function(
       name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
@@ -79,7 +79,19 @@ extension Function {
   ) -> Function {
     Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
       arguments, session in
-      .list(f(try session.numbers(arguments[0])).map { .number($0) })
+      let value = try session.settled(arguments[0])
+      if let points = try session.points(value) {
+        let columns = points[0].indices.map { c in f(points.map { $0[c] }) }
+        return .list(columns[0].indices.map { i in .vector(columns.map { $0[i] }) })
+      }
+      if case .series(var series) = value {
+        let count = series.count
+        for c in series.columns.indices { series.columns[c].values = f(series.columns[c].values) }
+        series.first += count - series.count
+        series.name = "\(name)(\(series.name))"
+        return .series(series)
+      }
+      return .list(f(try session.numbers(value)).map { .number($0) })
     }
   }
 

@@ -9,12 +9,14 @@ extension Function {
     reduce("min", "the smallest number", "min([1, 3, 2])", "1") { numbers in
       numbers.reduce(Double.infinity) { $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1) }
     },
-    reduce("sum", "the sum", "sum(1..4)", "10") { $0.reduce(0, +) },
-    reduce("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
-    reduce("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") {
+    reduceEach("sum", "the sum; of points by component", "sum(1..4)", "10") { $0.reduce(0, +) },
+    reduceOne("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
+    reduceOne("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") {
       Statistics.median($0)
     },
-    reduce("sd", "the standard deviation, over n - 1", "sd([1, 2, 3])", "1") { Statistics.deviation($0) },
+    reduceEach("sd", "the standard deviation, over n - 1; of points by component", "sd([1, 2, 3])", "1") {
+      Statistics.deviation($0)
+    },
     place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") {
       $0 > $1
     },
@@ -23,7 +25,7 @@ extension Function {
     },
     truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
     truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
-    reduce("mean", "the mean", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
+    reduceEach("mean", "the mean; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
     Function(
       name: "length", parameters: ["values"], summary: "how many entries a list, vector, string or series has",
       example: .init("print length([1, 2, 3])", shows: "3")
@@ -46,7 +48,9 @@ extension Function {
     summary: "Pearson's coefficient of two lists or series of the same length, from -1 to 1",
     example: .init("print correlation(1..4, [2, 4, 6, 8])", shows: "1")
   ) { arguments, session in
-    let (x, y) = (try session.numbers(arguments[0]), try session.numbers(arguments[1]))
+    let (x, y) = (
+      try session.scalars(arguments[0], for: "correlation"), try session.scalars(arguments[1], for: "correlation")
+    )
     guard x.count == y.count, x.count > 1 else {
       throw ArgumentError(
         message: "`correlation` takes two lists of the same length, at least two, not \(x.count) and \(y.count) numbers"
@@ -101,6 +105,34 @@ extension Function {
     }
   }
 
+  /// Of entries, whose components do not mix.
+  private static func reduceEach(
+    _ name: String, _ summary: String, _ input: String, _ output: String,
+    _ f: @escaping @Sendable ([Double]) -> Double
+  ) -> Function {
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
+      try session.reduced(arguments[0]) { numbers in
+        guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
+        return f(numbers)
+      }
+    }
+  }
+
+  /// Of what has an order, or a product: numbers, one column of a series.
+  private static func reduceOne(
+    _ name: String, _ summary: String, _ input: String, _ output: String,
+    _ f: @escaping @Sendable ([Double]) -> Double
+  ) -> Function {
+    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+      arguments, session in
+      let numbers = try session.scalars(arguments[0], for: name)
+      guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
+      return .number(f(numbers))
+    }
+  }
+
+  /// Of all numbers together: a series by all its columns, as it is compared.
   private static func reduce(
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double]) -> Double

@@ -2,24 +2,36 @@ import Checked
 import Core
 import Syntax
 
-/// The numbers first, first + step, ...
+/// The numbers first, first + step, ... An end that they meet but for rounding is met: it is the last number, exactly,
+/// and the others lie between the ends as those of `linspace` do.
 public struct Progression: Sendable, Equatable {
   public let first: Double
   public let step: Double
   public let count: Int
+  /// The last number where the end is met; nil where the numbers stop before it.
+  private let last: Double?
 
   /// - Returns: nil when the step is zero or not finite, or when there would be more than 10^15 numbers.
   init?(from first: Double, through last: Double, step: Double) {
-    // A hair more than whole steps, so that 0..1 step 0.1 reaches its end.
     let steps = (last - first) / step
-    let count = (steps + max(1e-9, 4e-16 * abs(steps))).rounded(.down) + 1
-    guard step != 0, count < 1e15, first.isFinite, step.isFinite else { return nil }
+    guard step != 0, first.isFinite, last.isFinite, step.isFinite, steps < 1e15 else { return nil }
+    // A hair from a whole number of steps, in steps: 0..0.7 step 0.1 are 6.999999999999999.
+    let whole = steps.rounded()
+    let isMet = whole >= 0 && abs(steps - whole) <= min(0.01, max(1e-9, 4e-16 * whole))
     self.first = first
     self.step = step
-    self.count = Int(saturating: max(0, count))
+    self.last = isMet && whole > 0 ? last : nil
+    count = Int(saturating: max(0, (isMet ? whole : steps.rounded(.down)) + 1))
   }
 
-  subscript(i: Int) -> Double { first + Double(i) * step }
+  subscript(i: Int) -> Double {
+    guard let last else { return first + Double(i) * step }
+    if i == count - 1 { return last }
+    // Whole numbers stay whole, however many there are.
+    if step == step.rounded(), first == first.rounded() { return first + Double(i) * step }
+    let way = last - first
+    return way.isFinite ? first + way * Double(i) / Double(count - 1) : first + Double(i) * step
+  }
 
   func text(_ format: NumberFormat) -> String {
     guard count > 0 else { return "an empty range" }

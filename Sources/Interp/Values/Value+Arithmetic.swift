@@ -31,6 +31,10 @@ extension Value {
       return .list(v + w)
     case (.range(let r), _): return try arithmetic(op, r.list(within: memory), b, within: memory)
     case (_, .range(let r)): return try arithmetic(op, a, r.list(within: memory), within: memory)
+    case (.list(let items), .number) where items.isEmpty && op == .plus,
+      (.number, .list(let items)) where items.isEmpty && op == .plus:
+      throw EngineError(
+        .wrongType, "an empty list has no entries that a number could be added to", help: "to append, write [] + [1]")
     case (.list(let items), .number): return try each(items) { try arithmetic(op, $0, b, within: memory) }
     case (.number, .list(let items)): return try each(items) { try arithmetic(op, a, $0, within: memory) }
     case (.list(let v), .list(let w)) where v.count == w.count:
@@ -62,14 +66,30 @@ extension Value {
     return .list(results)
   }
 
+  /// The rest of x / y, exactly, with the sign of y, as in Python: fmod has the sign of x. Of y = 0 there is none.
+  @Sendable private static func modulo(_ x: Double, _ y: Double) -> Double {
+    let rest = fmod(x, y)
+    if rest == 0 { return y < 0 ? -0.0 : 0 }
+    return (rest < 0) == (y < 0) ? rest : rest + y
+  }
+
+  /// The largest whole number not above x / y, of the exact quotient and not of the rounded one: x = (x // y) y + x % y.
+  @Sendable private static func floored(_ x: Double, _ y: Double) -> Double {
+    let rest = fmod(x, y)
+    if y == 0 || rest.isNaN { return (x / y).rounded(.down) }
+    // Whole but for rounding, which is why it is rounded to the nearest.
+    let quotient = ((x - rest) / y).rounded()
+    return rest != 0 && (rest < 0) != (y < 0) ? quotient - 1 : quotient
+  }
+
   private static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
     switch op {
     case .plus: { $0 + $1 }
     case .minus: { $0 - $1 }
     case .times: { $0 * $1 }
     case .over: { $0 / $1 }
-    case .floored: { ($0 / $1).rounded(.down) }
-    case .modulo: { $0 - $1 * ($0 / $1).rounded(.down) }
+    case .floored: floored
+    case .modulo: modulo
     case .power: { pow($0, $1) }
     default: { _, _ in .nan }
     }

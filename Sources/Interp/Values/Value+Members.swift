@@ -8,6 +8,15 @@ extension Value {
     case .vector(let v):
       if let c = ["x", "y"].firstIndex(of: name.text), c < v.count { return .number(v[c]) }
       throw Diagnostic(.unknownMember, "a vector has x and y, not `\(name.text)`", at: name.span)
+    // A list of points has the list of their components.
+    case .list(let items) where ["x", "y"].contains(name.text) && !items.isEmpty:
+      return .list(
+        try items.map { item in
+          guard case .vector = item else {
+            throw Diagnostic(.wrongType, "\(item.kind) has no `\(name.text)`", at: name.span)
+          }
+          return try item.member(name)
+        })
     case .table(let t):
       if let column = t.column(name.text) { return column }
       throw Diagnostic(

@@ -13,7 +13,7 @@ public enum Value: Sendable {
   case vector([Double])
   case list([Value])
   /// a..b step h, its numbers made when they are asked for.
-  case range(Progression)
+  indirect case range(Progression)
   indirect case series(Series)
   indirect case table(Table)
   indirect case figure(Figure)

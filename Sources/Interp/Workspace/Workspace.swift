@@ -51,6 +51,14 @@ public struct Workspace {
     return quantities[name] == nil ? nil : "a quantity"
   }
 
+  /// What a name means that is no variable, if anything.
+  func thing(named name: String) -> String? {
+    if cluster(named: name) != nil { return "a cluster" }
+    if processes[name] != nil { return "a process" }
+    if data[name] != nil { return "a table of data" }
+    return quantities[name] == nil ? nil : "a quantity"
+  }
+
   public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
 }
 

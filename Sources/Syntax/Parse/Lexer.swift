@@ -115,6 +115,8 @@ public struct Lexer {
     position += 1
     if "([".utf8.contains(b) { depth += 1 }
     if ")]".utf8.contains(b) { depth = max(0, depth - 1) }
+    // No block stands within brackets: behind a brace lines end again, whatever was left open before it.
+    if "{}".utf8.contains(b) { depth = 0 }
     if "()[]{},=<>+-*/%^.:?".utf8.contains(b) { return token(.symbol(String(UnicodeScalar(b)))) }
     return unknown(from: start, isSpaced: isSpaced)
   }
@@ -125,6 +127,7 @@ public struct Lexer {
     UInt8(ascii: "'"): "strings stand between double quotes",
     UInt8(ascii: "`"): "there is no way to the system's shell",
     UInt8(ascii: "$"): "a name stands without it",
+    UInt8(ascii: "~"): "a file's name stands in quotes",
   ]
 
   private static let pairs = ["..", "==", "!=", "<=", ">=", "//"]

@@ -38,6 +38,9 @@ extension Parser {
   /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
   private static let longestChain = 500
 
+  /// What is said of a file's name that stands without quotes.
+  static let fileName = "a file's name stands in quotes: \"swap.svg\""
+
   private mutating func range(from low: Expression) throws -> Expression {
     advance()
     let high = try operators(above: 4)
@@ -55,7 +58,7 @@ extension Parser {
     case .name("or"): return .or
     case .symbol(let text):
       if separatesBySpace {
-        if isRedirect { return nil }
+        if isRedirect || (text == ">" && unquotedFile != nil) { return nil }
         if text == "-", current.isSpaced, !next.isSpaced { return nil }
       }
       return text == "and" || text == "or" ? nil : BinaryOperator(rawValue: text)
@@ -130,7 +133,16 @@ extension Parser {
   /// The span of the token that was read last.
   private var before: Span { span(tokens[max(0, position - 1)].range) }
 
+  /// What stands between brackets, `current` being the first of them.
   private mutating func list(close: String) throws -> [Expression] {
+    let place = position
+    do { return try items(close: close) } catch let error as Diagnostic {
+      guard error.code != .unclosed, error.code != .tooDeep, isUnmatched(place) else { throw error }
+      throw unclosed(tokens[place], close)
+    }
+  }
+
+  private mutating func items(close: String) throws -> [Expression] {
     let open = current
     try enter()
     let outer = separatesBySpace
@@ -142,16 +154,12 @@ extension Parser {
     advance()
     var items: [Expression] = []
     while !current.isSymbol(close) {
-      if current.kind == .end {
-        throw Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
-      }
+      if current.kind == .end { throw unclosed(open, close) }
       items.append(try expression())
       if current.isSymbol(",") {
         advance()
       } else if !current.isSymbol(close) {
-        throw current.kind == .end
-          ? Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
-          : unexpected("`,` or `\(close)`")
+        throw unexpected("`,` or `\(close)`")
       }
     }
     advance()
@@ -183,6 +191,8 @@ extension Parser {
       return Expression(kind: .list(items), span: here.to(before))
     case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
       throw Diagnostic(.syntax, "`**` is no operator", at: here, label: "a power is written x^n")
+    case .symbol(let sign) where separatesBySpace && [".", "..", "/"].contains(sign):
+      throw Diagnostic(.syntax, "`\(sign)` stands where a value is expected", at: here, label: Self.fileName)
     default: throw unexpected("a value")
     }
   }
@@ -238,7 +248,7 @@ extension Parser {
     guard NumberFormat(format) != nil else {
       throw Diagnostic(
         .badFormat, "`\(format)` is not a number format", at: span(Range(from: colon + 1, upTo: range.upperBound)),
-        label: "such as `.3e`, `.2f`, `8.4g`")
+        label: "such as `.3e`, `.2f`, `8.4g`, `03d`; width and digits are below 100")
     }
     return .value(value, format: format)
   }

@@ -32,6 +32,28 @@ extension Parser {
     return Name(text: text, span: span(current.range))
   }
 
+  /// A bracket without a partner is told where it was opened: within brackets lines go on, so that where the text ends, or
+  /// where a later line makes no sense in it, says nothing of it.
+  func unclosed(_ open: Token, _ close: String) -> Diagnostic {
+    Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+  }
+
+  /// Whether no bracket of its kind closes the one at this place. One that closes an outer bracket leaves those within
+  /// open.
+  func isUnmatched(_ place: Int) -> Bool {
+    let partners = [")": "(", "]": "[", "}": "{"]
+    var open: [String] = []
+    for token in tokens[place...] {
+      guard case .symbol(let symbol) = token.kind else { continue }
+      if "([{".contains(symbol) { open.append(symbol) }
+      guard let partner = partners[symbol] else { continue }
+      guard let match = open.lastIndex(of: partner) else { return true }
+      open.removeSubrange(match...)
+      if open.isEmpty { return false }
+    }
+    return true
+  }
+
   func unexpected(_ expected: String) -> Diagnostic {
     let found =
       switch current.kind {

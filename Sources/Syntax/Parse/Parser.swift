@@ -196,11 +196,17 @@ public struct Parser {
 
   private mutating func definition() throws -> Definition {
     let name = try self.name("the function's name")
+    let open = current
     try expect("(")
     var parameters: [Name] = []
     while !current.isSymbol(")") {
+      if current.kind == .end { throw unclosed(open, ")") }
       parameters.append(try self.name("a parameter's name"))
-      if current.isSymbol(",") { advance() } else if !current.isSymbol(")") { throw unexpected("`,` or `)`") }
+      if current.isSymbol(",") {
+        advance()
+      } else if !current.isSymbol(")") {
+        throw unexpected("`,` or `)`")
+      }
     }
     advance()
     for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text })
@@ -282,6 +288,10 @@ public struct Parser {
         redirect = try primary()
         break
       }
+      if current.isSymbol(">"), let range = unquotedFile {
+        throw Diagnostic(
+          .syntax, "a file's name stands in quotes", at: span(range), label: "write \"\(source.text(range))\"")
+      }
       arguments.append(try argument())
     }
     return CommandCall(verb: verb, arguments: arguments, redirect: redirect)
@@ -291,6 +301,22 @@ public struct Parser {
     if current.isSymbol(">"), case .string = next.kind { return true }
     return false
   }
+
+  /// The file's name behind a `>`, where it stands without quotes: a word with an ending that files have, or one that
+  /// begins as paths do. A comparison has neither.
+  var unquotedFile: Range<Int>? {
+    let start = next.range.lowerBound
+    let rest = source.bytes[Range(from: start, upTo: source.bytes.count)]
+    let word = rest.prefix { !" \t\r\n;#\"()[]{}".utf8.contains($0) }
+    let text = source.text(Range(from: start, upTo: word.endIndex))
+    let isPath = ["/", "./", "../", "~"].contains(where: text.hasPrefix)
+    let isFile = Self.endings.contains { text.lowercased().hasSuffix("." + $0) && text.utf8.count > $0.utf8.count + 1 }
+    return isPath || isFile ? Range(from: start, upTo: word.endIndex) : nil
+  }
+
+  private static let endings = [
+    "svg", "png", "pdf", "gif", "html", "txt", "csv", "json", "npz", "jpg", "jpeg", "nsh", "log", "tsv", "dat",
+  ]
 
   private mutating func argument() throws -> Argument {
     if case .name(let word) = current.kind {

@@ -10,6 +10,8 @@ public struct Diagnostic: Error, Sendable {
   public var notes: [String]
   public var help: String?
   public var exitStatus: ExitStatus
+  /// Within how many calls of functions it happened, of which the notes tell.
+  public var calls = 0
 
   public init(
     _ code: ErrorCode, _ message: String, at span: Span? = nil, label: String? = nil, notes: [String] = [],

@@ -6,22 +6,27 @@ import Checked
   import Darwin
 #endif
 
-/// How a number is printed: `.3e`, `8.2f`, `.6g`, `d`, as in C and Python.
+/// How a number is printed: `.3e`, `8.2f`, `.6g`, `d`, as in C and Python; before the width a `0` fills up with zeros, behind
+/// the sign: `03d`.
 public struct NumberFormat: Sendable {
   private let width: Int
+  private let hasZeros: Bool
   private let precision: Int
   private let letter: UInt8
 
   /// Nil when the text is no format. Width and precision are at most 99.
   public init?(_ text: String) {
     var rest = Substring(text)
+    /// Nil where there are no digits, 100 for all that are too large.
     func number() -> Int? {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       rest = rest.dropFirst(digits.count)
-      return digits.isEmpty ? nil : Int(digits, radix: 10)
+      return digits.isEmpty ? nil : min(100, Int(digits, radix: 10) ?? 100)
     }
+    hasZeros = rest.first == "0"
     width = number() ?? 0
-    if rest.first == "." {
+    let isWhole = rest.last == "d"
+    if rest.first == ".", !isWhole {
       rest = rest.dropFirst()
       guard let value = number() else { return nil }
       precision = value
@@ -36,7 +41,7 @@ public struct NumberFormat: Sendable {
   }
 
   private init(precision: Int, letter: UInt8) {
-    width = 0
+    (width, hasZeros) = (0, false)
     self.precision = precision
     self.letter = letter
   }
@@ -54,12 +59,12 @@ public struct NumberFormat: Sendable {
   }
 
   public func callAsFunction(_ value: Double) -> String {
-    guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf") }
+    guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf", isFinite: false) }
     if letter == UInt8(ascii: "w") {
       if value == value.rounded(), abs(value) < 1e15 { return String(Int64(saturating: value)) }
       return Self.tidied(Self.print("%.*g", Int32(clamping: precision), value))
     }
-    if letter == UInt8(ascii: "d") { return padded(Self.print("%.0f", 0, value)) }
+    if letter == UInt8(ascii: "d") { return padded(Self.tidied(Self.print("%.0f", 0, value))) }
     if letter == UInt8(ascii: "s") {
       let isSmall = value != 0 && abs(value) < 0.01
       return Self.tidied(
@@ -69,8 +74,12 @@ public struct NumberFormat: Sendable {
     return padded(Self.tidied(Self.print(pattern, Int32(clamping: precision), value)))
   }
 
-  private func padded(_ text: String) -> String {
-    String(repeating: " ", count: max(0, width - text.count)) + text
+  /// Zeros stand between the sign and the digits; what is not finite is filled up with spaces.
+  private func padded(_ text: String, isFinite: Bool = true) -> String {
+    let missing = max(0, width - text.count)
+    guard hasZeros, isFinite else { return String(repeating: " ", count: missing) + text }
+    let sign = text.hasPrefix("-") ? "-" : ""
+    return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
   }
 
   /// 1e-05 to 1e-5: no zeros before an exponent's digits, and no minus before a zero.

@@ -16,9 +16,25 @@ public enum Suggestion {
     return best?.word
   }
 
-  /// "did you mean `x`?", or nil.
-  public static func phrase<S: Sequence<String>>(_ word: String, among words: S) -> String? {
-    nearest(word, among: words).map { "did you mean `\($0)`?" }
+  /// "did you mean `x`?", "it could be `x` or `y`" of a beginning that several have, or nil.
+  ///
+  /// - Parameter least: how many letters make a beginning.
+  public static func phrase<S: Sequence<String>>(_ word: String, among words: S, beginning least: Int = 2) -> String? {
+    let longer = word.utf8.count >= least ? begun(by: word, among: words) : []
+    if longer.count > 1, longer.count <= 6 {
+      let all = longer.map { "`\($0)`" }
+      return "it could be " + all.dropLast().joined(separator: ", ") + " or " + all[all.count - 1]
+    }
+    return (longer.count == 1 ? longer[0] : nearest(word, among: words)).map { "did you mean `\($0)`?" }
+  }
+
+  /// The words that a word is the beginning of, each once.
+  private static func begun<S: Sequence<String>>(by word: String, among words: S) -> [String] {
+    var found: [String] = []
+    for candidate in words where candidate.hasPrefix(word) && candidate != word && !found.contains(candidate) {
+      found.append(candidate)
+    }
+    return found
   }
 
   private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {

@@ -20,5 +20,10 @@ def apply(f, v) = f(v)
 print apply(square, 7)                   # -> 49
 def first(n) { for k in 1..100 { if k^2 > n { return k } } }
 print first(50)                          # -> 8
+def plus(a, b) = a + b
+def twice(plus, v) = plus(plus(v))
+print twice(square, 3) plus(1, 2)        # -> 81 3
+def plus3(plus) { let square = plus ; return square + 3 }
+print plus3(1)                           # -> 4
 def endless(n) = endless(n + 1)
 try { endless(1) } otherwise { print error }  # -> `endless` is called too deeply: 1000 calls within each other

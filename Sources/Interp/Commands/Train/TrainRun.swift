@@ -101,12 +101,22 @@ enum TrainRun {
     session.workspace.experiment = experiment
     session.pausedTraining = PausedTraining(statement: call.span, steps: [done])
     let isPaused = outcome == .steps && done < rule.steps
-    try conclude(outcome, training, done: done, isPaused: isPaused, seconds: clock.elapsed, call, session)
+    try conclude(
+      outcome, training, rule, done: done, isPaused: isPaused, seconds: clock.elapsed, call, session)
+  }
+
+  /// What `until` asked for, where the training ended without it.
+  private static func unreached(_ rule: StopRule) -> String {
+    let bounds = [("gradient", rule.gradientBelow), ("loss", rule.lossBelow)].compactMap { name, bound in
+      bound.map { "\(name) < \(NumberFormat.literal($0))" }
+    }
+    return bounds.isEmpty ? "" : "; \(bounds.joined(separator: " or ")) is not reached"
   }
 
   /// loss 1.93e-3, |grad| 1.0e-3 after 1000 steps
   private static func conclude(
-    _ outcome: TrainingOutcome, _ training: Training, done: Int, isPaused: Bool, seconds: Double, _ call: Call,
+    _ outcome: TrainingOutcome, _ training: Training, _ rule: StopRule, done: Int, isPaused: Bool, seconds: Double,
+    _ call: Call,
     _ session: Session
   ) throws {
     guard let last = training.history.last else { return }
@@ -114,8 +124,9 @@ enum TrainRun {
     var text = "loss \(f(last.loss)), |grad| \(f(last.gradientNorm)) after \(done) step\(done == 1 ? "" : "s")"
     switch outcome {
     case .steps where isPaused: text += ", paused; `train` goes on"
-    case .reached, .steps: break
-    case .noProgress: text += "; no further progress"
+    case .reached: break
+    case .steps: text += unreached(rule)
+    case .noProgress: text += "; no further progress" + unreached(rule)
     case .interrupted:
       session.host.show(.report(text + ", interrupted; `train` goes on", seconds: seconds))
       throw Interrupted()

@@ -37,7 +37,7 @@ struct BoundCommand: Sendable {
   }
 
   private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {
-    let near = Suggestion.phrase(verb.text, among: language.verbs.sorted() + Parser.keywords)
+    let near = Suggestion.phrase(verb.text, among: language.verbs.sorted() + Parser.keywords, beginning: 1)
     return Diagnostic(
       .unknownCommand, "there is no command `\(verb.text)`", at: verb.span, label: near,
       help: near == nil ? "help" : nil)

@@ -7,8 +7,8 @@ public struct Session {
   let language: Language
   public let settings: Settings
   let host: any Host
-  /// `name=value` from the command line, by `param`.
-  let given: [String: Value]
+  /// `name=value` from the command line, for `param`, as it was written.
+  let given: [String: String]
   /// The variables of the functions that are being called.
   var scope = Scope()
   var results = Results()
@@ -23,7 +23,7 @@ public struct Session {
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
 
-  init(language: Language, settings: Settings, host: any Host, given: [String: Value] = [:]) {
+  init(language: Language, settings: Settings, host: any Host, given: [String: String] = [:]) {
     self.language = language
     self.settings = settings
     self.host = host
