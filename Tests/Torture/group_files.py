@@ -27,6 +27,9 @@ def plain_points(data):
     if re.search(r"[^ -~\n]", text) or '"' in text or "#" in text:
         return None
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
+    # A header that names the columns in another order is read by name, which this reader does not.
+    if rows and not number(rows[0][0]) and [cell.lower() for cell in rows[0][:2]] != ["x", "y"]:
+        return None
     try:
         return [tuple(float(cell) for cell in row[:2]) for row in rows[1:]] if rows and not number(rows[0][0]) else [tuple(map(float, row[:2])) for row in rows]
     except ValueError:
