@@ -52,10 +52,12 @@ def settled(dialogue):
     return (dialogue.wait("666\r\n") or "") + (dialogue.wait() or "")
 
 
-def duration(dialogue, line):
+def duration(dialogue, work, check):
     """Seconds that a command takes, if it is done within the reach; else the reach."""
     begin = time.monotonic()
-    times, _ = moment(dialogue, line, REACH)
+    times, text = moment(dialogue, work.line, REACH)
+    if "error:" in text and "memory" not in text:
+        check.found(f"{work.name}: the line is refused: {text[-300:]}", f"{work.setup}\n{work.line}")
     return min(REACH, time.monotonic() - begin) if times is None else REACH
 
 
@@ -82,11 +84,12 @@ def judge(check, work, folder, times, text, old, isShort):
 
 def workload_check(plan, random):
     check = Check("commands that take long", f"median <= {MEDIAN} ms, worst <= {WORST} ms")
-    listed = workloads.WORKLOADS
-    for work in random.sample(listed, plan.number(5, len(listed))) if plan.short else listed:
+    listed, given = workloads.WORKLOADS, workloads.files()
+    for work in [work for work in listed if work.name in workloads.SHORT] if plan.short else listed:
         folder = plan.place("interrupt")
-        for name, content in {**declarations.data(), **workloads.files()}.items():
-            (folder / name).write_bytes(content)
+        for name, content in {**declarations.data(), **given}.items():
+            if name in work.setup + work.line:
+                (folder / name).write_bytes(content)
         try:
             dialogue = prepared(folder, work.setup)
         except RuntimeError as error:
@@ -94,7 +97,7 @@ def workload_check(plan, random):
             continue
         with dialogue:
             old = b"old"
-            reach = 0.5 if plan.short else duration(dialogue, work.line)
+            reach = 0.5 if plan.short else duration(dialogue, work, check)
             if work.file:
                 (folder / work.file).write_bytes(old)
             for _ in range(2 if plan.short else plan.count or 20):

@@ -37,13 +37,13 @@ WORKLOADS = [
     Workload("save", CHAIN, 'save "big.json"', "big.json"),
     Workload("load", CHAIN + '\nsave "big.json"', 'load "big.json"'),
     Workload("export trace", CHAIN, 'export trace "trace.csv"', "trace.csv"),
-    Workload("export table", SMALL, 'export table momentum by point "table.csv"', "table.csv"),
+    Workload("export table", SMALL, 'export table position by point "table.csv"', "table.csv"),
     Workload("export gif", SMALL, 'export gif "big.gif" size=(1600, 1600)', "big.gif"),
     Workload("export page", CHAIN, 'export page "page.html"', "page.html"),
     Workload("plot path", CHAIN, 'plot path > "path.svg"', "path.svg"),
     Workload("plot as png", CHAIN, 'plot path size=(8000, 8000) > "path.png"', "path.png"),
     Workload("plot layers", CHAIN, 'plot layers 0..50 > "layers.pdf"', "layers.pdf"),
-    Workload("family gif", "", 'plot family swirl a=0..2 step 0.001 > "family.gif"', "family.gif"),
+    Workload("family gif", "", 'plot family swirl a=0..2 step 0.0025 > "family.gif"', "family.gif"),
     Workload("conserve", BIG, "conserve"),
     Workload("interact", BIG, "interact"),
     Workload("interact layers", BIG, "interact layers"),
@@ -52,7 +52,7 @@ WORKLOADS = [
     Workload("discover layer", IRIS, "discover layer 2"),
     Workload("discover process", BIG, "discover process"),
     Workload("discover drifts", BIG, "discover drifts"),
-    Workload("a quantity by point", SMALL, "let t = max(abs(angular by point))"),
+    Workload("a quantity by point", SMALL, "let t = max(abs(position by point))"),
     Workload("normal", "seed 1", "let s = normal(50000000)"),
     Workload("linspace", "", "let s = linspace(0, 1, 50000000)"),
     Workload("sort", NUMBERS, "let s = sort(-v)"),
@@ -68,6 +68,9 @@ WORKLOADS = [
     Workload("a shared list", "let s = [1]; for k in 1..60 { let s = [s, s] }", "print s"),
     Workload("a shared list compared", "let s = [1]; for k in 1..60 { let s = [s, s] }", "print s == [s, s]"),
 ]
+
+# Those that tools/test tries.
+SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
 
 
 def files():
