@@ -55,12 +55,12 @@ private struct Pull {
     add(dx, dy, dx.times(dx, plus: dy.times(dy, plus: softening)), Lanes(job.masses[j]))
   }
 
-  /// A body of the block itself, which does not pull on its own lane: there it is far away.
+  /// A body of the block itself, which does not pull on its own lane: there it is farther away than any body can be.
   @inline(__always)
   mutating func add(_ job: nsh_attraction, _ j: Int, lane: Int) {
     let (dx, dy) = (Lanes(job.x[j]) - x, Lanes(job.y[j]) - y)
     var d2 = dx.times(dx, plus: dy.times(dy, plus: softening))
-    d2[lane] = 1e200
+    d2[lane] = 1e280
     add(dx, dy, d2, Lanes(job.masses[j]))
   }
 

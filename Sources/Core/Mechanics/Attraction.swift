@@ -38,8 +38,9 @@ final class Attraction {
     stiffest.initialize(repeating: 0, count: workers)
     let (x, y, masses) = (column(0), column(1), column(2))
     for i in 0..<blocks * Lanes.scalarCount {
-      // Padding lies so far away that it is not felt, and not so far that a square is infinite.
-      (x[i], y[i], masses[i]) = (1e100, 1e100, i < n ? bodies.masses[i] : 0)
+      // Padding lies so far away that it is not felt, and not so far that a square is infinite: beyond all distances that
+      // `Bodies` allows.
+      (x[i], y[i], masses[i]) = (1e140, 1e140, i < n ? bodies.masses[i] : 0)
     }
   }
 

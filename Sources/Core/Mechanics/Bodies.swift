@@ -22,7 +22,8 @@ public struct Bodies: Sendable, Equatable {
   public static let most = 1000
 
   /// - Throws: `EngineError` for fewer than two bodies, shapes that do not fit, a mass that is not positive, numbers
-  ///   that are not finite, and two bodies at one place without softening.
+  ///   that are not finite, two bodies at one place without softening, and units in which forces leave the range of
+  ///   numbers.
   public init(masses: [Double], positions: [[Double]], velocities: [[Double]], softening: Double = 0) throws {
     let n = masses.count
     if let i = masses.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
@@ -51,6 +52,28 @@ public struct Bodies: Sendable, Equatable {
     momenta = zip(masses, velocities).map { $0 * $1[0] } + zip(masses, velocities).map { $0 * $1[1] }
     if softening == 0, let (i, j) = coincidence {
       throw EngineError(.outOfRange, "bodies \(i + 1) and \(j + 1) are at the same place", about: "positions")
+    }
+    try checkRange()
+  }
+
+  /// - Throws: `EngineError` where units are such that forces would be lost: their formula has cubes of distances.
+  private func checkRange() throws(EngineError) {
+    for i in Range(from: 1, upTo: count) {
+      for j in 0..<i {
+        let (dx, dy) = (positions[i] - positions[j], positions[count + i] - positions[count + j])
+        let d2 = dx * dx + dy * dy + softening * softening
+        guard (1e-200...1e200).contains(d2) else {
+          throw EngineError(
+            .outOfRange,
+            "bodies \(j + 1) and \(i + 1) are \(d2.squareRoot()) apart: distances lie between 1e-100 and 1e100, where forces are numbers",
+            about: softening > 0 && dx == 0 && dy == 0 ? "softening" : "positions", help: "take other units of length")
+        }
+        guard (masses[i] * masses[j] / d2.squareRoot()).isNormal, (masses[i] * masses[j] / d2).isNormal else {
+          throw EngineError(
+            .outOfRange, "the force between bodies \(j + 1) and \(i + 1) leaves the range of numbers", about: "masses",
+            help: "take other units of mass or length")
+        }
+      }
     }
   }
 
@@ -97,17 +120,6 @@ public struct Bodies: Sendable, Equatable {
       momenta[i] += masses[i] * v[0]
       momenta[count + i] += masses[i] * v[1]
     }
-  }
-
-  /// The period of two bodies, 2 pi sqrt(a^3 / M) with a from the energy (vis viva); nil where they are not bound or
-  /// more than two.
-  public var period: Double? {
-    guard count == 2 else { return nil }
-    let total = masses[0] + masses[1]
-    let (dx, dy) = (positions[1] - positions[0], positions[3] - positions[2])
-    let (vx, vy) = (momenta[1] / masses[1] - momenta[0] / masses[0], momenta[3] / masses[1] - momenta[2] / masses[0])
-    let inverse = 2 / (dx * dx + dy * dy).squareRoot() - (vx * vx + vy * vy) / total
-    return inverse > 0 ? 2 * Double.pi / (total * inverse * inverse * inverse).squareRoot() : nil
   }
 
   /// T + V.

@@ -3,8 +3,10 @@ public struct Orbit: Trajectory, Energetic {
   public let start: Bodies
   public let integrator: any Integrator
   public let step: Double
-  /// States that were kept lie so many steps apart.
+  /// States that were kept lie so many steps apart; the last may follow sooner.
   public let every: Int
+  /// The steps that were made: more than the parts between states that were kept, where not every state was.
+  public let stepsMade: Int
   public let trace: Trace
   public var kind: String { "an orbit" }
   public var part: String { "step" }
@@ -25,6 +27,7 @@ public struct Orbit: Trajectory, Energetic {
     _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
   ) throws {
     (self.start, self.integrator, step, self.every, self.ellipse) = (start, integrator, h, every, ellipse)
+    stepsMade = steps
     trace = try start.trace(steps: steps, by: h, integrator, every: every, settings, isCancelled: isCancelled)
   }
 
@@ -35,10 +38,12 @@ public struct Orbit: Trajectory, Energetic {
   public func turned(toEccentricity e: Double) throws -> Orbit? {
     guard let ellipse else { return nil }
     return try Orbit(
-      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: trace.steps * every, by: step,
+      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: stepsMade, by: step,
       integrator, every: every,
       ellipse: Ellipse(eccentricity: e, axis: ellipse.axis))
   }
+
+  public func step(ofState k: Int) -> Int { min(k * every, stepsMade) }
 
   public var energies: [Double]? { (0...trace.steps).map { bodies(at: $0).energy } }
 

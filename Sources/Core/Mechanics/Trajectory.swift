@@ -13,11 +13,17 @@ public protocol Trajectory: Process {
   /// - Parameter cluster: one body, ray or cluster; nil for all together.
   /// - Throws: `EngineError` where the steps are not those of an action, or it says nothing of one body.
   func torques(_ xi: Generator, cluster: Int?) throws -> [Double]
+  /// The steps that were made, of which the trace may have kept a part.
+  var stepsMade: Int { get }
+  /// How many of them had been made at a state of the trace.
+  func step(ofState k: Int) -> Int
 }
 
 extension Trajectory {
   public var steps: Int { trace.steps }
-  public var title: String { "\(steps) \(part)s of \(kind)" }
+  public var stepsMade: Int { steps }
+  public func step(ofState k: Int) -> Int { k }
+  public var title: String { "\(stepsMade) \(part)\(stepsMade == 1 ? "" : "s") of \(kind)" }
 
   /// The points of the first state; their destinations are those of the last.
   public func population() throws -> Population {

@@ -38,8 +38,6 @@ struct Stage {
   var remark: String
   /// Said of so many neighbours.
   var caption: (Int) -> String? = { _ in nil }
-  /// Steps behind each state that was kept.
-  var every = 1
 }
 
 extension TrajectoryForm {
@@ -48,13 +46,14 @@ extension TrajectoryForm {
   func summary(_ experiment: Experiment) -> [[Table.Cell]] {
     let names = symmetries.map(\.name)
     return [
-      ["what", .init(sentence)], ["\(part)s", .number(Double(steps))],
+      ["what", .init(sentence)], ["\(part)s", .number(Double(stepsMade))],
       ["symmetries", .init(names.isEmpty ? "none" : names.joined(separator: ", "))],
     ]
   }
 
   func inspect(_ k: Int, _ experiment: Experiment) -> [Output] {
-    [.text("\(part) \(k) of \(steps) of \(kind)"), .table(trace.table(part: k))]
+    let kept = stepsMade == steps ? "" : ", part \(k) of the \(steps) that were kept"
+    return [.text("\(part) \(step(ofState: k)) of \(stepsMade) of \(kind)\(kept)"), .table(trace.table(part: k))]
   }
 
   /// The motions of the plane; those that are symmetries are named as such. Where the steps are not those of an action

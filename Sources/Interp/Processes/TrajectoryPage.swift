@@ -39,7 +39,7 @@ struct TrajectoryPage {
       scales: (1, 1, 0), script: request.script, seed: request.seed,
       caption: neighbours.count > 1 ? stage.caption(neighbours.count) : nil)
     (page.part, page.first) = (process.part, neighbours.firstIndex { $0.isOwn } ?? 0)
-    page.total = process.steps * stage.every
+    page.total = process.stepsMade
     page.scenery = Page.Scenery(
       shades: stage.shades(view), centre: stage.centre, areas: stage.areas, slider: stage.slider,
       scale: stage.scale ?? scaleOfMomenta, remark: stage.remark)

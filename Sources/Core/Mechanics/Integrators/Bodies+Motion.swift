@@ -30,6 +30,12 @@ extension Bodies {
           about: "step",
           help: "take softening, or shorter steps")
       }
+      if state.isUnsolved {
+        throw EngineError(
+          .noConvergence,
+          "the \(integrator.name) rule's equation is not solved at step \(first + k + 1): steps of \(Float(state.h)) are too long for it",
+          about: "step", help: "take shorter steps, or another integrator")
+      }
     }
     guard state.q.allSatisfy(\.isFinite), state.p.allSatisfy(\.isFinite) else {
       throw EngineError(

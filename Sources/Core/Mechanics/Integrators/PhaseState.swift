@@ -11,6 +11,8 @@ public struct PhaseState {
   public private(set) var f: [Double]
   /// Whether two bodies came so near that they would circle each other by more than a radian in one step.
   public private(set) var hasCollided = false
+  /// Whether the equation of a step was not solved: the step is too long for the rule.
+  public internal(set) var isUnsolved = false
 
   init(_ bodies: Bodies, _ h: Double, _ settings: ForceSettings) {
     self.bodies = bodies

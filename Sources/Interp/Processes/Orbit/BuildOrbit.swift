@@ -16,7 +16,8 @@ enum BuildOrbit {
   static let softening = Option("softening", .notNegative, "e in V = - m m' / sqrt(r^2 + e^2)", default: 0)
   static let drift = Option("drift", .point, "the velocity of the ellipse's centre of mass", default: [0, 0])
   static let steps = Option("steps", .count, "how many steps", default: 1000)
-  static let periods = Option("periods", .positive, "the time, in periods of two bodies", default: 1)
+  static let periods = Option(
+    "periods", .positive, "the time, in periods of two bound bodies: from one largest distance to the next", default: 1)
   static let step = Option.optional("step", .positive, "the length of a step, in place of periods")
   static let every = Option("every", .count, "one state is kept for so many steps", default: 1)
   static let integrator = Option(
@@ -121,7 +122,7 @@ enum BuildOrbit {
     let energies = Self.energies(motion)
     let error = energies.map { abs($0 - energies[0]) }.max() ?? 0
     return
-      "\(motion.start.count) bodies, \(motion.trace.steps * motion.every) \(motion.integrator.name) steps of \(f(motion.step)), "
+      "\(motion.start.count) bodies, \(motion.stepsMade) \(motion.integrator.name) step\(motion.stepsMade == 1 ? "" : "s") of \(f(motion.step)), "
       + "energy \(f(energies[0])), largest error \(f(error))"
   }
 }

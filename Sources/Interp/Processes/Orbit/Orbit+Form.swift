@@ -43,7 +43,7 @@ extension Orbit: TrajectoryForm {
       (0..<n).reduce(0) { $0 + start.masses[$1] * start.positions[c * n + $1] } / total
     }
     stage.centre = n > OrbitPicture.most ? nil : Point(mean(0), mean(1))
-    (stage.areas, stage.slider, stage.every) = (.sectors, "eccentricity", every)
+    (stage.areas, stage.slider) = (.sectors, "eccentricity")
     stage.caption = { "The orbits of \($0) eccentricities are there." }
     return stage
   }

@@ -9,8 +9,9 @@ struct OrbitPicture: ProcessPicture {
   private let orbit: Orbit
   private let plane: PlanePicture
   private let centre: Point
-  /// Where the sectors begin and end.
-  private let bounds: [Int]
+  /// Where the sectors begin and end, equal times apart: places between states, at 2.5 half way from the second to the
+  /// third.
+  private let bounds: [Double]
 
   /// Sectors and arrows of more bodies could not be told apart.
   static let most = 8
@@ -24,30 +25,53 @@ struct OrbitPicture: ProcessPicture {
     }
     centre = Point(mean(0), mean(1))
     let count = max(1, min(Self.sectors, orbit.trace.steps))
-    bounds = (0...count).map { $0 * orbit.trace.steps / count }
+    bounds = (0...count).map { Self.place(ofStep: Double(orbit.stepsMade) * Double($0) / Double(count), orbit) }
   }
 
   private var isFew: Bool { orbit.start.count <= Self.most }
 
   // MARK: Areas
 
-  /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one state to another: half
-  /// the angular momentum, times the time.
-  private func area(_ from: Int, _ to: Int) -> Double {
-    Range(from: from, upTo: to).reduce(0) { sum, k in
-      (0..<orbit.start.count).reduce(sum) { sum, i in
-        let (a, b) = (plane.state(k, i), plane.state(k + 1, i))
+  /// Where among the states a number of steps, not always whole, lies.
+  private static func place(ofStep t: Double, _ orbit: Orbit) -> Double {
+    let k = min(Int(floor: t) / orbit.every, orbit.trace.steps - 1)
+    let (from, to) = (orbit.step(ofState: k), orbit.step(ofState: k + 1))
+    return Double(k) + (t - Double(from)) / Double(to - from)
+  }
+
+  /// Body i at a place between two states, on the straight way from one to the other.
+  private func position(_ place: Double, _ i: Int) -> Point {
+    let k = min(Int(floor: place), orbit.trace.steps - 1)
+    let (a, b, part) = (plane.state(k, i), plane.state(k + 1, i), place - Double(k))
+    return part == 1 ? b : Point(a.x + part * (b.x - a.x), a.y + part * (b.y - a.y))
+  }
+
+  /// The places from one to another, whole ones between.
+  private func way(_ from: Double, _ to: Double, by step: Int = 1) -> [Double] {
+    let inner = stride(from: Int(floor: from) + 1, to: Int(ceiling: to), by: step).map(Double.init)
+    return [from] + inner + [to]
+  }
+
+  /// The sum over the bodies of mass times swept area, 1/2 m (q_k - c) ^ (q_{k+1} - c), from one place to another: half
+  /// the angular momentum, times the time. A part of a step sweeps the same part of its triangle.
+  private func area(_ from: Double, _ to: Double) -> Double {
+    let way = way(from, to)
+    return zip(way, way.dropFirst()).reduce(0) { sum, ends in
+      orbit.start.masses.indices.reduce(sum) { sum, i in
+        let (a, b) = (position(ends.0, i), position(ends.1, i))
         return sum + orbit.start.masses[i] / 2
           * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
       }
     }
   }
 
-  private func sector(_ i: Int, _ from: Int, _ to: Int, _ opacity: Double) -> Mark {
-    let step = max(1, (to - from) / 60)
-    let way = Array(stride(from: from, to: to, by: step)) + [to]
-    return .area([centre] + way.map { plane.state($0, i) }, Style(.series(i), opacity: opacity))
+  private func sector(_ i: Int, _ from: Double, _ to: Double, _ opacity: Double) -> Mark {
+    let step = max(1, Int(floor: to - from) / 60)
+    return .area([centre] + way(from, to, by: step).map { position($0, i) }, Style(.series(i), opacity: opacity))
   }
+
+  /// The state next to a place.
+  private func state(_ place: Double) -> Int { Int(saturating: place) }
 
   private var areas: String {
     let parts = zip(bounds, bounds.dropFirst()).map { area($0, $1) }
@@ -72,31 +96,31 @@ struct OrbitPicture: ProcessPicture {
     }
     let marks =
       sectors + plane.ways(opacity: 0.9) + cross
-      + bounds.dropLast().flatMap { plane.points($0, $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
-      + plane.arrows(arrows, at: Array(bounds.dropLast()))
+      + bounds.dropLast().flatMap { plane.points(state($0), $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
+      + plane.arrows(arrows, at: bounds.dropLast().map(state))
     return figure(
-      title, plane.panel(title: "swept areas", marks), momenta(at: bounds[1]), arrows,
+      title, plane.panel(title: "swept areas", marks), momenta(at: state(bounds[1])), arrows,
       "The ways of \(orbit.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
   }
 
   func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] { states.map { frame($0, arrows) } }
 
   private func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
-    let title = "step \(k) of \(plane.trace.steps)"
+    let title = "step \(orbit.step(ofState: k)) of \(orbit.stepsMade)"
     guard isFew else {
       return Figure(
         title: title, panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption,
-        altText: "Bodies at step \(k).")
+        altText: "Bodies at \(title).")
     }
-    let from = bounds.last { $0 <= k && $0 < plane.trace.steps } ?? 0
+    let from = bounds.dropLast().last { $0 <= Double(k) } ?? 0
     let indices = orbit.start.masses.indices
     let earlier = zip(bounds, bounds.dropFirst()).enumerated().filter { $1.1 <= from }.flatMap { j, ends in
       indices.map { sector($0, ends.0, ends.1, j % 2 == 0 ? 0.16 : 0.06) }
     }
     let marks =
-      earlier + indices.map { sector($0, from, k, 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k)
+      earlier + indices.map { sector($0, from, Double(k), 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k)
       + plane.arrows(arrows, at: [k], isSteady: true)
-    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: k), arrows, "Bodies at step \(k).")
+    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: k), arrows, "Bodies at \(title).")
   }
 
   private func figure(_ title: String, _ left: Panel, _ right: Panel, _ arrows: PlanePicture.Arrows, _ words: String)
@@ -109,7 +133,7 @@ struct OrbitPicture: ProcessPicture {
 
   /// What holds all momenta, and their sums head to tail.
   private var sizeOfMomenta: Double {
-    plane.trace.costates.reduce(1e-12) { largest, p in
+    plane.trace.costates.reduce(0) { largest, p in
       var (largest, x, y) = (largest, 0.0, 0.0)
       for i in 0..<p.count {
         (x, y) = (x + p[i, 0], y + p[i, 1])
@@ -138,7 +162,8 @@ struct OrbitPicture: ProcessPicture {
       marks.append(.arrows([Arrow(from: at, to: end)], Style(.series(i), width: 2.5)))
       at = end
     }
-    let size = sizeOfMomenta
+    let largest = sizeOfMomenta
+    let size = largest > 0 ? largest : 1
     let isZero = max(abs(at.x), abs(at.y)) < 1e-9 * size
     marks.append(
       isZero
