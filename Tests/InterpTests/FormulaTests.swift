@@ -105,6 +105,43 @@ import Testing
     }
   }
 
+  /// Powers and bends at zero, in the graph and in lanes, plain and dual: of a point at the origin that is 1 too far in x,
+  /// dL/da = f_a and d2L/da2 = f_a^2 + f_aa at a = 0.
+  @Test(arguments: [
+    ("abs(x - a)^2.5", 0.0, 0.0), ("abs(x - a)^2.3", 0, 0), ("abs(x - a)^3", 0, 0), ("abs(x - a)^2", 0, 2),
+    ("norm((x - a, y))^2", 0, 2), ("norm((x - a, y))^3", 0, 0), ("norm((x - a, y))^4", 0, 0),
+    ("norm((x - a, y))*norm((x - a, y))", 0, 2), ("norm((x - a, y))^2.5", 0, 0), ("((x - a)^2 + y^2)^1.25", 0, 0),
+    ("((x - a)^2)^1.25", 0, 0), ("(x - a)^2.5", 0, 0), ("(x - a)^2.7", 0, 0), ("sqrt((x - a)^2)^3", 0, 0),
+    ("sqrt(abs(x - a))^5", 0, 0), ("max(a, 0) + min(a, 0)", 1, 1), ("max(a, 0)", 0.5, 0.25),
+    ("max(a, 3*a)", 2, 4), ("min(3*a, a)", 2, 4), ("a + abs(a)", 1, 1),
+  ])
+  func derivativesAtZeroAreThoseThatExist(formula: String, slope: Double, second: Double) throws {
+    let own = try Self.family("own(x, y; a) = (x + \(formula), y)")
+    let population = try Population(
+      of: [Cluster(name: "all", states: [[0, 0]], destinations: [[-1, 0]])])
+    for arithmetic in [Arithmetic.portable, .fast, .baseline] {
+      let chain = try Chain(family: own, theta: [0], penalty: 0, arithmetic: arithmetic)
+      #expect(chain.evaluate(population).gradient == [slope], "\(arithmetic)")
+      #expect(try chain.hessian(population) == [second], "\(arithmetic)")
+    }
+    #expect(own.fault(at: [0, 0], [0]) == nil)
+  }
+
+  /// An exponent is a parameter as any other, at zero too.
+  @Test func exponentsAreDifferentiated() throws {
+    let own = try Self.family("own(x, y; a, b=2) = (x + a, y + abs(x)^b)")
+    let population = try Population(
+      of: [Cluster(name: "all", states: [[0, 0], [0.7, 0.1]], destinations: [[0, 1], [1, 0]])])
+    var chain = try Chain(family: own, theta: [0.1, 2.2], penalty: 0)
+    let gradient = chain.evaluate(population).gradient
+    let values = try [1e-6, -1e-6].map { change in
+      chain = try Chain(family: own, theta: [0.1, 2.2 + change], penalty: 0)
+      return chain.evaluate(population).loss
+    }
+    // Central differences: 1e-12 of the third derivative, 1e-16/1e-6 of rounding.
+    #expect(abs((values[0] - values[1]) / 2e-6 - gradient[1]) <= 1e-9)
+  }
+
   /// The kernel's functions beside the system's, relative errors.
   @Test(arguments: [
     ("exp(x)", 4e-16, -700.0...700.0), ("log(x)", 4e-16, 1e-3...1e4), ("sqrt(x)", 2e-16, 0...1e6),

@@ -25,7 +25,10 @@ enum nsh_operation {
   NSH_HYPERBOLIC_SINE, NSH_HYPERBOLIC_TANGENT, NSH_ARCTANGENT,
   NSH_ANGLE, /* of the point (b, a): atan2(a, b) */
   NSH_MAGNITUDE, NSH_SIGN, NSH_LARGER, NSH_SMALLER,
-  NSH_IS_AT_LEAST, /* 1 where a >= b, else 0 */
+  NSH_POWER,      /* a^b, a >= 0 */
+  NSH_TIMES_ROOT, /* a sqrt(b), a being a power of b from b on */
+  NSH_RATIO,      /* a / b, 0 where both are */
+  NSH_HEAVISIDE,  /* 1 where a > b, 1/2 where a = b, else 0 */
   NSH_GAIN, NSH_LOSE, NSH_GAIN_PRODUCT, NSH_LOSE_PRODUCT /* gradient[result] += a, -= a, += a b, -= a b */
 };
 

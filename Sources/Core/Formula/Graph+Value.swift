@@ -47,7 +47,10 @@ extension Graph {
     case .angle: atan2(x, y)
     case .larger: x.isNaN || x >= y ? x : y
     case .smaller: x.isNaN || x <= y ? x : y
-    case .isAtLeast: x >= y ? 1 : 0
+    case .power: x == 0 ? (y > 0 ? 0 : y == 0 ? 1 : y < 0 ? .infinity : y) : exp(y * log(x))
+    case .timesRoot: x * y.squareRoot()
+    case .ratio: x == 0 && y == 0 ? 0 : x / y
+    case .heaviside: x > y ? 1 : x == y ? 0.5 : 0
     }
   }
 
@@ -82,8 +85,11 @@ extension Graph {
         let text =
           switch f {
           case .add, .subtract, .multiply, .divide: "\(x) \(f.rawValue) \(y)"
-          case .isAtLeast: "\(x) >= \(y) ? 1 : 0"
-          default: "Math.\(f.rawValue)(\(x), \(y))"
+          case .power: "Math.pow(\(x), \(y))"
+          case .timesRoot: "\(x) * Math.sqrt(\(y))"
+          case .ratio: "\(x) === 0 && \(y) === 0 ? 0 : \(x) / \(y)"
+          case .heaviside: "\(x) > \(y) ? 1 : \(x) === \(y) ? 0.5 : 0"
+          case .angle, .larger, .smaller: "Math.\(f.rawValue)(\(x), \(y))"
           }
         statements += "const t\(node) = \(text); "
       }

@@ -1,3 +1,5 @@
+import Checked
+
 /// A formula as a graph of operations on numbers. Equal expressions are one node, constants are folded, and what does
 /// nothing is left out.
 ///
@@ -29,7 +31,14 @@ public struct Graph: Sendable {
     case angle = "atan2"
     case larger = "max"
     case smaller = "min"
-    case isAtLeast = ">="
+    /// a^b of a that is not negative, 0^b being 0, 1 or infinite.
+    case power = "^"
+    /// p sqrt(a), p being a whole power of a: a power between whole ones.
+    case timesRoot = "* sqrt"
+    /// a/b, and 0/0 = 0: where the limit is known to be zero.
+    case ratio
+    /// Heaviside's function of a - b, 1/2 where they are equal.
+    case heaviside
   }
 
   public enum Operation: Hashable, Sendable {
@@ -47,6 +56,13 @@ public struct Graph: Sendable {
   private let uniformInputs: Range<Int>
   private var isUniform: [Bool] = []
   private var nodes: [Operation: Node] = [:]
+  /// Powers that are computed by a root: what they are a power of, and which.
+  var halfPowers: [Node: (base: Node, exponent: Double)] = [:]
+  /// Whether a derivative is being made.
+  var isDeriving = false
+  /// Roots and powers that only derivatives have: of powers above one, whose own derivatives are ratios that vanish where
+  /// they would be 0/0.
+  private(set) var slopes = Set<Node>()
 
   /// - Parameter uniform: the inputs that are the same for all points: the parameters.
   public init(uniform: Range<Int>) { uniformInputs = uniform }
@@ -70,6 +86,12 @@ public struct Graph: Sendable {
       case .unary(_, let a): isUniform[a]
       case .binary(_, let a, let b): isUniform[a] && isUniform[b]
       }
+    if isDeriving {
+      switch operation {
+      case .unary(.root, _), .binary(.power, _, _): slopes.insert(operations.count)
+      default: break
+      }
+    }
     operations.append(operation)
     isUniform.append(uniform)
     nodes[operation] = operations.count - 1
@@ -93,8 +115,13 @@ public struct Graph: Sendable {
       if case .binary(.multiply, let b, let c) = operations[a], let x = value(b) {
         return binary(.multiply, constant(-x), c)
       }
-    case .root: if let x = value(a), x >= 0 { return constant(x.squareRoot()) }
-    case .magnitude: if let x = value(a) { return constant(abs(x)) }
+    case .root:
+      if let x = value(a), x >= 0 { return constant(x.squareRoot()) }
+      if case .binary(.multiply, let b, let c) = operations[a], b == c { return unary(.magnitude, b) }
+    case .magnitude:
+      if let x = value(a) { return constant(abs(x)) }
+      if let b = negated(a) { return unary(.magnitude, b) }
+      if isNotNegative(a) { return a }
     case .sign: if let x = value(a) { return constant(x > 0 ? 1 : x < 0 ? -1 : 0) }
     case .sine: if let b = negated(a) { return unary(.negate, unary(.sine, b)) }
     case .cosine: if let b = negated(a) { return unary(.cosine, b) }
@@ -110,6 +137,7 @@ public struct Graph: Sendable {
     case .subtract: return difference(a, b)
     case .multiply: return product(a, b)
     case .divide: return quotient(a, b)
+    case .larger where a == b, .smaller where a == b: return a
     default: return node(.binary(f, a, b))
     }
   }
@@ -122,8 +150,10 @@ public struct Graph: Sendable {
     case .divide: x / y
     case .larger: x >= y ? x : y
     case .smaller: x <= y ? x : y
-    case .isAtLeast: x >= y ? 1 : 0
-    case .angle: nil
+    case .heaviside: x > y ? 1 : x == y ? 0.5 : 0
+    case .timesRoot: y >= 0 ? x * y.squareRoot() : nil
+    case .ratio: x == 0 && y == 0 ? 0 : x / y
+    case .angle, .power: nil
     }
   }
 
@@ -148,6 +178,13 @@ public struct Graph: Sendable {
   /// Signs go outwards, where sums take them; what is uniform is multiplied first, once for all points.
   private mutating func product(_ a: Node, _ b: Node) -> Node {
     if let x = value(a), let y = value(b) { return constant(x * y) }
+    if a == b {
+      // |c|^2 = c^2, and sqrt(u)^2 = u: what has a derivative keeps it.
+      if case .unary(.magnitude, let c) = operations[a] { return product(c, c) }
+      if case .unary(.root, let u) = operations[a], isNotNegative(u) { return u }
+      // One squared is one, and where 1/2 stands for both sides their squares' mean is it too.
+      if case .binary(.heaviside, _, _) = operations[a] { return a }
+    }
     for (x, other) in [(a, b), (b, a)] {
       if let v = value(x) {
         if v == 0 { return constant(0) }
@@ -188,6 +225,46 @@ public struct Graph: Sendable {
       if left > 0 { square = product(square, square) }
     }
     return result
+  }
+
+  /// a^b: by multiplications where b is a whole number, by a root where it is half of one, else exp(b log a).
+  ///
+  /// Powers of |c| and of roots of what is not negative are powers of c and of that, so that they have the derivatives that
+  /// exist at zero.
+  public mutating func power(_ a: Node, to b: Node) -> Node {
+    guard let e = value(b) else { return node(.binary(.power, a, b)) }
+    if e == 1 { return a }
+    switch operations[a] {
+    case .unary(.root, let u) where isNotNegative(u): return power(u, to: constant(e / 2))
+    case .unary(.magnitude, let c) where e == 2 * (e / 2).rounded(): return power(c, to: b)
+    case .binary(.multiply, let c, let d) where c == d && e != e.rounded():
+      let size = unary(.magnitude, c)
+      return power(size, to: constant(2 * e))
+    default: break
+    }
+    guard abs(2 * e) <= 128, 2 * e == (2 * e).rounded() else { return node(.binary(.power, a, b)) }
+    let whole = power(a, Int(truncating: e))
+    if e == e.rounded() { return whole }
+    if e < 1 { return binary(e > 0 ? .multiply : .divide, whole, unary(.root, a)) }
+    let result = binary(.timesRoot, whole, a)
+    if value(result) == nil { halfPowers[result] = (a, e) }
+    return result
+  }
+
+  /// Whether a node's value is never negative, whatever the inputs are.
+  func isNotNegative(_ node: Node) -> Bool {
+    switch operations[node] {
+    case .constant(let x): x >= 0
+    case .input: false
+    case .unary(let f, _): [.magnitude, .exponential, .root].contains(f)
+    case .binary(.multiply, let a, let b): a == b || isNotNegative(a) && isNotNegative(b)
+    case .binary(.add, let a, let b), .binary(.divide, let a, let b): isNotNegative(a) && isNotNegative(b)
+    case .binary(.larger, let a, let b): isNotNegative(a) || isNotNegative(b)
+    case .binary(.smaller, let a, let b): isNotNegative(a) && isNotNegative(b)
+    case .binary(.power, _, _), .binary(.heaviside, _, _): true
+    case .binary(.timesRoot, let p, _): isNotNegative(p)
+    case .binary: false
+    }
   }
 
   /// The nodes on which some depend, themselves included, in order.

@@ -59,7 +59,10 @@ extension Graph {
       case .angle: NSH_ANGLE
       case .larger: NSH_LARGER
       case .smaller: NSH_SMALLER
-      case .isAtLeast: NSH_IS_AT_LEAST
+      case .power: NSH_POWER
+      case .timesRoot: NSH_TIMES_ROOT
+      case .ratio: NSH_RATIO
+      case .heaviside: NSH_HEAVISIDE
       }
     }
   }

@@ -79,7 +79,8 @@ private enum Pivot {
       self = .plane(
         a: c / determinant, b: -b / determinant, c: a / determinant, negative: determinant < 0 ? 1 : a + c < 0 ? 2 : 0)
     } else {
-      guard let eigen = try? SymmetricEigen(m, order: d), eigen.values.allSatisfy({ $0 != 0 }) else { return nil }
+      guard m.allSatisfy(\.isFinite), let eigen = try? SymmetricEigen(m, order: d), eigen.values.allSatisfy({ $0 != 0 })
+      else { return nil }
       self = .eigen(eigen, values: isPositive ? eigen.values.map(abs) : eigen.values)
     }
   }

@@ -16,6 +16,7 @@ public struct Lagrangian: Sendable {
   public let kinks: [String]
   private let graph: Graph
   private let value: Graph.Node
+  /// L_q, L_v and L_vv: without these there is no motion. The other second derivatives only lead to it sooner.
   private let derivatives: [Graph.Node]
   /// L, then L_q and L_v, then the Hessian by (q, v), row by row.
   let tape: Tape
@@ -50,8 +51,12 @@ public struct Lagrangian: Sendable {
           .tooLong, "the formula is too long: with its derivatives it takes more than \(Self.limit) operations")
       }
     }
-    (self.graph, self.value, derivatives) = (graph, value, gradient + hessian)
-    tape = Tape(graph, [value] + derivatives)
+    let (c, width) = (bodies * dimension, 2 * bodies * dimension)
+    let curvatures = Range(from: c, upTo: width).flatMap {
+      hessian[Range(from: $0 * width + c, upTo: ($0 + 1) * width)]
+    }
+    (self.graph, self.value, derivatives) = (graph, value, gradient + curvatures)
+    tape = Tape(graph, [value] + gradient + hessian)
   }
 
   /// What is not finite at a point, or in the derivatives there: "`log(x - 2)`"; nil when all is.
@@ -81,11 +86,15 @@ public struct Lagrangian: Sendable {
 
   /// Whether L_vv is regular there, so that momenta have velocities.
   func determinesVelocity(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> Bool {
-    guard let eigen = try? SymmetricEigen(velocityBlock(jet(q, v, parameters)), order: coordinates) else {
-      return false
-    }
-    let sizes = eigen.values.map(abs)
-    return (sizes.min() ?? 0) > 1e-12 * (sizes.max() ?? 0)
+    var block = velocityBlock(jet(q, v, parameters))
+    let c = coordinates
+    // Coordinates of several units, and bodies of several masses, are put on one footing.
+    let sizes = (0..<c).map { i in block[Range(from: i * c, upTo: (i + 1) * c)].map(abs).max()!.squareRoot() }
+    guard sizes.allSatisfy({ $0 > 0 && $0.isFinite }) else { return false }
+    for i in block.indices { block[i] /= sizes[i / c] * sizes[i % c] }
+    guard let eigen = try? SymmetricEigen(block, order: c) else { return false }
+    let values = eigen.values.map(abs)
+    return (values.min() ?? 0) > 1e-12 * (values.max() ?? 0)
   }
 
   /// L_vv, row by row.
@@ -178,6 +187,8 @@ public struct LagrangianAction: DiscreteAction {
   private func add(_ jet: UnsafePointer<Double>, _ w: Double, _ s: Double, to out: StepPlaces) {
     let c = dimension
     let (lq, lv, hessian) = (jet + 1, jet + 1 + c, jet + 1 + 2 * c)
+    // What a node takes no part of need not be finite there.
+    func part(_ factor: Double, _ x: Double) -> Double { factor == 0 ? 0 : factor * x }
     out.value[0] += w * h * jet[0]
     for i in 0..<c {
       out.d1[i] += w * (h * (1 - s) * lq[i] - lv[i])
@@ -186,9 +197,9 @@ public struct LagrangianAction: DiscreteAction {
         let (qq, qv) = (hessian[i * 2 * c + j], hessian[i * 2 * c + c + j])
         let (vq, vv) = (hessian[(c + i) * 2 * c + j], hessian[(c + i) * 2 * c + c + j])
         let k = i * c + j
-        out.d11[k] += w * (h * (1 - s) * (1 - s) * qq - (1 - s) * (qv + vq) + vv / h)
-        out.d12[k] += w * (h * (1 - s) * s * qq + (1 - s) * qv - s * vq - vv / h)
-        out.d22[k] += w * (h * s * s * qq + s * (qv + vq) + vv / h)
+        out.d11[k] += w * (part(h * (1 - s) * (1 - s), qq) - part(1 - s, qv + vq) + vv / h)
+        out.d12[k] += w * (part(h * (1 - s) * s, qq) + part(1 - s, qv) - part(s, vq) - vv / h)
+        out.d22[k] += w * (part(h * s * s, qq) + part(s, qv + vq) + vv / h)
       }
     }
   }

@@ -81,17 +81,9 @@ struct GraphBuilder {
     }
   }
 
-  /// By multiplications for a whole number, by roots for halves, else exp(b log a).
   private mutating func power(_ a: Expression, _ b: Expression) throws -> Graph.Node {
     let (base, exponent) = (try scalar(a), try scalar(b))
-    if let n = graph.value(exponent), abs(2 * n) <= 128, 2 * n == (2 * n).rounded() {
-      let whole = graph.power(base, Int(saturating: n.rounded(.towardZero)))
-      if n == n.rounded() { return whole }
-      let root = graph.unary(.root, base)
-      return graph.binary(n > 0 ? .multiply : .divide, whole, root)
-    }
-    let logarithm = graph.unary(.logarithm, base)
-    return graph.unary(.exponential, graph.binary(.multiply, exponent, logarithm))
+    return graph.power(base, to: exponent)
   }
 
   private static let unary: [String: Graph.Unary] = [

@@ -28,8 +28,13 @@ enum Divide: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a
 enum Angle: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.angle(over: b) } }
 enum Larger: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.larger(b) } }
 enum Smaller: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.smaller(b) } }
-enum IsAtLeast: Operation2 {
-  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.isAtLeast(b) }
+enum Power: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.power(b) } }
+enum TimesRoot: Operation2 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.timesRoot(of: b) }
+}
+enum Ratio: Operation2 { @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.ratio(to: b) } }
+enum Heaviside: Operation2 {
+  @inline(__always) static func of<N: FormulaNumber>(_ a: N, _ b: N) -> N { a.heaviside(above: b) }
 }
 
 enum MultiplyAdd: Operation3 {

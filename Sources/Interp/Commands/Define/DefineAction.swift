@@ -37,7 +37,7 @@ enum DefineAction {
     let symmetries =
       found.isEmpty
       ? "no symmetry was found" : (found.count == 1 ? "symmetry: " : "symmetries: ") + found.joined(separator: ", ")
-    let kinks = l.kinks.isEmpty ? "" : "; no derivative where \(l.kinks.joined(separator: ", ")) bends"
+    let kinks = l.kinks.isEmpty ? "" : "; the mean of both slopes where \(l.kinks.joined(separator: ", ")) bends"
     return "\(l.name): \(([shape] + parameters).joined(separator: ", ")); \(symmetries)\(kinks)"
   }
 }

@@ -13,7 +13,7 @@ enum DefineFamily {
         + "family is closed are found by trying too; `conserve` shows their charges. `closed=euclidean` (translations, euclidean, similarities, affine) "
         + "claims them, and is refused where it is wrong.",
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
-        + "they are now. Where abs, max, min or sign bend or jump, the derivative is that of one side.",
+        + "they are now. Where abs, max or min bend, the derivative is the mean of both sides; that of sign is 0.",
     ], [closed], signature: .family,
     examples: [
       .init(
@@ -45,7 +45,8 @@ enum DefineFamily {
     var seen = Set<String>()
     let parts = family.parameters.filter { seen.insert($0.stem).inserted }.map { "\($0.stem): \($0.role.rawValue)" }
     let count = family.parameters.count
-    let kinks = family.kinks.isEmpty ? "" : "; no derivative where \(family.kinks.joined(separator: ", ")) bends"
+    let kinks =
+      family.kinks.isEmpty ? "" : "; the mean of both slopes where \(family.kinks.joined(separator: ", ")) bends"
     return
       "\(family.name): \(count) parameter\(count == 1 ? "" : "s")\(parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"), \(family.symmetryText)\(kinks)"
   }
