@@ -34,6 +34,50 @@ import Testing
     }
   }
 
+  /// Far away, and in any unit of length, it is the differences that are rounded: as accurate as at the origin.
+  @Test(
+    arguments: ["bump", "swirl", "pinch", "general", "affine", "pinned", "anisotropic"],
+    [(1e3, 1.0), (1e6, 1), (-1e9, 1), (0, 1e-40), (1e-34, 1e-40), (1e36, 1e30)])
+  func farPointsAreAsAccurate(family: String, _ place: (offset: Double, size: Double)) throws {
+    let (offset, size) = place
+    let usual = try FamilyTests.population(60)
+    func moved<Role>(_ columns: Columns<Role>) -> Columns<Role> {
+      Columns(points: columns.points.map { [offset + size * $0[0], size * $0[1] - offset] })
+    }
+    let population = try Population(
+      states: moved(usual.states), destinations: moved(usual.destinations), labels: usual.labels,
+      clusters: usual.clusters)
+    let type = try Catalogue.family(named: family, scale: Scale(0.7 * size))
+    func value(_ precision: Precision) throws -> ObjectiveValue {
+      var random = Random(seed: 5, stream: "precision")
+      var chain = try Chain.random(
+        cycle: [type], layers: 9, penalty: 0, amplitude: 0.1, precision: precision, random: &random)
+      for (j, parameter) in chain.families.flatMap(\.parameters).enumerated() {
+        switch parameter.role {
+        case .centre: chain.theta[j] = (j % type.parameters.count == 0 ? offset : -offset) + size * chain.theta[j]
+        case .vector:
+          // That of an affine map moves with the place.
+          chain.theta[j] *= size
+          if family == "affine" {
+            let w = Array(chain.theta[(j - j % 6)..<(j - j % 6 + 4)])
+            let (c, i) = ([offset, -offset], j % 6 - 4)
+            chain.theta[j] += c[i] - w[2 * i] * c[0] - w[2 * i + 1] * c[1]
+          }
+        default: break
+        }
+      }
+      return Self.value(chain, population)
+    }
+    let (exact, single) = (try value(.double), try value(.single))
+    // Doubles lose digits too, where the offset is large: of 1e9 to 1e-7.
+    let tolerance = 1e-5 + 1e-15 * abs(offset) / size
+    #expect(!(abs(single.value - exact.value) > tolerance * exact.value), "\(single.value / exact.value - 1)")
+    // What is measured against 1e6 as much as against 1, as W is.
+    guard family != "affine" || offset == 0 else { return }
+    #expect(
+      !(norm(zip(single.gradient, exact.gradient).map { $0 - $1 }) > tolerance * norm(exact.gradient)))
+  }
+
   @Test func theSameBitsForAnyNumberOfThreadsAndAnyWidth() throws {
     let population = try FamilyTests.population(20_000)
     let one = Self.value(try Self.chain("bump", .gauss, .single), population)

@@ -6,7 +6,8 @@ import CKernel
 public enum Precision: String, CaseIterable, Sendable {
   case double
   /// Twice as many points at once: loss and gradient err by some 1e-6 of their size, which a first-order method does
-  /// not feel until |gradient| is as small. Parameters and sums over more than a thousand points stay doubles.
+  /// not feel until |gradient| is as small. Parameters and sums over more than a thousand points stay doubles. Coordinates
+  /// are rounded about the points' mean, in units of the maps' width (`SingleFrame`).
   case single
 }
 
@@ -27,24 +28,24 @@ struct SingleBlocks: Sendable {
 
   static let lanes = 2 * Int(clamping: NSH_LANES)
 
-  init(_ p: Population) {
+  init(_ p: Population, in frame: SingleFrame) {
     count = p.count
-    states = Self.planes(p.states)
-    targets = Self.planes(p.destinations)
+    states = Self.planes(p.states, frame)
+    targets = Self.planes(p.destinations, frame)
     var weights = [SingleLanes](repeating: .zero, count: states.count)
     for i in 0..<count { weights[i / Self.lanes][i % Self.lanes] = Float(p.weights[i]) }
     self.weights = weights
   }
 
-  private static func planes<Role>(_ columns: Columns<Role>) -> [Plane] {
+  private static func planes<Role>(_ columns: Columns<Role>, _ frame: SingleFrame) -> [Plane] {
     let n = columns.count
     var planes = [Plane](repeating: Plane(), count: (n + lanes - 1) / lanes)
     columns.storage.withUnsafeBufferPointer { v in
       for b in planes.indices {
         for lane in 0..<lanes {
           let i = min(b * lanes + lane, n - 1)
-          planes[b].x[lane] = Float(v[i])
-          planes[b].y[lane] = Float(v[n + i])
+          planes[b].x[lane] = Float((v[i] - frame.centre[0]) / frame.length)
+          planes[b].y[lane] = Float((v[n + i] - frame.centre[1]) / frame.length)
         }
       }
     }
@@ -67,17 +68,16 @@ extension Chain {
   /// Blocks in a chunk, whose sums are singles: 1,024 points.
   private static let singleChunk = 32
 
-  /// F and its gradient, the pass in single precision. The same bits for any number of threads.
-  func evaluate(_ blocks: SingleBlocks, threads: Int) -> Evaluation {
+  /// The data's loss and its gradient, the pass in single precision. The same bits for any number of threads.
+  func sums(_ blocks: SingleBlocks, threads: Int) -> Sums {
     let chunks = (blocks.states.count + Self.singleChunk - 1) / Self.singleChunk
     let floats = theta.map { Float($0) }
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
-    let sum = Sums.total(
+    return .total(
       parallel(chunks, workers: workers) { c in
         sums(
           blocks, Range(from: c * Self.singleChunk, upTo: min((c + 1) * Self.singleChunk, blocks.states.count)), floats)
       })
-    return Evaluation(loss: sum.loss[0], penalty: penaltyValue, gradient: penalised(sum.gradient))
   }
 
   private func sums(_ blocks: SingleBlocks, _ range: Range<Int>, _ theta: [Float]) -> Sums {

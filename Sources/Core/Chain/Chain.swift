@@ -15,7 +15,7 @@ import CKernel
 /// may be of several families; neighbours of one family are what the kernel is fastest with.
 public struct Chain: Sendable {
   /// The family of each layer, the first at 0.
-  public let families: [any Family]
+  public private(set) var families: [any Family]
   /// The parameters, layer by layer; layers are counted from 1, as their outputs are.
   public var theta: [Double]
   public let penalty: Double
@@ -29,7 +29,7 @@ public struct Chain: Sendable {
   /// Where amplitudes lie in theta, with their values of rest, and where constants do.
   private let amplitudes: [(place: Int, rest: Double)]
   private let constants: [Int]
-  let runs: Runs
+  private(set) var runs: Runs
 
   /// - Throws: `EngineError` when there is no layer, the parameters do not fit, the penalty is negative or not finite,
   ///   or formulas are asked for in single precision.
@@ -110,6 +110,13 @@ public struct Chain: Sendable {
     try .random(
       cycle: [family], layers: layers, penalty: penalty, amplitude: amplitude, spread: spread, arithmetic: arithmetic,
       random: &random)
+  }
+
+  /// The same parameters in maps of other widths.
+  func with(families: [any Family]) -> Chain {
+    var chain = self
+    (chain.families, chain.runs) = (families, Runs(families))
+    return chain
   }
 
   public var layers: Int { families.count }

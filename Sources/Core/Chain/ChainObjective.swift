@@ -5,6 +5,9 @@ public struct ChainObjective: Objective {
   private let threads: Int
   private let isCancelled: @Sendable () -> Bool
   public let free: [Int]
+  public let units: [Double]
+  public let unit: Double
+  public let areUnitsKnown: Bool
 
   public init(
     chain: Chain, population: Population, threads: Int = 1,
@@ -14,6 +17,8 @@ public struct ChainObjective: Objective {
     self.threads = threads
     self.isCancelled = isCancelled
     blocks = Blocks(population)
+    let units = chain.units(on: population)
+    (self.units, unit, areUnitsKnown) = (units.parameters, units.loss, units.areKnown)
     free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
   }
 
@@ -44,19 +49,28 @@ public struct ChainObjective: Objective {
 public struct SingleObjective: Objective {
   private let chain: Chain
   private let blocks: SingleBlocks
+  private let frame: SingleFrame
   private let threads: Int
   public let free: [Int]
+  public let units: [Double]
+  public let unit: Double
+  public let areUnitsKnown: Bool
 
   public init(chain: Chain, population: Population, threads: Int = 1) {
-    (self.chain, self.threads, blocks) = (chain, threads, SingleBlocks(population))
+    (self.chain, self.threads) = (chain, threads)
+    frame = SingleFrame(chain, population)
+    blocks = SingleBlocks(population, in: frame)
+    let units = chain.units(on: population)
+    (self.units, unit, areUnitsKnown) = (units.parameters, units.loss, units.areKnown)
     free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
   }
 
   public func evaluate(_ theta: [Double]) -> ObjectiveValue {
     var chain = chain
     chain.theta = theta
-    let e = chain.evaluate(blocks, threads: threads)
-    return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
+    let (loss, gradient) = frame.restored(frame.chain(theta).sums(blocks, threads: threads))
+    let penalty = chain.penaltyValue
+    return ObjectiveValue(value: loss + penalty, loss: loss, gradient: chain.penalised(gradient))
   }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {

@@ -10,6 +10,9 @@ public struct Evaluation: Sendable {
   /// F = L + P.
   public var objective: Double { loss + penalty }
   /// |dF/dtheta|, the Euclidean norm.
-  public var gradientNorm: Double { gradient.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+  public var gradientNorm: Double {
+    let square = gradient.reduce(0) { $0 + $1 * $1 }
+    return square > 1e-280 && square.isFinite ? square.squareRoot() : norm(gradient)
+  }
   public var isFinite: Bool { objective.isFinite && gradient.allSatisfy(\.isFinite) }
 }

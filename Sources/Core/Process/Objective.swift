@@ -8,6 +8,13 @@ public protocol Objective: Sendable {
   func product(_ theta: [Double], _ direction: [Double]) throws -> [Double]
   /// The entries of theta that may move.
   var free: [Int] { get }
+  /// For each entry of theta what is neither much nor little of it, so that methods that compare entries with each other
+  /// and with one do the same in all units of length; empty where that is one for all.
+  var units: [Double] { get }
+  /// The same of the function.
+  var unit: Double { get }
+  /// Whether the units of all entries are known; else they may be of any size.
+  var areUnitsKnown: Bool { get }
   /// How linear algebra is to be computed.
   var arithmetic: Arithmetic { get }
 }
@@ -17,6 +24,9 @@ extension Objective {
     let (hessian, n) = (try hessian(theta), theta.count)
     return (0..<n).map { i in (0..<n).reduce(0.0) { $0 + hessian[i * n + $1] * direction[$1] } }
   }
+  public var units: [Double] { [] }
+  public var unit: Double { 1 }
+  public var areUnitsKnown: Bool { true }
   public var arithmetic: Arithmetic { .portable }
 }
 

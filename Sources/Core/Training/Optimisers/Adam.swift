@@ -9,12 +9,14 @@
 ///     m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2
 ///     theta <- theta - rate * (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps)
 ///
+/// eps is meant for gradients of size one, and goes with the unit of each.
+///
 /// Source: Kingma, Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
 public struct Adam: FirstOrder {
   public static let declaration = OptimiserDeclaration(
     "adam", "trains by Adam",
     details: [
-      "theta <- theta - rate m/(sqrt(v) + eps), m and v the running means of the gradient and its square; b1 = 0.9, b2 = 0.999, eps = 1e-8."
+      "theta <- theta - rate m/(sqrt(v) + eps), m and v the running means of the gradient and its square; b1 = 0.9, b2 = 0.999, eps = 1e-8 in a chain whose maps are half a unit wide, else in proportion."
     ], steps: 1000, rate: 0.02, convergence: .linear
   ) { _, schedule in Adam(schedule: schedule) }
 
@@ -33,7 +35,7 @@ public struct Adam: FirstOrder {
     self.epsilon = epsilon
   }
 
-  public mutating func change(for gradient: [Double], rate: Double) -> [Double] {
+  public mutating func change(for gradient: [Double], rate: Double, units: [Double]) -> [Double] {
     if mean.isEmpty {
       mean = [Double](repeating: 0, count: gradient.count)
       square = mean
@@ -43,7 +45,7 @@ public struct Adam: FirstOrder {
     return gradient.indices.map { i in
       mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i]
       square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i]
-      return -rate * (mean[i] / c1) / ((square[i] / c2).squareRoot() + epsilon)
+      return -rate * (mean[i] / c1) / ((square[i] / c2).squareRoot() + epsilon * (units.isEmpty ? 1 : units[i]))
     }
   }
 }

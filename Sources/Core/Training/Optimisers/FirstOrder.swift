@@ -32,13 +32,16 @@ public protocol FirstOrder: Optimiser {
   var schedule: Schedule { get }
   var count: Int { get set }
   /// The change of theta for this gradient.
-  mutating func change(for gradient: [Double], rate: Double) -> [Double]
+  ///
+  /// - Parameter units: of the gradient's entries; empty where that is one for all.
+  mutating func change(for gradient: [Double], rate: Double, units: [Double]) -> [Double]
 }
 
 extension FirstOrder {
   public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
     let kept = self
-    var theta = change(for: iterate.at.gradient, rate: schedule(count))
+    let units = objective.units.map { objective.unit / $0 }
+    var theta = change(for: iterate.at.gradient, rate: schedule(count), units: units)
     count += 1
     accumulate(1, iterate.theta, into: &theta)
     let next = objective.evaluate(theta)

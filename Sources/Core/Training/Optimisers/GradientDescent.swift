@@ -10,7 +10,7 @@ public struct GradientDescent: FirstOrder {
 
   public init(schedule: Schedule) { self.schedule = schedule }
 
-  public mutating func change(for gradient: [Double], rate: Double) -> [Double] {
+  public mutating func change(for gradient: [Double], rate: Double, units: [Double]) -> [Double] {
     gradient.map { -rate * $0 }
   }
 }

@@ -5,7 +5,8 @@ public import Checked
 /// Goals: few evaluations, no tuning. The direction is -H g by the two-loop recursion over the last `memory` pairs s =
 /// theta' - theta, y = g' - g, scaled by <s, y> / <y, y>; pairs with <s, y> <= 0 are not kept. The step length is found
 /// by bisection until F falls by 1e-4 of the slope and the slope has risen to 0.9 of itself (Lewis and Overton), which
-/// needs no interpolation and is robust against rounding. Where the search fails, the memory is forgotten once; then it
+/// needs no interpolation and is robust against rounding. All of it in the objective's units; the first step is the
+/// gradient's, of a length of one at most. Where the search fails, the memory is forgotten once; then it
 /// is stuck. Source: Nocedal, Wright, "Numerical Optimization", algorithms 7.4 and 7.5.
 public struct LBFGS: Optimiser {
   public static let memory = Setting("memory", .count, "how many past steps shape the next", default: 20)
@@ -20,21 +21,22 @@ public struct LBFGS: Optimiser {
 
   public init(memory: Int = Int(saturating: LBFGS.memory.standard)) { self.memory = memory }
 
-  public mutating func step(from iterate: Iterate, objective: any Objective) -> StepResult {
-    let g = iterate.at.gradient
+  public mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult {
+    let units = objective.units
+    let g = iterate.at.gradient.times(units)
     var direction = descent(g)
     if !(dot(direction, g) < 0) {
       pairs = []
       direction = g.map { -$0 }
     }
-    let first = pairs.isEmpty ? min(1, 1 / norm(g)) : 1
-    if let next = search(from: iterate, along: direction, first: first, objective) {
-      remember(from: iterate, to: next)
+    let first = pairs.isEmpty ? min(1 / objective.unit, 1 / norm(g)) : 1
+    if let next = search(from: iterate, along: direction, slope: dot(direction, g), first: first, objective) {
+      remember(from: iterate, to: next, units)
       return .moved(next)
     }
     guard !pairs.isEmpty else { return .stuck }
     pairs = []
-    return step(from: iterate, objective: objective)
+    return try step(from: iterate, objective: objective)
   }
 
   private func descent(_ g: [Double]) -> [Double] {
@@ -57,19 +59,20 @@ public struct LBFGS: Optimiser {
   }
 
   private func search(
-    from start: Iterate, along direction: [Double], first: Double, _ objective: any Objective
+    from start: Iterate, along direction: [Double], slope: Double, first: Double, _ objective: any Objective
   ) -> Iterate? {
-    let slope = dot(direction, start.at.gradient)
+    let units = objective.units
+    let (way, old) = (direction.times(units), norm(start.at.gradient.times(units)))
     var (low, high, length) = (0.0, Double.infinity, first)
     for _ in 0..<60 {
-      let theta = zip(start.theta, direction).map { $0 + length * $1 }
+      let theta = zip(start.theta, way).map { $0 + length * $1 }
       let next = objective.evaluate(theta)
       if !next.isFinite || !(next.value <= start.at.value + 1e-4 * length * slope) {
         high = length
-      } else if !(dot(direction, next.gradient) >= 0.9 * slope) {
+      } else if !(dot(way, next.gradient) >= 0.9 * slope) {
         low = length
       } else {
-        return next.value < start.at.value || next.gradientNorm < start.at.gradientNorm
+        return next.value < start.at.value || norm(next.gradient.times(units)) < old
           ? Iterate(theta: theta, at: next) : nil
       }
       length = high.isFinite ? (low + high) / 2 : 2 * low
@@ -77,9 +80,10 @@ public struct LBFGS: Optimiser {
     return nil
   }
 
-  private mutating func remember(from old: Iterate, to new: Iterate) {
-    let s = zip(new.theta, old.theta).map { $0 - $1 }
-    let y = zip(new.at.gradient, old.at.gradient).map { $0 - $1 }
+  private mutating func remember(from old: Iterate, to new: Iterate, _ units: [Double]) {
+    var s = zip(new.theta, old.theta).map { $0 - $1 }
+    for i in units.indices { s[i] /= units[i] }
+    let y = zip(new.at.gradient, old.at.gradient).map { $0 - $1 }.times(units)
     let curvature = dot(s, y)
     guard curvature > 1e-14 * norm(s) * norm(y) else { return }
     pairs.append((s, y, 1 / curvature))

@@ -19,7 +19,7 @@ public struct Momentum: FirstOrder {
     self.beta = beta
   }
 
-  public mutating func change(for gradient: [Double], rate: Double) -> [Double] {
+  public mutating func change(for gradient: [Double], rate: Double, units: [Double]) -> [Double] {
     if velocity.isEmpty { velocity = [Double](repeating: 0, count: gradient.count) }
     for i in gradient.indices { velocity[i] = beta * velocity[i] - rate * gradient[i] }
     return velocity

@@ -6,6 +6,10 @@
 /// factorisations of it several for each radius. Beyond, the Hessian is never formed: conjugate gradients on exact
 /// products with it, cut off at the radius (`truncated`).
 ///
+/// Steps are measured in the objective's units, so that the radius is a ratio and the method does the same in all units of
+/// length: it lies between 1e-14, where nothing of a number of size one changes, and 1e3. Where units are not known it has no
+/// bounds, and the method ends where a step no longer changes a number.
+///
 /// Near the end F no longer resolves the decrease: once the predicted decrease is below 1e-13 |F|, a step is judged by
 /// the norm of the gradient instead. Source: Nocedal, Wright, "Numerical Optimization", sections 4.3 and 7.1.
 public struct Newton: Optimiser {
@@ -24,6 +28,8 @@ public struct Newton: Optimiser {
 
   private var radius: Double
   private let denseLimit: Int
+  /// |g| at the first step, by which the truncated method judges how far it has come.
+  private var firstSlope: Double?
 
   public init(radius: Double = 0.5, denseLimit: Int = Newton.denseLimit) {
     self.radius = radius
@@ -32,56 +38,81 @@ public struct Newton: Optimiser {
 
   public mutating func step(from iterate: Iterate, objective: any Objective) throws -> StepResult {
     let free = objective.free
-    let g = free.map { iterate.at.gradient[$0] }
-    if norm(g) == 0 { return .stuck }
+    let units = objective.units.isEmpty ? [] : free.map { objective.units[$0] }
+    let g = free.map { iterate.at.gradient[$0] }.times(units)
+    let slope = norm(g)
+    if slope == 0 { return .stuck }
+    let first = firstSlope ?? slope
+    firstSlope = first
     if free.count > denseLimit {
-      return try move(from: iterate, objective) { radius in
-        try Self.truncated(g, radius: radius) { try Self.product($0, iterate.theta, objective) }
+      let target = min(0.1, (slope / first).squareRoot()) * slope
+      return try move(from: iterate, objective, units) { radius in
+        try Self.truncated(g, radius: radius, target: target) {
+          try Self.product($0.times(units), iterate.theta, objective).times(units)
+        }
       }
     }
     let n = iterate.theta.count
     let hessian = try objective.hessian(iterate.theta)
     guard hessian.allSatisfy(\.isFinite) else { return .diverged(iterate.at) }
-    let reduced = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
+    var reduced = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
+    if !units.isEmpty { for i in reduced.indices { reduced[i] *= units[i / free.count] * units[i % free.count] } }
     let region = TrustRegion(hessian: reduced, gradient: g, arithmetic: objective.arithmetic)
-    return try move(from: iterate, objective) { region.step(within: $0) }
+    return try move(from: iterate, objective, units) { region.step(within: $0) }
   }
 
   /// Tries steps within smaller and smaller radii, until one is taken.
   private mutating func move(
-    from iterate: Iterate, _ objective: any Objective, _ step: (Double) throws -> (p: [Double], predicted: Double)
+    from iterate: Iterate, _ objective: any Objective, _ units: [Double],
+    _ step: (Double) throws -> (p: [Double], predicted: Double)
   ) throws -> StepResult {
-    for _ in 0..<60 {
+    func slope(_ value: ObjectiveValue) -> Double { norm(objective.free.map { value.gradient[$0] }.times(units)) }
+    let old = slope(iterate.at)
+    for _ in 0..<Self.mostRadii {
       let (p, predicted) = try step(radius)
       var theta = iterate.theta
-      for (i, change) in zip(objective.free, p) { theta[i] += change }
+      for (i, change) in zip(objective.free, p.times(units)) { theta[i] += change }
+      if !objective.areUnitsKnown, theta == iterate.theta { break }
       let next = objective.evaluate(theta)
-      if accept(next, from: iterate.at, predicted: predicted, length: norm(p)) {
+      let (length, slopes) = (norm(p), (old: old, next: slope(next)))
+      if accept(next, from: iterate.at, slopes, predicted: predicted, length: length, objective.areUnitsKnown) {
         return .moved(Iterate(theta: theta, at: next))
       }
-      if radius < 1e-14 { break }
+      if objective.areUnitsKnown, radius < Self.radii.lowerBound { break }
     }
     return .stuck
   }
 
+  private static let radii = 1e-14...1e3
+  /// A fourth each time: from one down to 1e-14 it takes 24, to any number some more.
+  private static let mostRadii = 300
+
   /// Whether the step is taken; sets the next radius.
   private mutating func accept(
-    _ next: ObjectiveValue, from old: ObjectiveValue, predicted: Double, length: Double
+    _ next: ObjectiveValue, from old: ObjectiveValue, _ slopes: (old: Double, next: Double), predicted: Double,
+    length: Double, _ areUnitsKnown: Bool
   ) -> Bool {
     guard next.isFinite else {
       radius = length / 4
       return false
     }
+    let isAtRadius = length > 0.9 * radius
+    // Over the step the model is a plane: parameters of unknown size are much larger than one.
+    let isFarTooSmall =
+      !areUnitsKnown && isAtRadius && abs(predicted - slopes.old * length) <= 1e-6 * slopes.old * length
     if predicted <= 1e-13 * abs(old.value) {
-      if next.gradientNorm < old.gradientNorm { return true }
+      if slopes.next < slopes.old {
+        if isFarTooSmall { radius *= 1000 }
+        return true
+      }
       radius = length / 4
       return false
     }
     let ratio = (old.value - next.value) / predicted
     if ratio < 0.25 {
       radius = length / 4
-    } else if ratio > 0.75, length > 0.9 * radius {
-      radius = min(2 * radius, 1e3)
+    } else if ratio > 0.75, isAtRadius {
+      radius = isFarTooSmall ? 1000 * radius : areUnitsKnown ? min(2 * radius, Self.radii.upperBound) : 2 * radius
     }
     return ratio > 1e-4
   }
@@ -95,12 +126,11 @@ public struct Newton: Optimiser {
     return free.map { product[$0] }
   }
 
-  /// Conjugate gradients on H p = -g from p = 0, ended where the residual is below min(0.1, sqrt |g|) |g|, at the
-  /// radius, or along a direction of negative curvature up to the radius (Steihaug).
-  static func truncated(_ g: [Double], radius: Double, product: ([Double]) throws -> [Double]) rethrows -> (
-    p: [Double], predicted: Double
-  ) {
-    let target = min(0.1, norm(g).squareRoot()) * norm(g)
+  /// Conjugate gradients on H p = -g from p = 0, ended where the residual is below the target, min(0.1, sqrt(|g|/|g_0|)) |g|
+  /// with the first gradient g_0, at the radius, or along a direction of negative curvature up to the radius (Steihaug).
+  static func truncated(
+    _ g: [Double], radius: Double, target: Double, product: ([Double]) throws -> [Double]
+  ) rethrows -> (p: [Double], predicted: Double) {
     var (p, r) = ([Double](repeating: 0, count: g.count), g)
     var d = g.map { -$0 }
     for _ in 0..<2 * g.count {
@@ -122,4 +152,9 @@ public struct Newton: Optimiser {
     // r = g + H p
     return (p, -zip(p, zip(g, r)).reduce(0.0) { $0 + $1.0 * ($1.1.0 + $1.1.1) } / 2)
   }
+}
+
+extension [Double] {
+  /// Entry by entry; what has no units stays as it is.
+  func times(_ units: [Double]) -> [Double] { units.isEmpty ? self : zip(self, units).map { $0 * $1 } }
 }

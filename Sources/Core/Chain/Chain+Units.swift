@@ -1,0 +1,121 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What is neither much nor little of each parameter and of the loss.
+struct ChainUnits {
+  /// Empty where all are one, as for a kernel of the width one half.
+  let parameters: [Double]
+  let loss: Double
+  /// Whether it is known of all parameters; else one stands for it.
+  let areKnown: Bool
+}
+
+extension Chain {
+  /// Lengths are judged by twice the width of the layer's kernel, or, of maps that have none, by how far the points lie apart
+  /// and from their destinations. What else a parameter is, a power of a length, is told by how the dilation moves it where
+  /// the family claims to be closed under that, else by its role; the numbers of a formula are judged by how much of them
+  /// moves a point by a length, or by their value of rest.
+  func units(on population: Population) -> ChainUnits {
+    let spread = families.contains { $0.scale == nil } ? Self.spread(of: population) : 1
+    func length(_ family: any Family) -> Double { family.scale.map { 2 * $0.value } ?? spread }
+    var areKnown = true
+    var known: [String: [Double]] = [:]
+    for family in distinctFamilies {
+      let (length, exponents) = (length(family), family.exponents)
+      let slopes = exponents.contains(nil) ? (family as? FormulaFamily)?.slopes(over: population) : nil
+      known[family.name] = family.parameters.indices.map { j in
+        if let exponent = exponents[j] { return exponent == 0 ? 1 : exponent == 1 ? length : pow(length, exponent) }
+        let (slope, rest) = (slopes?[j] ?? 0, abs(family.parameters[j].rest))
+        if slope > 0, (length / slope).isNormal { return length / slope }
+        if rest == 0 { areKnown = false }
+        return rest == 0 ? 1 : rest
+      }
+    }
+    let units = families.flatMap { known[$0.name] ?? [] }
+    return ChainUnits(
+      parameters: units.allSatisfy { $0 == 1 } ? [] : units, loss: length(families[0]) * length(families[0]),
+      areKnown: areKnown)
+  }
+
+  /// - Throws: `EngineError` where lengths lie outside of the range in which the engine computes.
+  public func checkLengths(of population: Population) throws(EngineError) {
+    try LengthRange.check(population.states.storage + population.destinations.storage, "coordinates")
+    for family in distinctFamilies {
+      if let scale = family.scale { try LengthRange.check([scale.value], "widths", about: "s") }
+    }
+  }
+
+  /// The root of E |x - E x|^2 + E |x - destination|^2.
+  private static func spread(of p: Population) -> Double {
+    let mean = (0..<p.states.dimension).map { c in
+      (0..<p.count).reduce(0) { $0 + p.weights[$1] * p.states[$1, c] }
+    }
+    // The largest difference first, so that squares stay in range.
+    let differences = (0..<p.count).flatMap { i in
+      mean.indices.flatMap { c in
+        let root = p.weights[i].squareRoot()
+        return [root * (p.states[i, c] - mean[c]), root * (p.states[i, c] - p.destinations[i, c])]
+      }
+    }
+    let largest = differences.largest
+    guard largest > 0, largest.isFinite else { return 1 }
+    return largest * norm(differences.map { $0 / largest })
+  }
+}
+
+extension Family {
+  /// For each parameter the power of a length that it is; nil where that is not known.
+  fileprivate var exponents: [Double?] {
+    let count = parameters.count
+    guard program == nil, symmetries.contains(.dilation()) else {
+      return parameters.map { parameter in
+        switch parameter.role {
+        case .centre, .abscissa, .ordinate, .length, .vector: 1
+        case .logScale, .matrix: 0
+        // Of maps by formula nobody says what a number is; those written by hand take angles and ratios.
+        case .scalar: program == nil ? 0 : nil
+        }
+      }
+    }
+    let still = action(of: .dilation(), on: ArraySlice([Double](repeating: 0, count: count)))
+    return (0..<count).map { j in
+      let moved = action(of: .dilation(), on: ArraySlice((0..<count).map { $0 == j ? 1 : 0 }))
+      return moved[j] - still[j]
+    }
+  }
+}
+
+extension FormulaFamily {
+  /// For each parameter the largest |f_theta| over some of the points, of the map at rest with its centre at the first of
+  /// them: how far a unit of it moves them.
+  fileprivate func slopes(over p: Population) -> [Double] {
+    var graph = graph
+    let variables = parameters.indices.map { graph.input(2 + $0) }
+    let one = graph.constant(1)
+    let rows = outputs.map { graph.gradient(of: [$0], seeds: [one], by: variables) }
+    let tape = Tape(graph, rows.flatMap { $0 })
+    var axis = 0
+    let theta = parameters.map { parameter -> Double in
+      switch parameter.role {
+      case .centre:
+        axis = 1 - axis
+        return p.states[0, 1 - axis]
+      case .abscissa: return p.states[0, 0]
+      case .ordinate: return p.states[0, 1]
+      default: return parameter.rest
+      }
+    }
+    let count = parameters.count
+    var slopes = [Double](repeating: 0, count: count)
+    for i in stride(from: 0, to: p.count, by: max(1, p.count / 64)) {
+      let values = tape([p.states[i, 0], p.states[i, 1]] + theta)
+      for j in 0..<count where values[j].isFinite && values[count + j].isFinite {
+        slopes[j] = max(slopes[j], norm([values[j], values[count + j]]))
+      }
+    }
+    return slopes
+  }
+}
