@@ -16,9 +16,15 @@ public struct EquivarianceLaw: Sendable {
   public let scale: Double
 
   /// max |sum of the gains of the first layers| / scale.
-  public var relativeDrift: Double { Self.running(zip(behind, before).map { $0 - $1 }).largest / scale }
-  public var relativeDefect: Double { Self.running(defects).largest / scale }
-  public var residual: Double { zip(zip(behind, before), defects).map { $0.0 - $0.1 - $1 }.largest / scale }
+  public var relativeDrift: Double { relative(Self.running(zip(behind, before).map { $0 - $1 })) }
+  public var relativeDefect: Double { relative(Self.running(defects)) }
+  public var residual: Double { relative(zip(zip(behind, before), defects).map { $0.0 - $0.1 - $1 }) }
+
+  /// Zero when nothing moves at all.
+  private func relative(_ values: [Double]) -> Double {
+    let largest = values.largest
+    return largest == 0 ? 0 : largest / scale
+  }
 
   private static func running(_ values: [Double]) -> [Double] {
     var sum = 0.0

@@ -13,7 +13,7 @@ public enum Activation: String, CaseIterable, Sendable {
   public var formula: String {
     switch self {
     case .tanh: "tanh z"
-    case .relu: "max(z, 0)"
+    case .relu: "max(z, 0), slope 0 at 0"
     case .gelu: "z Phi(z), Phi the normal distribution's function"
     }
   }

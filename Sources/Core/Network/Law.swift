@@ -37,13 +37,21 @@ public struct Law: Sendable {
 public struct LayerIdentity: Sendable {
   public let name: String
   public let formula: String
-  /// The size of left minus right, and of the parts: theta, dL/dtheta, the states before the layer, the covectors
-  /// before and behind it.
+  /// What is measured of theta, dL/dtheta, the states before the layer, the covectors before and behind it.
   let measure:
     @Sendable (_ theta: LayerParameters, _ gradient: LayerParameters, _ x: Matrix, _ before: Matrix, _ behind: Matrix)
-      -> (
-        residual: Double, scale: Double
-      )
+      -> Measure
+
+  struct Measure {
+    /// The size of left minus right, and of the parts.
+    let residual: Double
+    let scale: Double
+    /// What rounding alone makes of the parts, where they are differences themselves.
+    var grain = 0.0
+
+    /// Nil where nothing flows but rounding, so that the ratio would say nothing.
+    var relative: Double? { residual == 0 ? 0 : scale <= grain ? nil : residual / scale }
+  }
 
   /// left = right for matrices made of parameters and their gradients.
   static func parameters(
@@ -52,26 +60,31 @@ public struct LayerIdentity: Sendable {
   ) -> LayerIdentity {
     LayerIdentity(name: name, formula: formula) { theta, gradient, _, _, _ in
       let (left, right) = sides(theta, gradient)
-      return (norm(zip(left.values, right.values).map { $0 - $1 }), max(left.norm, right.norm))
+      return Measure(
+        residual: norm(zip(left.values, right.values).map { $0 - $1 }), scale: max(left.norm, right.norm))
     }
   }
 
   /// <g, v> = 0 at every point, with v made of the point and g of the covectors.
+  ///
+  /// - Parameter parts: the size of what g is a difference of; the covectors' at the point by itself.
   static func points(
-    _ name: String, _ formula: String,
+    _ name: String, _ formula: String, parts: Double? = nil,
     _ sides: @escaping @Sendable (_ x: Matrix, _ before: Matrix, _ behind: Matrix) -> (g: Matrix, v: Matrix)
   ) -> LayerIdentity {
     LayerIdentity(name: name, formula: formula) { _, _, x, before, behind in
       let (g, v) = sides(x, before, behind)
-      var (residual, scale) = (0.0, 0.0)
+      var (residual, scale, grain) = (0.0, 0.0, 0.0)
       for j in 0..<g.columns {
         let column = { (m: Matrix) in (0..<m.rows).map { m[$0, j] } }
         let size = norm(column(g)) * norm(column(v))
         let product = abs(dot(column(g), column(v)))
         residual = product.isNaN ? .nan : max(residual, product)
         scale = max(scale, size)
+        let part = parts ?? max(norm(column(before)), norm(column(behind)))
+        grain = max(grain, 4 * Double.ulpOfOne * part * norm(column(v)))
       }
-      return (residual, scale)
+      return Measure(residual: residual, scale: scale, grain: grain)
     }
   }
 }

@@ -16,9 +16,10 @@ public struct LawReport: Sendable {
   /// The largest |left - right| of one layer.
   public let residual: Double
 
-  /// Relative to the scale.
+  /// Relative to the scale; zero when nothing moves at all.
   public var relative: (drift: Double, defect: Double, residual: Double) {
-    (drift / scale, defect / scale, residual / scale)
+    func ratio(_ x: Double) -> Double { x == 0 ? 0 : x / scale }
+    return (ratio(drift), ratio(defect), ratio(residual))
   }
 }
 
@@ -26,8 +27,8 @@ public struct LawReport: Sendable {
 public struct IdentityReport: Sendable {
   public let identity: LayerIdentity
   public let layers: ClosedRange<Int>
-  /// |left - right| relative to the parts.
-  public let residual: Double
+  /// |left - right| relative to the parts; nil where nothing flows but rounding.
+  public let residual: Double?
 }
 
 extension Network {
@@ -42,19 +43,21 @@ extension Network {
         laws.append(report(law, number: i, run, moments, gradients, trace))
       }
       for (i, identity) in layers[run.lowerBound - 1].identities.enumerated() {
-        let residuals = run.map { k -> Double in
+        let residuals = run.compactMap { k -> Double? in
           var gradient = gradients[k - 1]
-          let m = layers[k - 1].with(parameters(ofLayer: k), adding: &gradient) { theta, gradient in
+          return layers[k - 1].with(parameters(ofLayer: k), adding: &gradient) { theta, gradient in
             layers[k - 1].identities[i].measure(
-              theta, gradient, trace.states[k - 1].matrix, trace.costates[k - 1].matrix, trace.costates[k].matrix)
+              theta, gradient, trace.states[k - 1].matrix, trace.costates[k - 1].matrix, trace.costates[k].matrix
+            ).relative
           }
-          return m.residual == 0 ? 0 : m.residual / m.scale
         }
-        identities.append(IdentityReport(identity: identity, layers: run, residual: residuals.largest))
+        identities.append(
+          IdentityReport(identity: identity, layers: run, residual: residuals.isEmpty ? nil : residuals.largest))
       }
     }
     if head == .softmax {
-      let identity = LayerIdentity.points("softmax", "<g_K, 1> = 0 at every point") { _, _, behind in
+      // A covector is a probability less one or zero.
+      let identity = LayerIdentity.points("softmax", "<g_K, 1> = 0 at every point", parts: 1) { _, _, behind in
         (behind, Matrix(rows: behind.rows, columns: behind.columns, repeating: 1))
       }
       let last = trace.costates[layers.count].matrix
@@ -64,8 +67,7 @@ extension Network {
       }
       identities.append(
         IdentityReport(
-          identity: identity, layers: ClosedRange(between: layers.count, and: layers.count),
-          residual: m.residual == 0 ? 0 : m.residual / m.scale)
+          identity: identity, layers: ClosedRange(between: layers.count, and: layers.count), residual: m.relative)
       )
     }
     return (laws, identities)

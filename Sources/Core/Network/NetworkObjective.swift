@@ -24,7 +24,8 @@ public struct NetworkObjective: Objective {
   }
 
   /// By central differences of the exact gradient, with steps of the cube root of rounding: about ten digits, which
-  /// leaves Newton's method its fast end, since the gradient decides where it stops.
+  /// leaves Newton's method its fast end, since the gradient decides where it stops. Weights are numbers of order one, of
+  /// columns that were scaled to be so; larger ones are moved in proportion.
   public func hessian(_ theta: [Double]) throws -> [Double] {
     let n = theta.count
     var hessian = [Double](repeating: 0, count: n * n)

@@ -7,7 +7,13 @@ extension Function {
       "violation", ["clusters?"],
       "how far a subset's momentum is from conserved: V = max |q_k - q_0| / mean of sum |q_C|; of all without a subset",
       "violation([red, blue]) < 1e-9 and violation(red) > 0.2", "true"
-    ) { set, process in (set.map { process.ledger.isolation(of: $0) } ?? process.ledger.whole).violation },
+    ) { set, process in
+      let isolation = set.map { process.ledger.isolation(of: $0) } ?? process.ledger.whole
+      guard isolation.momentum != 0 else {
+        throw EngineError(.nothingFound, "these clusters have no momentum, of which a part could be lost")
+      }
+      return isolation.violation
+    },
     measure(
       "kappa", ["clusters"],
       "what crosses a subset's edge beside what moves on either side: cut/min(volume, the others' volume)",
@@ -18,6 +24,9 @@ extension Function {
         throw EngineError(
           .tooFew, "`kappa` compares a subset with the others, and these are all clusters",
           help: "violation() is that of all")
+      }
+      guard !process.ledger.imbalance.isNaN else {
+        throw EngineError(.nothingFound, "the clusters exchange nothing, of which a part could cross an edge")
       }
       return isolation.kappa
     },

@@ -92,14 +92,17 @@ struct Interaction {
   /// The third law, what the process says of the ledger, and whether the floor allows a verdict.
   func footer() throws -> String {
     let f = NumberFormat.short
-    let law = "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
+    let law =
+      ledger.imbalance.isNaN
+      ? "third law: nothing is exchanged"
+      : "third law: the clusters' gains sum to \(f(ledger.imbalance)) of their sizes; floor \(f(ledger.floor))"
     let remarks = try experiment.form.remarks(on: ledger, experiment, effort)
     return ([law] + remarks + (try doubt().map { [$0] } ?? [])).joined(separator: "\n")
   }
 
   /// What stands in the way of verdicts, if anything.
   func doubt() throws -> String? {
-    guard !ledger.isResolved else { return nil }
+    guard !ledger.isResolved, !ledger.imbalance.isNaN else { return nil }
     if ledger.singles.allSatisfy({ $0.verdict == .free }) { return "every cluster is free: nothing is exchanged" }
     return try experiment.form.doubt(experiment)
   }

@@ -18,6 +18,20 @@ enum Building {
     "from": ["lens", "index"], "time": ["lens", "index"],
   ]
 
+  /// - Throws: `Diagnostic` where the loss, or its gradient, of a process that is to be trained is not finite: nothing could
+  ///   be done with it.
+  static func checkLoss(_ experiment: Experiment, at span: Span) throws {
+    let evaluation = try experiment.evaluation()
+    guard !evaluation.isFinite else { return }
+    let what =
+      !evaluation.penalty.isFinite
+      ? "the penalty leaves the range of numbers"
+      : experiment.fault() ?? "the squares of the distances from the destinations leave the range of numbers"
+    throw Diagnostic(
+      .notFinite, "the loss of this \(experiment.noun) is not finite: \(what)", at: span,
+      help: "take other units, or smaller parameters")
+  }
+
   /// Gives a process its name, makes it the present one, and says what it is.
   static func place(_ experiment: Experiment, _ name: String, at span: Span, _ session: inout Session) throws {
     try check(name, at: span, session)

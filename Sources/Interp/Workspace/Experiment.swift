@@ -1,3 +1,4 @@
+import Checked
 public import Core
 
 /// A process with the points that go through it, how it was trained, and what was computed of it.
@@ -121,6 +122,24 @@ public struct Experiment {
     let evaluation = model.evaluate(population, threads: 1)
     cache.evaluation = evaluation
     return evaluation
+  }
+
+  /// Where states or covectors first leave the numbers, in words; nil where none does.
+  func fault() -> String? {
+    if let map = form as? any PlaneMap {
+      var points = population.states
+      for k in Range(from: 1, through: steps) {
+        points = map.apply(layer: k, to: points)
+        guard let i = (0..<points.count).first(where: { i in (0..<2).contains { !points[i, $0].isFinite } }) else {
+          continue
+        }
+        return "points of `\(population.clusters[population.labels[i]])` are not finite behind layer \(k)"
+      }
+    }
+    do { _ = try form.trace(of: population, threads: 1) } catch let error as EngineError {
+      return error.code == .notFinite ? error.message : nil
+    } catch {}
+    return nil
   }
 
   /// max |x_K - destination|, of all points or one cluster's; nil where destinations are no states.

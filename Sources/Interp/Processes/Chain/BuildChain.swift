@@ -82,6 +82,7 @@ enum BuildChain {
       try Experiment(recipe, seed: seed, population: population)
     }
     experiment.beforeTrace = session.traceGuard
+    try Building.built(call) { try (experiment.form as? Chain)?.checkLengths(of: population) }
     try check(experiment, at: call.span(of: family.parameter))
     try Building.place(experiment, name, at: call.span(of: BuildChain.name.parameter), &session)
   }
@@ -90,7 +91,7 @@ enum BuildChain {
   private static func check(_ experiment: Experiment, at span: Span) throws {
     guard let chain = experiment.form as? Chain, let family = chain.family(ofLayer: 1) as? FormulaFamily,
       !(try experiment.evaluation().isFinite)
-    else { return }
+    else { return try Building.checkLoss(experiment, at: span) }
     var points = experiment.population.states
     for k in Range(from: 1, through: chain.layers) {
       let theta = Array(chain.parameters(ofLayer: k))
@@ -108,6 +109,6 @@ enum BuildChain {
       }
       points = chain.apply(layer: k, to: points)
     }
-    throw Diagnostic(.notFinite, "the loss of this chain is not finite", at: span)
+    try Building.checkLoss(experiment, at: span)
   }
 }

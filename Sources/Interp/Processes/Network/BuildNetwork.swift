@@ -22,7 +22,7 @@ enum BuildNetwork {
     "build", "network", "builds a network of layers of any width for a table of data",
     details: LayerCatalogue.kinds.map { "\($0.word) N: \($0.formula), \($0.summary)" }
       + [
-        "Weights are normal with standard deviation 1/sqrt(inputs), biases zero. phi is tanh, relu or gelu: \"residual 16 relu\"; nobias leaves b2 out."
+        "Weights are normal with standard deviation 1/sqrt(inputs), biases zero. phi is tanh, relu (of slope 0 at 0) or gelu: \"residual 16 relu\"; nobias leaves b2 out."
       ],
     [name, data, layers, head, penalty, tokens],
     brings: .init(process: standardName, isOpen: true),
@@ -66,6 +66,7 @@ enum BuildNetwork {
       return try Experiment(recipe, seed: session.seed(), population: population)
     }
     experiment.frame = table.frame
+    try Building.checkLoss(experiment, at: call.span(of: data.parameter))
     try Building.place(experiment, try call[name], at: call.span(of: name.parameter), &session)
   }
 

@@ -87,7 +87,8 @@ extension Network: TrainedForm {
     }
     rows += identities.map {
       [
-        span($0.layers), "-", .init($0.identity.name), .none, .none, .none, .none, .number($0.residual, f),
+        span($0.layers), "-", .init($0.identity.name), .none, .none, .none, .none,
+        $0.residual.map { Table.Cell.number($0, f) } ?? Table.Cell("nothing flows", number: .nan),
         .init($0.identity.formula),
       ]
     }
