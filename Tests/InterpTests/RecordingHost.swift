@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Interp
 import Syntax
@@ -9,6 +10,7 @@ final class RecordingHost: Interp.Host {
   private(set) var errors: [String] = []
   private(set) var codes: [ErrorCode] = []
   private(set) var figures = 0
+  private(set) var captions: [String] = []
   var files: [String: [UInt8]] = [:]
   /// Where files are read that are not in the dictionary.
   var folder: String?
@@ -20,7 +22,9 @@ final class RecordingHost: Interp.Host {
     case .text(let text), .report(let text, _): shown.append(text)
     case .table(let table):
       shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
-    case .figure: figures += 1
+    case .figure(let figure):
+      figures += 1
+      captions.append(figure.caption ?? "")
     case .value(let value): shown.append(value.text)
     }
   }

@@ -57,6 +57,7 @@ public struct Geodesic: Trajectory, PlaneMap, Energetic {
       throw EngineError(
         .outOfRange, "a geodesic carries at most \(most) points, not \(population.count)", help: "take fewer points")
     }
+    try LengthRange.check(population.states.storage + population.destinations.storage, "coordinates")
     guard match > 0, match.isFinite else {
       throw EngineError(.outOfRange, "the weight of the match must be positive, not \(match)", about: "match")
     }

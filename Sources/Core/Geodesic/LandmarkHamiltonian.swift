@@ -28,6 +28,7 @@ public struct LandmarkHamiltonian: Sendable {
     guard scale > 0, scale.isFinite else {
       throw EngineError(.outOfRange, "the scale of the kernel must be positive, not \(scale)", about: "scale")
     }
+    try LengthRange.check([scale], "widths", about: "scale")
     (self.kernel, self.scale, self.weights) = (kernel, scale, weights)
   }
 

@@ -65,7 +65,7 @@ public struct Bodies: Sendable, Equatable {
         guard (1e-200...1e200).contains(d2) else {
           throw EngineError(
             .outOfRange,
-            "bodies \(j + 1) and \(i + 1) are \(d2.squareRoot()) apart: distances lie between 1e-100 and 1e100, where forces are numbers",
+            "bodies \(j + 1) and \(i + 1) are \(norm([dx, dy, softening])) apart: distances lie between 1e-100 and 1e100, where forces are numbers",
             about: softening > 0 && dx == 0 && dy == 0 ? "softening" : "positions", help: "take other units of length")
         }
         guard (masses[i] * masses[j] / d2.squareRoot()).isNormal, (masses[i] * masses[j] / d2).isNormal else {

@@ -82,10 +82,11 @@ public struct Ray: Sendable {
   ) throws -> [Ray] {
     guard segments >= 1 else { throw EngineError(.outOfRange, "a ray needs at least one segment", about: "segments") }
     let way = (x: b[0] - a[0], y: b[1] - a[1])
-    let distance = (way.x * way.x + way.y * way.y).squareRoot()
+    let distance = norm([way.x, way.y])
     guard distance > 0, distance.isFinite else {
       throw EngineError(.outOfRange, "a ray needs two different ends", about: "to")
     }
+    try LengthRange.check(a + b + [distance], "places", about: "to")
     try medium.check(a, "start", about: "from")
     try medium.check(b, "end", about: "to")
     var rays: [Ray] = []
@@ -137,6 +138,8 @@ public struct Ray: Sendable {
     guard time > 0, time.isFinite else {
       throw EngineError(.outOfRange, "the travel time must be positive, not \(time)", about: "time")
     }
+    try LengthRange.check([time], "times", about: "time")
+    try LengthRange.check(a, "places", about: "from")
     try medium.check(a, "start", about: "from")
     // The action's own momentum is T p.
     let p = time * medium.index(a[0], a[1])

@@ -42,7 +42,7 @@ public enum Head: String, CaseIterable, Sendable {
           if target != 0 { loss.add(weight * target * (sum - z[i])) }
           var slope = exp(z[i] - sum) - target
           // Near the end the difference is rounding: it is what the others have.
-          if target == 1, slope > -1e-3 {
+          if target == 1, slope > -1e-6 {
             slope = -(0..<x.rows).reduce(0) { $1 == i ? $0 : $0 + exp(z[$1] - sum) }
           }
           for j in columns { g[i, j] = slope }

@@ -19,7 +19,8 @@ struct Deformation {
     map: @escaping (Columns<State>) -> Columns<State>
   ) {
     func middle(_ r: ClosedRange<Double>) -> Double { r.lowerBound / 2 + r.upperBound / 2 }
-    let half = widening / 2 * max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound, 1e-3)
+    let extent = max(view.x.upperBound - view.x.lowerBound, view.y.upperBound - view.y.lowerBound)
+    let half = widening / 2 * (extent > 0 ? extent : 1)
     x = ClosedRange(between: middle(view.x) - half, and: middle(view.x) + half)
     y = ClosedRange(between: middle(view.y) - half, and: middle(view.y) + half)
     self.map = map

@@ -119,8 +119,8 @@ struct PlanePicture {
     for c in trace.clusters.indices {
       for (_, g) in vectors(kind, c, steps) { longest = max(longest, (g.x * g.x + g.y * g.y).squareRoot()) }
     }
-    let box = bounds
-    return max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound, 1e-6) / 6 / longest
+    let extent = extent
+    return (extent > 0 ? extent : 1) / 6 / longest
   }
 
   /// What holds all states and destinations.
@@ -135,15 +135,23 @@ struct PlanePicture {
     return (range(0), range(1))
   }
 
-  /// The bounds with a margin: the axes of all pictures of one trace, so that they can be compared.
+  /// The bounds' longer side.
+  private var extent: Double {
+    let box = bounds
+    return max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound)
+  }
+
+  /// The bounds with a margin: the axes of all pictures of one trace, so that they can be compared. What is flat is made
+  /// half as wide as the other side; a single point, as its distance from zero, or one.
   var view: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    let (box, extent) = (bounds, extent)
     func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
+      let size = max(abs(r.lowerBound), abs(r.upperBound))
+      let flat = extent > 0 ? extent / 4 : size > 0 ? size / 2 : 0.5
       let margin = max(
-        0.05 * (r.upperBound - r.lowerBound), 1e-9 * max(1, abs(r.lowerBound), abs(r.upperBound)),
-        r.lowerBound == r.upperBound ? 0.5 : 0)
+        0.05 * (r.upperBound - r.lowerBound), 1e-9 * size, r.lowerBound == r.upperBound ? flat : 0)
       return ClosedRange(between: r.lowerBound - margin, and: r.upperBound + margin)
     }
-    let box = bounds
     return (wider(box.x), wider(box.y))
   }
 

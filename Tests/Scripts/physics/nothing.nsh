@@ -9,6 +9,8 @@ print t.verdict          # -> [unresolved, unresolved, unresolved]
 print max(abs(drift(momentum))) max(abs(drift(angular)))  # -> 0 0
 try { print violation() } otherwise { print error }  # -> these clusters have no momentum, of which a part could be lost
 try { print kappa(a) } otherwise { print error }     # -> the clusters exchange nothing, of which a part could cross an edge
+try { build chain layers=3 amplitude=1e200 } otherwise { print error }
+# -> the loss of this chain is not finite: the penalty leaves the range of numbers
 define cluster a n=3 at=(0, 1) to=(1e200, 0)
 # -> a: 3 points around (0, 1), sd 0.1, to (1e200, 0)
-build chain layers=3     # error: the loss of this chain is not finite: the squares of the distances from the destinations leave the range of numbers
+build chain layers=3     # error: coordinates of the size 1e+200 lie outside of 1e-75 to 1e75

@@ -141,7 +141,9 @@ enum DefineCluster {
   }
 
   private static func text(_ p: [Double]) -> String {
-    "(" + p.map { NumberFormat.short(abs($0) < 1e-12 ? 0 : $0) }.joined(separator: ", ") + ")"
+    // What a cosine of 90 degrees leaves is zero beside the other coordinate.
+    let size = p.map(abs).max() ?? 0
+    return "(" + p.map { NumberFormat.short(abs($0) < 1e-12 * size ? 0 : $0) }.joined(separator: ", ") + ")"
   }
 
   private static func describe(goal: Destination?) -> String {

@@ -14,7 +14,7 @@ import Syntax
 struct LightPicture: ProcessPicture {
   private let light: Light
   private let plane: PlanePicture
-  /// Lengths of the picture for a unit of p: one, or a half, a quarter, ... where that would be too long.
+  /// Lengths of the picture for a unit of p: a power of two, one in pictures of a usual size.
   let scale: Double
 
   init(_ light: Light, _ plane: PlanePicture) {
@@ -24,9 +24,8 @@ struct LightPicture: ProcessPicture {
     let longest =
       light.trace.costates.flatMap { c in (0..<c.count).map { (c[$0, 0] * c[$0, 0] + c[$0, 1] * c[$0, 1]).squareRoot() }
       }.max() ?? 1
-    var scale = 1.0
-    while scale * longest > size / 2.5, scale > 1e-6 { scale /= 2 }
-    self.scale = scale
+    let exponent = log2(size / 2.5 / longest).rounded(.down)
+    scale = exponent.isFinite ? exp2(exponent) : 1
   }
 
   // MARK: The medium

@@ -109,12 +109,15 @@ extension RefractiveIndex {
 
 extension Medium {
   /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2
-  /// by r; at the centre the first is w''/2, and the second has no part in the Hessian.
+  /// by r; at the centre the first is w''/2, and the second has no part in the Hessian. Near it the
+  /// difference in the second is rounding.
   fileprivate static func radial(_ squared: @escaping SquaredIndex, name: String) -> Medium {
     radial(name) { u in
       let r = u.squareRoot()
       guard let w = squared([r]) else { return (-1, 0, 0) }
-      return r < 1e-6 ? (w[0], w[2] / 2, 0) : (w[0], w[1] / (2 * r), (w[2] - w[1] / r) / (4 * u))
+      guard r > 0 else { return (w[0], w[2] / 2, 0) }
+      let excess = w[2] - w[1] / r
+      return (w[0], w[1] / (2 * r), abs(excess) <= 1e-10 * abs(w[2]) ? 0 : excess / (4 * u))
     }
   }
 }
