@@ -155,7 +155,10 @@ def mounted(plan, random):
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk], capture_output=True).returncode:
         return check
     try:
-        lines = [f"let a{k} = {k}{k}" for k in range(1035, 1039)]
+        script = "\n".join(f"let a{k} = {k}{k}" for k in range(1035, 1039)) + "\n" + shell.SETUP
+        whole = plan.place("whole")
+        shell.run(whole, "--log", "l.nsh", "-c", script)
+        lines = [line for line in (whole / "l.nsh").read_text().splitlines() if not line.startswith("#")]
         for _ in range(plan.number(2, 30)):
             for file in disk.iterdir():
                 file.unlink()
@@ -167,12 +170,11 @@ def mounted(plan, random):
                     filler.write(bytes(1 << 20))
                 except OSError:
                     pass
-            status, _, errors = shell.run(disk, "--log", "l.nsh", "-c", "\n".join(lines) + "\n" + shell.SETUP + 'save "x.json"')
+            status, _, errors = shell.run(disk, "--log", "l.nsh", "-c", script + 'save "x.json"')
             kept = [line for line in (disk / "l.nsh").read_text().splitlines()[2:] if not line.startswith("#")]
             check.count += 1
-            expected = lines + shell.SETUP.splitlines()
-            if status != 1 or kept != expected[:len(kept)] or (disk / "x.json").read_bytes() != b"old" or shell.temporaries(disk):
-                check.found(f"status {status}, the log has {kept[-2:]}, {shell.temporaries(disk)}: {errors[-200:]}", f"nsh --log l.nsh, {lines}, on a full disk")
+            if status != 1 or kept != lines[:len(kept)] or (disk / "x.json").read_bytes() != b"old" or shell.temporaries(disk):
+                check.found(f"status {status}, the log has {kept[-2:]}, {shell.temporaries(disk)}: {errors[-200:]}", f"nsh --log l.nsh -c '{script}save \"x.json\"', on a full disk")
     finally:
         subprocess.run(["umount", disk], check=True)
     return check

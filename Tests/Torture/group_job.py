@@ -98,7 +98,8 @@ def killed(plan, new, random):
         process.send_signal(number)
         process.communicate(timeout=shell.PATIENCE)
         name = f"nsh {SCRIPT.name}, {number.name} in the middle"
-        if process.returncode not in (0, -9, 143):
+        # What is ended before it has begun is ended by the system.
+        if process.returncode not in (0, -number, 143):
             check.found(f"status {process.returncode}", name)
         left = shell.temporaries(folder) if number == signal.SIGTERM else []
         if left:
