@@ -33,10 +33,22 @@ extension Evaluator {
     for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
     session.scope.enter(variables)
     defer { session.scope.leave(to: depth) }
-    do { return try value(of: definition) } catch let error as Diagnostic {
-      throw error.called(definition, arguments, at: span)
-    } catch let failure as KeptFailure {
-      throw KeptFailure(diagnostic: failure.diagnostic.called(definition, arguments, at: span))
+    do { return try value(of: definition) } catch {
+      throw Self.traced(error, definition, arguments, at: span)
+    }
+  }
+
+  /// An error with the call within which it happened. Apart, since what lies on the stack of every call bounds how deep
+  /// calls may go.
+  @inline(never)
+  private static func traced(_ error: any Error, _ definition: Definition, _ arguments: [Value], at span: Span)
+    -> any Error
+  {
+    switch error {
+    case let error as Diagnostic: error.called(definition, arguments, at: span)
+    case let failure as KeptFailure:
+      KeptFailure(diagnostic: failure.diagnostic.called(definition, arguments, at: span))
+    default: error
     }
   }
 
