@@ -23,7 +23,8 @@ SESSIONS = {
         "train momentum steps=5"],
     "seeds": [SETUP, ("train adam steps=10000000 seeds=1..3", 0.4), "train lbfgs steps=3 seeds=2..4", "let l = chain_2.loss"],
     "undone": [SETUP, "let a = 1", "let a = 2", "undo", "train adam steps=5", "undo", ("train gd steps=100000000 rate=0.01", 0.2), "undo", "let b = loss", "undo", "let c = loss"],
-    "included": ["seed 1", 'include "parts/part.nsh"', "let b = part + 1", 'if b > 1 { include "parts/part.nsh" }', "undo"],
+    "included": ["seed 1", 'include "parts/part.nsh"', "let b = part + 1", 'if b > 0 { include "parts/part.nsh"; include "other/part.nsh" }',
+        "build network data=heath layers=[\"linear 2\"]", "train gd steps=2", 'if b > 1 { include "parts/part.nsh" }', "undo"],
     "loaded": [SETUP, 'save "x.json"', "train adam steps=4", 'load "x.json" chain=copy', "train gd steps=3", 'load "big.json"'],
     "left": ["let a = 1", "for k in 1..9 { let a = a + k; if k == 3 { quit } }"],
 }
@@ -38,6 +39,10 @@ def files(tmp_path, run):
     (tmp_path / "parts" / "part.nsh").write_text('let part = 7\ndefine data garden file="garden.csv"\ninclude "deeper.nsh"\n')
     (tmp_path / "parts" / "deeper.nsh").write_text("let deeper = part*2\n")
     (tmp_path / "parts" / "garden.csv").write_text("x,y,k\n1,2,rose\n2,1,rose\n5,4,ivy\n4,5,ivy\n")
+    # Another folder's script with a table of the same name.
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "part.nsh").write_text('define data heath file="garden.csv"\n')
+    (tmp_path / "other" / "garden.csv").write_text("x,y,k\n1,2,ling\n2,1,gorse\n")
     (tmp_path / "p.nsh").write_text(PARAMETERS)
     assert run("-q", "-c", SETUP + '; save "big.json"').returncode == 0
     held = json.loads((tmp_path / "big.json").read_text())

@@ -86,7 +86,9 @@ struct Record {
   private func found(_ call: CommandCall) -> CommandCall {
     guard !session.filesBeside.isEmpty else { return call }
     let arguments = call.arguments.map { argument in
-      guard let path = argument.value.plainText, let place = session.filesBeside[path] else { return argument }
+      guard let path = argument.value.plainText,
+        let place = session.filesBeside[[argument.value.span.source.name ?? "", path]]
+      else { return argument }
       return Argument(kind: argument.kind, value: Expression(kind: .string([.text(place)]), span: argument.value.span))
     }
     return CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect)

@@ -138,7 +138,7 @@ extension Session {
       guard !error.isInterruption, !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(beside) else {
         throw error
       }
-      filesBeside[path] = beside
+      filesBeside[[span.source.name ?? "", path]] = beside
       return bytes
     }
   }

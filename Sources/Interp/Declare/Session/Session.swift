@@ -18,8 +18,8 @@ public struct Session {
   var pausedTraining: PausedTraining?
   /// What `recover` asked to be run when its own statement is done.
   var recovering: Source?
-  /// Files of scripts that were found beside them, by the names that the scripts gave.
-  var filesBeside: [String: String] = [:]
+  /// Files that were found beside scripts, by the script's name and the name that it gave.
+  var filesBeside: [[String]: String] = [:]
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
 
