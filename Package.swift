@@ -84,26 +84,31 @@ let package = Package(
     .target(name: "CKernel", cSettings: [.define("NSH_COPIES", to: copyList.joined(separator: " "))]),
     // What all others build on: from numbers to integers, and ranges, without traps.
     .target(name: "Checked", swiftSettings: strict),
-    .target(name: "Core", dependencies: ["CKernel", "Checked"], exclude: ["README.md"], swiftSettings: strict),
+    .target(name: "CLimits"),
+    .target(name: "Limits", dependencies: ["CLimits"], swiftSettings: strict),
+    .target(
+      name: "Core", dependencies: ["CKernel", "Checked", "Limits"], exclude: ["README.md"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
     .target(
-      name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display"],
+      name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display", "Limits"],
       resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
         .embedInCode("Page/\($0)")
       },
       swiftSettings: strict),
     // How text is shown, by whoever shows it.
     .target(name: "Display", swiftSettings: language),
-    .target(name: "Syntax", dependencies: ["Checked", "Display"], exclude: ["README.md"], swiftSettings: language),
     .target(
-      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Syntax"], exclude: ["README.md"],
+      name: "Syntax", dependencies: ["Checked", "Display", "Limits"], exclude: ["README.md"], swiftSettings: language),
+    .target(
+      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Limits", "Syntax"],
+      exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Display", "Figures", "Interp", "Syntax", "CReadline", "CStart",
+        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Syntax", "CReadline", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(

@@ -1,6 +1,5 @@
 import Checked
 import Dispatch
-
 /// Pictures one after the other, all on the same axes.
 public struct Animation: Sendable {
   public let frames: [Figure]
@@ -52,17 +51,6 @@ public struct Animation: Sendable {
       }
     }
     return Figure(panels: panels, columns: min(columns, panels.count), caption: first.caption, altText: first.altText)
-  }
-
-  /// The frames' pixels, drawn on both processors.
-  func pixmaps(_ format: Format) -> [Pixmap] {
-    [Pixmap](unsafeUninitializedCapacity: frames.count) { buffer, count in
-      nonisolated(unsafe) let slots = buffer.baseAddress!
-      DispatchQueue.concurrentPerform(iterations: frames.count) {
-        (slots + $0).initialize(to: frames[$0].pixmap(format))
-      }
-      count = frames.count
-    }
   }
 
   public static let standardSize = (width: 640.0, height: 400.0)

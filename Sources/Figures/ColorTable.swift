@@ -1,4 +1,27 @@
 import Checked
+import Limits
+
+/// How often each colour occurs in some pictures.
+struct ColorCounts {
+  fileprivate private(set) var counts: [UInt32: Int] = [:]
+
+  /// - Throws: `CancellationError`.
+  mutating func add(_ picture: Pixmap) throws {
+    var (last, run) = (UInt32.max, 0)
+    for row in 0..<picture.height {
+      if row % 64 == 0 { try Cancellation.check() }
+      for pixel in picture.pixels[Range(from: row * picture.width, upTo: (row + 1) * picture.width)] {
+        if pixel == last {
+          run += 1
+          continue
+        }
+        if run > 0 { counts[last, default: 0] += run }
+        (last, run) = (pixel, 1)
+      }
+    }
+    if run > 0 { counts[last, default: 0] += run }
+  }
+}
 
 /// At most so many colours that stand for all of some pictures: the colours' counts are split at their median, along
 /// the axis along which they spread most, until there are enough boxes (Heckbert's median cut).
@@ -12,22 +35,9 @@ struct ColorTable {
     var count: Int
   }
 
-  /// - Parameter pictures: every picture's pixels count; a sample of an animation's frames is enough.
-  init(of pictures: [Pixmap], entries: Int) {
-    var counts: [UInt32: Int] = [:]
-    for picture in pictures {
-      var (last, run) = (UInt32.max, 0)
-      for pixel in picture.pixels {
-        if pixel == last {
-          run += 1
-          continue
-        }
-        if run > 0 { counts[last, default: 0] += run }
-        (last, run) = (pixel, 1)
-      }
-      if run > 0 { counts[last, default: 0] += run }
-    }
-    let all = counts.map { Entry(color: $0.key, count: $0.value) }.sorted { $0.color < $1.color }
+  /// - Parameter counts: of a sample of an animation's frames.
+  init(of counts: ColorCounts, entries: Int) {
+    let all = counts.counts.map { Entry(color: $0.key, count: $0.value) }.sorted { $0.color < $1.color }
     // The most frequent are kept as they are: the ground, the axes, the clusters' colours.
     let frequent = all.sorted { ($0.count, $1.color) > ($1.count, $0.color) }.prefix(min(16, entries / 4))
     let kept = Set(frequent.map(\.color))
@@ -79,9 +89,11 @@ struct ColorTable {
   }
 
   /// For each pixel the entry nearest to it.
-  mutating func indices(_ picture: Pixmap) -> [UInt8] {
+  ///
+  /// - Throws: `CancellationError`.
+  mutating func indices(_ picture: Pixmap) throws -> [UInt8] {
     var (last, index) = (UInt32.max, UInt8.zero)
-    return picture.pixels.map { pixel in
+    return try picture.pixels.patientlyMapped(every: 1 << 18) { pixel in
       if pixel != last { (last, index) = (pixel, self.index(of: pixel)) }
       return index
     }

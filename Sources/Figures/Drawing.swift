@@ -1,8 +1,9 @@
 import Checked
 internal import CCairo
+import Limits
 
-/// A cairo surface and its context: the only owner of cairo's pointers.
-final class Drawing {
+/// A cairo surface and its context: the only owner of cairo's pointers. One thread at a time works with it.
+final class Drawing: @unchecked Sendable {
   enum Kind { case pixels, svg, pdf }
 
   /// In pixels, or points of the document.
@@ -54,16 +55,23 @@ final class Drawing {
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "")
   }
 
-  /// The whole document.
+  /// The whole document; empty where it was asked to end. cairo makes all of it in one call.
   func document() -> [UInt8] {
-    cairo_surface_finish(surface)
-    return output.bytes
+    let finished: [UInt8]? = try? apart { [self] in
+      cairo_surface_finish(surface)
+      return output.bytes
+    }
+    return finished ?? []
   }
 
+  /// Empty where it was asked to end.
   func png() -> [UInt8] {
-    cairo_surface_flush(surface)
-    cairo_surface_write_to_png_stream(surface, Self.append, Unmanaged.passUnretained(output).toOpaque())
-    return output.bytes
+    let compressed: @Sendable () -> [UInt8] = { [self] in
+      cairo_surface_flush(surface)
+      cairo_surface_write_to_png_stream(surface, Self.append, Unmanaged.passUnretained(output).toOpaque())
+      return output.bytes
+    }
+    return width * height > 1e6 ? (try? apart(compressed)) ?? [] : compressed()
   }
 
   /// The picture's pixels, row by row.
@@ -75,7 +83,13 @@ final class Drawing {
     let stride = Int(clamping: cairo_image_surface_get_stride(surface))
     guard let data = cairo_image_surface_get_data(surface) else { return Pixmap(width: 0, height: 0, pixels: []) }
     let pixels = [UInt32](unsafeUninitializedCapacity: columns * rows) { buffer, count in
+      var turns = Turns(every: 256)
       for y in 0..<rows {
+        // What is left black is no picture: whoever called asks as well.
+        if turns.isOver {
+          (buffer.baseAddress! + y * columns).update(repeating: 0, count: max(0, (rows - y) * columns))
+          break
+        }
         let row = UnsafeRawPointer(data + y * stride).assumingMemoryBound(to: UInt32.self)
         for x in 0..<columns { buffer[y * columns + x] = row[x] & 0xff_ffff }
       }

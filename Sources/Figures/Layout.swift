@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Places a figure's parts on a canvas and draws them.
 struct Layout<C: Canvas> {
@@ -7,6 +8,8 @@ struct Layout<C: Canvas> {
   /// Where the panels have come to lie.
   private(set) var places: [PanelPlace] = []
   static var maximumPoints: Int { 20_000 }
+  /// So many points of a line are drawn at a time.
+  private static var piece: Int { 50_000 }
 
   init(_ figure: Figure, on canvas: C) {
     self.figure = figure
@@ -103,7 +106,9 @@ struct Layout<C: Canvas> {
       rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / (w * 7.5))), names: panel.x.names),
       yTicks: ys.ticks(most, names: panel.y.names))
     places.append(place)
-    for mark in panel.marks { draw(mark, place) }
+    // A picture that was asked to end is left unfinished: whoever draws it asks as well.
+    var turns = Turns(every: 4)
+    for mark in panel.marks where !turns.isOver { draw(mark, place) }
     axes(panel, place, area)
     if let colors = panel.colors { self.bar(colors, beside: rect) }
   }
@@ -157,15 +162,25 @@ struct Layout<C: Canvas> {
     let (rect, place) = (panel.rect, panel.place)
     switch mark {
     case .line(let points, let style):
-      for run in rect.runs(points.map(place)) { canvas.line(run, style) }
+      // In pieces, at whose ends it asks; a piece begins where the last one ended.
+      var first = 0
+      while first < points.count, first == 0 || !Cancellation.isAsked() {
+        let last = min(first + Self.piece, points.count)
+        for run in rect.runs(points[Range(from: first, upTo: last)].map(place)) { canvas.line(run, style) }
+        first = last == points.count ? last : last - 1
+      }
     case .points(let points, let shape, let style):
       let step = max(1, (points.count + Self.maximumPoints - 1) / Self.maximumPoints)
+      var turns = Turns(every: 64)
       for i in stride(from: 0, to: points.count, by: step) {
+        if turns.isOver { break }
         let p = place(points[i])
         if p.isFinite, rect.contains(p) { canvas.marker(shape, at: p, style) }
       }
     case .arrows(let arrows, let style):
+      var turns = Turns(every: 64)
       for arrow in arrows.prefix(Self.maximumPoints) {
+        if turns.isOver { break }
         let (from, to) = (place(arrow.from), place(arrow.to))
         if from.isFinite, to.isFinite, let (a, b) = rect.clip(from, to) { canvas.arrow(from: a, to: b, style) }
       }

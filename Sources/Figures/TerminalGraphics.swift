@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Pictures in pixels within a terminal.
 public enum TerminalGraphics: Sendable {
@@ -18,15 +19,22 @@ public enum TerminalGraphics: Sendable {
   }
 
   /// Sixels: bands of six rows; within a band, for each colour, which of the six have it, runs shortened.
-  public static func sixel(_ picture: Pixmap) -> String {
-    var table = ColorTable(of: [picture], entries: 64)
-    let indices = table.indices(picture)
+  ///
+  /// - Throws: `CancellationError`.
+  public static func sixel(_ picture: Pixmap) throws -> String {
+    var counts = ColorCounts()
+    try counts.add(picture)
+    var table = ColorTable(of: counts, entries: 64)
+    let indices = try table.indices(picture)
     var out: [UInt8] = Array("\u{1B}Pq\"1;1;\(picture.width);\(picture.height)".utf8)
     for (i, color) in table.colors.enumerated() {
       func percent(_ shift: UInt32) -> Int { (Int(truncatingIfNeeded: color >> shift & 255) * 100 + 127) / 255 }
       out += Array("#\(i);2;\(percent(16));\(percent(8));\(percent(0))".utf8)
     }
-    for top in stride(from: 0, to: picture.height, by: 6) { band(indices, picture, top, &out) }
+    for top in stride(from: 0, to: picture.height, by: 6) {
+      try Cancellation.check()
+      band(indices, picture, top, &out)
+    }
     return String(decoding: out, as: UTF8.self) + "\u{1B}\\"
   }
 

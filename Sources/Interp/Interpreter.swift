@@ -1,4 +1,5 @@
 import Core
+import Limits
 public import Syntax
 
 /// Runs text: parses and checks it whole, then executes statement by statement on the workspace.
@@ -33,6 +34,12 @@ public final class Interpreter {
   /// A source without a name is a line of a dialogue: words may be abbreviated, `X?` asks for help, and what succeeds
   /// is logged and can be undone.
   public func run(_ source: Source, checkOnly: Bool = false) -> ExitStatus {
+    Cancellation.bound(to: host.interruption) {
+      MemoryLimit.bound(to: session.settings.memory) { limited(source, checkOnly: checkOnly) }
+    }
+  }
+
+  private func limited(_ source: Source, checkOnly: Bool) -> ExitStatus {
     let isDialogue = source.name == nil
     let text = source.text(0..<source.bytes.count)
     if isDialogue, let topic = Self.helpTopic(text) { return run(Source("help \(topic)")) }
@@ -59,6 +66,11 @@ public final class Interpreter {
     var parser = Parser(source, language.vocabulary)
     var loader = Loader(host: host, language.vocabulary)
     var statements = loader.load(parser.parse(), from: source)
+    if Cancellation.isAsked() {
+      host.report(host.isOutOfMemory ? session.memoryRanOut() : .interruption())
+      makeRoom()
+      return nil
+    }
     if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
     var scratch = evaluator
     var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
@@ -141,19 +153,29 @@ public final class Interpreter {
       return .fine
     } catch let error as Diagnostic {
       host.report(error)
+      if error.code == .outOfMemory { makeRoom() }
       return error.exitStatus
     } catch let failure as KeptFailure {
       host.report(failure.diagnostic)
+      if failure.diagnostic.code == .outOfMemory { makeRoom() }
       return failure.diagnostic.exitStatus
     } catch is Leaving {
       isLeaving = true
       return .fine
-    } catch is Interrupted {
+    } catch let interruption as Interrupted {
+      if !interruption.isTold { host.report(.interruption()) }
       return .interrupted
     } catch {
       host.report(Diagnostic(.fault, "\(error)"))
       return .error
     }
+  }
+
+  /// Memory has run out: what `undo` would go back to is let go, since it may hold most of it.
+  private func makeRoom() {
+    let isMostHeld = host.isOutOfMemory || session.settings.memory.share > 0.5
+    if isMostHeld, session.dialogue.forgetPast() { host.note("note: to make room, `undo` no longer goes back") }
+    host.settleMemory()
   }
 
   private func checkParameters(_ statements: [Statement]) throws {

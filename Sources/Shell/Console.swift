@@ -47,7 +47,7 @@ final class Console: Host {
   func show(_ result: Output) {
     if isMuted { return }
     if options.quiet, case .report = result { return }
-    if options.json { return JSONLines.text(result).map { print($0 + "\n", to: STDOUT_FILENO) } ?? () }
+    if options.json { return JSONLines.text(result).map { put($0) } ?? () }
     if let figure = figure(in: result),
       let text = PixelFigure.text(figure, asked: options.graphics, isTerminal: output.canErase)
     {
@@ -57,10 +57,20 @@ final class Console: Host {
     let presenter = Presenter(
       isTerminal: output.isTerminal, hasColor: output.hasColor, columns: size.columns, rows: size.rows)
     guard let text = presenter.text(result) else { return }
-    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else {
-      return print(text + "\n", to: STDOUT_FILENO)
-    }
+    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else { return put(text) }
     Pager(rows: size.rows, put: { self.print($0, to: STDOUT_FILENO) }, ask: Keyboard.ask).show(text)
+  }
+
+  /// A result, in pieces where it is long: Ctrl-C ends it between them, or before the first where its making was ended.
+  private func put(_ text: String) {
+    let bytes = Array(text.utf8)
+    let piece = 1 << 16
+    if bytes.count > piece, isInterrupted { return }
+    for first in stride(from: 0, to: bytes.count, by: piece) {
+      if first > 0, isInterrupted { break }
+      print(bytes[Range(from: first, upTo: min(first + piece, bytes.count))], to: STDOUT_FILENO)
+    }
+    print("\n", to: STDOUT_FILENO)
   }
 
   private func figure(in result: Output) -> Figure? {
@@ -174,8 +184,10 @@ final class Console: Host {
 
   // MARK: Signals and files
 
-  var isInterrupted: Bool { Signals.isInterrupted }
-  var interruption: @Sendable () -> Bool { { Signals.isInterrupted } }
+  var isInterrupted: Bool { Signals.isInterrupted || MemoryWatch.isFull }
+  var interruption: @Sendable () -> Bool { { Signals.isInterrupted || MemoryWatch.isFull } }
+  var isOutOfMemory: Bool { MemoryWatch.isFullNow }
+  func settleMemory() { MemoryWatch.settle() }
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
     do { return try files.read(path) } catch { throw HostError(error) }
@@ -189,10 +201,16 @@ final class Console: Host {
     do { try files.write(bytes, to: path) } catch { throw HostError(error) }
   }
 
+  func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws {
+    do { try files.write(to: path, content) } catch let error as FileError { throw HostError(error) }
+  }
+
   /// A full disk or a closed stream ends the process with status 1: results that nobody gets are no success.
-  private func print(_ text: String, to descriptor: Int32) {
+  private func print(_ text: String, to descriptor: Int32) { print(Array(text.utf8)[...], to: descriptor) }
+
+  private func print(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
     let isOutput = descriptor == STDOUT_FILENO
-    do { try (isOutput ? Stream.output : .errors).write(Array(text.utf8)) } catch {
+    do { try (isOutput ? Stream.output : .errors).write(Array(bytes)) } catch {
       guard isOutput else { return }
       try? Stream.errors.write(Array("error: \(error)\n".utf8))
       exit(1)

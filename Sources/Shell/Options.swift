@@ -86,7 +86,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
 
   @ArgumentParser.Option(
     name: .customLong("max-memory"),
-    help: ArgumentHelp("What one command may allocate, such as 500MiB or 8GiB.", valueName: "size"))
+    help: ArgumentHelp("What may be held in memory, such as 500MiB or 8GiB.", valueName: "size"))
   var memory: String = "4GiB"
 
   public init() {}
@@ -115,9 +115,12 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   var settings: Settings {
     let cores = max(1, sysconf(Int32(clamping: _SC_NPROCESSORS_ONLN)))
     return Settings(
-      threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: Self.bytes(memory) ?? 4 * 1_073_741_824),
+      threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: limit, held: { MemoryWatch.held }),
       arithmetic: arithmetic, stack: DeepStack.bytes)
   }
+
+  /// --max-memory in bytes.
+  private var limit: Double { Self.bytes(memory) ?? 4 * 1_073_741_824 }
 
   var parameters: [(name: String, value: String)] {
     (command == nil ? arguments.dropFirst() : arguments[...]).compactMap(Self.parameter)
@@ -154,6 +157,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     do {
       let options = try Options.parse(try arguments())
       Signals.install()
+      MemoryWatch.begin(options.limit)
       DeepStack.run { leave(ScriptRunner(options: options).run()) }
     } catch {
       let isFine = exitCode(for: error) == .success

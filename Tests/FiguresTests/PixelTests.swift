@@ -49,7 +49,7 @@ import Testing
   /// Sixels read back are the picture, but for the colours' rounding.
   @Test func sixelsReadBackAreThePicture() throws {
     let picture = Self.frame(1).pixmap(Format(size: (101, 67)))
-    let read = try #require(Self.decoded(sixel: TerminalGraphics.sixel(picture), width: 101, height: 67))
+    let read = try #require(Self.decoded(sixel: try TerminalGraphics.sixel(picture), width: 101, height: 67))
     func part(_ color: UInt32, _ i: UInt32) -> Int { Int(color >> (8 * i)) & 255 }
     let differences = zip(picture.pixels, read).map { a, b -> Int in
       max(abs(part(a, 0) - part(b, 0)), abs(part(a, 1) - part(b, 1)), abs(part(a, 2) - part(b, 2)))

@@ -6,7 +6,13 @@ import sys
 import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import declarations  # noqa: E402
 import run  # noqa: E402
+import workloads  # noqa: E402
+
+
+def test_every_command_that_can_take_long_has_a_workload():
+    assert not workloads.without([command.name for command in declarations.commands()])
 
 
 @pytest.mark.parametrize("group", run.GROUPS)

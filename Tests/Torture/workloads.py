@@ -12,9 +12,11 @@ class Workload:
 
 
 CHAIN = "seed 1\ndefine cluster red n=4000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=4000 at=(1, 0) to=(0, 1)\nbuild chain layers=50"
-BIG = CHAIN.replace("4000", "100000")
 SMALL = "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\ndefine cluster blue n=20 at=(1, 0) to=(0, 1)\nbuild chain layers=50"
 IRIS = 'seed 1\ndefine data d file="iris.csv"\nbuild network data=d layers=["tanh 8", "residual 16 x4", "linear 3"]'
+# So many points that a single pass over all layers takes longer than a moment.
+BIG = "seed 1\ndefine cluster red n=300000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=300000 at=(1, 0) to=(0, 1)\nbuild chain layers=40"
+MANY = "seed 1\n" + "\n".join(f"define cluster c{k} n=20 at=({k}, 1) to=(1, {k})" for k in range(60)) + "\nbuild chain layers=1000"
 NUMBERS = "let v = linspace(0, 1, 3000000)"
 
 WORKLOADS = [
@@ -30,6 +32,8 @@ WORKLOADS = [
     Workload("define cluster of a file", "", 'define cluster big file="many.csv"'),
     Workload("define data", "", 'define data big file="rows.csv"'),
     Workload("build chain", "seed 1\ndefine cluster red n=400000 to=(1, 0)", "build chain layers=400"),
+    Workload("build a long chain", SMALL, "build chain layers=2000000"),
+    Workload("build network", 'seed 1\ndefine data d file="iris.csv"', 'build network data=d layers=["tanh 3000", "tanh 3000 x4", "linear 3"]'),
     Workload("build orbit", "", "build orbit steps=100000000 every=1000"),
     Workload("build ray", "", "build ray segments=1e5 starts=1000"),
     Workload("build path", "define action pendulum(q, v; g = 1) = v^2/2 + g*cos(q)", "build path action=pendulum from=1 velocity=0.5 steps=3000000"),
@@ -37,22 +41,35 @@ WORKLOADS = [
     Workload("save", CHAIN, 'save "big.json"', "big.json"),
     Workload("load", CHAIN + '\nsave "big.json"', 'load "big.json"'),
     Workload("export trace", CHAIN, 'export trace "trace.csv"', "trace.csv"),
-    Workload("export table", SMALL, 'export table position by point "table.csv"', "table.csv"),
+    Workload("export table", CHAIN + "\ndefine quantity q = x", 'export table (q by point) "table.csv"', "table.csv"),
     Workload("export gif", SMALL, 'export gif "big.gif" size=(1600, 1600)', "big.gif"),
     Workload("export page", CHAIN, 'export page "page.html"', "page.html"),
     Workload("plot path", CHAIN, 'plot path > "path.svg"', "path.svg"),
     Workload("plot as png", CHAIN, 'plot path size=(8000, 8000) > "path.png"', "path.png"),
     Workload("plot layers", CHAIN, 'plot layers 0..50 > "layers.pdf"', "layers.pdf"),
     Workload("family gif", "", 'plot family swirl a=0..2 step 0.0025 > "family.gif"', "family.gif"),
-    Workload("conserve", BIG, "conserve"),
-    Workload("interact", BIG, "interact"),
-    Workload("interact layers", BIG, "interact layers"),
-    Workload("inspect process", BIG, "inspect process"),
-    Workload("discover family", "", 'discover family "residual 32 tanh"'),
+    Workload("conserve", BIG, "for k in 1..1000 { train gd steps=1 ; conserve }"),
+    Workload("conserve of symmetries", BIG + "\nlet r = discover family bump", "conserve r"),
+    Workload("interact", MANY, "for k in 1..1000 { train gd steps=1 ; interact }"),
+    Workload("interact groups", MANY, "for k in 1..1000 { train gd steps=1 ; interact groups }"),
+    Workload("interact matrix", MANY, "for k in 1..1000 { train gd steps=1 ; interact matrix }"),
+    Workload("interact layers", BIG, "for k in 1..1000 { train gd steps=1 ; interact layers }"),
+    Workload("inspect process", BIG, "for k in 1..1000 { train gd steps=1 ; inspect process }"),
+    Workload("inspect layer", BIG, "for k in 1..1000 { train gd steps=1 ; inspect layer 20 }"),
+    Workload("inspect cluster", BIG, "for k in 1..1000 { train gd steps=1 ; inspect cluster red }"),
+    Workload("plot layer", BIG, 'plot layer 20 > "layer.svg"', "layer.svg"),
+    Workload("plot processes", BIG + "\nbuild chain deep layers=60", 'plot processes [chain, deep] > "both.svg"', "both.svg"),
+    Workload("plot transfers", MANY, 'plot transfers > "transfers.svg"', "transfers.svg"),
+    Workload("plot interactions", BIG, 'plot interactions as=graph > "graph.svg"', "graph.svg"),
+    Workload("plot of many steps", "build orbit steps=1000000", 'plot path > "orbit.svg"', "orbit.svg"),
+    Workload("plot", "build orbit steps=1000000", 'plot momentum by cluster > "m.png"', "m.png"),
+    Workload("define quantity", CHAIN + "\ndefine quantity q = norm(x)*norm(g)", "let t = q by cluster"),
+    Workload("expect", NUMBERS, "for k in 1..1000 { expect sum(v) > 0 }"),
+    Workload("discover family", "", 'discover family "residual 24 tanh"'),
     Workload("discover layer", IRIS, "discover layer 2"),
-    Workload("discover process", BIG, "discover process"),
-    Workload("discover drifts", BIG, "discover drifts"),
-    Workload("a quantity by point", SMALL, "let t = max(abs(position by point))"),
+    Workload("discover process", CHAIN, "discover process"),
+    Workload("discover drifts", CHAIN, "discover drifts"),
+    Workload("a quantity by point", CHAIN + "\ndefine quantity q = x", "let t = q by point"),
     Workload("normal", "seed 1", "let s = normal(50000000)"),
     Workload("linspace", "", "let s = linspace(0, 1, 50000000)"),
     Workload("sort", NUMBERS, "let s = sort(-v)"),
@@ -71,6 +88,18 @@ WORKLOADS = [
 
 # Those that tools/test tries.
 SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
+# Commands that are done at once, whatever they are given, and those that only say what others do.
+SHORT = {
+    "apropos", "define action", "define family", "define quantity", "exit", "help", "help tour", "history", "history save", "print", "quit", "recover",
+    "seed", "timing", "train", "undo", "use",
+}
+
+
+def without(names):
+    """Commands of these names that have no workload and are not said to be short."""
+    lines = [line for work in WORKLOADS for line in work.line.replace("{", ";").split(";")]
+    starts = [line.strip().removeprefix("let s = ").removeprefix("let t = ") for line in lines]
+    return [name for name in names if name not in SHORT and not any((start + " ").startswith(name + " ") for start in starts)]
 
 
 def files():

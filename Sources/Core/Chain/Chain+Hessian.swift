@@ -1,5 +1,6 @@
 import Checked
 import CKernel
+public import Limits
 
 extension Chain {
   /// The Hessian of F over all parameters, exact, row by row. Rows and columns of constants are zero.
@@ -10,7 +11,7 @@ extension Chain {
   ///
   /// - Throws: `CancellationError` when `isCancelled` says so; it is asked at each layer.
   public func hessian(
-    _ population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+    _ population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = Cancellation.isAsked
   ) throws -> [Double] {
     try hessian(Blocks(population), threads: threads, isCancelled: isCancelled)
   }
@@ -18,6 +19,7 @@ extension Chain {
   func hessian(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
     if program != nil { return try hessianByColumns(blocks, threads: threads, isCancelled: isCancelled) }
     let n = theta.count
+    try MemoryLimit.present.require(8 * Double(n) * Double(n), for: "the Hessian of \(n) parameters")
     var hessian = [Double](repeating: 0, count: n * n)
     for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
       try add(
@@ -56,6 +58,7 @@ extension Chain {
   /// Of a formula: column by column in duals, which needs nothing of the layers but their passes.
   private func hessianByColumns(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
     let n = theta.count
+    try MemoryLimit.present.require(16 * Double(n) * Double(n), for: "the Hessian of \(n) parameters")
     let columns = parallel(n, workers: threads) { j -> [Double] in
       if isCancelled() { return [] }
       var unit = [Double](repeating: 0, count: n)
@@ -88,8 +91,11 @@ extension Chain {
     // A few layers of a few points are done before a second thread has begun.
     let workers = blocks.count * layers < 1000 ? 1 : threads
     theta.withUnsafeBytes { theta in
-      _ = parallel(count, workers: workers) { b in link(blocks, range.lowerBound + b, theta.baseAddress!, shared, b) }
+      _ = parallel(count, workers: workers) { b in
+        if !isCancelled() { link(blocks, range.lowerBound + b, theta.baseAddress!, shared, b) }
+      }
     }
+    if isCancelled() { throw CancellationError() }
     for b in 0..<count { addDiagonals(diagonals + b * squares, widths, to: &hessian) }
     hessian.withUnsafeMutableBufferPointer { hessian in
       nonisolated(unsafe) let rows = hessian.baseAddress!

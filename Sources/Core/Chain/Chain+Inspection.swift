@@ -1,5 +1,6 @@
 import Checked
 import CKernel
+public import Limits
 
 extension Chain {
   /// Charges, their scales and the layers' gradients, for each cluster, in one pass; the memory it takes does not grow
@@ -10,11 +11,14 @@ extension Chain {
   ///
   /// - Throws: `EngineError` when something on the way is not finite; `CancellationError` when `isCancelled` says so.
   public func inspection(
-    of population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = { false }
+    of population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = Cancellation.isAsked
   ) throws -> Inspection {
     guard population.states.dimension == 2 else {
       throw EngineError(.wrongShape, "a chain of plane maps cannot carry points of R^\(population.states.dimension)")
     }
+    try MemoryLimit.present.require(
+      16 * Double(population.clusters.count) * (Double(layers + 1) * Double(NSH_MOMENTS) + Double(theta.count)),
+      for: "the moments of \(population.clusters.count) clusters")
     let (pieces, order) = Piece.all(of: population)
     let workers = population.count * layers < Self.fewest ? 1 : threads
     let every = Inspection.scaleEvery(population.count)
@@ -23,7 +27,11 @@ extension Chain {
     }
     if isCancelled() { throw CancellationError() }
     var inspection = Inspection(clusters: population.clusters, offsets: offsets)
-    for (piece, sum) in zip(pieces, sums) { inspection.add(sum, to: piece.cluster) }
+    var turns = Turns(every: 16)
+    for (piece, sum) in zip(pieces, sums) {
+      try turns.check()
+      inspection.add(sum, to: piece.cluster)
+    }
     inspection.finish(parameters)
     if let t = inspection.firstNotFinite { throw EngineError(.notFinite, "the trace is not finite at layer \(t)") }
     return inspection
@@ -31,7 +39,7 @@ extension Chain {
 
   /// One piece of a formula's chain: its pass keeps no moments, so that the record of the piece is summed up.
   private func recordedSums(_ blocks: Blocks, scaleEvery: Int) -> PieceSums {
-    let (states, costates, gradient) = record(blocks, weights: blocks.weights)
+    guard let (states, costates, gradient) = record(blocks, weights: blocks.weights) else { return .none }
     let length = blocks.states.count
     var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(clamping: NSH_MOMENTS))
     for t in 0...layers {
@@ -54,21 +62,26 @@ extension Chain {
     if program != nil { return recordedSums(blocks, scaleEvery: scaleEvery) }
     var part = Part(parameters: theta.count)
     var moments = [SIMD8<Double>](repeating: .zero, count: (layers + 1) * Int(clamping: NSH_MOMENTS))
+    // In strips, at whose ends it asks; scales are summed over every so many blocks, of which a strip holds whole runs.
+    let strip = max(8, Self.longPass / (layers * Blocks.lanes) / 8 * 8)
     theta.withUnsafeBytes { theta in
-      blocks.states.withUnsafeBytes { states in
-        blocks.targets.withUnsafeBytes { targets in
-          blocks.weights.withUnsafeBytes { weights in
+      blocks.states.withUnsafeBufferPointer { states in
+        blocks.targets.withUnsafeBufferPointer { targets in
+          blocks.weights.withUnsafeBufferPointer { weights in
             moments.withUnsafeMutableBytes { moments in
               part.gradient.withUnsafeMutableBytes { gradient in
                 part.loss.withUnsafeMutableBytes { loss in
-                  var job = job(theta: theta.baseAddress!, blocks: blocks.states.count)
-                  (job.states, job.targets, job.weights) = (
-                    states.baseAddress, targets.baseAddress, weights.baseAddress
-                  )
-                  (job.gradient, job.loss, job.moments, job.scale_every) = (
-                    gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery
-                  )
-                  arithmetic.kernel.run(&job)
+                  for first in stride(from: 0, to: states.count, by: strip) {
+                    if first > 0, Cancellation.isAsked() { return }
+                    var job = job(theta: theta.baseAddress!, blocks: min(strip, states.count - first))
+                    job.states = UnsafeRawPointer(states.baseAddress! + first)
+                    job.targets = UnsafeRawPointer(targets.baseAddress! + first)
+                    job.weights = UnsafeRawPointer(weights.baseAddress! + first)
+                    (job.gradient, job.loss, job.moments, job.scale_every) = (
+                      gradient.baseAddress, loss.baseAddress, moments.baseAddress, scaleEvery
+                    )
+                    arithmetic.kernel.run(&job)
+                  }
                 }
               }
             }

@@ -1,3 +1,5 @@
+import Limits
+
 extension Chain {
   /// Layer k at any points of the plane. Constants are no parameters: their columns are zero.
   ///
@@ -7,7 +9,9 @@ extension Chain {
     var images = Matrix(rows: 2, columns: n)
     var byState = Matrix(rows: 2 * n, columns: 2)
     var byParameters = Matrix(rows: 2 * n, columns: range(ofLayer: k).count)
+    var turns = Turns(every: 64)
     for i in 0..<n {
+      try turns.check()
       let point = Columns<State>(count: 1, dimension: 2, storage: [points[0, i], points[1, i]])
       for c in 0..<2 {
         let covector = Columns<Costate>(count: 1, dimension: 2, storage: c == 0 ? [1, 0] : [0, 1])

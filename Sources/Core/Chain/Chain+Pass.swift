@@ -1,5 +1,6 @@
 import Checked
 import CKernel
+import Limits
 
 /// Loss and gradient of some points, by lanes; in duals each has its tangent behind its value.
 struct Part {
@@ -9,6 +10,13 @@ struct Part {
   init(parameters: Int, isDual: Bool = false) {
     loss = [Lanes](repeating: .zero, count: isDual ? 2 : 1)
     gradient = [Lanes](repeating: .zero, count: isDual ? 2 * parameters : parameters)
+  }
+
+  /// Of a pass that was left on its way.
+  static func left(parameters: Int, isDual: Bool) -> Part {
+    var part = Part(parameters: parameters, isDual: isDual)
+    part.loss[0] = Lanes(repeating: .nan)
+    return part
   }
 
   /// The lanes added up: a few numbers, which another thread may read at little cost.
@@ -37,10 +45,14 @@ extension Chain {
     return max(1, (blocks + count - 1) / count)
   }
 
+  /// More point-layers than these take some milliseconds: a pass asks on its way whether the work should end.
+  static let longPass = 2_000_000
+
   /// Fewer point-layers than these take less time than threads would save.
   static let fewest = 10_000
 
-  /// The pass over all chunks, in parallel where it pays; their parts are added in order.
+  /// The pass over all chunks, in parallel where it pays; their parts are added in order. Asked to end, it leaves a loss
+  /// that is no number.
   ///
   /// - Parameter theta: the parameters, in pairs of value and tangent for duals.
   func sum(_ blocks: Blocks, theta: [Double], isDual: Bool, threads: Int) -> Sums {
@@ -50,13 +62,19 @@ extension Chain {
     return .total(
       parallel(chunks, workers: workers) { c in
         var part = Part(parameters: parameterCount, isDual: isDual)
-        pass(blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), theta, isDual, &part)
-        return part.sums
+        let isWhole = pass(
+          blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), theta, isDual, &part)
+        return isWhole ? part.sums : Part.left(parameters: parameterCount, isDual: isDual).sums
       })
   }
 
-  private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part) {
-    theta.withUnsafeBytes { theta in
+  /// False where it was asked to end on its way.
+  private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part)
+    -> Bool
+  {
+    let most = max(1, Self.longPass / (layers * Blocks.lanes))
+    let isAsked = blocks.states.count > most ? Cancellation.isAsked : { false }
+    return theta.withUnsafeBytes { theta in
       blocks.states.withUnsafeBufferPointer { states in
         blocks.targets.withUnsafeBufferPointer { targets in
           blocks.weights.withUnsafeBufferPointer { weights in
@@ -67,7 +85,8 @@ extension Chain {
                 (job.gradient, job.loss) = (gradient.baseAddress, loss.baseAddress)
                 var first = range.lowerBound
                 while first < range.upperBound {
-                  let weight = blocks.weights(from: first, upTo: range.upperBound)
+                  if isAsked() { return false }
+                  let weight = blocks.weights(from: first, upTo: min(first + most, range.upperBound))
                   job.blocks = weight.count
                   job.states = UnsafeRawPointer(states.baseAddress! + first)
                   job.targets = UnsafeRawPointer(targets.baseAddress! + first)
@@ -75,6 +94,7 @@ extension Chain {
                   arithmetic.kernel.run(&job)
                   first += weight.count
                 }
+                return true
               }
             }
           }

@@ -1,5 +1,6 @@
 import Checked
 import CKernel
+import Limits
 
 /// With what numbers a training computes its passes. What is looked at, and Newton's method, are computed in doubles
 /// whichever it is.
@@ -75,8 +76,11 @@ extension Chain {
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
     return .total(
       parallel(chunks, workers: workers) { c in
-        sums(
-          blocks, Range(from: c * Self.singleChunk, upTo: min((c + 1) * Self.singleChunk, blocks.states.count)), floats)
+        c % 64 == 63 && Cancellation.isAsked()
+          ? Part.left(parameters: floats.count, isDual: false).sums
+          : sums(
+            blocks, Range(from: c * Self.singleChunk, upTo: min((c + 1) * Self.singleChunk, blocks.states.count)),
+            floats)
       })
   }
 

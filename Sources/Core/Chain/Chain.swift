@@ -1,5 +1,6 @@
 import Checked
 import CKernel
+import Limits
 
 #if canImport(Glibc)
   import Glibc
@@ -38,9 +39,14 @@ public struct Chain: Sendable {
     precision: Precision = .double
   ) throws {
     guard !families.isEmpty else { throw EngineError(.outOfRange, "a chain needs at least one layer") }
-    let parameters = families.flatMap(\.parameters)
-    self.parameters = parameters
-    offsets = families.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.parameters.count) }
+    var (parameters, offsets): ([FamilyParameter], [Int]) = ([], [0])
+    var turns = Turns()
+    for family in families {
+      try turns.check()
+      parameters += family.parameters
+      offsets.append(parameters.count)
+    }
+    (self.parameters, self.offsets) = (parameters, offsets)
     guard theta.count == parameters.count else {
       throw EngineError(
         .wrongShape, "\(theta.count) parameters do not make \(families.count) layers of \(parameters.count) in all")
@@ -52,8 +58,10 @@ public struct Chain: Sendable {
     if families.contains(where: { $0.program != nil }), Set(families.map(\.name)).count > 1 {
       throw EngineError(.wrongCombination, "a family defined by a formula cannot be mixed with others")
     }
+    try Cancellation.check()
     amplitudes = parameters.enumerated().filter { $0.element.isAmplitude }.map { ($0.offset, $0.element.rest) }
     constants = parameters.indices.filter { !parameters[$0].isTrained }
+    try Cancellation.check()
     if precision == .single, families.contains(where: { $0.program != nil }) {
       throw EngineError(
         .wrongCombination, "a family defined by a formula is computed in double precision only", about: "precision")
@@ -87,7 +95,9 @@ public struct Chain: Sendable {
     guard layers > 0, !cycle.isEmpty else { throw EngineError(.outOfRange, "a chain needs at least one layer") }
     let families = (0..<layers).map { cycle[$0 % cycle.count] }
     var theta: [Double] = []
+    var turns = Turns()
     for family in families {
+      try turns.check()
       let sd = amplitude ?? family.initialAmplitude
       for parameter in family.parameters {
         switch parameter.role {

@@ -1,3 +1,5 @@
+public import Limits
+
 /// The penalised loss of a chain on a population.
 public struct ChainObjective: Objective {
   private let chain: Chain
@@ -11,7 +13,7 @@ public struct ChainObjective: Objective {
 
   public init(
     chain: Chain, population: Population, threads: Int = 1,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked
   ) {
     self.chain = chain
     self.threads = threads
@@ -33,10 +35,13 @@ public struct ChainObjective: Objective {
 
   public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
     if isCancelled() { throw CancellationError() }
-    return at(theta).hessianProduct(blocks, direction, threads: threads)
+    let product = at(theta).hessianProduct(blocks, direction, threads: threads)
+    if isCancelled() { throw CancellationError() }
+    return product
   }
 
   public var arithmetic: Arithmetic { chain.arithmetic }
+  public var asksWithin: Bool { blocks.count * chain.layers > Chain.longPass }
 
   private func at(_ theta: [Double]) -> Chain {
     var chain = chain
@@ -72,6 +77,8 @@ public struct SingleObjective: Objective {
     let penalty = chain.penaltyValue
     return ObjectiveValue(value: loss + penalty, loss: loss, gradient: chain.penalised(gradient))
   }
+
+  public var asksWithin: Bool { blocks.count * chain.layers > Chain.longPass }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {
     throw EngineError(.wrongCombination, "there are no second derivatives in single precision")

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Where the points of a cluster should come out.
 public enum Destination: Sendable, Equatable {
@@ -31,7 +32,9 @@ public struct Cluster: Sendable, Equatable {
     guard count > 0 else { throw EngineError(.outOfRange, "a cluster needs at least one point, not \(count)") }
     guard centre.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the centre is not finite") }
     let offsets = try shape.offsets(count: count, random: &random)
-    let places = offsets.map { centre[0] + $0.x } + offsets.map { centre[1] + $0.y }
+    let places = try patiently(2 * count) { i in
+      i < count ? centre[0] + offsets[i].x : centre[1] + offsets[i - count].y
+    }
     try self.init(name, Columns(count: count, dimension: 2, storage: places), centre: centre, destination)
   }
 
@@ -86,14 +89,20 @@ extension Population {
       x.append(contentsOf: repeatElement(goal[0], count: n))
       y.append(contentsOf: repeatElement(goal[1], count: n))
     }
+    var turns = Turns(every: 4096)
     for cluster in clusters {
+      try Cancellation.check()
       switch cluster.destination {
       case nil:
         throw EngineError(
           .noDestination, "cluster `\(cluster.name)` has no destination",
           help: "define it with to=(x, y), or to=CLUSTER")
       case .point(let point)?: add(point, times: cluster.count)
-      case .perPoint(let points)?: points.forEach { add($0, times: 1) }
+      case .perPoint(let points)?:
+        for point in points {
+          try turns.check()
+          add(point, times: 1)
+        }
       case .cluster(let name)?:
         guard let other = clusters.first(where: { $0.name == name }) else {
           throw EngineError(.noDestination, "cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
@@ -106,6 +115,7 @@ extension Population {
     var places: [Double] = []
     places.reserveCapacity(2 * count)
     for c in 0..<2 {
+      try Cancellation.check()
       for cluster in clusters {
         places += cluster.points.storage[Range(from: c * cluster.count, upTo: (c + 1) * cluster.count)]
       }

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// The equivariances of maps that depend on parameters, found without being told: the null-space method.
 ///
@@ -62,9 +63,10 @@ public struct Discovery: Sendable {
   /// Of a family, at `draws` random parameters and as many batches of `points` normal points.
   public static func of(
     _ family: any DiscoverableFamily, draws: Int = 5, points: Int? = nil, tolerance: Double = zero,
-    random: inout Random, isCancelled: () -> Bool = { false }
+    random: inout Random, isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> Discovery {
     let (d, m) = (family.inputs, family.outputs)
+    try MotionColumns.check(inputs: d, outputs: m)
     let needed = (family.parameterCount + d * (d + 1) + m * (m + 1)) / m + 8
     let maps = try (0..<draws).map { _ in
       if isCancelled() { throw CancellationError() }

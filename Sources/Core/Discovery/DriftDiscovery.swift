@@ -1,3 +1,5 @@
+import Limits
+
 /// Symmetries from drifts alone: what a trace conserves, without knowing the maps.
 ///
 /// The moments E[g_k (x) (x_k, 1)] hold the charges of all affine motions; a motion whose charge stays the same over
@@ -23,11 +25,13 @@ public struct DriftDiscovery: Sendable {
         .tooFew, "\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart",
         help: "take at least \(d * (d + 1)) layers")
     }
-    let moments = (0...trace.steps).map { t in
+    let moments = try (0...trace.steps).map { t in
+      try Cancellation.check()
       let moment = trace.moment(t)
       return moment.matrix.values + moment.vector
     }
     let scales = Self.scales(trace)
+    try Cancellation.check()
     var changes = Matrix(rows: trace.steps, columns: d * (d + 1))
     for k in 0..<trace.steps {
       for j in scales.indices { changes[k, j] = (moments[k + 1][j] - moments[k][j]) / scales[j] }

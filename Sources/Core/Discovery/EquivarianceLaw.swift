@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Both sides of the law of an equivariance that was found, over the layers of a process: the motion of the parameters
 /// is not known by a formula but solved for at each layer, f_theta dtheta = xi_out(y) - f_x xi_in(x) in the least
@@ -59,6 +60,7 @@ public struct EquivarianceLaw: Sendable {
       layers.reduce(0) { $0 + trace.scale(equivariance.input, at: $1 - 1) + trace.scale(equivariance.output, at: $1) }
       / Double(2 * layers.count)
     defects = try layers.map { k in
+      try Cancellation.check()
       let d = trace.states[k - 1].dimension
       let every = max(1, trace.count / 200)
       let chosen = Array(stride(from: 0, to: trace.count, by: every))

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// A column for each affine motion of the input and of the output: what the map does to it, and what of that no change
 /// of parameters explains.
@@ -21,16 +22,13 @@ struct MotionColumns {
     widths = (d, m)
     inputs = d * (d + 1)
     count = inputs + m * (m + 1)
-    guard count <= 1200 else {
-      throw EngineError(
-        .outOfRange, "\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200",
-        help: "take a layer of fewer numbers, such as R^16")
-    }
+    try Self.check(inputs: d, outputs: m)
     try Self.checkSpan(maps.map(\.points), "points")
     try Self.checkSpan(maps.map(\.images), "images")
     var (plain, projected): ([Double], [Double]) = ([], [])
     var equations = 0
     for map in maps {
+      try Cancellation.check()
       let columns = Self.columns(map)
       let range = try Self.range(of: map.byParameters)
       equations += columns.rows - range.columns
@@ -73,6 +71,17 @@ struct MotionColumns {
         .tooFew,
         "the \(what) lie in a plane of dimension \(rank - 1) of R^\(d): motions that agree there cannot be told apart",
         help: "take points that span the space, or leave out columns that are constant")
+    }
+  }
+
+  /// - Throws: `EngineError` where there are too many motions to look through.
+  static func check(inputs d: Int, outputs m: Int) throws {
+    // Numbers of coordinates that nobody can have are not multiplied.
+    let count = min(d, 100_000) * (min(d, 100_000) + 1) + min(m, 100_000) * (min(m, 100_000) + 1)
+    guard count <= 1200 else {
+      throw EngineError(
+        .outOfRange, "\(count) motions of R^\(d) and R^\(m) are too many to look through; at most 1200",
+        help: "take a layer of fewer numbers, such as R^16")
     }
   }
 

@@ -1,3 +1,5 @@
+import Limits
+
 /// The shortest flow of the plane that takes weighted landmarks to their destinations, up to a miss that costs: the
 /// geodesic of landmark matching, which a chain of many small maps comes near to.
 ///

@@ -1,3 +1,5 @@
+public import Limits
+
 /// A solution of Hamilton's equations from time 0 to 1, in equal steps of the implicit midpoint rule,
 ///
 ///     z_{k+1} = z_k + h J dH((z_k + z_{k+1}) / 2),   z = (q, p)
@@ -19,7 +21,8 @@ public struct LandmarkFlow: Sendable {
   ///
   /// - Throws: `CancellationError`.
   public init?(
-    _ hamiltonian: LandmarkHamiltonian, from q: [Double], _ p: [Double], steps: Int, isCancelled: () -> Bool = { false }
+    _ hamiltonian: LandmarkHamiltonian, from q: [Double], _ p: [Double], steps: Int,
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws {
     (places, momenta) = ([q], [p])
     var rule = MidpointRule(hamiltonian, q, p, 1 / Double(steps))

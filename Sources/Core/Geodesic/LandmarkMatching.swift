@@ -1,3 +1,5 @@
+import Limits
+
 /// Which flow takes landmarks to their destinations: the one with the least
 ///
 ///     J(p_0) = S + match E 1/2 |q_N - destination|^2

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 extension TransferLedger {
   /// So many clusters that are not free are at most gone through: 2^12 subsets.
@@ -9,7 +10,7 @@ extension TransferLedger {
   /// `mostEnumerated`.
   ///
   /// A set that is conserved is kept although it holds one that is nearly so: it says more.
-  public func conservedSubsets(isCancelled: () -> Bool = { false }) throws -> [Isolation]? {
+  public func conservedSubsets(isCancelled: () -> Bool = Cancellation.isAsked) throws -> [Isolation]? {
     let rest = singles.filter { $0.verdict != .free }.map { $0.members[0] }
     guard rest.count <= Self.mostEnumerated else { return nil }
     let (volumes, noise) = (volumes, noise)

@@ -1,3 +1,5 @@
+public import Limits
+
 /// Groups of clusters that exchange charge among themselves and with nobody else, named by linear algebra instead of
 /// going through all subsets.
 ///
@@ -34,7 +36,7 @@ public struct IsolatedGroups: Sendable {
   public let couplings: [Double]
 
   /// - Throws: `EngineError` from LAPACK; `CancellationError`.
-  public init(of ledger: TransferLedger, isCancelled: () -> Bool = { false }) throws {
+  public init(of ledger: TransferLedger, isCancelled: () -> Bool = Cancellation.isAsked) throws {
     let singles = ledger.singles
     let rest = singles.indices.filter { singles[$0].verdict != .free }
     let alone = singles.filter { $0.verdict == .free }

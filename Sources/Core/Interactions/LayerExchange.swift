@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// What one layer makes the clusters exchange, and how far apart they are there.
 public struct LayerExchange: Sendable, Equatable {
@@ -22,7 +23,7 @@ extension TransferLedger {
   /// - Parameters:
   ///   - set: the clusters to look at; without it, all.
   ///   - Throws: `CancellationError`, asked for at each layer.
-  public func exchanges(in trace: Trace, among set: [Int]? = nil, isCancelled: () -> Bool = { false }) throws
+  public func exchanges(in trace: Trace, among set: [Int]? = nil, isCancelled: () -> Bool = Cancellation.isAsked) throws
     -> [LayerExchange]
   {
     let set = set ?? Array(0..<count)

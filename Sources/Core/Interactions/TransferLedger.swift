@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// What each step of a process gives to each cluster: the ledger of its interactions.
 ///
@@ -36,7 +37,9 @@ public struct TransferLedger: Sendable {
   /// - Parameters:
   ///   - generators: of the source's dimension; without them, the translations along the axes.
   /// - Throws: `CancellationError`, asked for now and then.
-  public init(_ source: any ChargeSource, generators: [Generator]? = nil, isCancelled: () -> Bool = { false }) throws {
+  public init(
+    _ source: any ChargeSource, generators: [Generator]? = nil, isCancelled: () -> Bool = Cancellation.isAsked
+  ) throws {
     let generators = generators ?? MotionSpace.translations.basis(dimension: source.dimension)
     (clusters, steps, first, self.generators) = (source.clusters, source.steps, source.first, generators)
     (charges, scale) = try source.ledger(generators, isCancelled: isCancelled)
@@ -89,7 +92,8 @@ public struct TransferLedger: Sendable {
 
   /// T'T. Entries that are zero, of layers that do not touch a cluster, cost nothing. What is cancelled, asked for at
   /// each row, stays unfinished.
-  static func gram(_ t: [Double], rows: Int, columns n: Int, isCancelled: () -> Bool = { false }) -> [Double] {
+  static func gram(_ t: [Double], rows: Int, columns n: Int, isCancelled: () -> Bool = Cancellation.isAsked) -> [Double]
+  {
     var m = [Double](repeating: 0, count: n * n)
     m.withUnsafeMutableBufferPointer { m in
       t.withUnsafeBufferPointer { t in
@@ -131,7 +135,9 @@ extension TransferLedger {
   ///
   /// - Parameter source: of which the ledger was made.
   /// - Throws: `CancellationError`, asked for at each layer.
-  public func residual(of process: some Layered, _ source: any ChargeSource, isCancelled: () -> Bool = { false }) throws
+  public func residual(
+    of process: some Layered, _ source: any ChargeSource, isCancelled: () -> Bool = Cancellation.isAsked
+  ) throws
     -> Double
   {
     var worst = 0.0

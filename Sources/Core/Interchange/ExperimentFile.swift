@@ -75,41 +75,6 @@ public struct ExperimentFile: Encodable, Sendable {
     Qcluster = try fields.find("Qcluster", blocks)
   }
 
-  /// Everything that follows from chain and population, computed anew.
-  public init(chain: Chain, population: Population, seed: UInt64?, theta0: [[Double]]? = nil, threads: Int = 1) throws {
-    let evaluation = chain.evaluate(population, threads: threads)
-    let trace = try chain.trace(of: population)
-    let generators = Array(Generator.catalogue.prefix(4))
-    let names = chain.families.map(\.name)
-    let isMixed = Set(names).count > 1
-    family = isMixed ? "mixed" : names[0]
-    families = isMixed ? names : nil
-    formula = (chain.families[0] as? FormulaFamily)?.definition
-    kernel = chain.families.lazy.compactMap(\.kernel).first.map { $0 == .compact ? "wend" : $0.rawValue }
-    s = chain.families.lazy.compactMap(\.scale).first?.value
-    lam = chain.penalty
-    K = chain.layers
-    N = population.count
-    x0 = population.states.points
-    dest = population.destinations.points
-    label = population.labels
-    theta = chain.rows(chain.theta)
-    clusters = population.clusters
-    weights = population.isUniform ? nil : population.weights
-    self.seed = seed
-    arithmetic = chain.arithmetic.effective.rawValue
-    precision = chain.precision == .double ? nil : chain.precision.rawValue
-    self.theta0 = theta0
-    F = evaluation.objective
-    dF_dtheta = chain.rows(evaluation.gradient)
-    x = trace.states.map(\.points)
-    g = trace.costates.map(\.points)
-    Q = (0...trace.steps).map { t in generators.map { trace.charge($0, step: t) } }
-    Qcluster = (0...trace.steps).map { t in
-      trace.clusters.indices.map { c in generators.map { trace.charge($0, step: t, cluster: c) } }
-    }
-  }
-
   /// One JSON object with its keys in alphabetical order, and a newline.
   public func bytes() throws -> [UInt8] { try Self.encoded(self) }
 

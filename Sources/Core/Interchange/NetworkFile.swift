@@ -86,8 +86,6 @@ public struct NetworkFile: Encodable, Sendable {
       names: columns, scales: zip(centre, size).map { DataTable.ColumnScale(centre: $0, size: $1) })
   }
 
-  public func bytes() throws -> [UInt8] { try ExperimentFile.encoded(self) }
-
   public func model() throws -> Network {
     guard let kind = Head(rawValue: head) else {
       throw EngineError(

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// A path at which the action of a Lagrangian of one's own is stationary.
 public struct ActionPath: Trajectory, Energetic {
@@ -27,7 +28,7 @@ public struct ActionPath: Trajectory, Energetic {
   public init(
     _ lagrangian: Lagrangian, _ parameters: [Double], from q: [Double], velocity v: [Double], time: Double, steps: Int,
     _ rule: Quadrature = .trapezoid,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws {
     try Self.check(lagrangian, parameters, q, v, time, "velocity")
     let h = time / Double(steps)
@@ -55,7 +56,7 @@ public struct ActionPath: Trajectory, Energetic {
   public init(
     _ lagrangian: Lagrangian, _ parameters: [Double], from a: [Double], to b: [Double], time: Double, steps: Int,
     _ rule: Quadrature = .trapezoid,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws {
     let v = zip(a, b).map { ($1 - $0) / time }
     try Self.check(lagrangian, parameters, a, v, time, "to")

@@ -1,3 +1,5 @@
+public import Limits
+
 /// Bodies in motion.
 public struct Orbit: Trajectory, Energetic {
   public let start: Bodies
@@ -24,7 +26,7 @@ public struct Orbit: Trajectory, Energetic {
   public init(
     _ start: Bodies, steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
     ellipse: Ellipse? = nil,
-    _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = { false }
+    _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = Cancellation.isAsked
   ) throws {
     (self.start, self.integrator, step, self.every, self.ellipse) = (start, integrator, h, every, ellipse)
     stepsMade = steps

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 #if canImport(Glibc)
   import Glibc
@@ -78,7 +79,7 @@ public struct Ray: Sendable {
   ///   ray.
   public static func between(
     _ a: [Double], _ b: [Double], in medium: Medium, segments: Int = 64, starts: Int = 4,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> [Ray] {
     guard segments >= 1 else { throw EngineError(.outOfRange, "a ray needs at least one segment", about: "segments") }
     let way = (x: b[0] - a[0], y: b[1] - a[1])
@@ -132,7 +133,7 @@ public struct Ray: Sendable {
   ///   opaque; it says how far it came.
   public static func shot(
     from a: [Double], direction: Double, time: Double, in medium: Medium, segments: Int = 64,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> Ray {
     guard segments >= 1 else { throw EngineError(.outOfRange, "a ray needs at least one segment", about: "segments") }
     guard time > 0, time.isFinite else {

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// A trajectory that does not go on.
 public struct TrajectoryEnd: Error, Equatable {
@@ -17,7 +18,7 @@ extension DiscreteAction {
   /// - Throws: `TrajectoryEnd` where no next point was found; `CancellationError`, asked for now and then.
   public func trajectory(
     from q: [Double], momentum p: [Double], steps count: Int, first: [Double]? = nil,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> StationaryPath {
     let d = dimension
     guard q.count == d, p.count == d, count >= 1 else {

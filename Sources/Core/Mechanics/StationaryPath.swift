@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 /// A path between fixed ends at which an action is stationary.
 public struct StationaryPath: Sendable {
@@ -28,7 +29,7 @@ extension DiscreteAction {
   ///   before each step.
   public func stationaryPath(
     near guess: [[Double]], descends: Bool = false, tolerance: Double = 1e-12, iterations limit: Int = 100,
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> StationaryPath {
     guard guess.count >= 2, guess.allSatisfy({ $0.count == dimension }) else {
       throw EngineError(.outOfRange, "a path needs at least two points of R^\(dimension)")

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 extension Layer {
   /// By pulling back unit covectors, one point and one coordinate at a time.
@@ -10,12 +11,15 @@ extension Layer {
         .wrongProcess, "a layer that mixes points, such as attention, has no derivative at a single one")
     }
     let (n, m) = (points.columns, outputs)
+    try MemoryLimit.present.require(
+      8 * Double(n) * Double(m) * Double(inputs + parameterCount), for: "the derivatives of \(name) at \(n) points")
     var images = Matrix(rows: m, columns: n)
     var byState = Matrix(rows: n * m, columns: inputs)
     var byParameters = Matrix(rows: n * m, columns: parameterCount)
     for i in 0..<n {
       let x = points.columns(Range(from: i, upTo: i + 1))
       for c in 0..<m {
+        try Cancellation.check()
         var gradient = [Double](repeating: 0, count: parameterCount)
         with(theta, adding: &gradient) { theta, gradient in
           let (y, tape) = forward(x, theta)

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 extension Network {
   /// Points in a chunk: whole sequences, at least 256 points, at most 32 chunks. A function of the number of points
@@ -13,7 +14,13 @@ extension Network {
     return stride(from: 0, to: count, by: length).map { Range(from: $0, upTo: min($0 + length, count)) }
   }
 
-  /// F and its gradient. The same bits for any number of threads: chunks depend on the number of points alone, and
+  /// Whether a pass takes more than some milliseconds, so that it asks on its way whether the work should end.
+  func isLong(_ points: Int) -> Bool {
+    let products = layers.reduce(0.0) { $0 + Double($1.parameterCount + ($1.mixesPoints ? tokens * $1.inputs : 0)) }
+    return Double(points) * products > 1e6
+  }
+
+  /// F and its gradient, not finite where the work was asked to end on the way. The same bits for any number of threads: chunks depend on the number of points alone, and
   /// their parts are added in order.
   public func evaluate(_ population: Population, threads: Int = 1) -> Evaluation {
     evaluate(NetworkBatch(population), threads: threads)
@@ -37,6 +44,7 @@ extension Network {
 
   /// Forward and back through all layers; returns the chunk's loss.
   private func pass(_ batch: NetworkBatch, _ chunk: Range<Int>, _ gradient: inout [Double]) -> Double {
+    let isAsked = isLong(batch.count) ? Cancellation.isAsked : { false }
     var states = [batch.states.columns(chunk)]
     var tapes: [[Matrix]] = []
     var theta = theta
@@ -44,6 +52,7 @@ extension Network {
       gradient.withUnsafeMutableBufferPointer { gradient in
         let start = { (base: UnsafeMutablePointer<Double>?, k: Int) in (base ?? .init(bitPattern: 8)!) + offsets[k] }
         for (k, layer) in layers.enumerated() {
+          if isAsked() { return .nan }
           let (y, tape) = layer.forward(states[k], LayerParameters(layer.parameters, start(theta.baseAddress, k)))
           states.append(y)
           tapes.append(tape)
@@ -52,6 +61,7 @@ extension Network {
           states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens)
         g.scaleColumns(by: batch.weights[chunk])
         for (k, layer) in layers.enumerated().reversed() {
+          if isAsked() { return .nan }
           g = layer.backward(
             g, states[k], tapes[k], LayerParameters(layer.parameters, start(theta.baseAddress, k)),
             into: LayerParameters(layer.parameters, start(gradient.baseAddress, k)))
@@ -66,9 +76,13 @@ extension Network {
   /// - Throws: `EngineError` when the population does not fit or a state or costate is not finite.
   public func trace(of population: Population, threads: Int = 1) throws -> Trace {
     try check(population)
+    let numbers = layers.reduce(2.0 * Double(inputs)) { $0 + 2 * Double($1.outputs) }
+    try MemoryLimit.present.require(
+      2 * 8 * Double(population.count) * numbers, for: "the states and costates of every point at every layer")
     let batch = NetworkBatch(population)
     let chunks = Self.chunks(batch.count, tokens: tokens)
     let parts = parallel(chunks, workers: threads) { record(batch, $0) }
+    try Cancellation.check()
     func joined<Role>(_ part: ([Matrix], [Matrix]) -> Matrix, _ d: Int) -> Columns<Role> {
       var whole = Matrix(rows: d, columns: batch.count)
       for (chunk, p) in zip(chunks, parts) { whole.setColumns(chunk, part(p.0, p.1)) }
@@ -92,6 +106,7 @@ extension Network {
     var states = [batch.states.columns(chunk)]
     var tapes: [[Matrix]] = []
     for (k, layer) in layers.enumerated() {
+      if Cancellation.isAsked() { return ([], []) }
       let (y, tape) = layer.with(parameters(ofLayer: k + 1)) { layer.forward(states[k], $0) }
       states.append(y)
       tapes.append(tape)
@@ -100,6 +115,7 @@ extension Network {
       head.measure(states[layers.count], batch.targets.columns(chunk), batch.weights[chunk], tokens: tokens).g
     ]
     for (k, layer) in layers.enumerated().reversed() {
+      if Cancellation.isAsked() { return ([], []) }
       var unused = [Double](repeating: 0, count: layer.parameterCount)
       costates.append(
         layer.with(parameters(ofLayer: k + 1), adding: &unused) {
@@ -115,7 +131,7 @@ extension Network {
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: layer.parameterCount)
     let t = k - trace.first
     let (x, g) = (trace.states[t - 1].matrix, trace.costates[t].matrix)
-    for chunk in Self.chunks(trace.count, tokens: tokens) {
+    for chunk in Self.chunks(trace.count, tokens: tokens) where !Cancellation.isAsked() {
       var gradient = [Double](repeating: 0, count: layer.parameterCount)
       var covectors = g.columns(chunk)
       covectors.scaleColumns(

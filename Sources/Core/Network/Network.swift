@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// A network: a process in R^d whose layers may differ, x_k = f_k(x_{k-1}, theta_k), trained to make
 ///
@@ -43,9 +44,9 @@ public struct Network: Sendable {
   public static func random(layers: [any Layer], head: Head, penalty: Double = 0, tokens: Int = 1, random: inout Random)
     throws -> Network
   {
-    try Network(
-      layers: layers, head: head, theta: layers.flatMap { $0.randomParameters(&random) }, penalty: penalty,
-      tokens: tokens)
+    let theta = layers.flatMap { $0.randomParameters(&random) }
+    try Cancellation.check()
+    return try Network(layers: layers, head: head, theta: theta, penalty: penalty, tokens: tokens)
   }
 
   public var inputs: Int { layers[0].inputs }
@@ -94,9 +95,11 @@ extension Layer {
   public func randomParameters(_ random: inout Random, bias: Double = 0) -> [Double] {
     var theta: [Double] = []
     theta.reserveCapacity(parameterCount)
+    // Left where the work should end; whoever builds of them asks as well.
+    var turns = Turns(every: 8192)
     for parameter in parameters {
       let sd = parameter.isWeight ? parameter.deviation : bias
-      for _ in 0..<parameter.count { theta.append(sd == 0 ? 0 : sd * random.normal()) }
+      for _ in 0..<parameter.count { theta.append(sd == 0 || turns.isOver ? 0 : sd * random.normal()) }
     }
     return theta
   }

@@ -1,3 +1,5 @@
+public import Limits
+
 /// The penalised loss of a network on a population.
 public struct NetworkObjective: Objective {
   private let network: Network
@@ -7,7 +9,8 @@ public struct NetworkObjective: Objective {
   public let free: [Int]
 
   public init(
-    network: Network, population: Population, threads: Int = 1, isCancelled: @escaping @Sendable () -> Bool = { false }
+    network: Network, population: Population, threads: Int = 1,
+    isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked
   ) {
     self.network = network
     self.threads = threads
@@ -23,11 +26,14 @@ public struct NetworkObjective: Objective {
     return ObjectiveValue(value: e.objective, loss: e.loss, gradient: e.gradient)
   }
 
+  public var asksWithin: Bool { network.isLong(batch.count) }
+
   /// By central differences of the exact gradient, with steps of the cube root of rounding: about ten digits, which
   /// leaves Newton's method its fast end, since the gradient decides where it stops. Weights are numbers of order one, of
   /// columns that were scaled to be so; larger ones are moved in proportion.
   public func hessian(_ theta: [Double]) throws -> [Double] {
     let n = theta.count
+    try MemoryLimit.present.require(8 * Double(n) * Double(n), for: "the Hessian of \(n) parameters")
     var hessian = [Double](repeating: 0, count: n * n)
     var moved = theta
     for j in 0..<n {
@@ -38,6 +44,7 @@ public struct NetworkObjective: Objective {
       moved[j] = theta[j] - h
       let below = evaluate(moved).gradient
       moved[j] = theta[j]
+      if isCancelled() { throw CancellationError() }
       for i in 0..<n { hessian[i * n + j] = (above[i] - below[i]) / (2 * h) }
     }
     for i in 0..<n {

@@ -1,4 +1,5 @@
 import Dispatch
+import Limits
 import Synchronization
 
 #if canImport(Glibc)
@@ -50,17 +51,19 @@ final class Crew: Sendable {
       nonisolated(unsafe) let piece = piece
       next.store(0, ordering: .relaxed)
       ended.store(0, ordering: .relaxed)
-      work.pointee = { [self] in
+      let share: @Sendable () -> Void = { [self] in
         while true {
           let i = next.add(1, ordering: .relaxed).oldValue
           guard i < count else { return }
           piece(i)
         }
       }
+      let isAsked = Cancellation.isAsked
+      work.pointee = { Cancellation.bound(to: isAsked, share) }
       hire(wanted)
       places.store(wanted, ordering: .sequentiallyConsistent)
       wake(wanted)
-      work.pointee()
+      share()
       let joined = wanted - places.exchange(0, ordering: .sequentiallyConsistent)
       while ended.load(ordering: .acquiring) < joined { Self.pause() }
       work.pointee = {}
@@ -72,7 +75,8 @@ final class Crew: Sendable {
 
   private func hire(_ wanted: Int) {
     while helpers.pointee < wanted {
-      Thread.start { [self] in help() }
+      // Without the helper the work is done by fewer.
+      guard Thread.start({ [self] in help() }) else { return }
       helpers.pointee += 1
     }
   }
@@ -132,41 +136,8 @@ final class Crew: Sendable {
   private static func pause() { sched_yield() }
 }
 
-private enum Thread {
-  /// A thread of its own, which no signal disturbs.
-  static func start(_ body: @escaping @Sendable () -> Void) {
-    let box = Unmanaged.passRetained(Box(body))
-    #if canImport(Glibc)
-      var thread = pthread_t()
-    #else
-      var thread: pthread_t?
-    #endif
-    let status = pthread_create(
-      &thread, nil,
-      { argument in
-        var all = sigset_t()
-        sigfillset(&all)
-        pthread_sigmask(SIG_SETMASK, &all, nil)
-        #if canImport(Glibc)
-          let box = Unmanaged<Box>.fromOpaque(argument!).takeRetainedValue()
-        #else
-          let box = Unmanaged<Box>.fromOpaque(argument).takeRetainedValue()
-        #endif
-        box.body()
-        return nil
-      }, box.toOpaque())
-    // Without the helper the work is done by fewer.
-    if status != 0 { box.release() }
-  }
-
-  private final class Box {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-}
-
 /// f(0), f(1), ... f(count - 1), on up to `workers` threads, each taking the next one when it is free.
-func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
+package func parallel<T>(_ count: Int, workers: Int, _ f: (Int) -> T) -> [T] {
   guard workers > 1, count > 1 else { return (0..<count).map(f) }
   return [T](unsafeUninitializedCapacity: count) { buffer, initialized in
     Crew.shared.run(count, workers: workers) { i in (buffer.baseAddress! + i).initialize(to: f(i)) }

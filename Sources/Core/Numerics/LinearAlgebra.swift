@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// A real symmetric matrix's eigenvalues, ascending, and its orthonormal eigenvectors.
 public struct SymmetricEigen: Sendable {
@@ -13,14 +14,19 @@ public struct SymmetricEigen: Sendable {
   public init(_ matrix: [Double], order n: Int) throws {
     precondition(matrix.count == n * n, "not an \(n) x \(n) matrix")
     guard matrix.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the matrix is not finite") }
-    var a = matrix
-    var w = [Double](repeating: 0, count: n)
-    let status = try LinearAlgebraLibrary.loaded.dsyevd(
-      LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(clamping: n), &a,
-      Int32(clamping: n), &w)
-    guard status == 0 else { throw EngineError(.noConvergence, "the eigenvalues did not converge (dsyevd: \(status))") }
-    values = w
-    vectors = a
+    try MemoryLimit.present.require(32 * Double(n) * Double(n), for: "the eigenvectors of a matrix of order \(n)")
+    let library = try LinearAlgebraLibrary.loaded
+    (values, vectors) = try LinearAlgebraLibrary.patiently(operations: 10 * cube(n)) {
+      var a = matrix
+      var w = [Double](repeating: 0, count: n)
+      let status = library.dsyevd(
+        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "V")), CChar(UInt8(ascii: "L")), Int32(clamping: n), &a,
+        Int32(clamping: n), &w)
+      guard status == 0 else {
+        throw EngineError(.noConvergence, "the eigenvalues did not converge (dsyevd: \(status))")
+      }
+      return (w, a)
+    }
   }
 
   /// V' x: the components of x along the eigenvectors.
@@ -56,30 +62,32 @@ public struct SingularValues: Sendable {
   ///   where m < n.
   /// - Throws: `EngineError` when an entry is not finite or the iteration does not converge.
   public init(_ matrix: Matrix, all: Bool = false) throws {
-    guard matrix.values.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the matrix is not finite") }
-    var a = matrix
-    if all, a.rows < a.columns {
-      a = Matrix(
-        rows: a.columns, columns: a.columns,
-        values: a.values + [Double](repeating: 0, count: max(0, (a.columns - a.rows) * a.columns)))
-    }
-    let (m, n) = (a.rows, a.columns)
+    let (m, n) = (all ? max(matrix.rows, matrix.columns) : matrix.rows, matrix.columns)
     let least = min(m, n)
-    var s = [Double](repeating: 0, count: least)
-    var u = Matrix(rows: m, columns: least)
-    var v = Matrix(rows: least, columns: n)
-    if least > 0 {
-      let status = try LinearAlgebraLibrary.loaded.dgesdd(
-        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(clamping: m), Int32(clamping: n), &a.values,
+    // The matrix and its transposed copy, both factors with theirs, and the work space.
+    try MemoryLimit.present.require(
+      8 * (4 * Double(m) * Double(n) + 7 * Double(least) * Double(least)),
+      for: "the singular vectors of a \(m) x \(n) matrix")
+    guard matrix.values.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the matrix is not finite") }
+    guard least > 0 else {
+      (values, left, right) = ([], Matrix(rows: m, columns: 0), Matrix(rows: 0, columns: n))
+      return
+    }
+    let library = try LinearAlgebraLibrary.loaded
+    (values, left, right) = try LinearAlgebraLibrary.patiently(operations: 10 * Double(m) * Double(n) * Double(least)) {
+      var a = matrix.values + [Double](repeating: 0, count: max(0, (m - matrix.rows) * n))
+      var s = [Double](repeating: 0, count: least)
+      var u = Matrix(rows: m, columns: least)
+      var v = Matrix(rows: least, columns: n)
+      let status = library.dgesdd(
+        LinearAlgebraLibrary.rowMajor, CChar(UInt8(ascii: "S")), Int32(clamping: m), Int32(clamping: n), &a,
         Int32(clamping: n), &s, &u.values,
         Int32(clamping: least), &v.values, Int32(clamping: n))
       guard status == 0 else {
         throw EngineError(.noConvergence, "the singular values did not converge (dgesdd: \(status))")
       }
+      return (s, u, v)
     }
-    values = s
-    left = u
-    right = v
   }
 }
 
@@ -87,14 +95,26 @@ public struct SingularValues: Sendable {
 /// beside the span of those before it.
 func pivots(of matrix: [Double], rows m: Int, columns n: Int) throws -> [Int] {
   precondition(matrix.count == m * n, "not an \(m) x \(n) matrix")
-  var a = matrix
-  var pivots = [Int32](repeating: 0, count: n)
-  var tau = [Double](repeating: 0, count: min(m, n))
-  let status = try LinearAlgebraLibrary.loaded.dgeqp3(
-    LinearAlgebraLibrary.rowMajor, Int32(clamping: m), Int32(clamping: n), &a, Int32(clamping: n), &pivots, &tau)
-  guard status == 0 else { throw EngineError(.notFinite, "the matrix is not finite (dgeqp3: \(status))") }
-  return pivots.map { Int(clamping: $0) - 1 }
+  let library = try LinearAlgebraLibrary.loaded
+  return try LinearAlgebraLibrary.patiently(operations: 4 * Double(m) * Double(n) * Double(min(m, n))) {
+    var a = matrix
+    var pivots = [Int32](repeating: 0, count: n)
+    var tau = [Double](repeating: 0, count: min(m, n))
+    let status = library.dgeqp3(
+      LinearAlgebraLibrary.rowMajor, Int32(clamping: m), Int32(clamping: n), &a, Int32(clamping: n), &pivots, &tau)
+    guard status == 0 else { throw EngineError(.notFinite, "the matrix is not finite (dgeqp3: \(status))") }
+    return pivots.map { Int(clamping: $0) - 1 }
+  }
 }
+
+extension LinearAlgebraLibrary {
+  /// A call of LAPACK, which cannot ask whether it should end: one of more than some milliseconds runs apart.
+  static func patiently<T: Sendable>(operations: Double, _ body: @escaping @Sendable () throws -> T) throws -> T {
+    operations > 3e7 ? try apart(body) : try body()
+  }
+}
+
+private func cube(_ n: Int) -> Double { Double(n) * Double(n) * Double(n) }
 
 /// In eight sums, which the processor adds side by side.
 func dot(_ a: [Double], _ b: [Double]) -> Double {

@@ -1,3 +1,6 @@
+import Checked
+import Limits
+
 /// A real matrix, row by row. A batch of points of R^d is a matrix of d rows, one point a column, as `Columns` lie.
 public struct Matrix: Sendable, Equatable {
   public let rows: Int
@@ -106,7 +109,20 @@ extension Matrix {
     var (one, keep) = (1.0, keep)
     var (ta, tb) = (letter(opB), letter(opA))
     if let blas = LinearAlgebraLibrary.library {
-      return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
+      // What takes some hundredths of a second goes strip by strip, and is left where the work should end.
+      let strip = Int32(saturating: min(1e9, max(64, 2e8 / max(1, Double(m) * Double(k)))))
+      guard n > 2 * strip else {
+        return blas.dgemm(&ta, &tb, &m, &n, &k, &one, b.start, &lda, a.start, &ldb, &keep, c, &ldc)
+      }
+      for first in stride(from: 0, to: n, by: Int32.Stride(strip)) {
+        if Cancellation.isAsked() { return }
+        var rows = min(strip, n - first)
+        let start = a.start + Int(clamping: first) * (opA == .plain ? a.columns : 1)
+        blas.dgemm(
+          &ta, &tb, &m, &rows, &k, &one, b.start, &lda, start, &ldb, &keep, c + Int(clamping: first) * Int(clamping: m),
+          &ldc)
+      }
+      return
     }
     // Slower, and the same but for rounding.
     let (height, width, depth) = (Int(clamping: n), Int(clamping: m), Int(clamping: k))

@@ -1,24 +1,28 @@
 import Dispatch
+import Limits
 
 /// Pieces of work of unequal length, numbered from 0: whichever thread is free takes the next.
-final class WorkQueue: @unchecked Sendable {
+package final class WorkQueue: @unchecked Sendable {
   private let count: Int
   /// Guards what follows.
   private let lock = DispatchSemaphore(value: 1)
   private var taken = 0
   private var done = 0
 
-  init(count: Int) { self.count = count }
+  package init(count: Int) { self.count = count }
 
   /// How many pieces are done.
   var ended: Int { guarded { done } }
 
   /// Does all pieces on up to `workers` threads.
-  func run(workers: Int, _ body: @Sendable (_ piece: Int, _ worker: Int) -> Void) {
+  package func run(workers: Int, _ body: @Sendable (_ piece: Int, _ worker: Int) -> Void) {
+    let isAsked = Cancellation.isAsked
     DispatchQueue.concurrentPerform(iterations: max(1, min(workers, count))) { worker in
-      while let piece = guarded({ next() }) {
-        body(piece, worker)
-        guarded { done += 1 }
+      Cancellation.bound(to: isAsked) {
+        while let piece = guarded({ next() }) {
+          body(piece, worker)
+          guarded { done += 1 }
+        }
       }
     }
   }

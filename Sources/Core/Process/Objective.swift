@@ -1,7 +1,9 @@
 /// A function to be made stationary.
 public protocol Objective: Sendable {
-  /// Value and gradient.
+  /// Value and gradient; not finite where the work was asked to end on the way.
   func evaluate(_ theta: [Double]) -> ObjectiveValue
+  /// Whether an evaluation takes so long that it asks on its way whether the work should end.
+  var asksWithin: Bool { get }
   /// The Hessian, n x n row by row. - Throws: `CancellationError`.
   func hessian(_ theta: [Double]) throws -> [Double]
   /// The Hessian times a vector. - Throws: `CancellationError`.
@@ -28,6 +30,7 @@ extension Objective {
   public var unit: Double { 1 }
   public var areUnitsKnown: Bool { true }
   public var arithmetic: Arithmetic { .portable }
+  public var asksWithin: Bool { false }
 }
 
 public struct ObjectiveValue: Sendable {

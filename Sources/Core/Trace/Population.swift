@@ -1,3 +1,5 @@
+import Limits
+
 /// The points that enter a process and where each should come out: n weighted, labelled points of R^d.
 ///
 /// The weights sum to one, so that a mean is `E f = sum_i w_i f_i`.
@@ -30,8 +32,10 @@ public struct Population: Sendable, Equatable {
       throw EngineError(.wrongShape, "label \(bad) names none of the \(clusters.count) clusters")
     }
     try Self.check(names: clusters)
+    try Cancellation.check()
     guard states.isFinite else { throw EngineError(.notFinite, "the states are not all finite") }
     guard destinations.isFinite else { throw EngineError(.notFinite, "the destinations are not all finite") }
+    try Cancellation.check()
     self.states = states
     self.destinations = destinations
     self.labels = labels

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// The record of a process: states x_0..x_K and, beside each, the costate g_0..g_K. The number of coordinates may
 /// change on the way, the points not.
@@ -72,10 +73,14 @@ public struct Trace: Sendable, Equatable {
     return members
   }
 
-  /// The mean over all points, or over one cluster's points with the others counted as zero: `E[1_C f]`.
+  /// The mean over all points, or over one cluster's points with the others counted as zero: `E[1_C f]`. No number where
+  /// the work should end.
   public func mean(cluster: Int? = nil, _ f: (Int) -> Double) -> Double {
-    var sum = CompensatedSum()
-    for i in 0..<count where cluster == nil || labels[i] == cluster { sum.add(weights[i] * f(i)) }
+    var (sum, turns) = (CompensatedSum(), Turns(every: 8192))
+    for i in 0..<count where cluster == nil || labels[i] == cluster {
+      if turns.isOver { return .nan }
+      sum.add(weights[i] * f(i))
+    }
     return sum.value
   }
 }

@@ -1,3 +1,5 @@
+public import Limits
+
 /// When a training ends.
 public struct StopRule: Sendable {
   /// At most so many steps in one run.
@@ -44,8 +46,9 @@ public enum TrainingOutcome: Sendable, Equatable {
 public struct Training: Sendable {
   public private(set) var model: any Trainable
   public private(set) var optimiser: any Optimiser
-  /// Point 0 is the start; one more for each step.
-  public private(set) var history: [TrainingPoint]
+  /// Point 0 is the start; one more for each step, of a very long training for evenly spaced ones and the last.
+  public var history: [TrainingPoint] { seen.points }
+  private var seen: TrainingHistory
   /// The parameters on the way.
   public private(set) var checkpoints: Checkpoints
 
@@ -56,7 +59,7 @@ public struct Training: Sendable {
   ) {
     self.model = model
     self.optimiser = optimiser
-    self.history = history
+    seen = TrainingHistory(history)
     self.checkpoints = checkpoints
   }
 
@@ -70,26 +73,34 @@ public struct Training: Sendable {
   /// - Throws: `EngineError` when the start is not finite, or from linear algebra.
   public mutating func run(
     on population: Population, until rule: StopRule, threads: Int = 1,
-    isCancelled: @escaping @Sendable () -> Bool = { false },
+    isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked,
     observe: (TrainingPoint) -> Bool = { _ in true }
   ) throws -> TrainingOutcome {
     let objective = model.objective(
       on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
     var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
+    if isCancelled() { return .interrupted }
     guard iterate.at.isFinite else {
       throw EngineError(.notFinite, "the loss is not finite before the first step", help: "build the chain anew")
     }
     if history.isEmpty {
-      history.append(point(0, iterate.at))
+      seen.append(point(0, iterate.at))
       checkpoints.add(step: 0, iterate.theta)
     }
     if let outcome = rule.outcome(at: point(steps, iterate.at)) { return outcome }
     for _ in 0..<rule.steps {
       if isCancelled() { return .interrupted }
+      // A long pass hears of it on its way and comes to nothing: the step has not been.
+      let before = objective.asksWithin ? optimiser : nil
       let result: StepResult
       do {
         result = try optimiser.step(from: iterate, objective: objective)
       } catch is CancellationError {
+        if let before { optimiser = before }
+        return .interrupted
+      }
+      if let before, isCancelled() {
+        optimiser = before
         return .interrupted
       }
       switch result {
@@ -98,11 +109,11 @@ public struct Training: Sendable {
       case .moved(let next):
         iterate = next
         model.theta = next.theta
-        let seen = point(steps + 1, next.at)
-        history.append(seen)
-        checkpoints.add(step: seen.step, next.theta)
-        if !observe(seen) { return .interrupted }
-        if let outcome = rule.outcome(at: seen) {
+        let now = point(steps + 1, next.at)
+        seen.append(now)
+        checkpoints.add(step: now.step, next.theta)
+        if !observe(now) { return .interrupted }
+        if let outcome = rule.outcome(at: now) {
           if optimiser.isQuadratic, rule.gradientBelow != nil { polish(iterate, objective) }
           return outcome
         }
@@ -119,7 +130,7 @@ public struct Training: Sendable {
     else { return }
     optimiser = last
     model.theta = next.theta
-    history.append(point(steps + 1, next.at))
+    seen.append(point(steps + 1, next.at))
     checkpoints.add(step: steps, next.theta)
   }
 
@@ -131,7 +142,7 @@ public struct Training: Sendable {
   ///   - progress: told how many have ended, by one thread at a time.
   public static func runAll(
     _ trainings: inout [Training], on population: Population, until rules: [StopRule], threads: Int,
-    isCancelled: @escaping @Sendable () -> Bool = { false }, progress: (Int) -> Void = { _ in }
+    isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked, progress: (Int) -> Void = { _ in }
   ) -> [Result<TrainingOutcome, any Error>] {
     let queue = WorkQueue(count: trainings.count)
     var outcomes = [Result<TrainingOutcome, any Error>](repeating: .success(.interrupted), count: trainings.count)

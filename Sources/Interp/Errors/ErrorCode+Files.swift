@@ -28,7 +28,7 @@ extension ErrorCode {
     "missing-library", "a library that is needed here is not installed",
     remedy: "Install the package that the message names.")
   public static let outOfMemory = ErrorCode(
-    "out-of-memory", "what is asked for would take more memory than is allowed",
+    "out-of-memory", "the session would hold more memory than is allowed",
     remedy: "Ask for less, or raise the limit by --max-memory.", example: "define cluster red n=1e12")
   public static let tooManyFiles = ErrorCode(
     "too-many-files", "more than 1000 files are included",

@@ -6,7 +6,8 @@ extension Evaluator {
     let items = try asking(values) { try $0.items(values) }
     try checkFree(name)
     for i in 0..<items.count {
-      if session.host.isInterrupted { throw Interrupted() }
+      // Each statement of the body asks as well.
+      if i % 16 == 0, session.host.isInterrupted { throw Interrupted() }
       bind(name.text, items[i])
       switch try execute(body) {
       case .leave: return .next
@@ -36,6 +37,7 @@ extension Evaluator {
       failure = error.diagnostic
     }
     guard failure.exitStatus != .expectationFailed else { throw failure }
+    if failure.code == .outOfMemory { session.host.settleMemory() }
     bind("error", .string(failure.message))
     return try execute(otherwise)
   }
@@ -45,7 +47,7 @@ extension Evaluator {
     case .list(let items): return .list(items)
     case .range(let range): return .range(range)
     case .vector(let v): return .list(v.map { .number($0) })
-    case .series(let s): return .list(s.indices.map { s.entry(at: $0) })
+    case .series(let s): return .list(s.entries)
     case let other:
       throw Diagnostic(
         .wrongType, "a loop goes through a range, a list, a vector or a series, not \(other.kind)",

@@ -4,6 +4,7 @@ import Syntax
 extension Evaluator {
   mutating func expectation(_ condition: Expression, _ why: Expression?, isAssertion: Bool, _ span: Span) throws {
     let holds = try condition.span.blamed { try evaluate(condition).truth(at: condition.span) }
+    try session.checkEnd(at: span)
     guard !holds else {
       session.workspace.expectations.passed += 1
       return

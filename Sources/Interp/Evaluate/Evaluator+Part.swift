@@ -17,7 +17,7 @@ extension Evaluator {
       return column
     }
     let isLast = index.bareName == "last" && session.variable("last") == nil
-    let wanted = isLast ? container.lastIndex : try number(index, "an index")
+    let wanted = isLast ? try index.span.blamed { try container.lastIndex() } : try number(index, "an index")
     guard let entry = try container.entry(wanted, at: index.span) else {
       throw Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: value.span)
     }

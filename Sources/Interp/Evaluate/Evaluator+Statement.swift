@@ -22,6 +22,14 @@ extension Evaluator {
 
   /// One statement. What fails leaves the session as it was before; a block's statements succeed or fail one by one.
   mutating func execute(_ statement: Statement) throws -> Flow {
+    do { return try flow(of: statement) } catch let interruption as Interrupted {
+      throw session.reason(at: statement.span, interruption)
+    } catch is CancellationError {
+      throw session.reason(at: statement.span)
+    }
+  }
+
+  private mutating func flow(of statement: Statement) throws -> Flow {
     switch statement.kind {
     case .loop(let name, let values, let body): return try loop(name, values, body)
     case .repetition(let condition, let body): return try repetition(condition, body)
@@ -68,21 +76,32 @@ extension Evaluator {
   /// A statement without others within it.
   private mutating func simple(_ statement: Statement) throws {
     switch statement.kind {
-    case .command(let call): try transaction { try $0.run(call, statement.span) }
+    case .command(let call):
+      try transaction {
+        try $0.run(call, statement.span)
+        try $0.session.checkEnd(at: statement.span)
+      }
     case .bindResult(let name, let call):
       try transaction { evaluator in
         let value = try evaluator.captured { try $0.run(call, statement.span) }
+        try evaluator.session.checkEnd(at: statement.span)
         try evaluator.give(name, value)
       }
-    case .bind(let name, let expression): try give(name, whole { try $0.settledValue(expression) })
+    case .bind(let name, let expression):
+      let value = try whole { try $0.settledValue(expression) }
+      try session.checkEnd(at: statement.span)
+      try give(name, value)
     case .parameter(let name, let expression):
-      try give(name, parameter(name, expression))
+      let value = try parameter(name, expression)
+      try session.checkEnd(at: statement.span)
+      try give(name, value)
     case .definition(let definition):
       session.workspace.hasEffects = session.workspace.hasEffects || definition.hasEffects
       try give(definition.name, .function(definition))
     case .expression(let expression):
       let value = try whole { try $0.settledValue(expression) }
       if case .nothing = value { return }
+      try session.checkEnd(at: statement.span)
       session.show(.value(value))
     case .expectation(let condition, let why, let isAssertion):
       try whole { try $0.expectation(condition, why, isAssertion: isAssertion, statement.span) }

@@ -13,9 +13,10 @@ extension Evaluator {
     } catch let failure as KeptFailure {
       self = copy
       throw failure
-    } catch is Interrupted {
-      self = copy
-      throw Interrupted()
+    } catch let interruption as Interrupted {
+      // Only what ends early of itself, as a training, has put its finished part into the copy.
+      if !session.host.isOutOfMemory { self = copy }
+      throw interruption
     }
   }
 

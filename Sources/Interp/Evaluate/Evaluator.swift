@@ -65,7 +65,12 @@ struct Evaluator {
       case .text(let text): result += text
       case .value(let expression, let format):
         let value = try settledValue(expression)
-        result += value.text(format.flatMap { NumberFormat($0) } ?? .standard)
+        let text = try expression.span.blamed {
+          let text = try value.wholeText(format.flatMap { NumberFormat($0) } ?? .standard)
+          try session.settings.memory.require(Double(result.utf8.count + text.utf8.count), for: "the string")
+          return text
+        }
+        result += text
       }
     }
     return result

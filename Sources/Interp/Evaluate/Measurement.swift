@@ -40,7 +40,11 @@ struct Measurement {
     let history = experiment.record.history
     guard let first = history.first else { throw experiment.shortcoming(.trained, "has not been trained yet") }
     let column = Series.Column(group: "", component: "", values: history.map(then))
-    return .series(Series(name: quantity.name, axis: .step, first: first.step, columns: [column]))
+    let isWhole = history[history.count - 1].step - first.step == history.count - 1
+    return .series(
+      Series(
+        name: quantity.name, axis: .step, first: first.step, columns: [column],
+        places: isWhole ? nil : history.map(\.step)))
   }
 
   private func series(

@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// What values hold, their quantities asked for the numbers.
@@ -18,20 +19,30 @@ extension Session {
     case .vector(let v): return v
     case .series(let s): return s.allValues
     case .list(let items):
-      return try items.flatMap { item in
-        if case .vector(let v) = item {
-          throw ArgumentError(
-            message:
-              "numbers are needed here, not points, whose components do not mix: take one by `.\(v.count > 2 ? "..." : "x")`, or lengths by `norm`"
-          )
-        }
-        return try numbers(item)
-      }
+      try settings.memory.require(8 * Double(items.count), for: "the numbers of a list")
+      var numbers = Gathering<Double>("the numbers of a list", room: items.count)
+      for item in items { try gather(item, into: &numbers) }
+      return numbers.elements
     case .range(let range):
-      try settings.memory.allow(Double(range.count), "numbers in a list")
-      return (0..<range.count).map { range[$0] }
+      try settings.memory.require(8 * Double(range.count), for: "the numbers of a range")
+      return try patiently(range.count) { range[$0] }
     case .quantity: return try numbers(settled(value))
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
+    }
+  }
+
+  private func gather(_ value: Value, into numbers: inout Gathering<Double>) throws {
+    switch value {
+    case .number(let x): try numbers.append(x)
+    case .list(let items):
+      try numbers.check()
+      for item in items { try gather(item, into: &numbers) }
+    case .vector(let v):
+      throw ArgumentError(
+        message:
+          "numbers are needed here, not points, whose components do not mix: take one by `.\(v.count > 2 ? "..." : "x")`, or lengths by `norm`"
+      )
+    default: for x in try self.numbers(value) { try numbers.append(x) }
     }
   }
 
@@ -60,7 +71,7 @@ extension Session {
       columns: zip(series.columns, results).map {
         Series.Column(group: $0.group, component: $0.component, values: [$1])
       }
-    ).entry(at: 0)
+    ).entry(at: 0) ?? .nothing
   }
 
   /// Numbers that have an order, or a product: those of one column, never components beside each other.
@@ -77,7 +88,7 @@ extension Session {
     switch try settled(value) {
     case .list(let items): return items
     case .vector(let v): return v.map { .number($0) }
-    case .series(let s): return s.indices.map { s.entry(at: $0) }
+    case .series(let s): return s.entries
     case .table(let t): return t.rows.map { .list($0.map(\.value)) }
     case .range(let range):
       guard case .list(let items) = try range.list(within: settings.memory) else { return [] }

@@ -1,5 +1,6 @@
 import Checked
 import Core
+import Limits
 
 extension Function {
   /// Random numbers, governed by the seed.
@@ -24,7 +25,7 @@ extension Function {
         throw ArgumentError(message: "`\(name)` takes a whole number from 0")
       }
       try session.settings.memory.allow(n, "numbers in a list")
-      return .list((0..<Int(saturating: n)).map { _ in .number(f(&random)) })
+      return .list(try patiently(Int(saturating: n)) { _ in .number(f(&random)) })
     }
   }
 }

@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -52,7 +54,7 @@ extension Function {
         switch try session.settled(value) {
         case .number(let x): return .number(f(x))
         case .vector(let v): return .vector(v.map(f))
-        case .list(let items): return .list(try items.map(map))
+        case .list(let items): return .list(try items.patientlyMapped(every: 1024, map))
         case .range(let range):
           return try map(range.list(within: session.settings.memory))
         case .series(let s): return .series(s.map("\(name)(\(s.name))", f))

@@ -76,7 +76,7 @@ extension Series {
 
   /// The vectors of two series to one number each; nil when their shapes differ.
   func paired(with other: Series, _ name: String, _ f: ([Double], [Double]) -> Double) -> Series? {
-    guard axis == other.axis, first == other.first, count == other.count else { return nil }
+    guard axis == other.axis, first == other.first, places == other.places, count == other.count else { return nil }
     let (a, b) = (vectors, other.vectors)
     guard a.count == b.count, zip(a, b).allSatisfy({ $0.columns.count == $1.columns.count }) else { return nil }
     var result = self

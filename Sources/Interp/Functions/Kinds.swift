@@ -18,7 +18,7 @@ extension Function {
     Function(
       name: "string", parameters: ["value"], summary: "a value as text",
       example: .init("print string(1/4) + \"!\"", shows: "0.25!")
-    ) { arguments, session in .string(try session.settled(arguments[0]).text) },
+    ) { arguments, session in .string(try session.settled(arguments[0]).wholeText()) },
     Function(
       name: "kind", parameters: ["value"], summary: "what a value is: a number, a vector, a series, ...",
       example: .init("print kind((1, 2))", shows: "a vector")

@@ -1,4 +1,6 @@
 import Checked
+import Core
+import Limits
 import Syntax
 
 extension Function {
@@ -18,7 +20,8 @@ extension Function {
       }
       try session.settings.memory.allow(n, "numbers in a list")
       let last = Int(saturating: n) - 1
-      return .list((0...last).map { i in .number(i == last ? b : between(a, b, Double(i), n - 1)) })
+      return .list(
+        try patiently(last + 1) { i in .number(i == last ? b : between(a, b, Double(i), n - 1)) })
     },
     Function(
       name: "sort", parameters: ["values"],
@@ -26,10 +29,11 @@ extension Function {
       example: .init("print sort([3, 1, 2])", shows: "[1, 2, 3]")
     ) { arguments, session in
       if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) {
-        return .list(words.sorted().map { .string($0) })
+        return .list(try words.patientlySorted(by: <).patientlyMapped { .string($0) })
       }
       let numbers = try session.scalars(arguments[0], for: "sort")
-      return .list((numbers.filter { !$0.isNaN }.sorted() + numbers.filter(\.isNaN)).map { .number($0) })
+      let sorted = try numbers.patientlySorted { $0 < $1 || $1.isNaN && !$0.isNaN }
+      return .list(try sorted.patientlyMapped { .number($0) })
     },
     Function(
       name: "reverse", parameters: ["values"], summary: "the entries from last to first",
@@ -55,7 +59,10 @@ extension Function {
     ) { arguments, session in
       let f = try arguments[0].callable("map")
       let entries = try session.entries(arguments[1])
-      return try .nest(session.evaluating { e in try entries.map { try e.call(f, [$0], at: f.name.span) } })
+      return try .nest(
+        session.evaluating { e in
+          try entries.patientlyMapped(every: 64) { try e.call(f, [$0], at: f.name.span) }
+        })
     },
     Function(
       name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
@@ -91,13 +98,13 @@ extension Function {
         series.name = "\(name)(\(series.name))"
         return .series(series)
       }
-      return .list(f(try session.numbers(value)).map { .number($0) })
+      return .list(try f(try session.numbers(value)).patientlyMapped { .number($0) })
     }
   }
 
   private static func strings(_ items: [Value]) -> [String]? {
-    let words = items.compactMap { if case .string(let s) = $0 { s } else { nil } }
-    return words.count == items.count ? words : nil
+    guard items.allSatisfy({ if case .string = $0 { true } else { false } }) else { return nil }
+    return items.map { if case .string(let s) = $0 { s } else { "" } }
   }
 }
 

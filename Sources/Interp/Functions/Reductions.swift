@@ -1,4 +1,5 @@
 import Core
+import Limits
 
 extension Function {
   /// Many numbers to one. NaN among them makes the result NaN.
@@ -35,7 +36,7 @@ extension Function {
       case .range(let range): return .number(Double(range.count))
       case .table(let table): return .number(Double(table.rows.count))
       case .vector(let v): return .number(Double(v.count))
-      case .string(let s): return .number(Double(s.count))
+      case .string(let s): return .number(Double(try s.patientCount()))
       case .series(let s): return .number(Double(s.count))
       case let other: throw ArgumentError(message: "\(other.kind) has no length")
       }
@@ -67,12 +68,12 @@ extension Function {
     Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
       arguments, session in
       let value = try session.settled(arguments[0])
-      var first = 1
-      if case .series(let series) = value {
-        guard series.columns.count == 1 else {
+      var series: Series?
+      if case .series(let given) = value {
+        series = given
+        guard given.columns.count == 1 else {
           throw ArgumentError(message: "`\(name)` takes one column of a series, such as norm(momentum) or momentum.x")
         }
-        first = series.first
       }
       let numbers = try session.numbers(value)
       guard var best = numbers.indices.first else {
@@ -82,7 +83,7 @@ extension Function {
         if numbers[i].isNaN { return .number(.nan) }
         if beats(numbers[i], numbers[best]) { best = i }
       }
-      return .number(Double(first + best))
+      return .number(Double(series?.index(at: best) ?? best + 1))
     }
   }
 
@@ -135,13 +136,13 @@ extension Function {
   /// Of all numbers together: a series by all its columns, as it is compared.
   private static func reduce(
     _ name: String, _ summary: String, _ input: String, _ output: String,
-    _ f: @escaping @Sendable ([Double]) -> Double
+    _ f: @escaping @Sendable ([Double]) throws -> Double
   ) -> Function {
     Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
       arguments, session in
       let numbers = try session.numbers(arguments[0])
       guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
-      return .number(f(numbers))
+      return .number(try f(numbers))
     }
   }
 }

@@ -1,3 +1,5 @@
+import Limits
+
 /// How many threads may work on something, and whether a person wants it to end.
 struct Effort {
   let threads: Int
@@ -11,6 +13,8 @@ struct Effort {
   /// - Throws: `CancellationError` when a person wants it to end.
   func pause() throws { if isCancelled() { throw CancellationError() } }
 
-  /// One thread, to the end.
-  static var quiet: Effort { Effort(threads: 1, isCancelled: { false }, interruption: { false }) }
+  /// One thread.
+  static var quiet: Effort {
+    Effort(threads: 1, isCancelled: Cancellation.isAsked, interruption: Cancellation.isAsked)
+  }
 }

@@ -22,18 +22,31 @@ public protocol Host: AnyObject {
   func recovered(_ status: ExitStatus)
   /// Waits for a person to read on; false when they want no more. Where nobody sits, true at once.
   func pause() -> Bool
-  /// Whether the person wants the present command to end.
+  /// Whether the present command should end: the person wants it, or memory has run out.
   var isInterrupted: Bool { get }
   /// The same, from any thread.
   var interruption: @Sendable () -> Bool { get }
+  /// Whether more memory is held than may be.
+  var isOutOfMemory: Bool { get }
+  /// A command was given up for want of memory, and what it held is free.
+  func settleMemory()
   func read(_ path: String) throws(HostError) -> [UInt8]
   /// What a folder holds whose names begin so, for completion.
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
   func write(_ bytes: [UInt8], to path: String) throws(HostError)
+  /// The same of what is made piece by piece: the old file stays where `content` throws.
+  func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws
 }
 
 extension Host {
+  public var isOutOfMemory: Bool { false }
+  public func settleMemory() {}
+  public func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws {
+    let whole = Pieces()
+    try content { whole.bytes += $0 }
+    try write(whole.bytes, to: path)
+  }
   public func pause() -> Bool { true }
   public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
   public var keepsLog: Bool { false }
@@ -41,6 +54,10 @@ extension Host {
   public func undone(_ number: Int) {}
   public func abandoned() -> Source? { nil }
   public func recovered(_ status: ExitStatus) {}
+}
+
+private final class Pieces {
+  var bytes: [UInt8] = []
 }
 
 /// What went wrong outside, in words: "no such file".
@@ -54,8 +71,10 @@ public struct HostError: Error, Sendable {
   }
 }
 
-/// Ctrl-C.
-struct Interrupted: Error {}
+/// Ctrl-C. What was said of it is not said again.
+struct Interrupted: Error {
+  var isTold = false
+}
 
 public enum Output: Sendable {
   case text(String)

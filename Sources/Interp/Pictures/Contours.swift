@@ -1,5 +1,6 @@
 import Checked
 import Figures
+import Limits
 
 /// Numbers on a grid of the plane, and the regions in which they exceed a level.
 struct Contours {
@@ -11,8 +12,12 @@ struct Contours {
 
   init(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>, cells: Int, _ f: (Double, Double) -> Double) {
     (self.x, self.y, self.cells) = (x, y, cells)
+    var turns = Turns(every: 4)
+    // Left where the work should end; whoever shows the picture asks before.
     values = (0...cells).flatMap { j in
-      (0...cells).map { i in
+      let isLeft = turns.isOver
+      return (0...cells).map { i -> Double in
+        if isLeft { return 0 }
         let value = f(Self.place(x, i, cells), Self.place(y, j, cells))
         return value.isFinite ? value : 0
       }

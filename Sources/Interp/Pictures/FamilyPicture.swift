@@ -1,6 +1,7 @@
 import Checked
 import Core
 import Figures
+import Limits
 import Syntax
 
 #if canImport(Glibc)
@@ -124,8 +125,11 @@ struct FamilyPicture {
 
   /// One frame for each; the arrows of a field keep their scale.
   private func frames(_ all: [(values: Values, title: String)], seconds: Double) throws -> Animation {
-    let longest = kind == .field ? try all.map { try deformation($0.values).longest(lines: Self.lines) }.max() : nil
-    return Animation(try all.map { try figure($0.values, title: $0.title, longest: longest) }, seconds: seconds)
+    let longest =
+      kind == .field
+      ? try all.patientlyMapped(every: 4) { try deformation($0.values).longest(lines: Self.lines) }.max() : nil
+    return Animation(
+      try all.patientlyMapped(every: 4) { try figure($0.values, title: $0.title, longest: longest) }, seconds: seconds)
   }
 
   private func figure(_ values: Values, title: String?, longest: Double? = nil) throws -> Figure {

@@ -1,9 +1,13 @@
 import Checked
 import Core
 import Figures
+import Limits
 
 /// A matrix as coloured cells, blue below zero and red above, white at zero.
 enum HeatMap {
+  /// The bytes of so many cells.
+  static func bytes(_ cells: Int) -> Double { 300 * Double(cells) }
+
   /// - Parameters:
   ///   - rows: from top to bottom.
   ///   - first: what the first column's middle is on the x axis.
@@ -14,7 +18,9 @@ enum HeatMap {
     let largest = limit ?? Self.limit(rows)
     let n = rows.count
     var marks: [Mark] = []
-    for (r, row) in rows.enumerated() {
+    // Left where the work should end; whoever shows the picture asks before.
+    var turns = Turns(every: max(1, 2000 / max(1, rows.first?.count ?? 1)))
+    for (r, row) in rows.enumerated() where !turns.isOver {
       let y = Double(n - 1 - r)
       for (c, value) in row.enumerated() {
         let at = first + Double(c)

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Limits
 import Syntax
 
 /// What a `plot` command shows: a figure, and where the subject moves, an animation and a page.
@@ -49,7 +50,11 @@ struct Picture {
 
   /// To the terminal, or to the file behind `>`.
   func deliver(_ call: Call, _ session: inout Session) throws {
-    guard let file = call.file else { return session.show(.figure(try still())) }
+    guard let file = call.file else {
+      let figure = try still()
+      try Cancellation.check()
+      return session.show(.figure(figure))
+    }
     guard case .string(let path) = file.value else {
       throw Diagnostic(.wrongType, "a file name stands in quotes", at: file.span)
     }
@@ -70,18 +75,48 @@ struct Picture {
     let bytes: [UInt8]
     switch ending {
     case ".svg": bytes = try still().svg(format)
-    case ".png": bytes = try still().png(format)
+    case ".png":
+      try Self.allow(8, format.size, at: span, session)
+      bytes = try still().png(format)
     case ".pdf": bytes = try still().pdf(format)
     case ".gif":
       guard let moving else { fallthrough }
-      guard let gif = try moving().gif(format) else {
-        throw Diagnostic(.outOfMemory, "there is not enough memory for the animation", at: span)
-      }
-      bytes = gif
+      return try write(moving, to: path, at: span, format, &session)
     case ".html": bytes = try page?() ?? []
     default: bytes = []  // as declared, there is no such ending
     }
-    try session.placed(span) { try $0.host.write(bytes, to: path) }
+    // Drawing that was asked to end has ended early.
+    try session.placed(span) { session in
+      try Cancellation.check()
+      try session.host.write(bytes, to: path)
+    }
     session.show(.report("\(path) written", seconds: nil))
+  }
+
+  /// An animation, whose frames go into the file as they are drawn.
+  private func write(
+    _ moving: () throws -> Animation, to path: String, at span: Span, _ format: Format, _ session: inout Session
+  ) throws {
+    let animation = try moving()
+    try session.placed(span) { session in
+      try Cancellation.check()
+      try session.settings.memory.require(animation.memory(format), for: "an animation of this size")
+      try session.host.write(to: path) { put in
+        guard try animation.gif(format, to: put) else {
+          throw Diagnostic(.outOfMemory, "there is not enough memory for the animation", at: span)
+        }
+      }
+    }
+    session.show(.report("\(path) written", seconds: nil))
+  }
+
+  /// - Throws: where the pixels, of so many bytes each, do not fit.
+  private static func allow(
+    _ bytes: Double, _ size: (width: Double, height: Double)?, at span: Span, _ session: Session
+  ) throws {
+    guard let size else { return }
+    try span.blamed {
+      try session.settings.memory.require(bytes * size.width * size.height, for: "a picture of this size")
+    }
   }
 }

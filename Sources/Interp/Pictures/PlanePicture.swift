@@ -1,6 +1,7 @@
 import Checked
 import Core
 import Figures
+import Limits
 
 /// The marks of points in the plane, made of a trace.
 struct PlanePicture {
@@ -51,17 +52,23 @@ struct PlanePicture {
 
   // MARK: Marks
 
+  /// For loops whose turns go through so many points. Where the work should end they are left: what is drawn of it is
+  /// unfinished, and whoever shows a picture asks before.
+  private func turns(of count: Int) -> Turns { Turns(every: max(1, 20_000 / max(1, count))) }
+
   /// Every point's way over some of the states.
   func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {
     let steps = steps ?? 0...trace.steps
     let width = shown.count > 12 ? 0.8 : 1.6
-    return shown.map { i in
+    var turns = turns(of: steps.count)
+    return shown.prefix { _ in !turns.isOver }.map { i in
       .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: width, opacity: opacity))
     }
   }
 
   func points(_ t: Int, _ shape: Mark.Shape = .dot, isNamed: Bool = true, opacity: Double = 1) -> [Mark] {
-    trace.clusters.enumerated().map { c, name in
+    var turns = turns(of: shown.count)
+    return trace.clusters.enumerated().prefix { _ in !turns.isOver }.map { c, name in
       .points(
         members(c).map { state(t, $0) }, shape,
         Style(.series(c), width: 0.8, opacity: opacity, name: isNamed ? name : nil))
@@ -71,7 +78,8 @@ struct PlanePicture {
   /// A cross at each of the places where a cluster should come out.
   var destinations: [Mark] {
     guard hasDestinations else { return [] }
-    return trace.clusters.indices.map { c in
+    var turns = turns(of: shown.count)
+    return trace.clusters.indices.prefix { _ in !turns.isOver }.map { c in
       var seen = Set<[Double]>()
       let goals = members(c).compactMap { i -> Point? in
         let goal = (population.destinations[i, 0], population.destinations[i, 1])
@@ -99,7 +107,8 @@ struct PlanePicture {
     guard kind != .none else { return [] }
     let scale = scale(kind, isSteady ? Array(0...trace.steps) : steps)
     guard scale.isFinite else { return [] }
-    return trace.clusters.indices.map { c in
+    var turns = turns(of: trace.count)
+    return trace.clusters.indices.prefix { _ in !turns.isOver }.map { c in
       .arrows(
         vectors(kind, c, steps).map { Arrow(from: $0, to: Point($0.x + scale * $1.x, $0.y + scale * $1.y)) },
         Style(.series(c), width: kind == .mean ? 2.5 : 1.2))
@@ -107,7 +116,8 @@ struct PlanePicture {
   }
 
   private func vectors(_ kind: Arrows, _ c: Int, _ steps: [Int]) -> [(state: Point, gradient: Point)] {
-    steps.flatMap { t in
+    var turns = turns(of: trace.count)
+    return steps.prefix { _ in !turns.isOver }.flatMap { t in
       kind == .mean
         ? [mean(c, t)] : members(c).map { (state(t, $0), Point(trace.costates[t][$0, 0], trace.costates[t][$0, 1])) }
     }
@@ -127,7 +137,8 @@ struct PlanePicture {
   var bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
     func range(_ c: Int) -> ClosedRange<Double> {
       var (low, high) = (Double.infinity, -Double.infinity)
-      for columns in trace.states + [population.destinations] {
+      var turns = turns(of: shown.count)
+      for columns in trace.states + [population.destinations] where !turns.isOver {
         for i in shown { (low, high) = (min(low, columns[i, c]), max(high, columns[i, c])) }
       }
       return low <= high ? ClosedRange(between: low, and: high) : -1...1

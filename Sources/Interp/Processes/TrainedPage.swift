@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Limits
 
 /// The page of a process of layers: its data, all from the engine's traces.
 struct TrainedPage {
@@ -20,11 +21,12 @@ struct TrainedPage {
     let (trace, population) = (plane.trace, experiment.population)
     let now = experiment.record.history.last?.step ?? 0
     var moments = try earlier(before: now).map { step, theta in
+      try Cancellation.check()
       var model = try experiment.trainable()
       model.theta = theta
-      return moment(try model.trace(of: population, threads: 1), step: step, points: few)
+      return try moment(try model.trace(of: population, threads: 1), step: step, points: few)
     }
-    var last = moment(trace, step: now, points: Array(plane.shown.indices))
+    var last = try moment(trace, step: now, points: Array(plane.shown.indices))
     last.costates = vectors(trace.costates, last.points)
     moments.append(last)
     let largest = last.means.joined().reduce(0) { max($0, abs($1.angular)) }
@@ -53,10 +55,11 @@ struct TrainedPage {
     columns.map { v in points.map { Point(v[plane.shown[$0], 0], v[plane.shown[$0], 1]) } }
   }
 
-  private func moment(_ trace: Trace, step: Int, points: [Int]) -> Page.Moment {
+  private func moment(_ trace: Trace, step: Int, points: [Int]) throws -> Page.Moment {
     let now = PlanePicture(trace, experiment.population, most: Self.most)
-    let means = (0...trace.steps).map { t in
-      trace.clusters.indices.map { c in
+    let means = try (0...trace.steps).map { t in
+      try trace.clusters.indices.map { c in
+        try Cancellation.check()
         let (x, g) = now.mean(c, t)
         let share = trace.mean(cluster: c) { _ in 1 }
         let angular = trace.charge(.rotation(about: (x.x, x.y)), step: t, cluster: c)

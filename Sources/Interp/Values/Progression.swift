@@ -1,5 +1,6 @@
 import Checked
 import Core
+import Limits
 import Syntax
 
 /// The numbers first, first + step, ... An end that they meet but for rounding is met: it is the last number, exactly,
@@ -43,7 +44,7 @@ extension Progression {
   /// The numbers themselves, where the memory limit allows so many.
   func list(within memory: MemoryLimit) throws -> Value {
     try memory.allow(Double(count), "numbers in a list")
-    return .list((0..<count).map { .number(self[$0]) })
+    return .list(try patiently(count) { .number(self[$0]) })
   }
 }
 

@@ -4,6 +4,7 @@
   import Darwin
 #endif
 import Core
+import Limits
 import Syntax
 
 /// The arithmetic of values: numbers, vectors, lists and series entry by entry, strings joined.
@@ -35,10 +36,12 @@ extension Value {
       (.number, .list(let items)) where items.isEmpty && op == .plus:
       throw EngineError(
         .wrongType, "an empty list has no entries that a number could be added to", help: "to append, write [] + [1]")
-    case (.list(let items), .number): return try each(items) { try arithmetic(op, $0, b, within: memory) }
-    case (.number, .list(let items)): return try each(items) { try arithmetic(op, a, $0, within: memory) }
+    case (.list(let items), .number):
+      return try each(items.count, memory) { try arithmetic(op, items[$0], b, within: memory) }
+    case (.number, .list(let items)):
+      return try each(items.count, memory) { try arithmetic(op, a, items[$0], within: memory) }
     case (.list(let v), .list(let w)) where v.count == w.count:
-      return try each(Array(v.indices)) { try arithmetic(op, v[$0], w[$0], within: memory) }
+      return try each(v.count, memory) { try arithmetic(op, v[$0], w[$0], within: memory) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
       return .vector(zip(v, w).map(f))
     case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
@@ -57,10 +60,14 @@ extension Value {
   }
 
   /// Every entry's result; nil when one has none.
-  private static func each<T>(_ items: [T], _ f: (T) throws -> Value?) rethrows -> Value? {
+  private static func each(_ count: Int, _ memory: MemoryLimit, _ f: (Int) throws -> Value?) throws -> Value? {
+    try memory.allow(Double(count), "entries in a list")
     var results: [Value] = []
-    for item in items {
-      guard let value = try f(item) else { return nil }
+    results.reserveCapacity(count)
+    var turns = Turns()
+    for i in 0..<count {
+      try turns.check()
+      guard let value = try f(i) else { return nil }
       results.append(value)
     }
     return .list(results)

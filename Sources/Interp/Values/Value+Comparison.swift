@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// What is true of values.
@@ -42,8 +43,13 @@ extension Value {
     case (.cluster(let s), .cluster(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.process(let s), .process(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.list(let s), .list(let t)) where op == .equal || op == .different:
+      var turns = Turns()
       let areEqual =
-        try s.count == t.count && zip(s, t).allSatisfy { try compare(.equal, $0, $1, within: memory, at: span) }
+        try s.count == t.count
+        && zip(s, t).allSatisfy {
+          try turns.check()
+          return try compare(.equal, $0, $1, within: memory, at: span)
+        }
       return areEqual == (op == .equal)
     case (.range(let s), .range(let t)) where op == .equal || op == .different: return (s == t) == (op == .equal)
     case (.range(let r), .list):

@@ -2,17 +2,13 @@ import Core
 import Syntax
 
 extension Value {
-  /// One line, six significant digits.
-  public var text: String { text(NumberFormat.standard) }
-
-  func text(_ format: NumberFormat) -> String {
+  /// The text of what is short in any case: neither a vector nor a list.
+  func shortText(_ format: NumberFormat) -> String {
     switch self {
-    case .nothing: ""
+    case .nothing, .vector, .list: ""
     case .number(let x): format(x)
     case .bool(let b): b ? "true" : "false"
     case .string(let s): s
-    case .vector(let v): "(" + v.map { format($0) }.joined(separator: ", ") + ")"
-    case .list(let items): "[" + items.map { $0.text(format) }.joined(separator: ", ") + "]"
     case .range(let r): r.text(format)
     case .trace(let t): "trace: \(t.count) points, layers 0..\(t.steps)"
     case .process(let name): name
@@ -51,7 +47,7 @@ extension Series {
       title: columns.count == 1 && columns[0].title.isEmpty ? nil : name,
       headings: [indexName] + titles,
       rows: shown.map { i in
-        [.number(Double(first + i))] + columns.map { .number($0.values[i]) }
+        [.number(Double(index(at: i)))] + columns.map { .number($0.values[i]) }
       },
       footer: shown.count < count ? "\(shown.count) of \(count) rows" : nil)
   }

@@ -68,23 +68,46 @@ public struct Series: Sendable {
   /// The first index: 0 for states, 1 for layers.
   public var first: Int
   public var columns: [Column]
+  /// The index of every entry, where they do not follow one on the other: of a very long training some steps are kept.
+  public var places: [Int]?
   /// What an index counts, where it is not a chain's layer or a training's step: a motion's step, a ray's segment.
   public var part: String?
 
-  public init(name: String, axis: Axis, first: Int, columns: [Column], part: String? = nil) {
+  public init(
+    name: String, axis: Axis, first: Int, columns: [Column], places: [Int]? = nil, part: String? = nil
+  ) {
     (self.name, self.axis, self.first, self.columns, self.part) = (name, axis, first, columns, part)
+    self.places = places
   }
 
   /// "layer", "step", "segment"
   public var indexName: String { part ?? axis.rawValue }
 
   public var count: Int { columns.first?.values.count ?? 0 }
-  public var indices: Range<Int> { Range(from: first, upTo: first + count) }
+  /// The indices from the first to the last.
+  public var indices: Range<Int> { Range(from: first, upTo: places?.last.map { $0 + 1 } ?? first + count) }
+
+  /// The index of the entry that stands at a place, counted from 0.
+  public func index(at place: Int) -> Int { places?[place] ?? first + place }
+
+  /// The place of an index; nil where its entry was not kept.
+  func place(of index: Int) -> Int? {
+    guard let places else { return index - first }
+    var (low, high) = (0, places.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if places[middle] < index { low = middle + 1 } else { high = middle }
+    }
+    return low < places.count && places[low] == index ? low : nil
+  }
+
+  /// Every entry in order.
+  var entries: [Value] { (0..<count).map { entry(atPlace: $0) } }
   public var allValues: [Double] { columns.flatMap(\.values) }
 
   /// "momentum has 2 columns over layers 0..6", for messages.
   var shape: String {
-    "`\(name)` has \(columns.count) column\(columns.count == 1 ? "" : "s") over \(indexName)s \(first)..\(first + count - 1)"
+    "`\(name)` has \(columns.count) column\(columns.count == 1 ? "" : "s") over \(indexName)s \(first)..\(indices.upperBound - 1)"
   }
 
   public func map(_ name: String, _ f: (Double) -> Double) -> Series {
@@ -96,7 +119,9 @@ public struct Series: Sendable {
 
   /// Entry by entry; nil when the shapes differ.
   public func combined(with other: Series, name: String, _ f: (Double, Double) -> Double) -> Series? {
-    guard axis == other.axis, first == other.first, count == other.count, columns.count == other.columns.count else {
+    guard axis == other.axis, first == other.first, places == other.places, count == other.count,
+      columns.count == other.columns.count
+    else {
       return nil
     }
     var result = self
@@ -108,8 +133,11 @@ public struct Series: Sendable {
   }
 
   /// The entry at one index: a number, a vector where there are components, a list where there are groups.
-  public func entry(at index: Int) -> Value {
-    let place = index - first
+  ///
+  /// - Returns: nil where that entry was not kept.
+  public func entry(at index: Int) -> Value? { place(of: index).map { entry(atPlace: $0) } }
+
+  private func entry(atPlace place: Int) -> Value {
     var groups: [(name: String, values: [Double])] = []
     for column in columns {
       if groups.last?.name == column.group {

@@ -42,6 +42,12 @@ struct Dialogue {
     if past.count > Self.longestPast { past.removeFirst() }
   }
 
+  /// Lets all earlier workspaces go; false where there are none.
+  mutating func forgetPast() -> Bool {
+    defer { past = [] }
+    return !past.isEmpty
+  }
+
   /// Takes back the last change.
   ///
   /// - Returns: the workspace before it, the statement and its number; nil when nothing is left.

@@ -1,5 +1,6 @@
 import Checked
 public import Core
+import Limits
 
 /// A process with the points that go through it, how it was trained, and what was computed of it.
 public struct Experiment {
@@ -115,11 +116,12 @@ public struct Experiment {
   }
 
   /// - Throws: `EngineError` where nothing is trained.
-  public func evaluation() throws(EngineError) -> Evaluation {
+  public func evaluation() throws -> Evaluation {
     let model = try trainable()
     cache.refresh(at: model.theta)
     if let evaluation = cache.evaluation { return evaluation }
     let evaluation = model.evaluate(population, threads: 1)
+    try Cancellation.check()
     cache.evaluation = evaluation
     return evaluation
   }
@@ -147,8 +149,11 @@ public struct Experiment {
     let end = try trace().states[steps]
     let goals = population.destinations
     guard end.dimension == goals.dimension else { return nil }
-    return (0..<population.count).filter { cluster == nil || population.labels[$0] == cluster }.map { i in
-      norm((0..<end.dimension).map { end[i, $0] - goals[i, $0] })
-    }.max() ?? 0
+    var (farthest, turns) = (0.0, Turns())
+    for i in 0..<population.count where cluster == nil || population.labels[i] == cluster {
+      try turns.check()
+      farthest = max(farthest, norm((0..<end.dimension).map { end[i, $0] - goals[i, $0] }))
+    }
+    return farthest
   }
 }

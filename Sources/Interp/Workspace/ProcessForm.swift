@@ -42,8 +42,9 @@ struct PageRequest {
 
 /// A process that a file can hold.
 protocol Savable: ProcessForm {
-  /// JSON.
-  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8]
+  /// Writes JSON, piece by piece.
+  func write(
+    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void) throws
 }
 
 extension ProcessForm {

@@ -102,22 +102,29 @@ package struct Files: Sendable {
   /// is replaced. What is no ordinary file (a pipe, a terminal, a standard stream) is written as it stands.
   ///
   /// - Throws: `FileError`.
-  package func write(_ bytes: [UInt8], to path: String) throws {
+  package func write(_ bytes: [UInt8], to path: String) throws { try write(to: path) { try $0(bytes) } }
+
+  /// The same of what is made piece by piece. Where `content` throws, an old file stays.
+  ///
+  /// - Parameter content: may be run twice.
+  package func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws {
     let place = try Place(path, for: Self.cannotWrite)
     try writing?.admit(place, for: Self.cannotWrite)
     if let own = place.own {
       try Self.requireInherited(own, path, Self.cannotWrite)
-      return try Stream(descriptor: own, path: path, hears: own > STDERR_FILENO).write(bytes)
+      let stream = Stream(descriptor: own, path: path, hears: own > STDERR_FILENO)
+      return try content { try stream.write($0) }
     }
     let old = try place.status(for: Self.cannotWrite)
     switch old.map({ $0.st_mode & S_IFMT }) {
-    case nil, S_IFREG?: try Replacement(of: place, old).write(bytes)
+    case nil, S_IFREG?: try Replacement(of: place, old).write(content)
     case S_IFDIR?: throw FileError.now(Self.cannotWrite, path, EISDIR)
     case S_IFBLK?: throw FileError(Self.cannotWrite, path, "it is a device")
     default:
       let descriptor = try Self.openForWriting(place)
       defer { close(descriptor) }
-      try Stream(descriptor: descriptor, path: path).write(bytes)
+      let stream = Stream(descriptor: descriptor, path: path)
+      try content { try stream.write($0) }
     }
   }
 

@@ -17,16 +17,21 @@ struct Replacement {
   /// - Parameter old: what stands at the place, nil where nothing does.
   init(of place: Place, _ old: stat?) { (self.place, self.old) = (place, old) }
 
-  /// - Throws: `FileError`; the old file is then as it was, but for the last error there is, which says so.
-  func write(_ bytes: [UInt8]) throws {
+  /// What makes a file's bytes, piece by piece.
+  typealias Content = (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void
+
+  /// - Parameter content: run once more where the first file could get no name.
+  /// - Throws: `FileError`, and what `content` throws; the old file is then as it was, but for the last error there is,
+  ///   which says so.
+  func write(_ content: Content) throws {
     if old != nil {
       let isAllowed = Folder.withName(place.name) { faccessat(place.folder.descriptor, $0, W_OK, 0) } == 0
       guard isAllowed else { throw error() }
     }
     Leftovers.clear(in: place.folder)
     let descriptor = openNameless()
-    if descriptor >= 0, try replace(by: descriptor, with: bytes) { return try synchronise() }
-    try replaceByNamed(bytes)
+    if descriptor >= 0, try replace(by: descriptor, with: content) { return try synchronise() }
+    try replaceByNamed(content)
     try synchronise()
   }
 
@@ -46,9 +51,9 @@ struct Replacement {
   }
 
   /// False where the file could get no name here.
-  private func replace(by descriptor: Int32, with bytes: [UInt8]) throws -> Bool {
+  private func replace(by descriptor: Int32, with content: Content) throws -> Bool {
     defer { close(descriptor) }
-    try fill(descriptor, with: bytes)
+    try fill(descriptor, with: content)
     #if canImport(Glibc)
       return try Departure.undisturbed {
         guard let name = try link("/proc/self/fd/\(descriptor)") else { return false }
@@ -78,11 +83,11 @@ struct Replacement {
 
   // MARK: With one
 
-  private func replaceByNamed(_ bytes: [UInt8]) throws {
+  private func replaceByNamed(_ content: Content) throws {
     let (name, descriptor) = try openNamed()
     defer { Departure.forgetTemporary() }
     do {
-      try fill(descriptor, with: bytes)
+      try fill(descriptor, with: content)
     } catch {
       close(descriptor)
       remove(name)
@@ -122,9 +127,10 @@ struct Replacement {
   private func error(_ code: Int32 = errno) -> FileError { FileError.now("cannot write", place.path, code) }
 
   /// Writes, gives it the old file's owner and mode, and waits for the disk. Held by a lock for as long as it is open.
-  private func fill(_ descriptor: Int32, with bytes: [UInt8]) throws {
+  private func fill(_ descriptor: Int32, with content: Content) throws {
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
-    try Stream(descriptor: descriptor, path: place.path).write(bytes)
+    let stream = Stream(descriptor: descriptor, path: place.path)
+    try content { try stream.write($0) }
     try adopt(descriptor)
     guard untilUninterrupted({ fsync(descriptor) }) == 0 || errno == EINVAL else { throw error() }
   }

@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -46,6 +48,7 @@ struct Stream {
     var chunk = [UInt8](repeating: 0, count: min(max(size, 1 << 16), 1 << 20))
     while true {
       try wait(for: POLLIN, "cannot read")
+      if hears, Cancellation.isAsked() { throw FileError.interrupted }
       let got = systemRead(descriptor, &chunk, chunk.count)
       if got < 0 && (errno == EINTR || errno == EAGAIN) { continue }
       guard got >= 0 else { throw FileError.now("cannot read", path) }

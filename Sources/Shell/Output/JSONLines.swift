@@ -2,6 +2,7 @@ import Checked
 import Core
 import Display
 import Figures
+import Limits
 package import Syntax
 package import Interp
 
@@ -18,7 +19,7 @@ package enum JSONLines {
       line(["type": "report", "text": .string(text), "seconds": seconds.map(JSON.number) ?? .null])
     case .table(let table): line(object(.table(table)))
     case .figure(let figure): line(object(.figure(figure)))
-    case .value(let value): line(object(value))
+    case .value(let value): line(object(value), asks: true)
     }
   }
 
@@ -48,7 +49,7 @@ package enum JSONLines {
     case .bool(let b): return tagged("bool", .bool(b))
     case .string(let s): return tagged("string", .string(s))
     case .vector(let v): return tagged("vector", .list(v.map(JSON.number)))
-    case .list(let items): return tagged("list", .list(items.map { .object(object($0)) }))
+    case .list(let items): return tagged("list", .values(items))
     case .range(let r):
       return ["type": "range", "first": .number(r.first), "step": .number(r.step), "count": .number(Double(r.count))]
     case .series(let s): return series(s)
@@ -85,81 +86,89 @@ package enum JSONLines {
         "values": .list(column.values.map(JSON.number)),
       ])
     }
-    return [
+    var object: [String: JSON] = [
       "type": "series", "name": .string(s.name), "axis": .string(s.indexName), "first": .number(Double(s.first)),
       "columns": .list(columns),
     ]
+    object["indices"] = s.places.map { .list($0.map { .number(Double($0)) }) }
+    return object
   }
 
-  private static func line(_ object: [String: JSON]) -> String {
-    var text = ""
-    JSON.object(object).write(to: &text)
-    return text
-  }
-}
-
-/// What JSON can say.
-private enum JSON: ExpressibleByStringLiteral {
-  case null
-  case bool(Bool)
-  case number(Double)
-  case string(String)
-  case list([JSON])
-  case object([String: JSON])
-
-  init(stringLiteral text: String) { self = .string(text) }
-
-  /// The members of objects in alphabetical order.
-  func write(to text: inout String) {
-    switch self {
-    case .null: text += "null"
-    case .bool(let b): text += b ? "true" : "false"
-    // Negative zero keeps its sign only as a fraction: many readers take -0 for an integer.
-    case .number(let x) where x == x.rounded() && abs(x) < 1e15 && !(x == 0 && x.sign == .minus):
-      text += String(Int64(saturating: x))
-    case .number(let x) where x.isFinite: text += "\(x)"
-    case .number(let x): text += x.isNaN ? "\"nan\"" : x > 0 ? "\"inf\"" : "\"-inf\""
-    case .string(let s): Self.quote(s, &text)
-    case .list(let items):
-      text += "["
-      for (i, item) in items.enumerated() {
-        if i > 0 { text += "," }
-        item.write(to: &text)
-      }
-      text += "]"
-    case .object(let members):
-      text += "{"
-      for (i, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
-        if i > 0 { text += "," }
-        Self.quote(member.key, &text)
-        text += ":"
-        member.value.write(to: &text)
-      }
-      text += "}"
-    }
+  /// Empty where it was asked to end on the way: whoever shows it asks as well.
+  private static func line(_ object: [String: JSON], asks: Bool = false) -> String {
+    // What is said of the end is said in any case.
+    asks ? written(object) : Cancellation.bound(to: { false }) { written(object) }
   }
 
-  /// Characters that are orders to a terminal are written by their codes.
-  private static func quote(_ string: String, _ text: inout String) {
-    text += "\""
-    if string.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-      text += string
-    } else {
-      for scalar in string.unicodeScalars {
-        switch scalar {
-        case "\"", "\\": text += "\\" + String(scalar)
-        case "\n": text += "\\n"
-        case "\r": text += "\\r"
-        case "\t": text += "\\t"
-        case _ where Visible.isOrder(scalar):
-          for unit in String(scalar).utf16 {
-            let digits = String(unit, radix: 16)
-            text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-          }
-        default: text.unicodeScalars.append(scalar)
+  private static func written(_ object: [String: JSON]) -> String {
+    let text = Text()
+    var writer = JSONWriter { text.bytes += $0 }
+    do {
+      try JSON.object(object).write(to: &writer)
+      try writer.finish()
+    } catch { return "" }
+    return String(decoding: text.bytes, as: UTF8.self)
+  }
+
+  private final class Text {
+    var bytes: [UInt8] = []
+  }
+
+  /// What JSON can say.
+  private enum JSON: ExpressibleByStringLiteral {
+    case null
+    case bool(Bool)
+    case number(Double)
+    case string(String)
+    case list([JSON])
+    /// Made as they are written, since a list may hold another many times.
+    case values([Value])
+    case object([String: JSON])
+
+    init(stringLiteral text: String) { self = .string(text) }
+
+    /// The members of objects in alphabetical order.
+    func write(to w: inout JSONWriter) throws {
+      switch self {
+      case .null: try w.null()
+      case .bool(let b): try w.bool(b)
+      // Negative zero keeps its sign only as a fraction: many readers take -0 for an integer.
+      case .number(let x) where x == x.rounded() && abs(x) < 1e15 && !(x == 0 && x.sign == .minus):
+        try w.integer(Int64(saturating: x))
+      case .number(let x) where x.isFinite: try w.literal("\(x)")
+      case .number(let x): try w.literal(x.isNaN ? "\"nan\"" : x > 0 ? "\"inf\"" : "\"-inf\"")
+      case .string(let s): try w.literal(Self.quoted(s))
+      case .list(let items): try w.array(items) { try $1.write(to: &$0) }
+      case .values(let items): try w.array(items) { try JSON.object(JSONLines.object($1)).write(to: &$0) }
+      case .object(let members):
+        try w.object { w in
+          for name in members.keys.sorted() { try w.member(name) { try members[name]?.write(to: &$0) } }
         }
       }
     }
-    text += "\""
+
+    /// Characters that are orders to a terminal are written by their codes.
+    private static func quoted(_ string: String) -> String {
+      var text = "\""
+      if string.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+        text += string
+      } else {
+        for scalar in string.unicodeScalars {
+          switch scalar {
+          case "\"", "\\": text += "\\" + String(scalar)
+          case "\n": text += "\\n"
+          case "\r": text += "\\r"
+          case "\t": text += "\\t"
+          case _ where Visible.isOrder(scalar):
+            for unit in String(scalar).utf16 {
+              let digits = String(unit, radix: 16)
+              text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            }
+          default: text.unicodeScalars.append(scalar)
+          }
+        }
+      }
+      return text + "\""
+    }
   }
 }

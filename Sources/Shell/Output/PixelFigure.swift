@@ -26,7 +26,7 @@ enum PixelFigure {
     let size = size(figure)
     let format = Format(size: size, theme: answer.isDark ? .dark : .light)
     if asked == .kitty || answer.hasKitty { return TerminalGraphics.kitty(png: figure.png(format)) }
-    if asked == .sixel || answer.hasSixel { return TerminalGraphics.sixel(figure.pixmap(format)) }
+    if asked == .sixel || answer.hasSixel { return try? TerminalGraphics.sixel(figure.pixmap(format)) }
     return nil
   }
 

@@ -1,6 +1,7 @@
 import Display
 import Figures
 package import Interp
+import Limits
 
 /// Results as text for a stream of a certain width.
 package struct Presenter {
@@ -36,7 +37,9 @@ package struct Presenter {
       guard TextWidth.columns(of: line) > columns, columns > 20 else { return "\(line)" }
       let indent = String(line.prefix { $0 == " " })
       var rows = [indent]
+      var turns = Turns(every: 1024)
       for word in line.dropFirst(indent.count).split(separator: " ", omittingEmptySubsequences: false) {
+        if turns.isOver { break }
         let isFresh = rows[rows.count - 1].allSatisfy { $0 == " " }
         if !isFresh, TextWidth.columns(of: rows[rows.count - 1]) + 1 + TextWidth.columns(of: word) > columns {
           rows.append(indent + "    " + word)
@@ -85,7 +88,9 @@ package struct Presenter {
     }
     var lines = table.title.map { [Visible.line($0)] } ?? []
     if !headings.isEmpty { lines.append(strong(line(headings))) }
-    for (i, row) in rows.enumerated() {
+    // Left where the work should end; whoever shows it asks as well.
+    var turns = Turns(every: 256)
+    for (i, row) in rows.enumerated() where i < 256 || !turns.isOver {
       if i == table.hidden.lowerBound, !table.hidden.isEmpty { lines.append("  ... \(table.hidden.count) more") }
       if !table.hidden.contains(i) { lines.append(line(row)) }
     }

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Text to tokens, in one pass and linear time. Newlines inside brackets, and after `\`, are white space.
 public struct Lexer {
@@ -29,7 +30,9 @@ public struct Lexer {
 
   public mutating func tokens() -> [Token] {
     var result: [Token] = []
-    while true {
+    // Left where the work should end; whoever asked for the tokens asks as well.
+    var turns = Turns(every: 1024)
+    while !turns.isOver {
       let start = position
       skipSpace()
       let token = next(isSpaced: position > start || start == 0)

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Text to statements. Several errors are found in one run: after each the parser goes on at the next statement.
 ///
@@ -71,7 +72,9 @@ public struct Parser {
 
   private mutating func block(until close: String?) -> [Statement] {
     var statements: [Statement] = []
-    while true {
+    // Left where the work should end; whoever asked for the statements asks as well.
+    var turns = Turns(every: 256)
+    while !turns.isOver {
       while current.kind == .newline { advance() }
       if current.kind == .end { break }
       if let close, current.isSymbol(close) { break }

@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,7 +19,7 @@ public struct Disc: Shape {
 
   public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
     try Self.check(radius)
-    return (0..<n).map { _ in
+    return try patiently(n) { _ in
       let r = radius * random.uniform().squareRoot()
       let angle = 2 * Double.pi * random.uniform()
       return (r * cos(angle), r * sin(angle))

@@ -1,3 +1,5 @@
+import Limits
+
 /// Normal with this standard deviation in each coordinate.
 public struct Gaussian: Shape {
   public static let name = "gaussian"
@@ -11,7 +13,7 @@ public struct Gaussian: Shape {
 
   public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
     try Self.check(sd)
-    return (0..<n).map { _ in (sd * random.normal(), sd * random.normal()) }
+    return try patiently(n) { _ in (sd * random.normal(), sd * random.normal()) }
   }
 }
 

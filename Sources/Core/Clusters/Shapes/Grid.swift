@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// The first points of the smallest square grid of this spacing that holds them, row by row.
 public struct Grid: Shape {
@@ -15,7 +16,7 @@ public struct Grid: Shape {
     try Self.check(spacing)
     let side = Int(ceiling: Double(n).squareRoot())
     let middle = Double(side - 1) / 2
-    return (0..<n).map { (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle)) }
+    return try patiently(n) { (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle)) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,7 +19,7 @@ public struct Ring: Shape {
 
   public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
     try Self.check(radius)
-    return (0..<n).map {
+    return try patiently(n) {
       let angle = 2 * Double.pi * Double($0) / Double(n)
       return (radius * cos(angle), radius * sin(angle))
     }

@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -19,7 +21,7 @@ public struct Segment: Shape {
 
   public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
     try Self.check(length)
-    return (0..<n).map {
+    return try patiently(n) {
       let t = n == 1 ? 0 : length * (Double($0) / Double(n - 1) - 0.5)
       return (t * cos(angle), t * sin(angle))
     }

@@ -1,4 +1,5 @@
 import Checked
+public import Limits
 
 extension Bodies {
   /// The bodies as they are after so many steps of length h.
@@ -49,7 +50,7 @@ extension Bodies {
   public func trace(
     steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
     _ settings: ForceSettings = ForceSettings(),
-    isCancelled: () -> Bool = { false }
+    isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> Trace {
     guard steps >= 1, every >= 1 else {
       throw EngineError(.outOfRange, "a motion needs at least one step", about: "steps")

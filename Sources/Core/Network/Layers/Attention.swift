@@ -1,3 +1,5 @@
+import Limits
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -41,7 +43,10 @@ public struct Attention: Layer {
     var a = Matrix(rows: tokens, columns: x.columns)
     var o = Matrix(rows: hidden, columns: x.columns)
     let scale = 1 / Double(hidden).squareRoot()
+    var turns = turns
     for t in 0..<x.columns {
+      // What is left unfinished is no result: whoever called asks as well.
+      if turns.isOver { break }
       let first = t - t % tokens
       var largest = -Double.infinity
       for s in 0..<tokens {
@@ -75,7 +80,9 @@ public struct Attention: Layer {
     var (gk, gv) = (gq, gq)
     let scale = 1 / Double(hidden).squareRoot()
     var slope = [Double](repeating: 0, count: tokens)
+    var turns = turns
     for t in 0..<x.columns {
+      if turns.isOver { break }
       let first = t - t % tokens
       var mean = 0.0
       for s in 0..<tokens {
@@ -101,6 +108,9 @@ public struct Attention: Layer {
     }
     return pulled
   }
+
+  /// A turn is a token's.
+  private var turns: Turns { Turns(every: max(1, 1_000_000 / (tokens * hidden))) }
 
   public var laws: [Law] {
     [

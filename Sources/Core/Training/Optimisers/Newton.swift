@@ -1,3 +1,5 @@
+import Limits
+
 /// Newton's method in a trust region.
 ///
 /// Goals, in this order: reach stationarity to rounding from wherever first-order methods stop, through saddles and
@@ -54,10 +56,16 @@ public struct Newton: Optimiser {
     }
     let n = iterate.theta.count
     let hessian = try objective.hessian(iterate.theta)
+    try Cancellation.check()
     guard hessian.allSatisfy(\.isFinite) else { return .diverged(iterate.at) }
-    var reduced = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
-    if !units.isEmpty { for i in reduced.indices { reduced[i] *= units[i / free.count] * units[i % free.count] } }
-    let region = TrustRegion(hessian: reduced, gradient: g, arithmetic: objective.arithmetic)
+    var scaled = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
+    if !units.isEmpty { for i in scaled.indices { scaled[i] *= units[i / free.count] * units[i % free.count] } }
+    let (reduced, slope, arithmetic) = (scaled, g, objective.arithmetic)
+    let reduction: @Sendable () -> TrustRegion = {
+      TrustRegion(hessian: reduced, gradient: slope, arithmetic: arithmetic)
+    }
+    // The reduction of a large one takes some tenths of a second, in one call.
+    let region = g.count > 300 ? try apart(reduction) : reduction()
     return try move(from: iterate, objective, units) { region.step(within: $0) }
   }
 

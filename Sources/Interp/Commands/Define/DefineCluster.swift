@@ -34,7 +34,7 @@ enum DefineCluster {
     }
     let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
-      try session.settings.memory.require(Double(count) * 16, for: "\(NumberFormat.standard(Double(count))) points")
+      try session.settings.memory.require(Double(count) * 32, for: "\(NumberFormat.standard(Double(count))) points")
     }
     let goal = try destination(call, &session)
     let (cluster, places): (Cluster, String)

@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Limits
 import Syntax
 
 /// export page "swap.html"
@@ -26,7 +27,11 @@ enum ExportPage {
       seed: session.workspace.seed.map { String($0) } ?? "none", isCancelled: session.effort.interruption)
     let page = try experiment.form.page(request, experiment)
     try Picture.requireLibraries(at: span)
-    try session.placed(span) { try $0.host.write(page.html(), to: path) }
+    try session.placed(span) { session in
+      let bytes = page.html()
+      try Cancellation.check()
+      try session.host.write(bytes, to: path)
+    }
     session.show(.report("\(path) written", seconds: nil))
   }
 }

@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// save "x.json"
@@ -17,8 +18,10 @@ enum Save {
     let experiment = try session.experiment()
     let process: any Savable = try experiment.asked(
       for: .file, else: "is not saved: it follows whole from the line that builds it")
-    let bytes = try process.file(experiment, seed: session.workspace.seed, session.effort)
-    try session.placed(call.span(of: file.parameter)) { try $0.host.write(bytes, to: path) }
+    let (seed, effort) = (session.workspace.seed, session.effort)
+    try session.placed(call.span(of: file.parameter)) {
+      try $0.host.write(to: path) { try process.write(experiment, seed: seed, effort, to: $0) }
+    }
     session.show(.report("\(path) written", seconds: nil))
   }
 }
@@ -90,20 +93,21 @@ enum ExportTrace {
     let d = trace.states.map(\.dimension).max() ?? 2
     let axes = (0..<d).map { Generator.axisName($0, dimension: d) }
     let clusters = trace.clusters.map(CSVWriter.cell)
-    var text = CSVWriter.line(
-      ["step", "point", "cluster", "weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" })
-    for t in 0...trace.steps {
-      let (x, g) = (trace.states[t], trace.costates[t])
-      let missing = [String](repeating: "", count: max(0, d - x.dimension))
-      for i in 0..<trace.count {
-        let numbers =
-          (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
-        text +=
-          "\(t),\(i + 1),\(clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n"
+    let heading = ["step", "point", "cluster", "weight"] + axes.map { d == 2 ? $0 : "x\($0)" } + axes.map { "g\($0)" }
+    let rows = (trace.steps + 1) * trace.count
+    try ExportTable.write(rows: rows, try call[file], at: call.span(of: file.parameter), &session) { put in
+      try put(CSVWriter.line(heading))
+      for t in 0...trace.steps {
+        let (x, g) = (trace.states[t], trace.costates[t])
+        let missing = [String](repeating: "", count: max(0, d - x.dimension))
+        for i in 0..<trace.count {
+          let numbers =
+            (0..<x.dimension).map { "\(x[i, $0])" } + missing + (0..<g.dimension).map { "\(g[i, $0])" } + missing
+          try put(
+            "\(t),\(i + 1),\(clusters[trace.labels[i]]),\(trace.weights[i]),\(numbers.joined(separator: ","))\n")
+        }
       }
     }
-    try ExportTable.write(
-      text, rows: (trace.steps + 1) * trace.count, try call[file], at: call.span(of: file.parameter), &session)
   }
 }
 
@@ -121,38 +125,54 @@ enum ExportTable {
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
   ) { call, session in
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }
-    let (text, rows): (String, Int)
+    let (path, span) = (try call[file], call.span(of: file.parameter))
     switch value {
-    case .series(let series): (text, rows) = (lines(of: series), series.count)
-    case .table(let table): (text, rows) = (lines(of: table), table.rows.count)
+    case .series(let series):
+      try write(rows: series.count, path, at: span, &session) { try lines(of: series, $0) }
+    case .table(let table):
+      try write(rows: table.rows.count, path, at: span, &session) { try lines(of: table, $0) }
     default:
       throw Diagnostic(
         .wrongType, "a series or a table can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))
     }
-    try write(text, rows: rows, try call[file], at: call.span(of: file.parameter), &session)
   }
 
-  private static func lines(of series: Series) -> String {
-    var text = CSVWriter.line([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title })
+  private static func lines(of series: Series, _ put: (String) throws -> Void) throws {
+    try put(CSVWriter.line([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }))
     for i in 0..<series.count {
-      text += ([String(series.first + i)] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n"
+      try put(([String(series.index(at: i))] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n")
     }
-    return text
   }
 
   /// Numbers in full, texts as they are; a row that ends early is filled with empty cells.
-  private static func lines(of table: Table) -> String {
+  private static func lines(of table: Table, _ put: (String) throws -> Void) throws {
     let width = max(table.headings.count, table.rows.map(\.count).max() ?? 0)
     func line(_ cells: [String]) -> String {
       CSVWriter.line(cells + [String](repeating: "", count: max(0, width - cells.count)))
     }
-    return table.rows.reduce(into: table.headings.isEmpty ? "" : line(table.headings)) { text, row in
-      text += line(row.map { cell in cell.number.map { "\($0)" } ?? cell.text })
-    }
+    if !table.headings.isEmpty { try put(line(table.headings)) }
+    for row in table.rows { try put(line(row.map { cell in cell.number.map { "\($0)" } ?? cell.text })) }
   }
 
-  static func write(_ text: String, rows: Int, _ path: String, at span: Span, _ session: inout Session) throws {
-    try session.placed(span) { try $0.host.write(Array(text.utf8), to: path) }
+  /// Writes lines as they come, so that no more of them than a piece lies in memory.
+  static func write(
+    rows: Int, _ path: String, at span: Span, _ session: inout Session,
+    _ content: (_ put: (String) throws -> Void) throws -> Void
+  ) throws {
+    try session.placed(span) { session in
+      try session.host.write(to: path) { put in
+        var (piece, turns): ([UInt8], Turns) = ([], Turns(every: 256))
+        try content { line in
+          try turns.check()
+          piece += line.utf8
+          if piece.count >= 1 << 16 {
+            try put(piece)
+            piece.removeAll(keepingCapacity: true)
+          }
+        }
+        try put(piece)
+      }
+    }
     session.show(.report("\(path) written: \(rows) rows", seconds: nil))
   }
 }

@@ -74,7 +74,7 @@ enum PlotQuantity {
     let (groups, components) = (series.groups, series.components)
     let isOneGroup = groups.count == 1
     var marks: [Mark] = columns.map { column in
-      let points = column.values.enumerated().map { Point(Double(series.first + $0), isLog ? abs($1) : $1) }
+      let points = column.values.enumerated().map { Point(Double(series.index(at: $0)), isLog ? abs($1) : $1) }
       // Of many components of several groups, a group's lines have its colour, and the first its name.
       let place =
         wanted == nil && isOneGroup ? components.firstIndex(of: column.component) : groups.firstIndex(of: column.group)
@@ -88,7 +88,8 @@ enum PlotQuantity {
     }
     if wanted != nil, columns.count > 1, columns.count <= 12, !isLog, Self.charges.contains(where: series.name.contains)
     {
-      let total = (0..<series.count).map { i in Point(Double(series.first + i), columns.reduce(0) { $0 + $1.values[i] })
+      let total = (0..<series.count).map { i in
+        Point(Double(series.index(at: i)), columns.reduce(0) { $0 + $1.values[i] })
       }
       marks.append(.line(total, Style(.neutral, width: 3, opacity: 0.6, name: "sum")))
     }

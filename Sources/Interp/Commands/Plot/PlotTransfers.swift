@@ -16,6 +16,9 @@ enum PlotTransfers {
     let effort = session.effort
     try Picture {
       let ledger = try experiment.ledger(.momentum, effort)
+      try MemoryLimit.present.require(
+        HeatMap.bytes(ledger.clusters.count * ledger.steps * ledger.generators.count), for: "a picture of all transfers"
+      )
       let transfers = ledger.byGenerator
       let limit = HeatMap.limit(transfers.flatMap { $0 })
       let panels = zip(transfers, ledger.generators).map { rows, generator in

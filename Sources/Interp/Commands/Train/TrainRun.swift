@@ -129,7 +129,9 @@ enum TrainRun {
     case .noProgress: text += "; no further progress" + unreached(rule)
     case .interrupted:
       session.host.show(.report(text + ", interrupted; `train` goes on", seconds: seconds))
-      throw Interrupted()
+      // Its steps are kept in either case.
+      if case let failure as Diagnostic = session.reason(at: call.span) { throw KeptFailure(diagnostic: failure) }
+      throw Interrupted(isTold: true)
     case .diverged(let step, let layer):
       let what = layer.map { "the gradient of layer \($0) is not finite" } ?? "the loss is not finite"
       let rate = (training.optimiser as? any FirstOrder)?.schedule.rate

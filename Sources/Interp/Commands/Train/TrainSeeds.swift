@@ -45,7 +45,8 @@ enum TrainSeeds {
     }
     session.pausedTraining = PausedTraining(
       statement: call.span, steps: zip(trainings, first).map { $0.steps - $1 })
-    session.show(.table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)))
+    session.show(
+      .table(table(zip(seeds, zip(trainings, outcomes)).map { ($0, $1.0, $1.1) }, first, base, rule)), isFinished: true)
     if outcomes.contains(where: { if case .success(.interrupted) = $0 { true } else { false } }) { throw Interrupted() }
   }
 

@@ -14,6 +14,36 @@ struct KeptFailure: Error {
 /// Thrown by `quit`; it is no error.
 struct Leaving: Error {}
 
+extension Diagnostic {
+  /// What is said of Ctrl-C.
+  static func interruption(at span: Span? = nil) -> Diagnostic {
+    Diagnostic(.interrupted, "interrupted", at: span, exitStatus: .interrupted)
+  }
+}
+
+extension Session {
+  /// What a command that was asked to end has ended for: Ctrl-C, or an error where memory has run out.
+  func reason(at span: Span, _ interruption: Interrupted = Interrupted()) -> any Error {
+    host.isOutOfMemory ? memoryRanOut(at: span) : interruption
+  }
+
+  /// To be called when a statement has its result, before that is kept or shown: loops that cannot throw leave their
+  /// results unfinished where the work should end.
+  ///
+  /// - Throws: `Interrupted`; `Diagnostic` where more memory is held than may be.
+  func checkEnd(at span: Span) throws {
+    if host.isOutOfMemory { throw memoryRanOut(at: span) }
+    if host.isInterrupted { throw Interrupted() }
+  }
+
+  func memoryRanOut(at span: Span? = nil) -> Diagnostic {
+    Diagnostic(
+      .outOfMemory,
+      "memory has run out: with this the session would hold more than \(MemoryLimit.text(settings.memory.bytes))",
+      at: span, help: "nothing of it is kept; --max-memory raises the limit")
+  }
+}
+
 extension Span {
   /// Gives errors of the engine, of functions and of the host this place. What was cancelled was interrupted.
   func blamed<T>(_ body: () throws -> T) throws -> T {

@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// What commands and functions work on. A value: what fails is done to a copy, which is then forgotten.
@@ -32,9 +33,13 @@ public struct Session {
 
   // MARK: Results
 
-  /// Shows a result; a table, a figure or a value becomes `ans`.
-  mutating func show(_ output: Output) {
+  /// Shows a result; a table, a figure or a value becomes `ans`. Where the statement should end, one that was computed may
+  /// be unfinished and is not shown.
+  ///
+  /// - Parameter isFinished: it is whole even then.
+  mutating func show(_ output: Output, isFinished: Bool = false) {
     let value = output.value
+    if value != nil, !isFinished, Cancellation.isAsked() { return }
     if results.keep(value) { return }
     if let value { workspace.last = value }
     host.show(output)

@@ -79,11 +79,11 @@ extension Chain: TrainedForm {
     return ["transfer - own parameter gradient: \(NumberFormat.short(residual)) of the scale"]
   }
 
-  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8] {
-    try ExperimentFile(
-      chain: self, population: experiment.population, seed: seed, theta0: rows(experiment.record.start),
-      threads: effort.threads
-    ).bytes()
+  func write(
+    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void
+  ) throws {
+    try ExperimentFile.write(
+      self, experiment.population, seed: seed, theta0: rows(experiment.record.start), threads: effort.threads, to: put)
   }
 
   var members: [(name: String, value: Value)] {

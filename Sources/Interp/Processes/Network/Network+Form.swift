@@ -103,9 +103,9 @@ extension Network: TrainedForm {
     ["over layers \(ledger.first + 1)..\(ledger.first + ledger.steps), of one width"]
   }
 
-  func file(_ experiment: Experiment, seed: UInt64?, _ effort: Effort) throws -> [UInt8] {
-    try NetworkFile(self, experiment.population, seed: seed, frame: experiment.frame).bytes()
-  }
+  func write(
+    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void
+  ) throws { try NetworkFile(self, experiment.population, seed: seed, frame: experiment.frame).write(to: put) }
 
   var members: [(name: String, value: Value)] {
     [
