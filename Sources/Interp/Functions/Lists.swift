@@ -94,7 +94,8 @@ extension Function {
       if case .series(var series) = value {
         let count = series.count
         for c in series.columns.indices { series.columns[c].values = f(series.columns[c].values) }
-        series.first += count - series.count
+        series.places = series.places.map { Array($0.suffix(series.count)) }
+        series.first = series.places?.first ?? series.first + count - series.count
         series.name = "\(name)(\(series.name))"
         return .series(series)
       }
