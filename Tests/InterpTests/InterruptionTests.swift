@@ -25,6 +25,8 @@ import Testing
     #expect(whole.status == .fine)
     for moment in Self.moments(whole.host.questions) {
       let trial = Trial(example, after: moment, inDialogue: inDialogue)
+      // While a library works apart, it is asked as time goes by: there may be fewer questions than before.
+      guard trial.host.hasSaidSo else { continue }
       #expect(trial.status == .interrupted, "question \(moment) of \(whole.host.questions): \(example.input)")
       #expect(trial.host.codes == [.interrupted] || trial.host.saysOfTraining, "\(trial.host.codes)")
       for (name, bytes) in trial.host.files { #expect(bytes == whole.host.files[name], "\(name) is half written") }
@@ -73,6 +75,7 @@ import Testing
 
     /// How often was asked.
     var questions: Int { first - patience.load(ordering: .relaxed) }
+    var hasSaidSo: Bool { patience.load(ordering: .relaxed) < 0 }
     /// A training tells of its end in its own words.
     var saysOfTraining: Bool { codes.isEmpty && shown.contains { $0.contains("interrupted") } }
 

@@ -26,6 +26,9 @@ extension Evaluator {
       throw session.reason(at: statement.span, interruption)
     } catch is CancellationError {
       throw session.reason(at: statement.span)
+    } catch let error as Diagnostic where error.exitStatus == .error && session.host.isInterrupted {
+      // What was left unfinished may look wrong.
+      throw error.code == .outOfMemory ? error : session.reason(at: statement.span)
     }
   }
 
@@ -102,7 +105,7 @@ extension Evaluator {
       let value = try whole { try $0.settledValue(expression) }
       if case .nothing = value { return }
       try session.checkEnd(at: statement.span)
-      session.show(.value(value))
+      session.show(.value(value), isFinished: true)
     case .expectation(let condition, let why, let isAssertion):
       try whole { try $0.expectation(condition, why, isAssertion: isAssertion, statement.span) }
     default: break
