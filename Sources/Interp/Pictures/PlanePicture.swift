@@ -60,9 +60,11 @@ struct PlanePicture {
   func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {
     let steps = steps ?? 0...trace.steps
     let width = shown.count > 12 ? 0.8 : 1.6
-    var turns = turns(of: steps.count)
-    return shown.prefix { _ in !turns.isOver }.map { i in
-      .line(steps.map { state($0, i) }, Style(.series(trace.labels[i]), width: width, opacity: opacity))
+    var turns = turns(of: 10)
+    return shown.map { i in
+      .line(
+        steps.prefix { _ in !turns.isOver }.map { state($0, i) },
+        Style(.series(trace.labels[i]), width: width, opacity: opacity))
     }
   }
 
