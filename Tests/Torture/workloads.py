@@ -88,18 +88,19 @@ WORKLOADS = [
 
 # Those that tools/test tries.
 SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
+
 # Commands that are done at once, whatever they are given, and those that only say what others do.
-SHORT = {
+AT_ONCE = {
     "apropos", "define action", "define family", "define quantity", "exit", "help", "help tour", "history", "history save", "print", "quit", "recover",
     "seed", "timing", "train", "undo", "use",
 }
 
 
 def without(names):
-    """Commands of these names that have no workload and are not said to be short."""
+    """Commands of these names that have no workload and are not said to be done at once."""
     lines = [line for work in WORKLOADS for line in work.line.replace("{", ";").split(";")]
     starts = [line.strip().removeprefix("let s = ").removeprefix("let t = ") for line in lines]
-    return [name for name in names if name not in SHORT and not any((start + " ").startswith(name + " ") for start in starts)]
+    return [name for name in names if name not in AT_ONCE and not any((start + " ").startswith(name + " ") for start in starts)]
 
 
 def files():
