@@ -60,9 +60,9 @@ public struct Newton: Optimiser {
     guard hessian.allSatisfy(\.isFinite) else { return .diverged(iterate.at) }
     var scaled = free.count == n ? hessian : free.flatMap { i in free.map { hessian[i * n + $0] } }
     if !units.isEmpty { for i in scaled.indices { scaled[i] *= units[i / free.count] * units[i % free.count] } }
-    let (reduced, slope, arithmetic) = (scaled, g, objective.arithmetic)
+    let (reduced, arithmetic) = (scaled, objective.arithmetic)
     let reduction: @Sendable () -> TrustRegion = {
-      TrustRegion(hessian: reduced, gradient: slope, arithmetic: arithmetic)
+      TrustRegion(hessian: reduced, gradient: g, arithmetic: arithmetic)
     }
     // The reduction of a large one takes some tenths of a second, in one call.
     let region = g.count > 300 ? try apart(reduction) : reduction()
