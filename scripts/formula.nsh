@@ -17,7 +17,7 @@ conserve
 expect drift(momentum) < 1e-10
 expect drift(angular) < 1e-10
 
-# Shears along x and along y by waves. What c and d are is found by trying: translations move them.
+# Shears along x and along y by waves. What c and d are is found: translations move them.
 define family waves(x, y; c, a, d, b) = (x + a*sin(2*(y - c)), y + b*sin(2*(x - d)))
 build chain layers=16 family=waves penalty=1e-2
 train adam steps=400 rate=0.02

@@ -118,6 +118,38 @@ import Testing
     #expect(before.count == 0, "\(before.singularValues)")
   }
 
+  /// The dimension is the family's, whatever the seed, the kernel and the width are.
+  @Test(arguments: Kernel.allCases, [1e-30, 1e-6, 0.1, 0.8, 1e6])
+  func dimensionsHaveNoSeed(_ kernel: Kernel, _ s: Double) throws {
+    for (name, dimension) in [("bump", 3), ("pinned", 0), ("swirl", 3), ("general", 3), ("anisotropic", 3)] {
+      let family = PlaneFamily(try Catalogue.family(named: name, kernel: kernel, scale: Scale(s)))
+      for seed in 1...50 {
+        var random = Random(seed: UInt64(seed), stream: "discover")
+        let found = try Discovery.of(family, random: &random)
+        #expect(found.algebra == dimension && found.genuine == dimension, "\(name) \(seed): \(found.singularValues)")
+        #expect(found.gap >= Discovery.clearGap, "\(name) \(seed): \(found.singularValues)")
+      }
+    }
+  }
+
+  /// Drifts are told about the trace's middle: moved far away, the same are found.
+  @Test func driftsFarAwayAreTheSame() throws {
+    let (_, trace) = try Self.trained()
+    func moved(by shift: Double, times unit: Double) throws -> DriftDiscovery {
+      let states = trace.states.map { state in
+        Columns<State>(points: state.points.map { [$0[0] * unit + shift, $0[1] * unit - shift] })
+      }
+      return try DriftDiscovery(
+        Trace(
+          states: states, costates: trace.costates, weights: trace.weights, labels: trace.labels,
+          clusters: trace.clusters))
+    }
+    for (shift, unit) in [(0.0, 1.0), (1e3, 1), (0, 1e-30), (0, 1e30)] {
+      let found = try moved(by: shift, times: unit)
+      #expect(found.count == 3, "\(shift) \(unit): \(found.singularValues)")
+    }
+  }
+
   @Test func poorBatchesAreRefused() throws {
     let family = LayerFamily(try LayerCatalogue.layers("residual 4", inputs: 3, tokens: 1)[0])
     var random = Random(seed: 1, stream: "poor")

@@ -111,23 +111,46 @@ import Testing
   }
 
   @Test func symmetriesAreFound() throws {
-    #expect(Self.kepler.symmetries([]).map(\.name) == ["rotation"])
-    #expect(Self.mixed.symmetries([]).isEmpty)
+    #expect(Self.kepler.symmetries([]).generators.map(\.name) == ["rotation"])
+    #expect(Self.mixed.symmetries([]).generators.isEmpty)
     // Masses 1 and 4 in a field of the same kind: turned along ellipses.
     let uneven = try Self.plane("uneven") { graph, q, v, _ in
       let (t, u) = (Self.square(&graph, v, scaled: 4), Self.square(&graph, q, scaled: 4))
       return graph.binary(.subtract, t, u)
     }
-    #expect(uneven.symmetries([]).map(\.name) == ["rotation on ellipses, axes as 2 to 1"])
+    #expect(uneven.symmetries([]).generators.map(\.name) == ["rotation on ellipses, axes as 2 to 1"])
     let free = try Self.plane("free") { graph, _, v, _ in Self.square(&graph, v) }
-    #expect(free.symmetries([]).map(\.name) == ["translation x", "translation y", "rotation"])
-    // k |q|^2 moves with a translation unless k is zero: drawn where it is not given.
+    #expect(free.symmetries([]).generators.map(\.name) == ["translation x", "translation y", "rotation"])
+    // k |q|^2 moves with a translation unless k is zero: of any k where it is not given.
     let spring = try Self.plane("spring", parameters: [0]) { graph, q, v, k in
       let (t, u) = (Self.square(&graph, v), Self.square(&graph, q))
       return graph.binary(.subtract, t, graph.binary(.multiply, k[0], u))
     }
-    #expect(spring.symmetries([nil]).map(\.name) == ["rotation"])
-    #expect(spring.symmetries([0]).count == 3)
+    #expect(spring.symmetries([nil]).generators.map(\.name) == ["rotation"])
+    #expect(spring.symmetries([0]).generators.count == 3)
+  }
+
+  /// A path that claims all motions.
+  struct Boaster: Trajectory {
+    let path: ActionPath
+    let symmetries = Array(Generator.catalogue.prefix(4))
+    var kind: String { path.kind }
+    var part: String { path.part }
+    var trace: Trace { path.trace }
+    func torques(_ xi: Generator, cluster: Int?) throws -> [Double] { try path.torques(xi, cluster: cluster) }
+  }
+
+  /// Kepler's orbit refutes translations and the dilation, which the action does not have, and bears out the rotation.
+  @Test func numbersRefuteWrongClaims() throws {
+    let path = try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 0.9], time: 5, steps: 1000)
+    let boaster = Boaster(path: path)
+    let refuted = boaster.symmetries.filter { boaster.refutation(of: boaster.drift($0, boaster.trace)) != nil }
+    #expect(refuted.map(\.name) == ["translation x", "translation y", "dilation"])
+    // Bodies at rest, whose momenta are the rounding of forces that balance, refute nothing.
+    let still = try ActionPath(Self.kepler, [], from: [1, 0], velocity: [0, 0.9], time: 5e-13, steps: 100)
+    #expect(still.symmetries.allSatisfy { still.refutation(of: still.drift($0, still.trace)) == nil })
+    // Nobody claims them of the path itself.
+    for xi in boaster.symmetries { #expect(path.refutation(of: path.drift(xi, path.trace)) == nil) }
   }
 
   @Test func whatIsNoMotionIsRefused() throws {

@@ -161,6 +161,8 @@ public struct Chain: Sendable {
     }
   }
 
+  public var trial: Trial? { (families[0] as? FormulaFamily)?.trial }
+
   /// The group under which every layer's family is closed.
   public var closure: Closure {
     let groups = Closure.allCases

@@ -26,6 +26,13 @@ public struct Discovery: Sendable {
   /// Motions that are small but explained by nothing, since the map is near the identity.
   public let screened: Int
 
+  /// How many maps were looked at, and at how many points each; nil where that differs.
+  public let maps: Int
+  public let points: Int?
+  /// How many times the smallest singular value that does not count as zero is as large as the largest that does, or
+  /// as rounding.
+  public let gap: Double
+
   /// The largest singular value that counts as zero.
   public static let zero = NullSpace.zero
 
@@ -43,6 +50,9 @@ public struct Discovery: Sendable {
     self.right = right.exact
     algebra = whole.exact
     singularValues = whole.values
+    self.maps = maps.count
+    points = maps.dropFirst().allSatisfy { $0.count == maps[0].count } ? maps[0].count : nil
+    gap = whole.gap
     let absorbed =
       left.vectors.prefix(left.exact).map { $0 + [Double](repeating: 0, count: max(0, columns.count - columns.inputs)) }
       + right.vectors.prefix(right.exact).map { [Double](repeating: 0, count: columns.inputs) + $0 }
@@ -60,22 +70,27 @@ public struct Discovery: Sendable {
     self.screened = screened
   }
 
-  /// Of a family, at `draws` random parameters and as many batches of `points` normal points.
+  /// Of a family, at `draws` random parameters and as many batches of points. While no clear gap parts what is zero from
+  /// what is not, more are taken, where their number is left open.
   public static func of(
     _ family: any DiscoverableFamily, draws: Int = 5, points: Int? = nil, tolerance: Double = zero,
     random: inout Random, isCancelled: () -> Bool = Cancellation.isAsked
   ) throws -> Discovery {
-    let (d, m) = (family.inputs, family.outputs)
-    try MotionColumns.check(inputs: d, outputs: m)
-    let needed = (family.parameterCount + d * (d + 1) + m * (m + 1)) / m + 8
-    let maps = try (0..<draws).map { _ in
-      if isCancelled() { throw CancellationError() }
-      let theta = family.randomParameters(&random)
-      let batch = Matrix(
-        rows: d, columns: points ?? needed,
-        values: Range(from: 0, upTo: d * (points ?? needed)).map { _ in random.normal() })
-      return try family.linearise(theta, at: batch)
+    try MotionColumns.check(inputs: family.inputs, outputs: family.outputs)
+    var (count, maps): (Int, [Linearisation]) = (points ?? family.pointsNeeded, [])
+    for _ in 0..<3 {
+      for _ in 0..<draws {
+        if isCancelled() { throw CancellationError() }
+        let theta = family.randomParameters(&random)
+        maps.append(try family.linearise(theta, at: family.randomPoints(count, theta, &random)))
+      }
+      let found = try Discovery(maps, tolerance: tolerance)
+      if found.gap >= clearGap || points != nil { return found }
+      count *= 2
     }
     return try Discovery(maps, tolerance: tolerance)
   }
+
+  /// What a gap is that cannot be rounding.
+  public static let clearGap = 1e4
 }

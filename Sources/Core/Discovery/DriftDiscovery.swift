@@ -2,7 +2,7 @@ import Limits
 
 /// Symmetries from drifts alone: what a trace conserves, without knowing the maps.
 ///
-/// The moments E[g_k (x) (x_k, 1)] hold the charges of all affine motions; a motion whose charge stays the same over
+/// The moments E[g_k (x) (x_k, 1)], about the trace's own middle and in its own length, hold the charges of all affine motions; a motion whose charge stays the same over
 /// the layers is a null vector of their changes, a matrix with a row for each layer. Columns are divided by the scale E
 /// |g||x_j| of their parts. On a trained chain a few singular values are at the level of its stationarity and a gap
 /// follows; on an untrained one there is no gap.
@@ -25,12 +25,16 @@ public struct DriftDiscovery: Sendable {
         .tooFew, "\(trace.steps) layers cannot tell \(d * (d + 1)) motions of R^\(d) apart",
         help: "take at least \(d * (d + 1)) layers")
     }
+    let frame = MotionFrame(trace.states.map(\.matrix))
     let moments = try (0...trace.steps).map { t in
       try Cancellation.check()
       let moment = trace.moment(t)
-      return moment.matrix.values + moment.vector
+      let about = (0..<d * d).map {
+        (moment.matrix.values[$0] - moment.vector[$0 / d] * frame.origin[$0 % d]) / frame.length
+      }
+      return about + moment.vector
     }
-    let scales = Self.scales(trace)
+    let scales = Self.scales(trace, frame)
     try Cancellation.check()
     var changes = Matrix(rows: trace.steps, columns: d * (d + 1))
     for k in 0..<trace.steps {
@@ -44,7 +48,7 @@ public struct DriftDiscovery: Sendable {
     count = Self.conserved(space.values, steps: trace.steps)
     // The span is known as well as the chain is stationary.
     generators = NamedMotions.of(
-      space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, dimension: d, tolerance: 1e-3
+      space.vectors.prefix(count).map { zip($0, scales).map { $0 / $1 } }, scales: scales, frame: frame, tolerance: 1e-3
     )
   }
 
@@ -61,14 +65,14 @@ public struct DriftDiscovery: Sendable {
   }
 
   /// E |g_i||x_j|, and E |g_i|, over all layers: of the motion dx_i = x_j.
-  private static func scales(_ trace: Trace) -> [Double] {
+  private static func scales(_ trace: Trace, _ frame: MotionFrame) -> [Double] {
     let d = trace.dimension
     var sums = [Double](repeating: 0, count: d * (d + 1))
     for t in 0...trace.steps {
       for i in 0..<d {
         for j in 0...d {
           sums[j < d ? i * d + j : d * d + i] += trace.mean {
-            abs(trace.costates[t][$0, i]) * (j < d ? abs(trace.states[t][$0, j]) : 1)
+            abs(trace.costates[t][$0, i]) * (j < d ? abs(trace.states[t][$0, j] - frame.origin[j]) / frame.length : 1)
           }
         }
       }

@@ -27,6 +27,9 @@ public struct EquivarianceLaw: Sendable {
     return largest == 0 ? 0 : largest / scale
   }
 
+  /// Whether the numbers contradict what was found.
+  public var isRefuted: Bool { residual > ConservationLaw.rounding }
+
   private static func running(_ values: [Double]) -> [Double] {
     var sum = 0.0
     return values.map {

@@ -4,11 +4,13 @@ import Limits
 /// A column for each affine motion of the input and of the output: what the map does to it, and what of that no change
 /// of parameters explains.
 ///
-/// The motions of R^d in order: dx_i = x_j row by row, then dx_i = 1. Columns are divided by their unprojected size,
-/// the root mean square over the maps.
+/// The motions of R^d in order: dx_i = (x_j - o_j)/l row by row, then dx_i = 1, with an origin o and a length l that the
+/// points tell (see `MotionFrame`), so that neither far places nor small units make motions look alike. Equations are divided
+/// by their largest entry, columns by their unprojected size, the root mean square over the maps.
 struct MotionColumns {
   /// d and m.
   let widths: (input: Int, output: Int)
+  let frames: (input: MotionFrame, output: MotionFrame)
   /// The numbers of motions of the input and of both.
   let inputs: Int
   let count: Int
@@ -19,18 +21,20 @@ struct MotionColumns {
 
   init(_ maps: [Linearisation]) throws {
     let (d, m) = (maps[0].inputs, maps[0].outputs)
+    try Self.check(inputs: d, outputs: m)
     widths = (d, m)
     inputs = d * (d + 1)
     count = inputs + m * (m + 1)
-    try Self.check(inputs: d, outputs: m)
-    try Self.checkSpan(maps.map(\.points), "points")
-    try Self.checkSpan(maps.map(\.images), "images")
+    let frames = (input: MotionFrame(maps.map(\.points)), output: MotionFrame(maps.map(\.images)))
+    self.frames = frames
+    try Self.checkSpan(maps.map { frames.input.coordinates($0.points) }, "points")
+    try Self.checkSpan(maps.map { frames.output.coordinates($0.images) }, "images")
     var (plain, projected): ([Double], [Double]) = ([], [])
     var equations = 0
     for map in maps {
       try Cancellation.check()
-      let columns = Self.columns(map)
-      let range = try Self.range(of: map.byParameters)
+      var columns = Self.columns(map, frames.input.coordinates(map.points), frames.output.coordinates(map.images))
+      let range = try Self.range(of: Self.balanced(&columns, map.byParameters))
       equations += columns.rows - range.columns
       plain += columns.values
       projected += Self.across(range, columns).values
@@ -85,7 +89,10 @@ struct MotionColumns {
     }
   }
 
-  private static func columns(_ map: Linearisation) -> Matrix {
+  /// - Parameters:
+  ///   - points: in their frame.
+  ///   - images: in theirs.
+  private static func columns(_ map: Linearisation, _ points: Matrix, _ images: Matrix) -> Matrix {
     let (d, m, n) = (map.inputs, map.outputs, map.count)
     let inputs = d * (d + 1)
     var result = Matrix(rows: n * m, columns: inputs + m * (m + 1))
@@ -94,14 +101,30 @@ struct MotionColumns {
         let row = i * m + c
         for r in 0..<d {
           let slope = map.byState[row, r]
-          for s in 0..<d { result[row, r * d + s] = slope * map.points[s, i] }
+          for s in 0..<d { result[row, r * d + s] = slope * points[s, i] }
           result[row, d * d + r] = slope
         }
-        for s in 0..<m { result[row, inputs + c * m + s] = -map.images[s, i] }
+        for s in 0..<m { result[row, inputs + c * m + s] = -images[s, i] }
         result[row, inputs + m * m + c] = -1
       }
     }
     return result
+  }
+
+  /// Divides each equation by its largest entry, and f_theta's columns by their sizes.
+  private static func balanced(_ columns: inout Matrix, _ byParameters: Matrix) -> Matrix {
+    var slopes = byParameters
+    for row in 0..<columns.rows {
+      let size = (0..<columns.columns).reduce(0) { max($0, abs(columns[row, $1])) }
+      guard size > 0, size.isFinite else { continue }
+      for j in 0..<columns.columns { columns[row, j] /= size }
+      for j in 0..<slopes.columns { slopes[row, j] /= size }
+    }
+    for j in 0..<slopes.columns {
+      let largest = (0..<slopes.rows).reduce(0) { max($0, abs(slopes[$1, j])) }
+      if largest > 0 { for row in 0..<slopes.rows { slopes[row, j] /= largest } }
+    }
+    return slopes
   }
 
   /// An orthonormal basis of the range.
@@ -129,24 +152,26 @@ extension MotionColumns {
   func coordinates(_ input: Generator?, _ output: Generator?) -> [Double] {
     let (d, m) = widths
     let values =
-      (input.map { $0.matrix + $0.offset } ?? [Double](repeating: 0, count: d * (d + 1)))
-      + (output.map { $0.matrix + $0.offset } ?? [Double](repeating: 0, count: m * (m + 1)))
+      (input.map(frames.input.coordinates) ?? [Double](repeating: 0, count: d * (d + 1)))
+      + (output.map(frames.output.coordinates) ?? [Double](repeating: 0, count: m * (m + 1)))
     let scaled = zip(values, scales).map { $0 * $1 }
     let size = norm(scaled)
     return scaled.map { $0 / size }
   }
 
-  /// The motions of coordinates, the largest entry of both made one.
+  /// The motions of coordinates, the largest entry of both made one: of the matrices, where there are any.
   func motions(_ coordinates: [Double], name: String = "") -> (input: Generator, output: Generator) {
-    let (d, m) = widths
     var values = zip(coordinates, scales).map { $0 / $1 }
-    let largest = values.max { abs($0) < abs($1) } ?? 1
-    for i in values.indices { values[i] = abs(values[i]) <= 1e-12 * abs(largest) ? 0 : values[i] / largest }
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    for i in values.indices where abs(values[i]) <= 1e-12 * largest { values[i] = 0 }
+    let (u, v) = (frames.input.motion(values[..<inputs]), frames.output.motion(values[inputs...]))
+    func lead(_ entries: [Double]) -> Double { entries.max { abs($0) < abs($1) } ?? 0 }
+    let turn = lead(u.matrix + v.matrix)
+    let size = turn == 0 ? lead(u.offset + v.offset) : turn
+    func scaled(_ entries: [Double]) -> [Double] { size == 0 ? entries : entries.map { $0 / size } }
     return (
-      Generator(name: name, matrix: Array(values[..<(d * d)]), offset: Array(values[Range(from: d * d, upTo: inputs)])),
-      Generator(
-        name: name, matrix: Array(values[Range(from: inputs, upTo: inputs + m * m)]),
-        offset: Array(values[(inputs + m * m)...]))
+      Generator(name: name, matrix: scaled(u.matrix), offset: scaled(u.offset)),
+      Generator(name: name, matrix: scaled(v.matrix), offset: scaled(v.offset))
     )
   }
 

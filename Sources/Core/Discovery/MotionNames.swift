@@ -33,10 +33,23 @@ struct MotionNames {
     }
     for vector in space {
       guard let rest = taken.addRest(of: vector) else { continue }
-      let (input, output) = columns.motions(rest)
+      var (input, output) = columns.motions(rest)
+      if found.prefix(d).count(where: { $0.name.hasPrefix("translation ") }) == d {
+        (input, output) = centred(input, output)
+      }
       found.append(entry(name(input, output), .genuine, input, output, rest))
     }
     return found
+  }
+
+  /// Where all translations of both sides are there, a motion is told as that about the origin.
+  private func centred(_ input: Generator, _ output: Generator) -> (Generator, Generator) {
+    let left = zip(output.offset, input.offset).map { b, a in abs(b - a) <= 1e-9 * max(abs(a), abs(b)) ? 0 : b - a }
+    let still = [Double](repeating: 0, count: input.offset.count)
+    return (
+      Generator(name: input.name, matrix: input.matrix, offset: still),
+      Generator(name: output.name, matrix: output.matrix, offset: left)
+    )
   }
 
   /// The motions that one side absorbs: known ones, then what is left.
@@ -94,14 +107,17 @@ struct MotionNames {
   }
 
   private func name(_ input: Generator, _ output: Generator) -> String {
+    let (frame, other) = (columns.frames.input, columns.frames.output)
+    func told(_ g: Generator) -> [Double] { frame.coordinates(g) }
     let isSame =
       columns.widths.input == columns.widths.output
-      && norm(zip(input.matrix + input.offset, output.matrix + output.offset).map { $0 - $1 }) <= 1e-6
-        * norm(input.matrix + input.offset)
+      && norm(zip(told(input), told(output)).map { $0 - $1 }) <= 1e-6 * norm(told(input))
     let moves = { (g: Generator) in g.matrix.contains { $0 != 0 } || g.offset.contains { $0 != 0 } }
-    if isSame, let name = NamedMotions.recognised(input.matrix, input.offset) { return name }
-    if !moves(output), let name = NamedMotions.recognised(input.matrix, input.offset) { return name }
-    if !moves(input), let name = NamedMotions.recognised(output.matrix, output.offset) { return name }
+    func recognised(_ g: Generator, _ frame: MotionFrame) -> String? {
+      NamedMotions.recognised(g.matrix, g.offset, length: frame.length)
+    }
+    if isSame || !moves(output), let name = recognised(input, frame) { return name }
+    if !moves(input), let name = recognised(output, other) { return name }
     return isSame ? "affine motion" : "pair of affine motions"
   }
 

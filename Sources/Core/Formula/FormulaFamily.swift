@@ -2,8 +2,8 @@ public import CKernel
 
 /// A family that is given by a formula, with derivatives made from it.
 ///
-/// Its symmetries are not claimed but found, by trying the named generators at many parameters and points (see
-/// Symmetries.swift).
+/// Its symmetries are not claimed but found: proved by the formula, or where that is not to be had by trying the named
+/// generators at many parameters and points (see Symmetries.swift).
 public struct FormulaFamily: Family {
   public let name: String
   /// The image of the state, as it was written.
@@ -12,12 +12,15 @@ public struct FormulaFamily: Family {
   public let definition: String
   public let parameters: [FamilyParameter]
   public let symmetries: [Generator]
+  /// Those of them that are not proved; nil where all are.
+  public let trial: Trial?
   /// What has no derivative at some points: "abs(x)".
   public let kinks: [String]
   /// Inputs 0 and 1 are the state, the parameters follow.
   let graph: Graph
   let outputs: [Graph.Node]
   let actions: [Action]
+  let habitat: Habitat
   private let code: Program
   private let pointer: Pointer
 
@@ -34,12 +37,15 @@ public struct FormulaFamily: Family {
     code = try Program(graph, outputs: image, parameters: parameters.count)
     pointer = Pointer(code.value)
     kinks = graph.kinks(of: image)
-    let found = Symmetries(graph, image, parameters)
+    let jacobian = Jacobian(graph, image, parameters.count)
+    let found = Symmetries(jacobian, Habitat.ofFamily(graph, image, parameters), parameters.count)
     actions = found.actions
     symmetries = found.actions.map(\.generator)
+    trial = found.trial
     self.parameters = zip(parameters, isInferred).enumerated().map { i, pair in
       pair.1 ? found.role(of: pair.0, i) : pair.0
     }
+    habitat = Habitat.ofFamily(graph, image, self.parameters)
   }
 
   public var summary: String { "a family of this session, \(symmetryText)" }
@@ -47,7 +53,9 @@ public struct FormulaFamily: Family {
   /// "closed under translation x, rotation"
   public var symmetryText: String {
     closure == .none && symmetries.isEmpty
-      ? "closed under no motion of the plane" : "closed under " + symmetries.map(\.name).joined(separator: ", ")
+      ? "closed under no motion of the plane"
+      : "closed under " + symmetries.map(\.name).joined(separator: ", ")
+        + (trial.map { " (\($0.text))" } ?? "")
   }
 
   public var kernel: Kernel? { nil }
@@ -81,6 +89,24 @@ public struct FormulaFamily: Family {
       return counts[stem]! > 1 ? "p.\(stem)[\(place)]" : "p.\(stem)"
     }
     return "\(statements)return [\(results[0]), \(results[1])]"
+  }
+
+  /// Points where the formula shows what it does at some parameters, with a value and derivatives: three quarters of them
+  /// where a parameter does something, as far as such are found.
+  func randomPoints(_ count: Int, _ theta: [Double], _ random: inout Random) -> [[Double]] {
+    let jacobian = Jacobian(graph, outputs, parameters.count)
+    var found: [(point: [Double], slopes: [Double])] = []
+    for _ in 0..<16 * count {
+      let state = habitat.state(beside: [0, 0] + theta, &random)
+      let (image, rows) = jacobian(state)
+      guard (image + rows[0] + rows[1]).allSatisfy(\.isFinite) else { continue }
+      found.append((Array(state[..<2]), zip(rows[0], rows[1]).dropFirst(2).map { max(abs($0), abs($1)) }))
+    }
+    let largest = parameters.indices.map { i in found.reduce(0) { max($0, $1.slopes[i]) } }
+    let does = found.map { zip($0.slopes, largest).contains { $0 > 1e-3 * $1 } }
+    let telling = found.indices.filter { does[$0] }.prefix(3 * count / 4)
+    let others = found.indices.filter { !telling.contains($0) }.prefix(max(0, count - telling.count))
+    return (telling + others).map { found[$0].point }
   }
 
   /// What is not finite at a point, or in the derivatives there: "`log(x - 2)`"; nil when all is.

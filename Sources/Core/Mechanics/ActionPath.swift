@@ -15,6 +15,7 @@ public struct ActionPath: Trajectory, Energetic {
   public let morseIndex: Int
   public let trace: Trace
   public let symmetries: [Generator]
+  public let trial: Trial?
   /// <p, v> - L at every state, v being the velocity that has the momentum p; nil where there is none.
   public let energies: [Double]?
 
@@ -87,7 +88,8 @@ public struct ActionPath: Trajectory, Energetic {
       states: path.points.map(columns), costates: path.momenta.map(columns),
       weights: [Double](repeating: 1, count: l.bodies),
       labels: Array(0..<l.bodies), clusters: Range(from: 1, through: l.bodies).map { "body\($0)" })
-    symmetries = l.symmetries(action.parameters)
+    let found = l.symmetries(action.parameters)
+    (symmetries, trial) = (found.generators, found.trial)
     energies = Self.energies(action, path)
   }
 
@@ -120,6 +122,17 @@ public struct ActionPath: Trajectory, Energetic {
         "L does not determine the motion: its second derivatives by the velocities are singular at the start",
         about: "action")
     }
+  }
+
+  /// A momentum is L_vv times a difference of places over a step, so that the last digit of a place is seen in it: of
+  /// bodies at rest, nothing else is.
+  public func resolution(of xi: Generator) -> Double {
+    let (first, last) = (trace.states[0].storage, trace.states[trace.steps].storage)
+    let v = zip(first, last).map { ($1 - $0) / (step * Double(trace.steps)) }
+    let inertia = lagrangian.inertia(Array(first), v, parameters)
+    let reach = trace.states.reduce(0) { $0 + $1.storage.reduce(0) { max($0, abs($1)) } } / Double(trace.steps + 1)
+    let motion = (0..<lagrangian.bodies).reduce(0) { $0 + norm(xi(trace.states[0].points[$1])) }
+    return Double.ulpOfOne * inertia * reach / step * motion
   }
 
   /// Of all bodies together.

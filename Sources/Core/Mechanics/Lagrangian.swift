@@ -14,12 +14,15 @@ public struct Lagrangian: Sendable {
   public let parameters: [(name: String, standard: Double?)]
   /// What has no derivative at some points: "abs(x)".
   public let kinks: [String]
-  private let graph: Graph
-  private let value: Graph.Node
+  let graph: Graph
+  let value: Graph.Node
   /// L_q, L_v and L_vv: without these there is no motion. The other second derivatives only lead to it sooner.
   private let derivatives: [Graph.Node]
   /// L, then L_q and L_v, then the Hessian by (q, v), row by row.
   let tape: Tape
+
+  /// L_q and L_v.
+  var slopes: [Graph.Node] { Array(derivatives.prefix(2 * coordinates)) }
 
   /// n D.
   public var coordinates: Int { bodies * dimension }
@@ -95,6 +98,11 @@ public struct Lagrangian: Sendable {
     guard let eigen = try? SymmetricEigen(block, order: c) else { return false }
     let values = eigen.values.map(abs)
     return (values.min() ?? 0) > 1e-12 * (values.max() ?? 0)
+  }
+
+  /// The largest entry of L_vv.
+  func inertia(_ q: [Double], _ v: [Double], _ parameters: [Double]) -> Double {
+    velocityBlock(jet(q, v, parameters)).reduce(0) { max($0, abs($1)) }
   }
 
   /// L_vv, row by row.

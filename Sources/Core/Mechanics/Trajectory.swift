@@ -45,5 +45,8 @@ extension Trajectory {
     try torques(xi, cluster: cluster)
   }
 
+  /// A symmetry of the action has no torque.
+  public func contradictions(of law: ConservationLaw) -> [Double] { law.defects }
+
   public func torques(_ xi: Generator) throws -> [Double] { try torques(xi, cluster: nil) }
 }

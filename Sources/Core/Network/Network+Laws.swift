@@ -16,6 +16,9 @@ public struct LawReport: Sendable {
   /// The largest |left - right| of one layer.
   public let residual: Double
 
+  /// Whether the numbers contradict the law.
+  public var isRefuted: Bool { residual > ConservationLaw.rounding * scale }
+
   /// Relative to the scale; zero when nothing moves at all.
   public var relative: (drift: Double, defect: Double, residual: Double) {
     func ratio(_ x: Double) -> Double { x == 0 ? 0 : x / scale }

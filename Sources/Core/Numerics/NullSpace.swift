@@ -10,6 +10,12 @@ struct NullSpace {
   /// How many are zero to rounding.
   let exact: Int
 
+  /// The next value relative to the largest of these, or to rounding.
+  var gap: Double {
+    guard exact < values.count else { return .infinity }
+    return values[exact] / max(exact > 0 ? values[exact - 1] : 0, 1e-15)
+  }
+
   /// - Throws: `EngineError` where the matrix is not finite, of which no null space is known.
   init(_ matrix: Matrix) throws {
     guard matrix.values.allSatisfy(\.isFinite) else {

@@ -13,6 +13,8 @@ public protocol Process: Sendable {
   var steps: Int { get }
   /// The named motions whose charges stay the same where the process is stationary.
   var symmetries: [Generator] { get }
+  /// Those of them that were tried and not proved; nil where all are certain.
+  var trial: Trial? { get }
   /// Whether the points make one process together, so that a sum over them says something. Rays of light are
   /// alternatives: each stands for itself.
   var isOneSystem: Bool { get }
@@ -30,10 +32,28 @@ public protocol Process: Sendable {
   ///   - cluster: whose part is asked for; nil for all points.
   /// - Throws: `EngineError` where nothing is known that explains it, saying why.
   func defects(_ xi: Generator, _ source: any ChargeSource, cluster: Int?) throws -> [Double]
+
+  /// What would be zero in each part if a symmetry is one: drift - defect in layers, the torque in an action.
+  func contradictions(of law: ConservationLaw) -> [Double]
+
+  /// What the last digits of the states make of a charge, where more than of |g||xi|; zero where they do not.
+  func resolution(of xi: Generator) -> Double
 }
 
 extension Process {
   public var isOneSystem: Bool { true }
+  public var trial: Trial? { nil }
+  public func resolution(of xi: Generator) -> Double { 0 }
+
+  public func contradictions(of law: ConservationLaw) -> [Double] { zip(law.drifts, law.defects).map { $0 - $1 } }
+
+  /// By how much of the scale the numbers contradict a law that the process claims; nil where they do not, or nothing is
+  /// known that would.
+  public func refutation(of law: ConservationLaw) -> Double? {
+    guard symmetries.contains(where: { $0.isSameMotion(as: law.generator) }) else { return nil }
+    let size = law.relativeSize(of: contradictions(of: law))
+    return size > law.rounding && size * law.scale > 1e3 * resolution(of: law.generator) ? size : nil
+  }
 
   /// What is worth a row among the charges: translations, rotations and the dilation, and the symmetries besides.
   public func motions(dimension: Int) -> [Generator] {

@@ -44,6 +44,23 @@ public struct ConservationLaw: Sendable {
   /// claims.
   public var residual: Double { relative(zip(drifts, defects).map { $0 - $1 }) }
 
+  /// What rounding may make of a law's two sides, relative to the scale: a thousand times the most that was measured of
+  /// those that hold (1e-13).
+  static let rounding = 1e-10
+
+  /// Over more than 1e5 steps 1e-15 of each.
+  var rounding: Double { max(Self.rounding, 1e-15 * Double(defects.count)) }
+
+  /// The largest of some steps' numbers and of their running sums, relative to the scale; NaN where one is NaN.
+  func relativeSize(of values: [Double]) -> Double {
+    var sum = 0.0
+    let running = values.map {
+      sum += $0
+      return sum
+    }
+    return relative(values + running)
+  }
+
   private func relative(_ values: [Double]) -> Double {
     let largest = values.largest
     return largest == 0 ? 0 : largest / scale

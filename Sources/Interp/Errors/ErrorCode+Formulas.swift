@@ -27,6 +27,6 @@ extension ErrorCode {
     remedy: "Take it out, or use it.", example: "define family wave(x, y; a, b) = (x + a, y)")
   public static let wrongClaim = ErrorCode(
     "wrong-claim", "a family is not closed under the group that `closed` claims",
-    remedy: "Claim what the message says, or nothing: it is found by trying.",
+    remedy: "Claim what the message says, or nothing: what holds is found.",
     example: "define family wave(x, y; a) = (x + a*y, y) closed=affine")
 }

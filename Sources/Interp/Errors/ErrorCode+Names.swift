@@ -66,7 +66,7 @@ extension ErrorCode {
     remedy: "`build` and `load` make one.", example: "use deep")
   public static let unknownRole = ErrorCode(
     "unknown-role", "the parameter of a formula is of no such kind",
-    remedy: "Take one of those in the message, or leave the kind out: it is found by trying.",
+    remedy: "Take one of those in the message, or leave the kind out: it is found.",
     example: "define family wave(x, y; a: colour) = (x + a, y)")
   public static let unknownSubject = ErrorCode(
     "unknown-subject", "a command's second word is none that it knows",

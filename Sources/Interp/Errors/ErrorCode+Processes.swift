@@ -4,7 +4,7 @@ public import Syntax
 extension ErrorCode {
   static let processErrors: [ErrorCode] = [
     .collision, .diverged, .noClusters, .noConvergence, .noDestination, .noProcess, .noRecipe, .notPlane, .notTrained,
-    .opaque, .tooFew, .wrongProcess,
+    .opaque, .refutedClaim, .tooFew, .wrongProcess,
   ]
 
   public static let collision = ErrorCode(
@@ -41,6 +41,10 @@ extension ErrorCode {
   public static let opaque = ErrorCode(
     "opaque", "light cannot be where n^2 is not positive",
     remedy: "Choose another place, or another lens.", example: "build ray lens=luneburg from=(-2, 0) to=(1, 0)")
+  public static let refutedClaim = ErrorCode(
+    "refuted-claim", "numbers contradict a symmetry that is claimed, by more than rounding",
+    remedy: "Trust the numbers: the claim is wrong, or the formula loses digits where it is computed.",
+    example: smallChain + "let r = discover family bump scale=trained\nconserve r[4]")
   public static let tooFew = ErrorCode(
     "too-few", "there are fewer points, layers or clusters than the question needs",
     remedy: "Take more of them, as the message says.", example: smallChain + "interact")

@@ -19,6 +19,14 @@ extension Function {
         return sum
       }
     },
+    Function(
+      name: "refuted", parameters: [],
+      summary: "the claimed symmetries of the present process that its numbers refute, as `conserve` tells them",
+      example: .init(exampleSetup + "print length(refuted())", shows: "0"), isPure: false
+    ) { _, session in
+      let experiment = try session.experiment()
+      return .list(try experiment.form.laws(experiment, session.effort).refuted.map { .string($0.name) })
+    },
   ]
 
   private static func law(

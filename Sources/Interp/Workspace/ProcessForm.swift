@@ -17,7 +17,7 @@ protocol ProcessForm: Process {
   /// - Throws: `EngineError` where no part has the number.
   func inspect(_ k: Int, _ experiment: Experiment) throws -> [Output]
   /// `conserve`.
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable
   /// What `interact` says below its table, besides the third law.
   func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) throws -> [String]
   /// Why transfers do not stand out from what is unfinished.

@@ -10,7 +10,9 @@ enum DefineAction {
       "define action NAME(COORDINATES, VELOCITIES; PARAMETERS) = L. There are as many velocities as coordinates, in the same order: (q, v), (x, y, vx, vy), "
         + "(x, y, z, vx, vy, vz). Several bodies of the plane are points: (a: point, b: point, va: point, vb: point). A parameter without a value, `k` "
         + "in place of `k = 1`, is given when a path is built.",
-      "The affine motions that leave L as it is are found and named; those that add a total derivative to it are not among them.",
+      "The affine motions that leave L as it is are found and named; those that add a total derivative to it are not among them. They are proved on the "
+        + "formula, whose derivative along the motion vanishes, and that there are no others too; where that cannot be decided, it is said at how many states "
+        + "they were tried.",
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
         + "they are now.",
     ], [], signature: .action,
@@ -33,10 +35,13 @@ enum DefineAction {
     let shape =
       l.bodies > 1 ? "\(l.bodies) bodies of the plane" : "\(l.dimension) coordinate\(l.dimension == 1 ? "" : "s")"
     let parameters = l.parameters.map { p in p.standard.map { "\(p.name) = \(NumberFormat.short($0))" } ?? p.name }
-    let found = l.symmetries(l.parameters.map(\.standard)).map(\.name)
+    let claims = l.symmetries(l.parameters.map(\.standard))
+    let found = claims.generators.map(\.name)
     let symmetries =
       found.isEmpty
-      ? "no symmetry was found" : (found.count == 1 ? "symmetry: " : "symmetries: ") + found.joined(separator: ", ")
+      ? "no symmetry was found"
+      : (found.count == 1 ? "symmetry: " : "symmetries: ") + found.joined(separator: ", ")
+        + (claims.trial.map { " (\($0.text))" } ?? "")
     let kinks = l.kinks.isEmpty ? "" : "; the mean of both slopes where \(l.kinks.joined(separator: ", ")) bends"
     return "\(l.name): \(([shape] + parameters).joined(separator: ", ")); \(symmetries)\(kinks)"
   }

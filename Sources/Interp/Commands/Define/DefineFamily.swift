@@ -9,9 +9,9 @@ enum DefineFamily {
       "define family NAME(x, y; PARAMETERS) = (X, Y). The state is two numbers, or one point: NAME(p; ...). Behind the semicolon stand the parameters of "
         + "a layer; `c: centre` or `v: vector` is a point of two numbers (c.x, c.y), `m: matrix` has four (m[1] to m[4]), `s: length` is a width that the penalty "
         + "leaves alone, `c: x` and `c: y` are coordinates, `a: scalar` a number. `a = 1` gives the value that the penalty draws to, by itself 0.",
-      "Parameters whose kind is not said get it by trying: what translations move is a coordinate, the rest scalars. The motions of the plane under which the "
-        + "family is closed are found by trying too; `conserve` shows their charges. `closed=euclidean` (translations, euclidean, similarities, affine) "
-        + "claims them, and is refused where it is wrong.",
+      "Parameters whose kind is not said get it so: what translations move is a coordinate, the rest scalars. The motions of the plane under which the "
+        + "family is closed are proved on the formula; where that cannot be decided, it is said at how many states they were tried. `conserve` shows their "
+        + "charges. `closed=euclidean` (translations, euclidean, similarities, affine) claims them, and is refused where it is wrong.",
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
         + "they are now. Where abs, max or min bend, the derivative is the mean of both sides; that of sign is 0.",
     ], [closed], signature: .family,

@@ -15,6 +15,7 @@ enum Conserve {
         + "input or output alone makes it vanish, where the loss is stationary. Identities hold by themselves.",
       "Of orbits, light and paths it shows all motions, says which are symmetries, and has the torque in the defect's place: what the action changes by, "
         + "which is zero for a symmetry and else what the charge drifts by. Rays are alternatives, each with rows of its own.",
+      "A symmetry that is claimed, and that the numbers contradict by more than rounding, is told as refuted, and the statement fails; `refuted()` lists what is.",
       "Behind it, symmetries that `discover` found, one or a whole table: the parameters' motion is then solved for at each layer.",
     ], [symmetries],
     examples: [
@@ -24,25 +25,34 @@ enum Conserve {
   ) { call, session in
     let experiment = try session.experiment()
     if let wanted = try call[symmetries] {
-      return session.show(.table(try table(wanted, at: call.span(of: symmetries.parameter), experiment)))
+      let laws = try table(wanted, at: call.span(of: symmetries.parameter), experiment)
+      session.show(.table(laws.table))
+      return try laws.check(experiment.form, wasFound: true, at: call.span(of: symmetries.parameter))
     }
-    session.show(.table(try experiment.form.laws(experiment, session.effort)))
+    let laws = try experiment.form.laws(experiment, session.effort)
+    session.show(.table(laws.table))
+    try laws.check(experiment.form, at: call.span)
   }
 
   /// The charges of symmetries that were found.
-  private static func table(_ value: Value, at span: Span, _ experiment: Experiment) throws -> Table {
+  private static func table(_ value: Value, at span: Span, _ experiment: Experiment) throws -> LawTable {
     let f = NumberFormat.short
     let (process, trace) = (try experiment.layered(), try experiment.trace())
+    var refuted: [LawTable.Refutation] = []
     let rows = try equivariances(value, at: span).map { symmetry -> [Table.Cell] in
       let law = try process.law(symmetry, trace: trace)
+      if symmetry.kind != .approximate, law.isRefuted {
+        refuted.append(LawTable.Refutation(name: symmetry.name, size: law.residual))
+      }
       return [.init(symmetry.name), .init(symmetry.kind.rawValue)]
         + [law.before[0], law.scale, law.relativeDrift, law.relativeDefect, law.residual].map { .number($0, f) }
     }
-    return Table(
+    let table = Table(
       headings: ["symmetry", "kind", "charge", "scale", "drift", "defect", "drift - defect"], rows: rows,
       footer:
         "relative to the scale; the parameters' motion solved for at each layer; |gradient| \(f(try experiment.evaluation().gradientNorm))"
     )
+    return LawTable(table, refuted: refuted)
   }
 
   private static func equivariances(_ value: Value, at span: Span) throws -> [Equivariance] {

@@ -14,7 +14,7 @@ enum DiscoverFamily {
   static let kernel = BuildChain.kernel
   static let draws = Option("draws", .count(upTo: 1000), "how many parameters are drawn", default: 5)
   static let points = Option.optional(
-    "points", .count(upTo: 1_000_000), "how many points see each map; enough by itself")
+    "points", .count(upTo: 1_000_000), "how many points see each map; enough by itself, most near its centre")
 
   static let command = Command(
     "discover", "family", "finds the equivariances of a family of maps that nobody told it, by the null-space method",
@@ -36,7 +36,7 @@ enum DiscoverFamily {
     let tolerance = try call[Discover.tolerance]
     let d = Double(family.inputs * (family.inputs + 1) + family.outputs * (family.outputs + 1))
     try session.settings.memory.require(
-      Double(draws) * Double(family.outputs) * (Double(points ?? family.parameterCount) + d)
+      Double(draws) * Double(family.outputs) * (Double(points ?? family.pointsNeeded) + d)
         * (d + Double(family.parameterCount)) * 8, for: "this search")
     let found = try session.placed(
       points == nil ? call.span(of: DiscoverFamily.family.parameter) : call.span(of: DiscoverFamily.points.parameter)
@@ -182,6 +182,11 @@ enum Discover {
     var footer = "g \(found.algebra) = genuine \(found.genuine) + input \(found.left) + output \(found.right)"
     if found.algebra < found.singularValues.count {
       footer += "; the next singular value is \(f(found.singularValues[found.algebra]))"
+    }
+    footer += "; \(found.maps) \(found.maps == 1 ? "map" : "maps")"
+    if let points = found.points { footer += " at \(points) points\(found.maps == 1 ? "" : " each")" }
+    if found.gap < Discovery.clearGap {
+      footer += "; no clear gap parts what is zero: \(NumberFormat.short(found.gap)) times"
     }
     if found.screened > 0 { footer += "; \(found.screened) more are small only because the map does little" }
     if shown.count < found.equivariances.count {

@@ -58,7 +58,7 @@ extension Chain: TrainedForm {
     ]
   }
 
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table {
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable {
     let source = try experiment.source(effort)
     let isClosed = !symmetries.isEmpty
     let gradient = gradient(from: source)

@@ -31,7 +31,9 @@ struct LightPicture: ProcessPicture {
   // MARK: The medium
 
   private var rotation: Generator? { light.medium.symmetries.first { !$0.matrix.allSatisfy { $0 == 0 } } }
-  private var isLayered: Bool { light.medium.symmetries.contains { $0.matrix.allSatisfy { $0 == 0 } } }
+  private var isLayered: Bool {
+    light.medium.symmetries.contains { $0.matrix.allSatisfy { $0 == 0 } && $0.offset[1] == 0 }
+  }
 
   /// c of xi(x) = J (x - c), whose offset is -J c.
   var centre: Point? { rotation.map { Point(-$0.offset[1], $0.offset[0]) } }

@@ -37,7 +37,9 @@ enum RefractiveIndex {
         throw Diagnostic(.wrongArgument, "an index goes by r, or by x and y, not by both", at: span)
       }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
-      return medium(try squared(body, in: variables, session), variables, name: "n = " + text)
+      return medium(
+        try squared(body, in: variables, session), variables, name: "n = " + text,
+        symmetries: try symmetries(body, in: variables, session))
     } catch var error as Diagnostic where !isInPlace {
       error.span = span
       throw error
@@ -54,11 +56,15 @@ enum RefractiveIndex {
       throw Diagnostic(.wrongType, "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
-    return medium(try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name)
+    return medium(
+      try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name,
+      symmetries: try symmetries(body, in: names, session))
   }
 
   /// Where n is not positive the medium is opaque.
-  private static func medium(_ squared: @escaping SquaredIndex, _ variables: [String], name: String) -> Medium {
+  private static func medium(
+    _ squared: @escaping SquaredIndex, _ variables: [String], name: String, symmetries: [Generator]
+  ) -> Medium {
     switch variables {
     case ["r"]: .radial(squared, name: name)
     case ["y"]:
@@ -67,7 +73,7 @@ enum RefractiveIndex {
         return (w[0], w[1], w[2])
       }
     default:
-      Medium(name: name, symmetries: []) { x, y in
+      Medium(name: name, symmetries: symmetries) { x, y in
         guard let w = squared([x, y]) else { return .init(value: -1, gradient: (0, 0), hessian: (0, 0, 0)) }
         return .init(value: w[0], gradient: (w[1], w[2]), hessian: (w[3], w[4], w[6]))
       }
@@ -88,6 +94,26 @@ extension Domain where T == String {
 }
 
 extension RefractiveIndex {
+  /// The motions of the plane that leave an index n(x, y) as it is, as far as they are proved: those that leave n^2 |v|^2
+  /// as it is and the lengths of v.
+  private static func symmetries(_ body: Expression, in names: [String], _ session: Session) throws -> [Generator] {
+    guard names.count == 2 else { return [] }
+    var closing = ClosedFormula(session, own: Set(names))
+    var graph = Graph(uniform: 0..<0)
+    let inputs = (0..<4).map { graph.input($0) }
+    var builder = GraphBuilder(graph, names: Dictionary(zip(names, inputs.map { [$0] })) { $1 }, session)
+    let n = try builder.scalar(closing.close(body))
+    graph = builder.graph
+    let squares = [n, inputs[2], inputs[3]].map { graph.binary(.multiply, $0, $0) }
+    let speed = graph.binary(.add, squares[1], squares[2])
+    let value = graph.binary(.multiply, squares[0], speed)
+    let action = try Lagrangian(
+      name: "light", definition: "", bodies: 1, dimension: 2, parameters: [], graph: graph, value: value)
+    return action.symmetries([]).proved.filter { xi in
+      xi.matrix[0] == 0 && xi.matrix[3] == 0 && xi.matrix[1] == -xi.matrix[2]
+    }
+  }
+
   /// - Throws: `Diagnostic` at what is not known or has no derivative.
   private static func squared(_ body: Expression, in names: [String], _ session: Session) throws -> SquaredIndex {
     var closing = ClosedFormula(session, own: Set(names))

@@ -74,7 +74,7 @@ extension Network: TrainedForm {
   }
 
   /// Every law and identity of the layers.
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> Table {
+  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable {
     let f = NumberFormat.short
     let (laws, identities) = laws(try experiment.trace())
     func span(_ layers: ClosedRange<Int>) -> Table.Cell {
@@ -92,11 +92,15 @@ extension Network: TrainedForm {
         .init($0.identity.formula),
       ]
     }
-    return Table(
+    let refuted = laws.filter { $0.isRefuted }.map {
+      LawTable.Refutation(name: "\($0.law.space.name) (\($0.law.side.rawValue))", size: $0.relative.residual)
+    }
+    let table = Table(
       headings: ["layers", "side", "motion", "charge", "scale", "drift", "defect", "drift - defect", "law"], rows: rows,
       footer:
         "sizes of all charges of a kind together, relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
     )
+    return LawTable(table, refuted: refuted)
   }
 
   func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) -> [String] {

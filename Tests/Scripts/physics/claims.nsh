@@ -1,0 +1,16 @@
+# What a process claims and its numbers refute fails, after its table; what they bear out does not.
+seed 1
+define cluster red n=6 to=(1, 0)
+build chain layers=3
+conserve
+print length(refuted())                       # -> 0
+let r = discover family bump scale=trained
+print length(r)                               # -> 4
+conserve r[3]
+conserve r[4]                                 # error: refute a symmetry of a chain: dilation
+# Bodies that balance at rest: all that moves is rounding, which refutes nothing.
+define action tri(a: point, b: point, c: point, va: point, vb: point, vc: point) = (dot(va, va) + dot(vb, vb) + dot(vc, vc))/2 - (dot(a - b, a - b) + dot(b - c, b - c) - dot(a - c, a - c)/2)
+build path action=tri from=[(-0.2, 0.7), (0.1, 0.3), (0.4, -0.1)] velocity=[(0, 0), (0, 0), (0, 0)] time=1 steps=100
+print length(refuted())                       # -> 0
+define action wall(x, y, vx, vy) = (vx^2 + vy^2)/2 - 100*max(0, x - 5)^2
+# -> wall: 2 coordinates; symmetry: translation y; the mean of both slopes where max(0, x - 5) bends
