@@ -22,12 +22,13 @@ enum NamedMotions {
       return values.map { $0 / size }
     }
     let span = orthonormal(vectors.map(scaled), threshold: 0.01)
+    if span.isEmpty { return [] }
     var (found, taken): ([Generator], OrthonormalBasis) = ([], OrthonormalBasis(threshold: 0.01))
     let known = [MotionSpace.translations, .rotations, .dilation].flatMap { $0.basis(dimension: d) }
     for generator in known {
       let vector = scaled(frame.coordinates(generator))
       let inside = combination(span.map { dot($0, vector) }, span)
-      guard !span.isEmpty, norm(zip(vector, inside).map { $0 - $1 }) <= tolerance else { continue }
+      guard norm(zip(vector, inside).map { $0 - $1 }) <= tolerance else { continue }
       if taken.addRest(of: vector, length: 1) != nil { found.append(generator) }
     }
     let hasTranslations = found.count >= d && found[d - 1].matrix.allSatisfy { $0 == 0 }
