@@ -29,6 +29,15 @@ import Testing
     #expect(try history.load().suffix(2) == ["let tor", "let b = 2"], "a torn record is not glued to the next")
   }
 
+  /// Of a time stamp that was cut off nothing is kept; of an entry, what there is.
+  @Test(arguments: [("#", []), ("#17000", []), ("#17\n", []), ("#17\nle", ["le"]), ("#17\nlet b = 2", ["let b = 2"])])
+  func recordsTornAnywhereStayApart(_ torn: String, _ kept: [String]) throws {
+    try folder.put("#1\nfor k in 1..2 {\n}\n" + torn, "history")
+    let history = History(path: folder.path + "/history")
+    try history.append("let c = 3", at: 18)
+    #expect(try history.load() == ["for k in 1..2 {\n}"] + kept + ["let c = 3"])
+  }
+
   @Test func aHistoryThatIsNoFileIsNotWaitedFor() throws {
     #expect(mkfifo(folder.path + "/history", 0o600) == 0)
     let history = History(path: folder.path + "/history")

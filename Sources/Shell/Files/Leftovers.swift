@@ -13,13 +13,25 @@ enum Leftovers {
 
   static func name(_ attempt: Int) -> [UInt8] { Array(".nsh-\(getpid())-\(attempt).tmp".utf8) }
 
-  private static let cleared = Mutex<Set<Folder.Identity>>([])
+  /// The last folders that were cleared. They are held, so that no new folder gets one's number.
+  private static let cleared = Mutex<[Folder]>([])
+  private static let mostHeld = 32
 
-  /// Removes what is left in a folder, once a run. Only files of that name that nobody holds: whoever writes one has it
+  private static func isFirst(_ folder: Folder) -> Bool {
+    guard let identity = folder.identity else { return false }
+    return cleared.withLock { folders in
+      if folders.contains(where: { $0.identity == identity }) { return false }
+      folders.append(folder)
+      if folders.count > mostHeld { folders.removeFirst() }
+      return true
+    }
+  }
+
+  /// Removes what is left in a folder, once a run (or again after many others). Only files of that name that nobody holds: whoever writes one has it
   /// locked, and the lock ends with the process. Where locks do not reach (another machine), a process of that number or a
   /// file younger than a minute is taken for one that is being written.
   static func clear(in folder: Folder) {
-    guard let identity = folder.identity, cleared.withLock({ $0.insert(identity).inserted }) else { return }
+    guard isFirst(folder) else { return }
     let descriptor = folder.opened()
     guard descriptor >= 0, let stream = fdopendir(descriptor) else {
       if descriptor >= 0 { close(descriptor) }

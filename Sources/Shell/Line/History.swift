@@ -45,8 +45,15 @@ package final class History {
     defer { close(descriptor) }
     let isLocked = lock(descriptor)
     let length = lseek(descriptor, 0, SEEK_END)
-    let separator = Self.endsInsideLine(descriptor, length) ? "\n" : ""
+    let torn = Self.lastLine(descriptor, length)
     do {
+      // An earlier writer was cut off. Of a time stamp nothing is kept; the beginning of an entry becomes one.
+      if isLocked, Self.beginsStamp(torn) {
+        guard ftruncate(descriptor, length - off_t(clamping: torn.count)) == 0 else {
+          throw FileError.now("cannot write", path)
+        }
+      }
+      let separator = torn.isEmpty || (isLocked && Self.beginsStamp(torn)) ? "" : "\n"
       try Stream(descriptor: descriptor, path: path, hears: false).write(
         Array((separator + Self.record(entry, at: seconds)).utf8))
     } catch {
@@ -146,10 +153,16 @@ package final class History {
     return true
   }
 
-  /// An earlier writer was cut off: the next record begins a line of its own.
-  private static func endsInsideLine(_ descriptor: Int32, _ length: off_t) -> Bool {
-    var last = UInt8(0)
-    return length > 0 && pread(descriptor, &last, 1, length - 1) == 1 && last != 10
+  /// What stands behind the last line's end, of 32 bytes at most: nothing in a whole file.
+  private static func lastLine(_ descriptor: Int32, _ length: off_t) -> [UInt8] {
+    let size = min(max(length, 0), 32)
+    var end = [UInt8](repeating: 0, count: Int(clamping: size))
+    guard pread(descriptor, &end, Int(clamping: size), length - size) == size else { return [] }
+    return Array(end[(end.lastIndex(of: 10).map { $0 + 1 } ?? 0)...])
+  }
+
+  private static func beginsStamp(_ line: [UInt8]) -> Bool {
+    line.count < 32 && (line == [UInt8(ascii: "#")] || isStamp(line))
   }
 }
 

@@ -13,4 +13,4 @@ try { build chain layers=3 amplitude=1e200 } otherwise { print error }
 # -> the loss of this chain is not finite: the penalty leaves the range of numbers
 define cluster a n=3 at=(0, 1) to=(1e200, 0)
 # -> a: 3 points around (0, 1), sd 0.1, to (1e200, 0)
-build chain layers=3     # error: coordinates of the size 1e+200 lie outside of 1e-75 to 1e75
+build chain layers=3     # error: coordinates of the size 1e+200 lie outside of 1e-75 to 1e75, where squares of squares are numbers
