@@ -44,7 +44,7 @@ public final class Interpreter {
     let text = source.text(0..<source.bytes.count)
     if isDialogue, let topic = Self.helpTopic(text) { return run(Source("help \(topic)")) }
     guard let statements = checked(source, isDialogue: isDialogue) else {
-      return host.isInterrupted ? .interrupted : .error
+      return host.isInterrupted && !host.isOutOfMemory ? .interrupted : .error
     }
     if checkOnly { return .fine }
     session.scope.begin(stack: session.settings.stack)
@@ -84,7 +84,11 @@ public final class Interpreter {
   private func recover() {
     guard let source = session.recovering else { return }
     session.recovering = nil
-    host.recovered(run(source))
+    let count = session.dialogue.count
+    let status = run(source)
+    let done = session.dialogue.count - count
+    host.recovered(status)
+    if status == .fine { host.note("\(done) statement\(done == 1 ? "" : "s") done again") }
   }
 
   /// Runs a statement, and records what it did, whole or in part.

@@ -135,8 +135,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   static func bytes(_ text: String) -> Double? {
     let units = [("KiB", 1024.0), ("MiB", 1_048_576), ("GiB", 1_073_741_824), ("TiB", 1_099_511_627_776), ("", 1)]
     guard let unit = units.first(where: { text.hasSuffix($0.0) }), let value = Double(text.dropLast(unit.0.count)),
-      value > 0,
-      value.isFinite
+      text.dropLast(unit.0.count).allSatisfy({ "0123456789.eE+".contains($0) }), value > 0, value.isFinite
     else { return nil }
     return value * unit.1
   }

@@ -40,4 +40,16 @@ import Testing
     let blocks = filled.flatMap(\.blocks)
     #expect(blocks.count == 8 && blocks.allSatisfy { $0 == statements })
   }
+
+  /// A bracket waits for more text, but not where another's partner stands.
+  @Test(arguments: [
+    ("let a = [1, (2", true), ("let a = [1, (2, 3]", false), ("print (1]", false), ("print f(1", true),
+    ("print )", false),
+    ("let a = [1, (2, 3)", true), ("let a = [1]", false), ("if true { print (1 }", false), ("if true {", true),
+  ])
+  func moreTextIsWaitedForWhereItCanHelp(_ text: String, _ isIncomplete: Bool) {
+    var parser = Parser(Source(text), Vocabulary(verbs: ["print"]))
+    _ = parser.parse()
+    #expect(parser.isIncomplete == isIncomplete)
+  }
 }

@@ -189,7 +189,7 @@ def test_a_lost_dialogue_is_offered_once(dialogue, tmp_path, number):
     assert "recover" not in third.before, "one dialogue offers it"
     third.sendeof()
     assert ended(third) == 0
-    say(second, "recover")
+    say(second, "recover", "statements done again")
     assert loss in say(second, 'print "<{kept:.17g}>"')
     say(second, "gone", "is not known")
     say(second, "print k z", "2 1")

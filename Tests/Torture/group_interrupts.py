@@ -98,9 +98,9 @@ def workload_check(plan, random):
         with dialogue:
             old = b"old"
             reach = 0.5 if plan.short else duration(dialogue, work, check)
-            if work.file:
-                (folder / work.file).write_bytes(old)
             for _ in range(2 if plan.short else plan.count or 20):
+                if work.file:
+                    (folder / work.file).write_bytes(old)
                 # Early moments are as likely as late ones, whatever the order of magnitude.
                 times, text = moment(dialogue, work.line, reach * random.random() ** 2)
                 if times is None:

@@ -6,7 +6,9 @@ public struct Lexer {
   private let source: Source
   private var position: Int
   private let limit: Int
-  private var depth = 0
+  /// The brackets that are open, and whether one was closed by another's partner: more text mends that no more.
+  private var brackets: [UInt8] = []
+  private var isMismatched = false
   public private(set) var errors: [Diagnostic] = []
   /// A bracket or a `\` waits for more text.
   public private(set) var isOpen = false
@@ -51,7 +53,7 @@ public struct Lexer {
     if result.last?.kind != .end {
       result.append(Token(kind: .end, range: Range(from: limit, upTo: limit), isSpaced: true))
     }
-    isOpen = isOpen || depth > 0
+    isOpen = isOpen || !brackets.isEmpty && !isMismatched
     return result
   }
 
@@ -71,7 +73,7 @@ public struct Lexer {
       switch b {
       case UInt8(ascii: " "), UInt8(ascii: "\t"): position += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-        guard depth > 0 || (b == UInt8(ascii: "\r") && byte(1) == UInt8(ascii: "\n")) else { return }
+        guard !brackets.isEmpty || (b == UInt8(ascii: "\r") && byte(1) == UInt8(ascii: "\n")) else { return }
         position += 1
       case UInt8(ascii: "#"): skipLine()
       case UInt8(ascii: "\\"):
@@ -116,10 +118,13 @@ public struct Lexer {
       return token(.symbol(symbol))
     }
     position += 1
-    if "([".utf8.contains(b) { depth += 1 }
-    if ")]".utf8.contains(b) { depth = max(0, depth - 1) }
+    if "([".utf8.contains(b) { brackets.append(b) }
+    if ")]".utf8.contains(b) {
+      let partner = b == UInt8(ascii: ")") ? UInt8(ascii: "(") : UInt8(ascii: "[")
+      if brackets.popLast() != partner { isMismatched = true }
+    }
     // No block stands within brackets: behind a brace lines end again, whatever was left open before it.
-    if "{}".utf8.contains(b) { depth = 0 }
+    if "{}".utf8.contains(b) { brackets = [] }
     if "()[]{},=<>+-*/%^.:?".utf8.contains(b) { return token(.symbol(String(UnicodeScalar(b)))) }
     return unknown(from: start, isSpaced: isSpaced)
   }
