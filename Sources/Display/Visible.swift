@@ -40,4 +40,30 @@ public enum Visible {
       || (0x2060...0x206F).contains(v) || v == 0xFEFF || (0xFFF9...0xFFFB).contains(v) || v & 0xFFFE == 0xFFFE
       || (0xFDD0...0xFDEF).contains(v) || (0xE0000...0xE007F).contains(v)
   }
+
+  /// A string in JSON's quotes, orders by JSON's codes for them.
+  ///
+  /// - Parameter isInPage: `<`, with which a page's script would end, is written by its code too.
+  public static func json(_ text: String, isInPage: Bool = false) -> String {
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "<")
+    }
+    if isPlain { return "\"" + text + "\"" }
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\" + String(scalar)
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where isOrder(scalar) || (isInPage && scalar == "<"):
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          result += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        }
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
 }

@@ -145,10 +145,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     var now = time(nil)
     var parts = tm()
     gmtime_r(&now, &parts)
-    func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
-    let date = "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     let bits = arithmetic == .portable ? "" : ", --arithmetic \(arithmetic.rawValue)"
-    return "# nsh \(version), \(date) \(two(parts.tm_hour)):\(two(parts.tm_min)) UTC\(bits)\n"
+    return "# nsh \(version), \(parts.dateText) \(parts.timeText) UTC\(bits)\n"
   }
 
   /// Parses the process's arguments and runs; never returns.

@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: ReferenceData.experiments)
   func everyFieldIsRecomputed(name: String) throws {
     let read = try ExperimentFile(bytes: bytes(name))
-    let written = try ExperimentFile(chain: read.chain(), population: read.population(), seed: nil).bytes()
+    let written = try ExperimentFile.bytes(read.chain(), read.population(), seed: nil)
     let again = try ExperimentFile(bytes: written)
     #expect(again.theta == read.theta && again.x0 == read.x0 && again.dest == read.dest)
     #expect(again.label == read.label && again.kernel == read.kernel && again.family == read.family)
@@ -85,7 +85,7 @@ import Testing
     let file = try ExperimentFile(bytes: Array(("\u{FEFF}" + text).utf8))
     #expect(file.lam == 0 && file.seed == 18_446_744_073_709_551_615)
     let chain = try file.chain()
-    let written = try ExperimentFile(chain: chain, population: file.population(), seed: file.seed).bytes()
+    let written = try ExperimentFile.bytes(chain, file.population(), seed: file.seed)
     #expect(try ExperimentFile(bytes: written).seed == .max)
   }
 

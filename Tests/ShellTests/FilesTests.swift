@@ -88,7 +88,7 @@ import Testing
 
   @Test func namesInMessagesMoveNoCursor() {
     let text = message { _ = try files.read("no\u{1B}[2J\n\u{9B}x") }
-    #expect(text == "cannot read `no\u{FFFD}[2J\u{FFFD}\u{FFFD}x`: there is no such file or folder")
+    #expect(text == "cannot read `no\\u{1B}[2J\\n\\u{9B}x`: there is no such file or folder")
   }
 
   /// What was left by processes that were killed, and nothing else.

@@ -34,6 +34,17 @@ def finish(command, **options):
 
 
 @pytest.fixture
+def small_disk(tmp_path, size):
+    """A file system of its own of so many bytes, to be unmounted by who asked for it; where none may be had, the test is skipped."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if finish(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk]).returncode != 0:
+        pytest.skip("no tmpfs may be mounted here")
+    return disk
+
+
 def environment(tmp_path):
     """Nothing of the caller's but where programs are; no history and no start-up file but what the test puts there."""
     kept = {name: os.environ[name] for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] if name in os.environ}

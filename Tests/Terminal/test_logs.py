@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from conftest import PROMPT, ended, finish, say
+from conftest import PROMPT, ended, finish, say, small_disk
 
 SETUP = "seed 1; define cluster red n=4 at=(0, 1) to=(1, 0); define cluster blue n=4 at=(1, 0) to=(0, 1); build chain layers=6 penalty=1e-2"
 
@@ -156,12 +156,7 @@ def test_an_interrupted_training_is_undone_under_its_own_name(dialogue):
 
 
 def test_a_full_disk_ends_a_log_with_a_whole_entry(run, tmp_path):
-    if os.geteuid() != 0:
-        pytest.skip("mounting needs root")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if finish(["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", disk]).returncode != 0:
-        pytest.skip("no tmpfs may be mounted here")
+    disk = small_disk(tmp_path, "16k")
     try:
         done = run("--log", "disk/l.nsh", "-c", "\n".join(f"let a{k} = {k}{k}{k}" for k in range(1000, 3000)) + '\nprint "end"')
         assert done.returncode == 1 and done.stdout == "end\n" and done.stderr.count("the log is not kept") == 1

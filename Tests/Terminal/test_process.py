@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from conftest import NSH, ROOT, finish
+from conftest import NSH, ROOT, finish, small_disk
 
 SETUP = "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10\n"
 
@@ -83,12 +83,7 @@ def test_missing_script_and_folder_as_output(run, tmp_path):
 
 
 def test_a_full_disk_leaves_the_old_file(run, tmp_path):
-    if os.geteuid() != 0:
-        pytest.skip("mounting needs root")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    if finish(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]).returncode != 0:
-        pytest.skip("no tmpfs may be mounted here")
+    disk = small_disk(tmp_path, "64k")
     try:
         (disk / "x.json").write_text("old")
         done = run("-c", "seed 1\ndefine cluster red n=200 to=(1, 0)\nbuild chain layers=50\nsave \"disk/x.json\"")

@@ -18,13 +18,18 @@ PROMISE = "0 signals, 0 hangs over 5 s, 0 accepted that differ from what `define
 # MARK: Points
 
 
-def plain_points(data):
-    """The rows of a file of points by another reader, Python's; None where it is not sure what the file means."""
+def plain(data):
+    """The text of a file that any reader takes alike; None of another."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    if re.search(r"[^ -~\n]", text) or '"' in text or "#" in text:
+    return None if re.search(r"[^ -~\n]", text) or '"' in text or "#" in text else text
+
+
+def plain_points(data):
+    """The rows of a file of points by another reader, Python's; None where it is not sure what the file means."""
+    if (text := plain(data)) is None:
         return None
     rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
     # A header that names the columns in another order is read by name, which this reader does not.
@@ -91,11 +96,7 @@ def rows(trials, random):
 
 
 def plain_rows(data):
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    if re.search(r"[^ -~\n]", text) or '"' in text or "#" in text:
+    if (text := plain(data)) is None:
         return None
     return len([line for line in text.split("\n") if line.strip()]) - 1
 

@@ -82,18 +82,24 @@ def judge(check, work, folder, times, text, old, isShort):
         file.write_bytes(old)
 
 
+def begun(check, work, folder, files):
+    """A dialogue in which everything before the line that is interrupted is done, with the files that it names; None where that fails."""
+    for name, content in files.items():
+        if name in work.setup + work.line:
+            (folder / name).write_bytes(content)
+    try:
+        return prepared(folder, work.setup)
+    except RuntimeError as error:
+        check.found(f"{work.name}: {error}", work.setup)
+        return None
+
+
 def workload_check(plan, random):
     check = Check("commands that take long", f"median <= {MEDIAN} ms, worst <= {WORST} ms")
-    listed, given = workloads.WORKLOADS, workloads.files()
+    listed, files = workloads.WORKLOADS, {**declarations.data(), **workloads.files()}
     for work in [work for work in listed if work.name in workloads.SHORT] if plan.short else listed:
         folder = plan.place("interrupt")
-        for name, content in {**declarations.data(), **given}.items():
-            if name in work.setup + work.line:
-                (folder / name).write_bytes(content)
-        try:
-            dialogue = prepared(folder, work.setup)
-        except RuntimeError as error:
-            check.found(f"{work.name}: {error}", work.setup)
+        if (dialogue := begun(check, work, folder, files)) is None:
             continue
         with dialogue:
             old = b"old"
@@ -126,12 +132,7 @@ def declared_check(plan, random):
     listed = list(declared(random))
     for work in random.sample(listed, 5) if plan.short else listed:
         folder = plan.place("declared")
-        for name, content in declarations.data().items():
-            (folder / name).write_bytes(content)
-        try:
-            dialogue = prepared(folder, work.setup)
-        except RuntimeError as error:
-            check.found(f"{work.name}: {error}", work.setup)
+        if (dialogue := begun(check, work, folder, declarations.data())) is None:
             continue
         with dialogue:
             for _ in range(3 if plan.short else plan.count or 10):

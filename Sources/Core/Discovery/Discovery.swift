@@ -78,18 +78,21 @@ public struct Discovery: Sendable {
   ) throws -> Discovery {
     try MotionColumns.check(inputs: family.inputs, outputs: family.outputs)
     var (count, maps): (Int, [Linearisation]) = (points ?? family.pointsNeeded, [])
-    for _ in 0..<3 {
+    var turn = 1
+    while true {
       for _ in 0..<draws {
         if isCancelled() { throw CancellationError() }
         let theta = family.randomParameters(&random)
         maps.append(try family.linearise(theta, at: family.randomPoints(count, theta, &random)))
       }
       let found = try Discovery(maps, tolerance: tolerance)
-      if found.gap >= clearGap || points != nil { return found }
-      count *= 2
+      if found.gap >= clearGap || points != nil || turn == mostTurns { return found }
+      (turn, count) = (turn + 1, 2 * count)
     }
-    return try Discovery(maps, tolerance: tolerance)
   }
+
+  /// More points are taken so often at most, each time twice as many.
+  private static let mostTurns = 3
 
   /// What a gap is that cannot be rounding.
   public static let clearGap = 1e4

@@ -2,8 +2,8 @@ import Limits
 
 /// Symmetries from drifts alone: what a trace conserves, without knowing the maps.
 ///
-/// The moments E[g_k (x) (x_k, 1)], about the trace's own middle and in its own length, hold the charges of all affine motions; a motion whose charge stays the same over
-/// the layers is a null vector of their changes, a matrix with a row for each layer. Columns are divided by the scale E
+/// The moments E[g_k (x) (x_k, 1)], about the trace's own middle and in its own length, hold the charges of all affine
+/// motions; a motion whose charge stays the same over the layers is a null vector of their changes, a matrix with a row for each layer. Columns are divided by the scale E
 /// |g||x_j| of their parts. On a trained chain a few singular values are at the level of its stationarity and a gap
 /// follows; on an untrained one there is no gap.
 public struct DriftDiscovery: Sendable {

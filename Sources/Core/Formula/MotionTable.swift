@@ -93,12 +93,8 @@ struct MotionTable {
     var taken = OrthonormalBasis(threshold: 1e-4)
     var found: [Generator] = []
     for xi in known {
-      var rest = scaled(vector(xi))
-      for basis in space.vectors {
-        let along = dot(rest, basis)
-        rest = zip(rest, basis).map { $0 - along * $1 }
-      }
-      if norm(rest) <= 1e-7, taken.add(scaled(vector(xi))) { found.append(xi) }
+      let vector = scaled(vector(xi))
+      if norm(space.rest(of: vector)) <= 1e-7, taken.add(vector) { found.append(xi) }
     }
     let (a, b) = (norm(Array(scales[dimension...])), norm(Array(scales[..<dimension])))
     for vector in space.vectors {

@@ -21,11 +21,18 @@ extension ExperimentFile {
     try writer.finish()
   }
 
+  /// The same as a whole.
+  public static func bytes(
+    _ chain: Chain, _ population: Population, seed: UInt64?, theta0: [[Double]]? = nil, threads: Int = 1
+  ) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try write(chain, population, seed: seed, theta0: theta0, threads: threads) { bytes += $0 }
+    return bytes
+  }
+
   /// Everything that follows from chain and population, computed anew.
   public init(chain: Chain, population: Population, seed: UInt64?, theta0: [[Double]]? = nil, threads: Int = 1) throws {
-    var bytes: [UInt8] = []
-    try Self.write(chain, population, seed: seed, theta0: theta0, threads: threads) { bytes += $0 }
-    try self.init(bytes: bytes)
+    try self.init(bytes: Self.bytes(chain, population, seed: seed, theta0: theta0, threads: threads))
   }
 }
 

@@ -1,5 +1,4 @@
 import Checked
-internal import FoundationEssentials
 
 /// An experiment as JSON, for other programs to read and write.
 ///
@@ -9,7 +8,7 @@ internal import FoundationEssentials
 /// [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional:
 /// `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`, `arithmetic`, `precision` (single; double where it
 /// is not said).
-public struct ExperimentFile: Encodable, Sendable {
+public struct ExperimentFile: Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
   public var families: [String]?
@@ -45,10 +44,6 @@ public struct ExperimentFile: Encodable, Sendable {
 
   /// - Throws: `EngineError` naming the field that is missing or of the wrong kind.
   public init(_ fields: JSONFields) throws {
-    let (row, rows) = (
-      JSONFields.Kind<[Double]>.list(of: .number), JSONFields.Kind<[[Double]]>.list(of: .list(of: .number))
-    )
-    let blocks = JSONFields.Kind<[[[Double]]]>.list(of: rows)
     family = try fields.get("family", .text)
     families = try fields.find("families", .list(of: .text))
     formula = try fields.find("formula", .text)
@@ -57,35 +52,22 @@ public struct ExperimentFile: Encodable, Sendable {
     lam = try fields.get("lam", .number)
     K = try fields.find("K", .whole)
     N = try fields.find("N", .whole)
-    x0 = try fields.get("x0", rows)
-    dest = try fields.get("dest", rows)
+    x0 = try fields.get("x0", .rows)
+    dest = try fields.get("dest", .rows)
     label = try fields.get("label", .list(of: .whole))
-    theta = try fields.get("theta", rows)
+    theta = try fields.get("theta", .rows)
     clusters = try fields.find("clusters", .list(of: .text))
-    weights = try fields.find("weights", row)
+    weights = try fields.find("weights", .row)
     seed = try fields.find("seed", .seed)
     arithmetic = try fields.find("arithmetic", .text)
     precision = try fields.find("precision", .text)
-    theta0 = try fields.find("theta0", rows)
+    theta0 = try fields.find("theta0", .rows)
     F = try fields.find("F", .number)
-    dF_dtheta = try fields.find("dF_dtheta", rows)
-    x = try fields.find("x", blocks)
-    g = try fields.find("g", blocks)
-    Q = try fields.find("Q", rows)
-    Qcluster = try fields.find("Qcluster", blocks)
-  }
-
-  /// One JSON object with its keys in alphabetical order, and a newline.
-  public func bytes() throws -> [UInt8] { try Self.encoded(self) }
-
-  static func encoded(_ content: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do {
-      return Array(try encoder.encode(content)) + [UInt8(ascii: "\n")]
-    } catch {
-      throw EngineError(.badFile, "the experiment holds numbers that JSON cannot: infinite or not a number")
-    }
+    dF_dtheta = try fields.find("dF_dtheta", .rows)
+    x = try fields.find("x", .list(of: .rows))
+    g = try fields.find("g", .list(of: .rows))
+    Q = try fields.find("Q", .rows)
+    Qcluster = try fields.find("Qcluster", .list(of: .rows))
   }
 }
 

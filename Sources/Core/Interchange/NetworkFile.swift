@@ -1,12 +1,11 @@
 import Checked
-internal import FoundationEssentials
 
 /// A network with its data as JSON.
 ///
 /// Fields: `network`, the layers' words in order; `head`; `tokens`; `lam`, the penalty; `theta` [K][p], each layer's
 /// matrices row by row; `x0` [N][d], `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`, and of
 /// the table that it was built for `columns`, `centre` and `size`: a coordinate is (x - centre)/size of its column.
-public struct NetworkFile: Encodable, Sendable {
+public struct NetworkFile: Sendable {
   public var network: [String]
   public var head: String
   public var tokens: Int
@@ -50,23 +49,20 @@ public struct NetworkFile: Encodable, Sendable {
   /// - Throws: `EngineError` naming the field that is missing or of the wrong kind.
   public init?(_ fields: JSONFields) throws {
     guard fields.has("network") else { return nil }
-    let (row, rows) = (
-      JSONFields.Kind<[Double]>.list(of: .number), JSONFields.Kind<[[Double]]>.list(of: .list(of: .number))
-    )
     network = try fields.get("network", .list(of: .text))
     head = try fields.get("head", .text)
     tokens = try fields.get("tokens", .whole)
     lam = try fields.get("lam", .number)
-    theta = try fields.get("theta", rows)
-    x0 = try fields.get("x0", rows)
-    dest = try fields.get("dest", rows)
+    theta = try fields.get("theta", .rows)
+    x0 = try fields.get("x0", .rows)
+    dest = try fields.get("dest", .rows)
     label = try fields.get("label", .list(of: .whole))
     clusters = try fields.get("clusters", .list(of: .text))
-    weights = try fields.find("weights", row)
+    weights = try fields.find("weights", .row)
     seed = try fields.find("seed", .seed)
     columns = try fields.find("columns", .list(of: .text))
-    centre = try fields.find("centre", row)
-    size = try fields.find("size", row)
+    centre = try fields.find("centre", .row)
+    size = try fields.find("size", .row)
   }
 
   /// The columns of the table that it was built for, and their scales; nil where the file does not say.

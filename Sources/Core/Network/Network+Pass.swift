@@ -20,8 +20,8 @@ extension Network {
     return Double(points) * products > 1e6
   }
 
-  /// F and its gradient, not finite where the work was asked to end on the way. The same bits for any number of threads: chunks depend on the number of points alone, and
-  /// their parts are added in order.
+  /// F and its gradient, not finite where the work was asked to end on the way. The same bits for any number of threads:
+  /// chunks depend on the number of points alone, and their parts are added in order.
   public func evaluate(_ population: Population, threads: Int = 1) -> Evaluation {
     evaluate(NetworkBatch(population), threads: threads)
   }

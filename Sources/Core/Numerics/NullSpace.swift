@@ -40,18 +40,20 @@ struct OrthonormalBasis {
   @discardableResult
   mutating func add(_ vector: [Double]) -> Bool { addRest(of: vector) != nil }
 
+  /// What of a vector lies beside the span.
+  func rest(of vector: [Double]) -> [Double] {
+    vectors.reduce(vector) { rest, basis in
+      let along = dot(rest, basis)
+      return zip(rest, basis).map { $0 - along * $1 }
+    }
+  }
+
   /// The new part, of length one.
   ///
   /// - Parameter length: by which the new part is judged; the vector's own, where none is given.
   @discardableResult
   mutating func addRest(of vector: [Double], length: Double? = nil) -> [Double]? {
-    var rest = vector
-    for _ in 0..<2 {
-      for basis in vectors {
-        let along = dot(rest, basis)
-        for i in rest.indices { rest[i] -= along * basis[i] }
-      }
-    }
+    let rest = rest(of: rest(of: vector))
     let size = norm(rest)
     guard size > threshold * (length ?? max(norm(vector), 1e-300)) else { return nil }
     vectors.append(rest.map { $0 / size })

@@ -59,7 +59,7 @@ indirect enum JSON {
         out += "\(x)"
       }
     case .single(let x): out += x.isFinite ? "\(x)" : "null"
-    case .string(let s): Self.quote(s, &out)
+    case .string(let s): out += Visible.json(s, isInPage: true)
     case .array(let items):
       out += "["
       for (i, item) in items.enumerated() {
@@ -71,38 +71,11 @@ indirect enum JSON {
       out += "{"
       for (i, item) in items.enumerated() {
         if i > 0 { out += "," }
-        Self.quote(item.0, &out)
+        out += Visible.json(item.0, isInPage: true)
         out += ":"
         item.1.write(&out)
       }
       out += "}"
     }
-  }
-
-  private static func quote(_ s: String, _ out: inout String) {
-    let isPlain = s.utf8.allSatisfy {
-      $0 >= 32 && $0 < 128 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") && $0 != UInt8(ascii: "<")
-    }
-    guard !isPlain else {
-      out += "\"" + s + "\""
-      return
-    }
-    out += "\""
-    for scalar in s.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": out += "\\" + String(scalar)
-      case "<": out += "\\u003c"
-      default:
-        if Visible.isOrder(scalar) {
-          for unit in String(scalar).utf16 {
-            let hex = String(unit, radix: 16)
-            out += "\\u" + String(repeating: "0", count: max(0, 4 - hex.count)) + hex
-          }
-        } else {
-          out.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    out += "\""
   }
 }

@@ -123,24 +123,20 @@ extension Function {
   /// Of what has an order, or a product: numbers, one column of a series.
   private static func reduceOne(
     _ name: String, _ summary: String, _ input: String, _ output: String,
-    _ f: @escaping @Sendable ([Double]) -> Double
+    _ f: @escaping @Sendable ([Double]) throws -> Double
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
-      arguments, session in
-      let numbers = try session.scalars(arguments[0], for: name)
-      guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
-      return .number(f(numbers))
-    }
+    reduce(name, summary, input, output, of: { try $0.scalars($1, for: name) }, f)
   }
 
   /// Of all numbers together: a series by all its columns, as it is compared.
   private static func reduce(
     _ name: String, _ summary: String, _ input: String, _ output: String,
+    of numbers: @escaping @Sendable (Session, Value) throws -> [Double] = { try $0.numbers($1) },
     _ f: @escaping @Sendable ([Double]) throws -> Double
   ) -> Function {
     Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
       arguments, session in
-      let numbers = try session.numbers(arguments[0])
+      let numbers = try numbers(session, arguments[0])
       guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
       return .number(try f(numbers))
     }

@@ -1,3 +1,5 @@
+import Display
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -45,7 +47,6 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   /// A path in a sentence: nothing in it moves a terminal's cursor, and it is not longer than a sentence.
   private static func shown(_ path: String) -> String {
     let scalars = path.unicodeScalars
-    let shown = scalars.prefix(200).map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
-    return String(String.UnicodeScalarView(shown)) + (scalars.count > 200 ? "..." : "")
+    return Visible.line(String(String.UnicodeScalarView(scalars.prefix(200)))) + (scalars.count > 200 ? "..." : "")
   }
 }

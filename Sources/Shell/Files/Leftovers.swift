@@ -27,8 +27,8 @@ enum Leftovers {
     }
   }
 
-  /// Removes what is left in a folder, once a run (or again after many others). Only files of that name that nobody holds: whoever writes one has it
-  /// locked, and the lock ends with the process. Where locks do not reach (another machine), a process of that number or a
+  /// Removes what is left in a folder, once a run (or again after many others). Only files of that name that nobody holds:
+  /// whoever writes one has it locked, and the lock ends with the process. Where locks do not reach (another machine), a process of that number or a
   /// file younger than a minute is taken for one that is being written.
   static func clear(in folder: Folder) {
     guard isFirst(folder) else { return }

@@ -70,9 +70,7 @@ package final class Recovery {
     package var date: String {
       var (seconds, parts) = (time_t(time), tm())
       localtime_r(&seconds, &parts)
-      func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
-      return "\(parts.tm_year + 1900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday)) at "
-        + "\(two(parts.tm_hour)):\(two(parts.tm_min))"
+      return parts.dateText + " at " + parts.timeText
     }
     private let descriptor: Int32
 

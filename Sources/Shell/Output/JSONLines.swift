@@ -137,7 +137,7 @@ package enum JSONLines {
         try w.integer(Int64(saturating: x))
       case .number(let x) where x.isFinite: try w.literal("\(x)")
       case .number(let x): try w.literal(x.isNaN ? "\"nan\"" : x > 0 ? "\"inf\"" : "\"-inf\"")
-      case .string(let s): try w.literal(Self.quoted(s))
+      case .string(let s): try w.literal(Visible.json(s))
       case .list(let items): try w.array(items) { try $1.write(to: &$0) }
       case .values(let items): try w.array(items) { try JSON.object(JSONLines.object($1)).write(to: &$0) }
       case .object(let members):
@@ -145,30 +145,6 @@ package enum JSONLines {
           for name in members.keys.sorted() { try w.member(name) { try members[name]?.write(to: &$0) } }
         }
       }
-    }
-
-    /// Characters that are orders to a terminal are written by their codes.
-    private static func quoted(_ string: String) -> String {
-      var text = "\""
-      if string.utf8.allSatisfy({ $0 >= 32 && $0 < 127 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-        text += string
-      } else {
-        for scalar in string.unicodeScalars {
-          switch scalar {
-          case "\"", "\\": text += "\\" + String(scalar)
-          case "\n": text += "\\n"
-          case "\r": text += "\\r"
-          case "\t": text += "\\t"
-          case _ where Visible.isOrder(scalar):
-            for unit in String(scalar).utf16 {
-              let digits = String(unit, radix: 16)
-              text += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-            }
-          default: text.unicodeScalars.append(scalar)
-          }
-        }
-      }
-      return text + "\""
     }
   }
 }

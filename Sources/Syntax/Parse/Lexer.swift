@@ -18,7 +18,7 @@ public struct Lexer {
     position = range?.lowerBound ?? 0
     limit = range?.upperBound ?? source.bytes.count
     guard range == nil else { return }
-    if let place = source.firstInvalid {
+    if let place = source.bytes.firstInvalid {
       errors = [
         Diagnostic(
           .badEncoding, "this is not UTF-8",
@@ -26,7 +26,7 @@ public struct Lexer {
       ]
       position = limit
     }
-    if source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = max(position, 3) }
+    if source.bytes.starts(with: [UInt8].byteOrderMark) { position = max(position, 3) }
     if source.bytes[min(position, limit)...].starts(with: Array("#!".utf8)) { skipLine() }
   }
 

@@ -47,19 +47,6 @@ public final class Source: Sendable {
     return Range(from: start, upTo: end)
   }
 
-  /// The first byte that is not UTF-8; nil where all are.
-  public var firstInvalid: Int? {
-    if String(validating: bytes, as: UTF8.self) != nil { return nil }
-    var (decoder, place) = (UTF8.ForwardParser(), 0)
-    var rest = bytes.makeIterator()
-    while true {
-      switch decoder.parseScalar(from: &rest) {
-      case .valid(let unit): place += unit.count
-      case .error, .emptyInput: return place
-      }
-    }
-  }
-
   public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }
 

@@ -49,8 +49,8 @@ extension Algebra {
   /// atoms that is not known here.
   ///
   /// Exponentials of different arguments are independent over what is algebraic, and so are sines and cosines of
-  /// arguments that are (Ax); one root of one polynomial that is no square is no polynomial; |u| is independent of u where u has both signs,
-  /// which is looked for at some states. Of anything else this is not known.
+  /// arguments that are (Ax); one root of one polynomial that is no square is no polynomial; |u| is independent of u where
+  /// u has both signs, which is looked for at some states. Of anything else this is not known.
   ///
   /// - Parameter states: values of the inputs.
   func isIndependent(_ forms: [Polynomial], at states: [[Double]]) -> Bool {

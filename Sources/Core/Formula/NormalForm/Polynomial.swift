@@ -73,10 +73,6 @@ struct Polynomial {
     terms.isEmpty ? .zero : terms.count == 1 && terms[0].monomial == .one ? terms[0].coefficient : nil
   }
 
-  func coefficient(of monomial: Monomial) -> Bounded {
-    terms.first { $0.monomial == monomial }?.coefficient ?? .zero
-  }
-
   /// The same to rounding.
   func equals(_ other: Polynomial) -> Bool {
     terms.count == other.terms.count

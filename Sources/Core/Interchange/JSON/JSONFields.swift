@@ -99,6 +99,14 @@ extension JSONFields.Kind where T == UInt64 {
   }
 }
 
+extension JSONFields.Kind where T == [Double] {
+  static var row: Self { .list(of: .number) }
+}
+
+extension JSONFields.Kind where T == [[Double]] {
+  static var rows: Self { .list(of: .row) }
+}
+
 extension JSONFields.Kind {
   /// A list of these.
   static func list<E>(of kind: JSONFields.Kind<E>) -> JSONFields.Kind<[E]> where T == [E] {

@@ -46,7 +46,7 @@ private struct JSONParser {
   init(text: UnsafeBufferPointer<UInt8>, pause: @escaping () throws -> Void) {
     self.text = text
     self.pause = pause
-    if text.starts(with: TextCheck.byteOrderMark) { position = 3 }
+    if text.starts(with: [UInt8].byteOrderMark) { position = 3 }
   }
 
   mutating func document() throws -> JSONText {

@@ -183,7 +183,7 @@ extension CSVReader {
       throw EngineError(.badFile, "the file is UTF-16; tables are read as UTF-8")
     }
     if let fault = TextCheck.fault(bytes) { throw EngineError(.badFile, fault.message) }
-    return bytes.starts(with: TextCheck.byteOrderMark) ? 3 : 0
+    return bytes.starts(with: [UInt8].byteOrderMark) ? 3 : 0
   }
 
   private static func firstRow(_ bytes: [UInt8], from start: Int) -> Range<Int> {
