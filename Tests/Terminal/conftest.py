@@ -33,7 +33,6 @@ def finish(command, **options):
     return subprocess.run(list(map(str, command)), timeout=PATIENCE, preexec_fn=default_signals, **{**streams, **options})
 
 
-@pytest.fixture
 def small_disk(tmp_path, size):
     """A file system of its own of so many bytes, to be unmounted by who asked for it; where none may be had, the test is skipped."""
     if os.geteuid() != 0:
@@ -45,6 +44,7 @@ def small_disk(tmp_path, size):
     return disk
 
 
+@pytest.fixture
 def environment(tmp_path):
     """Nothing of the caller's but where programs are; no history and no start-up file but what the test puts there."""
     kept = {name: os.environ[name] for name in ["PATH", "LD_LIBRARY_PATH", "TMPDIR"] if name in os.environ}

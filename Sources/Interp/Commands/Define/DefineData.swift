@@ -121,7 +121,8 @@ enum DefineData {
     let rows = "\(name): \(table.count) rows of \(table.features.count) number\(table.features.count == 1 ? "" : "s")"
     switch table.goal {
     case .classes(let names, _):
-      return rows + " in \(names.count) classes: " + names.prefix(12).map(Visible.line).joined(separator: ", ")
+      return rows + " in \(names.count) classes: "
+        + names.prefix(12).map { CSVWriter.cell(Visible.line($0)) }.joined(separator: ", ")
         + (names.count > 12 ? ", ..." : "")
     case .numbers(let name, _): return rows + ", to meet \(name)"
     }
