@@ -88,6 +88,8 @@ let package = Package(
     .target(name: "Limits", dependencies: ["CLimits"], swiftSettings: strict),
     .target(
       name: "Core", dependencies: ["CKernel", "Checked", "Limits"], exclude: ["README.md"], swiftSettings: strict),
+    // What numbers of exchangeable groups say: tests, and sizes without noise.
+    .target(name: "Inference", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
@@ -102,7 +104,7 @@ let package = Package(
     .target(
       name: "Syntax", dependencies: ["Checked", "Display", "Limits"], exclude: ["README.md"], swiftSettings: language),
     .target(
-      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Limits", "Syntax"],
+      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Syntax"],
       exclude: ["README.md"],
       swiftSettings: language),
     .target(
@@ -120,6 +122,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
+    .testTarget(name: "InferenceTests", dependencies: ["Core", "Inference"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
@@ -138,7 +141,7 @@ let package = Package(
 
 // The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
 package.targets += copies.map(\.target)
-for target in package.targets where ["nsh", "CoreTests", "Restricted"].contains(target.name) {
+for target in package.targets where ["nsh", "CoreTests", "InferenceTests", "Restricted"].contains(target.name) {
   target.dependencies += copies.map { .target(name: $0.module) }
 }
 
