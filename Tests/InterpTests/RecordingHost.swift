@@ -14,6 +14,8 @@ final class RecordingHost: Interp.Host {
   var files: [String: [UInt8]] = [:]
   /// Where files are read that are not in the dictionary.
   var folder: String?
+  /// What a log would have; kept where it is not nil.
+  var log: [String]?
   /// Says that the person interrupts after so many questions.
   var patience = Int.max
 
@@ -35,6 +37,8 @@ final class RecordingHost: Interp.Host {
     codes.append(diagnostic.code)
   }
   func progress(_ progress: Interp.Progress?) {}
+  var keepsLog: Bool { log != nil }
+  func executed(_ lines: () -> String, number: Int) { log?.append(lines()) }
   var interruption: @Sendable () -> Bool { { false } }
 
   var isInterrupted: Bool {

@@ -43,7 +43,13 @@ extension Evaluator {
   }
 
   private mutating func items(_ expression: Expression) throws -> Items {
-    switch try settledValue(expression) {
+    let value = try settledValue(expression)
+    return try items(value, at: expression.span)
+  }
+
+  /// What a loop goes through, of a value.
+  func items(_ value: Value, at span: Span) throws -> Items {
+    switch value {
     case .list(let items): return .list(items)
     case .range(let range): return .range(range)
     case .vector(let v): return .list(v.map { .number($0) })
@@ -51,7 +57,7 @@ extension Evaluator {
     case let other:
       throw Diagnostic(
         .wrongType, "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
-        at: expression.span)
+        at: span)
     }
   }
 }

@@ -24,24 +24,36 @@ extension Evaluator {
   /// A function of the script, with its own variables.
   mutating func call(_ definition: Definition, _ arguments: [Value], at span: Span) throws -> Value {
     let depth = session.scope.depth
-    guard session.scope.hasRoom else {
-      throw Diagnostic(
-        .tooDeep, "`\(definition.name.text)` is called too deeply: \(depth) calls within each other", at: span)
-    }
+    guard session.scope.hasRoom else { throw tooDeep(definition, at: span) }
     if session.host.isInterrupted { throw Interrupted() }
-    var variables: [String: Value] = [:]
-    for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
-    session.scope.enter(variables)
+    session.scope.enter([:])
     defer { session.scope.leave(to: depth) }
-    do { return try value(of: definition) } catch {
+    do {
+      if let value = try compiled(definition, arguments) { return value }
+      return try walked(definition, arguments)
+    } catch {
       throw Self.traced(error, definition, arguments, at: span)
     }
+  }
+
+  private mutating func walked(_ definition: Definition, _ arguments: [Value]) throws -> Value {
+    var variables: [String: Value] = [:]
+    for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
+    session.scope.replace(variables)
+    return try value(of: definition)
+  }
+
+  @inline(never)
+  func tooDeep(_ definition: Definition, at span: Span) -> Diagnostic {
+    Diagnostic(
+      .tooDeep, "`\(definition.name.text)` is called too deeply: \(session.scope.depth) calls within each other",
+      at: span)
   }
 
   /// An error with the call within which it happened. Apart, since what lies on the stack of every call bounds how deep
   /// calls may go.
   @inline(never)
-  private static func traced(_ error: any Error, _ definition: Definition, _ arguments: [Value], at span: Span)
+  static func traced(_ error: any Error, _ definition: Definition, _ arguments: [Value], at span: Span)
     -> any Error
   {
     switch error {

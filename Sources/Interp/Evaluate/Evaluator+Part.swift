@@ -18,6 +18,11 @@ extension Evaluator {
     }
     let isLast = index.bareName == "last" && session.variable("last") == nil
     let wanted = isLast ? try index.span.blamed { try container.lastIndex() } : try number(index, "an index")
+    return try entry(wanted, in: container, index, of: value)
+  }
+
+  /// The entry of a number.
+  func entry(_ wanted: Double, in container: Value, _ index: Expression, of value: Expression) throws -> Value {
     guard let entry = try container.entry(wanted, at: index.span) else {
       throw Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: value.span)
     }
@@ -49,12 +54,17 @@ extension Evaluator {
   /// value.name, momentum.red, deep.momentum
   mutating func member(of value: Expression, _ name: Name) throws -> Value {
     let owner = try evaluate(value)
+    return try member(of: owner, name, at: value.span)
+  }
+
+  /// Of a value, which stands at the span.
+  func member(of owner: Value, _ name: Name, at span: Span) throws -> Value {
     switch owner {
     case .quantity(var reference) where session.isCluster(name.text, of: reference.process):
       reference.of = name.text
       return .quantity(reference)
     case .process(let process): return try session.member(name, of: process)
-    default: return try value.span.blamed { try session.settled(owner) }.member(name)
+    default: return try span.blamed { try session.settled(owner) }.member(name)
     }
   }
 

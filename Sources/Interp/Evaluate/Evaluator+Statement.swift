@@ -34,8 +34,12 @@ extension Evaluator {
 
   private mutating func flow(of statement: Statement) throws -> Flow {
     switch statement.kind {
-    case .loop(let name, let values, let body): return try loop(name, values, body)
-    case .repetition(let condition, let body): return try repetition(condition, body)
+    case .loop(let name, let values, let body):
+      if let flow = try compiled(statement) { return flow }
+      return try loop(name, values, body)
+    case .repetition(let condition, let body):
+      if let flow = try compiled(statement) { return flow }
+      return try repetition(condition, body)
     case .branch(let condition, let then, let otherwise):
       let isTrue = try asking(condition) { try $0.evaluate(condition).truth(at: condition.span) }
       return try execute(isTrue ? then : otherwise)

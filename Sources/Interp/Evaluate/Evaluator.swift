@@ -40,8 +40,13 @@ struct Evaluator {
   /// An expression that must be a number.
   mutating func number(_ expression: Expression, _ what: String) throws -> Double {
     let value = try settledValue(expression)
+    return try number(value, what, at: expression.span)
+  }
+
+  /// A value that must be a number.
+  func number(_ value: Value, _ what: String, at span: Span) throws -> Double {
     guard case .number(let x) = value else {
-      throw Diagnostic(.wrongType, "\(what) is a number, not \(value.kind)", at: expression.span)
+      throw Diagnostic(.wrongType, "\(what) is a number, not \(value.kind)", at: span)
     }
     return x
   }
@@ -79,12 +84,16 @@ struct Evaluator {
   private mutating func range(_ low: Expression, _ high: Expression, _ step: Expression?) throws -> Value {
     let (a, b) = (try number(low, "a range's start"), try number(high, "a range's end"))
     let h = try step.map { try number($0, "a range's step") } ?? 1
+    return .range(try progression(a, b, h, at: step?.span ?? low.span.to(high.span)))
+  }
+
+  func progression(_ a: Double, _ b: Double, _ h: Double, at span: Span) throws -> Progression {
     guard let range = Progression(from: a, through: b, step: h) else {
       throw Diagnostic(
         .badRange,
         h == 0 ? "a range's step must not be zero" : "a range goes between finite numbers in fewer than 10^15 steps",
-        at: step?.span ?? low.span.to(high.span))
+        at: span)
     }
-    return .range(range)
+    return range
   }
 }

@@ -99,7 +99,8 @@ extension Session {
 
   /// Lets an evaluator work on the session, which is moved into it and back.
   mutating func evaluating<T>(_ body: (inout Evaluator) throws -> T) rethrows -> T {
-    var evaluator = Evaluator(Session(language: language, settings: settings, host: host))
+    var evaluator = Evaluator(
+      Session(language: language, settings: settings, host: host, compilation: compilation))
     swap(&evaluator.session, &self)
     defer { swap(&evaluator.session, &self) }
     return try body(&evaluator)

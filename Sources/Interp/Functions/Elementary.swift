@@ -48,7 +48,9 @@ extension Function {
   private static func each(
     _ name: String, _ summary: String, _ input: String, _ output: String, _ f: @escaping @Sendable (Double) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["x"], summary: summary, example: .init("print \(input)", shows: output)) {
+    Function(
+      name: name, parameters: ["x"], summary: summary, example: .init("print \(input)", shows: output), number: f
+    ) {
       arguments, session in
       func map(_ value: Value) throws -> Value {
         switch try session.settled(value) {

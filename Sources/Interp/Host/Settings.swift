@@ -7,6 +7,8 @@ public struct Settings: Sendable {
   public var arithmetic: Arithmetic
   /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
   public var stack: Int?
+  /// Loops and functions are compiled before they run; without, the syntax tree itself is walked. Nothing else differs.
+  public var compiles = true
 
   public init(
     threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,

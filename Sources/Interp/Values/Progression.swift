@@ -25,6 +25,11 @@ public struct Progression: Sendable, Equatable {
     count = Int(saturating: max(0, (isMet ? whole : steps.rounded(.down)) + 1))
   }
 
+  /// No numbers.
+  static let nothing = Progression()
+
+  private init() { (first, step, count, last) = (0, 1, 0, nil) }
+
   subscript(i: Int) -> Double {
     guard let last else { return first + Double(i) * step }
     if i == count - 1 { return last }

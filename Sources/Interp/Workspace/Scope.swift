@@ -23,6 +23,9 @@ struct Scope {
 
   mutating func enter(_ variables: [String: Value]) { frames.append(variables) }
 
+  /// Back from the innermost call.
+  mutating func leave() { frames.removeLast() }
+
   /// Back to where so many calls were within each other.
   mutating func leave(to depth: Int) { frames.removeLast(frames.count - depth) }
 

@@ -17,7 +17,7 @@ struct Trail {
   private(set) var steps: [Step] = []
   /// There were more than are kept.
   private(set) var isCut = false
-  private var isKept = false
+  private(set) var isKept = false
 
   /// So many are kept.
   static let longest = 10_000

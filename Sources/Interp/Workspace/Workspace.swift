@@ -1,26 +1,27 @@
 public import Core
+import Synchronization
 
 /// All the state of a session. A value: a command works on a copy, which replaces the original when the command
 /// succeeds.
 public struct Workspace {
-  public var seed: UInt64? { didSet { revision += 1 } }
+  public var seed: UInt64? { didSet { revise() } }
   /// The seed that was drawn, since none was set.
   var drawnSeed: UInt64?
-  public var clusters: [Cluster] = [] { didSet { revision += 1 } }
+  public var clusters: [Cluster] = [] { didSet { revise() } }
   /// Tables of data by name.
-  public var data: [String: DataTable] = [:] { didSet { revision += 1 } }
+  public var data: [String: DataTable] = [:] { didSet { revise() } }
   /// Processes with all that belongs to them, by name.
-  public var processes: [String: Experiment] = [:] { didSet { revision += 1 } }
+  public var processes: [String: Experiment] = [:] { didSet { revise() } }
   /// The process that commands work on.
-  public var current = "" { didSet { revision += 1 } }
+  public var current = "" { didSet { revise() } }
   /// Values and functions by name.
-  public var variables: [String: Value] = [:] { didSet { revision += 1 } }
+  public var variables: [String: Value] = [:] { didSet { revise() } }
   /// `define quantity`
-  var quantities: [String: QuantityDefinition] = [:] { didSet { revision += 1 } }
+  var quantities: [String: QuantityDefinition] = [:] { didSet { revise() } }
   /// `define family`
-  public var families: [String: FormulaFamily] = [:] { didSet { revision += 1 } }
+  public var families: [String: FormulaFamily] = [:] { didSet { revise() } }
   /// `define action`
-  public var actions: [String: Lagrangian] = [:] { didSet { revision += 1 } }
+  public var actions: [String: Lagrangian] = [:] { didSet { revise() } }
   /// How many times random numbers were drawn by expressions.
   var draws = 0
   /// The last result: `ans`.
@@ -28,10 +29,13 @@ public struct Workspace {
   public var expectations = (passed: 0, failed: 0)
   /// A function has been defined that holds commands.
   var hasEffects = false
-  /// Grows with every change that can be undone.
+  /// New with every change that can be undone, and never the same for two that differ: what was computed of a workspace
+  /// holds for every one of its revision.
   private(set) var revision = 0
 
   public init() {}
+
+  private mutating func revise() { revision = lastRevision.add(1, ordering: .relaxed).newValue }
 
   /// The present process with all that belongs to it.
   public var experiment: Experiment? {
@@ -61,6 +65,8 @@ public struct Workspace {
 
   public func cluster(named name: String) -> Cluster? { clusters.first { $0.name == name } }
 }
+
+private let lastRevision = Atomic(0)
 
 /// When a workspace changed: two that are equal have nothing between them that a later statement could see.
 struct Version: Equatable {

@@ -10,6 +10,8 @@ public struct Function: Sendable {
   public let example: Command.Example
   /// Its value follows from its arguments alone.
   var isPure = true
+  /// The same of a number, where that is a number and cannot fail.
+  var number: (@Sendable (Double) -> Double)?
   let apply: @Sendable ([Value], inout Session) throws -> Value
 
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }

@@ -23,8 +23,14 @@ public struct Session {
   var filesBeside: [[String]: String] = [:]
   /// The text of the script that runs; nil in a dialogue.
   var scriptText: String?
+  /// Where compiled code works. It holds nothing that outlasts a statement, and copies share it.
+  let compilation: Compilation
 
-  init(language: Language, settings: Settings, host: any Host, given: [String: String] = [:]) {
+  init(
+    language: Language, settings: Settings, host: any Host, given: [String: String] = [:],
+    compilation: Compilation = Compilation()
+  ) {
+    self.compilation = compilation
     self.language = language
     self.settings = settings
     self.host = host

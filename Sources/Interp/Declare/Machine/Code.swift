@@ -1,0 +1,102 @@
+import Syntax
+
+/// A loop or a function as steps of a machine.
+final class Code {
+  let instructions: UnsafeMutablePointer<Instruction>
+  let numbers: UnsafeMutablePointer<Double>
+  let parts: Parts
+  let machine: Machine
+  let size: Int
+  let firstTemporary: Int
+  let loops: Int
+  let isCareful: Bool
+  let isNoted: Bool
+  /// The step that leaves a function with what is in its first register; of a loop, as `return` does.
+  let leaving: Int
+  let isFunction: Bool
+
+  /// What the steps are about.
+  struct Parts {
+    var instructions: [Instruction] = []
+    /// The statement of each step, an index into `statements`; -1 for none.
+    var owners: [Int32] = []
+    var numbers: [Double] = []
+    var constants: [Value] = []
+    var expressions: [Expression] = []
+    var statements: [Statement] = []
+    var names: [Name] = []
+    var functions: [Function] = []
+    /// The registers of a function's variables by their names, in order.
+    var locals: [(name: String, register: Int)] = []
+    /// How many registers it needs; from `firstTemporary` on they hold what is used once.
+    var size = 1
+    var firstTemporary = 1
+    var loops = 0
+  }
+
+  init(_ parts: Parts, _ machine: Machine, isCareful: Bool, isNoted: Bool, isFunction: Bool) {
+    (size, firstTemporary, loops) = (parts.size, parts.firstTemporary, parts.loops)
+    (self.isCareful, self.isNoted, self.isFunction) = (isCareful, isNoted, isFunction)
+    self.parts = parts
+    leaving = max(0, parts.instructions.count - 1)
+    self.machine = machine
+    instructions = .allocate(capacity: max(1, parts.instructions.count))
+    instructions.initialize(from: parts.instructions, count: parts.instructions.count)
+    numbers = .allocate(capacity: max(1, parts.numbers.count))
+    numbers.initialize(from: parts.numbers, count: parts.numbers.count)
+  }
+
+  deinit {
+    instructions.deallocate()
+    numbers.deallocate()
+  }
+
+  /// The innermost statement of a step.
+  func statement(at place: Int) -> Statement? {
+    let owner = Int(truncatingIfNeeded: parts.owners[place])
+    return owner < 0 ? nil : parts.statements[owner]
+  }
+}
+
+/// A function of the script with its code, which is made when it is first called.
+final class Callee {
+  let definition: Definition
+  let count: Int
+  /// For sessions whose functions change nothing, and for others.
+  private(set) var plain: Code?
+  private(set) var careful: Code?
+  private var triedPlain = false
+  private var triedCareful = false
+
+  private let machine: Machine
+
+  private init(_ definition: Definition, _ machine: Machine) {
+    self.machine = machine
+    self.definition = definition
+    count = definition.parameters.count
+  }
+
+  /// The one of a function, for a machine.
+  static func of(_ definition: Definition, _ machine: Machine) -> Callee {
+    if let callee = definition.attachment.value as? Callee, callee.machine === machine { return callee }
+    let callee = Callee(definition, machine)
+    definition.attachment.value = callee
+    return callee
+  }
+
+  /// The code; nil where the function can only be walked.
+  func code(isCareful: Bool, _ make: (Definition) -> Code?) -> Code? {
+    if isCareful {
+      if !triedCareful {
+        triedCareful = true
+        careful = make(definition)
+      }
+      return careful
+    }
+    if !triedPlain {
+      triedPlain = true
+      plain = make(definition)
+    }
+    return plain
+  }
+}

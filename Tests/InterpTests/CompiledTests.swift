@@ -1,0 +1,139 @@
+import Core
+import Foundation
+import Interp
+import Syntax
+import Testing
+
+/// Compiled loops and functions do what the walk of their trees does: the same values to the last bit, the same errors with
+/// the same places and calls, the same remarks and log. Every wrong script, every script of the tests, and programs at random.
+@Suite struct CompiledTests {
+  /// All that can be seen of a run.
+  struct Outcome: Equatable {
+    let status: Syntax.ExitStatus
+    let shown: [String]
+    let told: [String]
+    let log: [String]
+    let variables: [String]
+  }
+
+  private func outcome(_ text: String, compiles: Bool, log: Bool, files: [String: String], folder: String? = nil)
+    -> Outcome
+  {
+    let host = RecordingHost()
+    host.files = files.mapValues { Array($0.utf8) }
+    host.folder = folder
+    host.log = log ? [] : nil
+    var settings = Settings()
+    settings.compiles = compiles
+    let interpreter = Interpreter(host: host, settings: settings)
+    let status = interpreter.run(Source(name: "test.nsh", text))
+    let variables = interpreter.session.workspace.variables.map { "\($0) = \(Self.bits($1))" }.sorted()
+    return Outcome(
+      status: status, shown: host.shown, told: host.notes + host.errors, log: host.log ?? [], variables: variables)
+  }
+
+  /// A value's bits.
+  private static func bits(_ value: Value) -> String {
+    switch value {
+    case .number(let x): x.isNaN ? "nan" : String(x.bitPattern, radix: 16)
+    case .vector(let v): "(" + v.map { bits(.number($0)) }.joined(separator: ", ") + ")"
+    case .list(let items): "[" + items.map(bits).joined(separator: ", ") + "]"
+    default: value.kind + " " + value.text
+    }
+  }
+
+  private func expectTheSame(_ text: String, files: [String: String] = [:], folder: String? = nil) {
+    for log in [false, true] {
+      let walked = outcome(text, compiles: false, log: log, files: files, folder: folder)
+      let compiled = outcome(text, compiles: true, log: log, files: files, folder: folder)
+      // A seed that was drawn is another one each time.
+      if walked.told.contains(where: { $0.contains("was drawn") }) {
+        #expect(
+          compiled.status == walked.status && compiled.shown == walked.shown && compiled.variables == walked.variables)
+        continue
+      }
+      // How deep calls may go is bounded by the stack as well, of which the walk takes more.
+      if (walked.told + walked.shown).contains(where: { $0.contains("called too deeply") }) { continue }
+      #expect(compiled == walked, "\(text)")
+    }
+  }
+
+  @Test func wrongScripts() {
+    for wrong in ErrorTests.cases where !wrong.whole.contains("train") {
+      expectTheSame(wrong.whole, files: ErrorTests.files)
+    }
+  }
+
+  @Test(
+    arguments: ScriptTests.files.filter {
+      $0.hasPrefix("control") || $0.hasPrefix("functions") || $0.hasPrefix("values")
+    })
+  func scripts(file: String) throws {
+    let place = ScriptTests.folder.appendingPathComponent(file)
+    expectTheSame(
+      try String(contentsOf: place, encoding: .utf8), folder: place.deletingLastPathComponent().path)
+  }
+
+  @Test(arguments: 0..<8)
+  func programsAtRandom(part: Int) {
+    for seed in 0..<150 {
+      var maker = ProgramMaker(seed: UInt64(1000 * part + seed))
+      expectTheSame(maker.program())
+    }
+  }
+
+  /// What code keeps to itself while it runs is there for whoever looks: commands, functions, quantities, texts.
+  @Test(arguments: [
+    "let s = 1\nfor i in 1..5 { let s = s + i; print \"{s} {i}\" }",
+    "let s = 1\ndef f(x) = x + s\nfor i in 1..5 { let s = s + i; let t = map(f, [i]) }\nprint s t",
+    setup
+      + "let s = 1\ndefine quantity q = s*x.x\nfor i in 1..3 { let s = s + i; let t = q[2]; let u = max(q) }\nprint t u",
+    "def f(n) { let m = n; for i in 1..3 { let m = m + i; print m }; return m }\nprint f(1) f(2)",
+    "def f(n) { let n = n + 1; return nosuch + n }\nprint f(1)",
+    "let xs = [1]\nlet ys = xs\nfor i in 1..5 { let xs = xs + [i] }\nprint xs ys",
+    "let xs = [1]\nfor i in 1..5 { let ys = xs; let xs = xs + [i] }\nprint xs ys",
+    "let xs = [1]\nfor i in 1..5 { let xs = xs + xs }\nprint length(xs)",
+    "def grow(xs) { for i in 1..3 { let xs = xs + [i] }; return xs }\nlet a = [0]\nprint grow(a) a",
+    "seed 1\nfor i in 1..3 { define cluster \"c{i}\" n=i at=(0, 1) to=(1, 0)\nlet n = i }\nprint n",
+    "seed 1\ndefine cluster red n=2 at=(0, 1) to=(1, 0)\nlet k = 0\nwhile k < 3 { let k = k + 1; let red = k }",
+    "seed 1\nfor i in 1..4 { if i == 3 { define cluster s n=2 at=(0, 1) to=(1, 0) }; let s = i }",
+    "let f = sqrt\ndef apply(g, x) = g(x)\nfor i in 1..2 { let y = apply(f, i) + apply(abs, -i) }\nprint y",
+    "for i in 1..3 { def f(x) = x + i\nlet y = f(i) }\nprint y",
+    "for i in 1..3 { for j in 1..3 { if j == 2 { continue }; if i == 2 { break }; print i j } }",
+    "for i in [momentum] { print 1 }", setup + "for q in [momentum, loss] { let m = max(q) }\nprint m",
+    "seed 1\nlet x = 0\nfor i in 1..3 { let x = x + random() }\nfor i in 1..3 { let x = x + random() + nosuch }",
+    "print -7 % 3 -7 // 3 7 % -3 7 // -3 0 % -5 0 // -5 -0.0 // 5 5 // 0 1e300 % 7 (2^53 + 2) // 3 -1 % 1e18",
+  ])
+  func whatOthersSee(text: String) { expectTheSame(text) }
+
+  /// A log of a loop that fails on its way does again what it did.
+  @Test func whatFailedOnItsWayIsLogged() {
+    expectTheSame("let s = 0\nfor i in 1..5 { let s = s + i; if i == 3 { let t = random() + nosuch } }")
+    expectTheSame(
+      "let s = 0\nfor i in 1..20000 { let s = s + i }\nfor i in 1..20000 { let s = s + i; if i == 9000 { let t = nosuch } }"
+    )
+  }
+
+  /// Whole numbers divide by another way than others, with the same results.
+  @Test func divisions() {
+    let numbers = [
+      "0", "-0.0", "1", "-1", "2", "3", "-7", "0.5", "-2.5", "1e15", "-1e16", "9007199254740991", "1/0", "0/0",
+    ]
+    for a in numbers {
+      for b in numbers {
+        let (x, y) = (Double(number(a)), Double(number(b)))
+        var rest = fmod(x, y)
+        rest = rest == 0 ? (y < 0 ? -0.0 : 0) : (rest < 0) == (y < 0) ? rest : rest + y
+        let (_, interpreter, _) = run("let r = (\(a)) % (\(b))\nlet q = (\(a)) // (\(b))")
+        let variables = interpreter.session.workspace.variables
+        #expect(Self.bits(variables["r"] ?? .nothing) == Self.bits(.number(rest)), "\(a) % \(b)")
+        let exact = fmod(x, y)
+        var quotient = y == 0 || exact.isNaN ? (x / y).rounded(.down) : ((x - exact) / y).rounded()
+        if y != 0, !exact.isNaN, exact != 0, (exact < 0) != (y < 0) { quotient -= 1 }
+        #expect(Self.bits(variables["q"] ?? .nothing) == Self.bits(.number(quotient)), "\(a) // \(b)")
+      }
+    }
+  }
+
+  private func number(_ text: String) -> Double { text == "1/0" ? .infinity : text == "0/0" ? .nan : Double(text) ?? 0 }
+}
