@@ -90,6 +90,8 @@ let package = Package(
       name: "Core", dependencies: ["CKernel", "Checked", "Limits"], exclude: ["README.md"], swiftSettings: strict),
     // What numbers of exchangeable groups say: tests, and sizes without noise.
     .target(name: "Inference", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
+    // Tables in typed columns, and how they lie in files.
+    .target(name: "Tables", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
@@ -104,7 +106,8 @@ let package = Package(
     .target(
       name: "Syntax", dependencies: ["Checked", "Display", "Limits"], exclude: ["README.md"], swiftSettings: language),
     .target(
-      name: "Interp", dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Syntax"],
+      name: "Interp",
+      dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Syntax", "Tables"],
       exclude: ["README.md"],
       swiftSettings: language),
     .target(
@@ -123,6 +126,8 @@ let package = Package(
     .testTarget(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Core", "Inference"], swiftSettings: strict),
+    .testTarget(
+      name: "TablesTests", dependencies: ["Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
@@ -141,7 +146,8 @@ let package = Package(
 
 // The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
 package.targets += copies.map(\.target)
-for target in package.targets where ["nsh", "CoreTests", "InferenceTests", "Restricted"].contains(target.name) {
+for target in package.targets
+where ["nsh", "CoreTests", "InferenceTests", "TablesTests", "Restricted"].contains(target.name) {
   target.dependencies += copies.map { .target(name: $0.module) }
 }
 

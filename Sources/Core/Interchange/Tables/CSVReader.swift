@@ -11,9 +11,9 @@ public struct CSVReader {
   private let bytes: [UInt8]
   private var position: Int
   private var lineNumber = 1
-  let delimiter: UInt8
+  public let delimiter: UInt8
   /// The last comment before the first row: it may name the columns.
-  private(set) var comment: (line: Int, text: String)?
+  public private(set) var comment: (line: Int, text: String)?
 
   /// - Throws: `EngineError` where the text is not UTF-8, naming the line.
   public init(_ bytes: [UInt8]) throws {
@@ -23,24 +23,26 @@ public struct CSVReader {
   }
 
   /// Where a cell lies.
-  struct Cell {
-    let range: Range<Int>
-    let isQuoted: Bool
+  public struct Cell: Sendable {
+    public let range: Range<Int>
+    public let isQuoted: Bool
     /// Whether quotes within are doubled.
-    let hasQuotes: Bool
+    public let hasQuotes: Bool
   }
 
   /// One row, its cells still bytes.
-  struct Row {
-    fileprivate(set) var line = 0
-    fileprivate(set) var cells: [Cell] = []
-    var count: Int { cells.count }
+  public struct Row: Sendable {
+    public fileprivate(set) var line = 0
+    public fileprivate(set) var cells: [Cell] = []
+    public var count: Int { cells.count }
+
+    public init() {}
   }
 
   /// The next row, its line counted from 1; false at the end.
   ///
   /// - Parameter row: is overwritten, so that its room is used again.
-  mutating func next(_ row: inout Row) throws -> Bool {
+  public mutating func next(_ row: inout Row) throws -> Bool {
     row.cells.removeAll(keepingCapacity: true)
     try bytes.withUnsafeBufferPointer { text in
       while position < text.count, row.cells.isEmpty {
@@ -64,9 +66,14 @@ public struct CSVReader {
   }
 
   /// The bytes of a cell, its doubled quotes still doubled.
-  func raw(_ cell: Cell) -> ArraySlice<UInt8> { bytes[cell.range] }
+  public func raw(_ cell: Cell) -> ArraySlice<UInt8> { bytes[cell.range] }
 
-  func text(_ cell: Cell) -> String {
+  /// The bytes of a cell where they lie, its doubled quotes still doubled.
+  public func withBytes<T>(_ cell: Cell, _ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
+    try bytes.withUnsafeBytes { all in try body(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
+  }
+
+  public func text(_ cell: Cell) -> String {
     guard cell.hasQuotes else { return String(decoding: bytes[cell.range], as: UTF8.self) }
     var text: [UInt8] = []
     var isSecond = false
@@ -78,12 +85,12 @@ public struct CSVReader {
   }
 
   /// A cell as a number; nil when it is none.
-  func number(_ cell: Cell, _ reader: inout DecimalText) -> Double? {
+  public func number(_ cell: Cell, _ reader: inout DecimalText) -> Double? {
     bytes.withUnsafeBytes { all in reader.number(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
   }
 
   /// The cells of a line of their own: of a comment that names the columns.
-  func names(in line: String) -> [String]? {
+  public func names(in line: String) -> [String]? {
     guard var inner = try? CSVReader(Array(line.utf8), delimiter: delimiter) else { return nil }
     var row = Row()
     guard (try? inner.next(&row)) == true else { return nil }

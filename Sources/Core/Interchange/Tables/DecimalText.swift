@@ -4,7 +4,7 @@
 /// optional `e` or `E` with a whole number. Nothing else is a number: no `0x10`, `1_000`, `1.0D+00`, `inf` or `nan`.
 public struct DecimalText {
   /// What stands before the decimals, where a file has shown it: all its numbers must agree.
-  private(set) var mark: UInt8?
+  public private(set) var mark: UInt8?
   /// Whether a decimal comma may be one, which it cannot where commas separate columns.
   let allowsComma: Bool
 
@@ -13,7 +13,7 @@ public struct DecimalText {
   /// The number that the bytes are, rounded to nearest; infinite beyond the range of a double.
   ///
   /// - Returns: nil when the bytes are no number of the grammar, or one with another decimal mark than those before.
-  mutating func number(_ bytes: UnsafeRawBufferPointer) -> Double? {
+  public mutating func number(_ bytes: UnsafeRawBufferPointer) -> Double? {
     var i = 0
     let n = bytes.count
     guard n > 0 else { return nil }
@@ -47,6 +47,10 @@ public struct DecimalText {
     if kept < 20, mantissa <= 1 << 53, abs(power) <= 22 {
       // Both factors are exact, so that one rounding gives the nearest number.
       let value = power < 0 ? Double(mantissa) / Self.powers[-power] : Double(mantissa) * Self.powers[power]
+      return isNegative ? -value : value
+    }
+    if kept < 20, mantissa > 0, power < 0, power >= -Self.exactFives {
+      let value = Self.quotient(mantissa, tenTo: -power)
       return isNegative ? -value : value
     }
     return Double(Self.withPoint(bytes, found))
@@ -92,6 +96,24 @@ public struct DecimalText {
     return String(decoding: bytes.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
   }
 
+  /// mantissa / 10^n, rounded to nearest: 10^n is 2^n 5^n, and 5^n fits into 64 bits, so that one division of integers
+  /// gives 63 bits of the quotient at least, and its rest says whether more follow. What has up to nineteen digits is read
+  /// so, in a fifth of the time that any number takes.
+  private static func quotient(_ mantissa: UInt64, tenTo n: Int) -> Double {
+    let (a, b) = (mantissa.leadingZeroBitCount, fives[n].leadingZeroBitCount)
+    let (top, divisor) = (mantissa << UInt64(clamping: a), fives[n] << UInt64(clamping: b))
+    // top / divisor lies between 1/2 and 2: 2^63 times of it is a whole number of 63 or 64 bits, and a rest.
+    let (q, rest) = divisor.dividingFullWidth((top >> 1, top << 63))
+    let extra = 11 - q.leadingZeroBitCount
+    let half = UInt64(1) << UInt64(clamping: extra - 1)
+    var kept = q >> UInt64(clamping: extra)
+    let dropped = q & (2 * half - 1)
+    if dropped > half || dropped == half && (rest > 0 || kept & 1 == 1) { kept += 1 }
+    return Double(sign: .plus, exponent: extra - 63 + b - a - n, significand: Double(kept))
+  }
+
+  private static let exactFives = 27
+  private static let fives: [UInt64] = (0...exactFives).map { n in (0..<n).reduce(1) { p, _ in p * 5 } }
   private static let powers: [Double] = (0...22).map { n in (0..<n).reduce(1.0) { p, _ in p * 10 } }
 }
 
