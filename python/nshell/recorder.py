@@ -5,14 +5,12 @@ import warnings
 
 import torch
 
+from .described import Described
 from .errors import RecordingError, counted
 from .full import Full
-from .layers import check_layers, find_layers
 from .leaves import Leaves
 from .parameters import Parameters
 from .passes import ADVICE, Pass, backward_task
-from .recipes import describe
-from .recipes.description import near, norm_metadata, state_norm
 from .tensors import Axes, drops_out, first_tensor, normalises_batches, number_type, tokens_first, with_first_tensor
 from .write import check_name, write
 
@@ -33,15 +31,15 @@ class record:
 
     model      the module that is called inside the block.
     layers     "auto": by a recipe where the model is of a known kind (GPT-2, Llama, BERT, nn.TransformerEncoder), else the longest
-               row of alike blocks; or names: `name` is a module's output, `name<` its input.
+               row of blocks; or names: `name` is a module's output, `name<` its input. With `steps`, the states that they name.
     params     True: parameters with their gradients; "steps": those alone that the steps name.
-    dtype      of states and costates in the file ("bfloat16", "float32", ...); the model's own without it.
+    dtype      of states and costates in the file ("bfloat16", "float32", ...), the model's own without it; of sums "float64" or "float32".
     sums       True: keep sums over points, never points. Labels, groups and weights of each pass are told by `batch` before it.
     blocks     of a summed recording: into how many groups the units are added; 0 for none.
     unit       what is independent of what: "sequence", "point", or "pass" where a loss couples the rows of a batch.
     steps      of `nshell.step(...)`, the steps' descriptions, for own models.
-    final_norm the name of the norm that reads the last state; its input becomes the last state where it is not yet.
-    logits     the name of the module that gives what goes into a softmax; its output becomes the last state.
+    final_norm the name of the norm that reads the last state of the stream.
+    logits     the name of the module that gives what goes into a softmax; its output becomes one more state.
     axes       how the states' axes lie: "std" (the default of three), "tsd" (tokens first), "sdhw" (images).
     costate_scale  the factor of the loss in mixed precision: a number, or the GradScaler.
     meta       more fields of the metadata: {"penalty": 1e-3, "source": "..."}.
@@ -54,7 +52,6 @@ class record:
         final_norm=None, logits=None, axes=None, costate_scale=None, meta=None,
     ):  # fmt: skip
         self.model = unwrapped(model)
-        self.modules = dict(self.model.named_modules())
         self.dtype, self.axes = number_type(dtype), Axes(axes)
         self.labels, self.label_names, self.groups, self.weights = {}, {}, None, None
         self.meta = dict(meta or {})
@@ -64,18 +61,19 @@ class record:
         if params not in (True, False, "steps"):
             raise RecordingError(f'params={params!r}: True, False, or "steps"')
         self.unit = unit
-        self._describe(layers, steps, final_norm, logits)
+        self.described = Described(self.model, layers, steps, final_norm, logits)
+        self.layers, self.recipe = self.described.layers, self.described.recipe
         self.params = params
         wanted = None
         if params == "steps":
-            wanted = self._named_by_steps()
+            wanted = self.described.parameters()
             if not wanted:
                 raise RecordingError('params="steps", but no steps are described: give steps=[nshell.step(...)], or params=True')
-        self.parameters = Parameters(self.model, wanted, self.parts)
+        self.parameters = Parameters(self.model, wanted, self.described.parts)
         if sums:
             from .sums import Sums
 
-            self.store = Sums(self.layers, self.axes, blocks, bool(params), unit)
+            self.store = Sums(self.layers, self.dtype, blocks, bool(params), unit)
         else:
             self.store = Full(self.layers, self.axes, self.dtype, unit)
         self.sums = sums
@@ -83,72 +81,6 @@ class record:
         self._pending = None
         self._handles, self._leaves = [], Leaves()
         self._closed = None
-
-    # What is recorded
-
-    def _describe(self, layers, steps, final_norm, logits):
-        self.parts, norms, self.recipe = {}, {}, None
-        described = describe(self.model) if isinstance(layers, str) and layers == "auto" and steps is None else None
-        if described:
-            layers, steps = described.layers, described.steps
-            final_norm = final_norm or described.final_norm
-            norms, self.parts, self.recipe = described.norms, described.parts, described.recipe
-        elif isinstance(layers, str) and layers == "auto":
-            layers = find_layers(self.model)
-        layers = check_layers(layers, self.modules)
-        for name, ending in ((final_norm, "<"), (logits, "")):
-            if name is None:
-                continue
-            if name not in self.modules:
-                raise RecordingError(f"the model has no module {name!r}{near(name, self.modules)}")
-            if name + ending not in layers:
-                layers.append(name + ending)
-        self.layers = layers
-        meta = {"states": layers}
-        if steps:
-            meta["steps"] = [self._step(s) for s in steps]
-            meta["layout"] = self._layout(meta["steps"])
-        if final_norm is not None:
-            meta["final_norm"] = state_norm(self.modules, final_norm, layers.index(f"{final_norm}<"))
-        if norms:
-            meta["norms"] = [state_norm(self.modules, norm, layers.index(state)) for state, norm in norms.items()]
-        if logits is not None:
-            meta["logits"] = layers.index(logits)
-        self.described = meta
-
-    def _step(self, given):
-        result = dict(given)
-        for end in ("from", "to"):
-            name = result[end]
-            if isinstance(name, str):
-                if name not in self.layers:
-                    raise RecordingError(f"a step goes {end} {name!r}, which is none of the layers{near(name, self.layers)}")
-                result[end] = self.layers.index(name)
-        if isinstance(result.get("norm"), str):
-            result["norm"] = norm_metadata(self.modules, result["norm"])
-        split = {f"{fused}.{part}" for fused, parts in self.parts.items() for part, _, _ in parts}
-        for name in result["reads"] + result["writes"]:
-            if name not in split and getattr(self.modules.get(name), "weight", None) is None:
-                raise RecordingError(f"a step names {name!r}, which is no module with a weight{near(name, self.modules)}")
-        return result
-
-    def _layout(self, steps):
-        sources = {f"{fused}.{part}": fused for fused, parts in self.parts.items() for part, _, _ in parts}
-        kinds = {type(self.modules.get(sources.get(n, n))).__name__ == "Conv1D" for s in steps for n in s["reads"] + s["writes"]}
-        if len(kinds) > 1:
-            raise RecordingError("steps with weights [in, out] (Conv1D) and [out, in] (Linear): one layout for all")
-        return "in_out" if kinds == {True} else "out_in"
-
-    def _named_by_steps(self):
-        wanted = set()
-        for s in self.described.get("steps", []):
-            for module in s["reads"] + s["writes"]:
-                wanted |= {f"{module}.weight", f"{module}.bias"}
-            norm = s["norm"] or {}
-            wanted |= {norm.get("gain"), norm.get("shift")} - {None}
-        for fused in self.parts:
-            wanted |= {f"{fused}.weight", f"{fused}.bias", f"{fused}_weight", f"{fused}_bias"}
-        return wanted
 
     # Around the block
 
@@ -159,14 +91,15 @@ class record:
         hook = self._handles.append
         hook(self.model.register_forward_pre_hook(self._begins))
         hook(self.model.register_forward_hook(self._ends))
+        modules = dict(self.model.named_modules())
         for k, name in enumerate(self.layers):
             if name.endswith("<"):
                 take = lambda module, args, kwargs, k=k: self._take(k, (args, kwargs))
-                hook(self.modules[name[:-1]].register_forward_pre_hook(take, with_kwargs=True))
+                hook(modules[name[:-1]].register_forward_pre_hook(take, with_kwargs=True))
             else:
                 # Among the hooks of one module the model's own comes first: what it ends is complete only after this one.
                 take = lambda module, args, output, k=k: self._take(k, output)
-                hook(self.modules[name].register_forward_hook(take, prepend=True))
+                hook(modules[name].register_forward_hook(take, prepend=True))
         self.parameters.start(bool(self.params))
         return self
 
@@ -308,7 +241,7 @@ class record:
             raise RecordingError("the block ended with an error: there is no whole recording to save")
         told = {"labels": self.labels, "label_names": self.label_names, "groups": self.groups, "weights": self.weights}
         arrays, meta = self.store.arrays(told, *self._values)
-        meta.update(self.described)
+        meta.update(self.described.meta)
         if self.scale_used not in (None, 1.0):
             meta["costate_scale"] = self.scale_used
         meta.update(self.meta)

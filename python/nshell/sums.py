@@ -17,9 +17,12 @@ LARGEST, LARGEST_GROUPS = 4 << 30, 32 << 20
 class Sums:
     """Keeps, for each state: sum g, sum g x', the scales, the same by class and by group, and sum g_k+1 x_k'."""
 
-    def __init__(self, layers, axes, blocks, with_next, unit):
+    def __init__(self, layers, dtype, blocks, with_next, unit):
         if not (isinstance(blocks, int) and blocks >= 0):
             raise RecordingError(f"blocks={blocks!r}: how many groups are kept, 0 for none")
+        if dtype not in (None, torch.float64, torch.float32):
+            raise RecordingError("sums cancel: they are kept in float64, or in the file in float32")
+        self.dtype = dtype or torch.float64
         self.layers, self.blocks, self.with_next, self.unit = layers, blocks, with_next, unit
         self.widths = [None] * len(layers)
         self.totals = {}  # by name of the file's array, float64
@@ -238,6 +241,7 @@ class Sums:
         self.check_reached(arrays)
         if self.blocks:
             gram_arrays(arrays, self.widths, LARGEST_GROUPS)
+        arrays = {name: array.to(self.dtype) for name, array in arrays.items()}
         arrays.update({f"p.{n}": v for n, v in values.items()})
         arrays.update({f"dp.{n}": v for n, v in gradients.items()})
         meta = {"format": "nsh-trace", "version": 1}

@@ -253,10 +253,10 @@ class TestArguments:
     def test_steps(self, change, words):
         given = dict(start="layers.0<", end="layers.0", reads=["layers.0.fc"], writes=["layers.0.out"]) | change
         with refused(words):
-            nshell.record(models.mlp(), steps=[nshell.step(**given)])
+            nshell.record(models.mlp(), layers=["layers.0<", "layers.0"], steps=[nshell.step(**given)])
 
     def test_no_blocks(self):
-        with refused("no row of alike blocks"):
+        with refused("no row of blocks"):
             nshell.record(nn.Linear(3, 3))
 
     def test_not_a_module(self):

@@ -98,6 +98,13 @@ def test_float32_is_summed_in_float64():
     assert (recs[1]["sum.gx.1"] - g.T @ x).abs().max() <= 1e-14 * recs[1]["sum.scale.1"][1]
 
 
+def test_float32_in_the_file():
+    _, _, sums, _ = record_both()
+    _, _, narrow, meta = record_both(dtype="float32")
+    assert narrow["sum.gx.1"].dtype == np.float32 and narrow["p.transformer.h.0.ln_1.weight"].dtype == np.float64
+    np.testing.assert_array_equal(narrow["sum.gx.1"], sums["sum.gx.1"].astype(np.float32))
+
+
 def test_units_are_folded_into_blocks():
     full, _, many, _ = record_both()
     _, _, few, meta = record_both(blocks=4)
@@ -208,6 +215,10 @@ class TestRefusals:
             with nshell.record(model, sums=True) as rec:
                 rec.batch(labels={name: y})
                 torch.nn.functional.cross_entropy(model(x), y).backward()
+
+    def test_half_precision(self):
+        with self.refused("sums cancel"):
+            nshell.record(models.mlp(), sums=True, dtype="bfloat16")
 
     def test_labels_afterwards(self):
         model, (x, y) = models.mlp(), models.mlp_batch()
