@@ -25,6 +25,7 @@
   F(void, cairo_scale, (cairo_t *cr, double sx, double sy), (cr, sx, sy)) \
   F(void, cairo_select_font_face, (cairo_t *cr, const char *family, cairo_font_slant_t slant, cairo_font_weight_t weight), (cr, family, slant, weight)) \
   F(void, cairo_set_antialias, (cairo_t *cr, cairo_antialias_t antialias), (cr, antialias)) \
+  F(void, cairo_set_dash, (cairo_t *cr, const double *dashes, int num_dashes, double offset), (cr, dashes, num_dashes, offset)) \
   F(void, cairo_set_font_size, (cairo_t *cr, double size), (cr, size)) \
   F(void, cairo_set_line_join, (cairo_t *cr, cairo_line_join_t line_join), (cr, line_join)) \
   F(void, cairo_set_line_width, (cairo_t *cr, double width), (cr, width)) \

@@ -6,7 +6,8 @@ extension Figure {
   /// characters. Never wider than `columns` nor higher than `rows`.
   public func terminal(columns: Int, rows: Int, color: Bool) -> String {
     let size = (columns: max(1, min(columns, 500)), rows: max(1, min(rows, 200)))
-    var layout = Layout(self, on: BrailleCanvas(columns: size.columns, rows: size.rows))
+    let canvas = BrailleCanvas(columns: size.columns, rows: size.rows, isColored: color)
+    var layout = Layout(self, on: canvas)
     return layout.draw().text(color: color)
   }
 }
@@ -15,6 +16,7 @@ extension Figure {
 struct BrailleCanvas: Canvas {
   private let columns: Int
   private let rows: Int
+  private let isColored: Bool
   let character = (width: 2.0, height: 4.0)
   let sample = 6.0
   let hasRows = true
@@ -27,7 +29,8 @@ struct BrailleCanvas: Canvas {
   var width: Double { Double(2 * columns) }
   var height: Double { Double(4 * rows) }
 
-  init(columns: Int, rows: Int) {
+  init(columns: Int, rows: Int, isColored: Bool) {
+    self.isColored = isColored
     self.columns = columns
     self.rows = rows
     dots = [UInt8](repeating: 0, count: columns * rows)
@@ -94,12 +97,23 @@ struct BrailleCanvas: Canvas {
     }
   }
 
+  /// Where there are no colours, each line is interrupted in its own way.
+  private func dash(_ style: Style) -> Dash {
+    if !isColored, case .series(let i) = style.color { return Dash.ofRound(i) }
+    return style.dash
+  }
+
   mutating func line(_ points: [Point], _ style: Style) {
+    let dash = dash(style)
+    var way = 0.0
     for (a, b) in zip(points, points.dropFirst()) {
       let steps = min(max(1, Int(ceiling: max(abs(b.x - a.x), abs(b.y - a.y)))), 8 * (columns + rows))
       for s in 0...steps {
         let t = Double(s) / Double(steps)
-        dot(Int(truncating: a.x + t * (b.x - a.x)), Int(truncating: a.y + t * (b.y - a.y)), style)
+        way += s > 0 ? 1 : 0
+        if dash == .none || dash.isDrawn(at: way) {
+          dot(Int(truncating: a.x + t * (b.x - a.x)), Int(truncating: a.y + t * (b.y - a.y)), style)
+        }
       }
     }
   }
@@ -109,6 +123,12 @@ struct BrailleCanvas: Canvas {
     switch shape {
     case .dot, .speck: dot(x, y, style)
     case .ring: for (i, j) in [(-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
+    case .square:
+      for (i, j) in [(0, 0), (1, 0), (0, 1), (1, 1)] { dot(x + i, y + j, style) }
+    case .triangle:
+      for (i, j) in [(0, -1), (-1, 0), (0, 0), (1, 0)] { dot(x + i, y + j, style) }
+    case .diamond, .plus, .disc:
+      for (i, j) in [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
     case .cross:
       for (i, j) in [(0, 0), (-1, -1), (1, 1), (-1, 1), (1, -1)] { dot(x + i, y + j, style) }
     }

@@ -46,7 +46,10 @@ struct CairoCanvas: Canvas {
   private func stroke(_ style: Style) {
     set(style)
     cairo_set_line_width(drawing.context, style.width)
+    let dash = style.dash.lengths
+    if !dash.isEmpty { cairo_set_dash(drawing.context, dash, Int32(clamping: dash.count), 0) }
     cairo_stroke(drawing.context)
+    if !dash.isEmpty { cairo_set_dash(drawing.context, dash, 0, 0) }
   }
 
   func line(_ points: [Point], _ style: Style) {
@@ -66,8 +69,9 @@ struct CairoCanvas: Canvas {
 
   func marker(_ shape: Mark.Shape, at p: Point, _ style: Style) {
     switch shape {
-    case .dot, .speck:
-      cairo_arc(drawing.context, p.x, p.y, shape == .dot ? 2.4 : 1.3, 0, 2 * Double.pi)
+    case .dot, .speck, .disc:
+      let radius = shape == .dot ? 2.4 : shape == .disc ? 3 : 1.3
+      cairo_arc(drawing.context, p.x, p.y, radius, 0, 2 * Double.pi)
       set(style)
       cairo_fill(drawing.context)
     case .ring:
@@ -79,6 +83,21 @@ struct CairoCanvas: Canvas {
       path([Point(p.x - r, p.y - r), Point(p.x + r, p.y + r)])
       path([Point(p.x - r, p.y + r), Point(p.x + r, p.y - r)])
       stroke(style)
+    case .plus:
+      path([Point(p.x - 4, p.y), Point(p.x + 4, p.y)])
+      path([Point(p.x, p.y - 4), Point(p.x, p.y + 4)])
+      stroke(style)
+    case .square, .diamond, .triangle:
+      let corners: [(Double, Double)] =
+        switch shape {
+        case .square: [(-2.8, -2.8), (2.8, -2.8), (2.8, 2.8), (-2.8, 2.8)]
+        case .diamond: [(0, -3.4), (3.4, 0), (0, 3.4), (-3.4, 0)]
+        default: [(0, -3.4), (3.2, 2.4), (-3.2, 2.4)]
+        }
+      path(corners.map { Point(p.x + $0, p.y + $1) })
+      cairo_close_path(drawing.context)
+      set(style)
+      cairo_fill(drawing.context)
     }
   }
 
@@ -116,9 +135,16 @@ struct CairoCanvas: Canvas {
       case .end: length(of: text)
       }
     set(theme.ink)
-    cairo_move_to(drawing.context, min(max(2, p.x - shift), max(2, width - 2 - length(of: text))), p.y + 4)
-    cairo_show_text(drawing.context, text)
-    cairo_new_path(drawing.context)
+    let left = min(max(2, p.x - shift), max(2, width - 2 - length(of: text)))
+    if drawing.keepsText {
+      // By its end where it is held there, so that another font does not move it away from what it stands at.
+      let anchor = left == p.x - shift ? anchor : .start
+      drawing.add(text, at: Point(left == p.x - shift ? p.x : left, p.y + 4), anchor, isStrong: isStrong, theme.ink)
+    } else {
+      cairo_move_to(drawing.context, left, p.y + 4)
+      cairo_show_text(drawing.context, text)
+      cairo_new_path(drawing.context)
+    }
     if isStrong {
       cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
     }

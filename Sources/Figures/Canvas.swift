@@ -1,3 +1,5 @@
+import Checked
+
 /// A rectangle of a canvas; y grows downwards.
 struct Rect: Equatable {
   var x: Double
@@ -47,6 +49,27 @@ struct Rect: Equatable {
     }
     finish()
     return runs
+  }
+
+  /// The same curve to look at, where x never decreases: of the points that fall into one column the first, the lowest,
+  /// the highest and the last, in their order. A point that is not finite stays where it is.
+  func envelope(_ points: [Point]) -> [Point] {
+    for (p, q) in zip(points, points.dropFirst()) where p.isFinite && q.isFinite && q.x < p.x { return points }
+    var result: [Point] = []
+    var start = 0
+    func column(_ p: Point) -> Double { p.isFinite ? p.x.rounded(.down) : .nan }
+    while start < points.count {
+      var end = start + 1
+      while end < points.count, column(points[end]) == column(points[start]) { end += 1 }
+      let range = Range(from: start, upTo: end)
+      let kept = [
+        start, range.min { points[$0].y < points[$1].y } ?? start, range.max { points[$0].y < points[$1].y } ?? start,
+        end - 1,
+      ]
+      for (i, k) in kept.sorted().enumerated() where i == 0 || kept.sorted()[i - 1] != k { result.append(points[k]) }
+      start = end
+    }
+    return result
   }
 
   /// The part of a polygon within the rectangle (Sutherland and Hodgman).

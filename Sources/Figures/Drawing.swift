@@ -12,6 +12,10 @@ final class Drawing: @unchecked Sendable {
   let context: OpaquePointer
   private let surface: OpaquePointer
   private let output = Bytes()
+  /// Text is written as such, into the document, not drawn as outlines.
+  let keepsText: Bool
+  /// Elements of an SVG.
+  private(set) var texts = ""
 
   /// What cairo writes.
   private final class Bytes {
@@ -31,6 +35,7 @@ final class Drawing: @unchecked Sendable {
   init(_ kind: Kind, width: Double, height: Double) {
     precondition(Self.isPossible, "PictureLibraries tells whether there is cairo")
     (self.width, self.height) = (width, height)
+    keepsText = kind == .svg
     let target = Unmanaged.passUnretained(output).toOpaque()
     switch kind {
     case .pixels:
@@ -46,6 +51,18 @@ final class Drawing: @unchecked Sendable {
   deinit {
     cairo_destroy(context)
     cairo_surface_destroy(surface)
+  }
+
+  /// Text that an SVG holds as text: it can be searched, edited, read aloud.
+  func add(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool, _ color: RGB) {
+    let place =
+      switch anchor {
+      case .start: ""
+      case .middle: " text-anchor=\"middle\""
+      case .end: " text-anchor=\"end\""
+      }
+    texts +=
+      "<text x=\"\(Scale.plain(p.x))\" y=\"\(Scale.plain(p.y))\"\(place)\(isStrong ? " font-weight=\"bold\"" : "") fill=\"\(color.hex)\">\(Markup.escaped(text))</text>\n"
   }
 
   /// What a PDF says of itself. A file drawn twice is the same: it bears no date.

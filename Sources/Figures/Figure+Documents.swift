@@ -57,7 +57,11 @@ extension Figure {
     bytes += Array(words.utf8)
     // cairo counts the surfaces of the process: without that number the same figure is the same file.
     copy(through: "<g id=\"surface")
-    return bytes + rest.drop { (48...57).contains($0) }
+    rest = rest.drop { (48...57).contains($0) }
+    guard let end = rest.ranges(of: Array("</svg>".utf8)).last else { return bytes + rest }
+    bytes += rest[..<end.lowerBound]
+    bytes += Array("<g font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"12\">\n\(drawing.texts)</g>\n".utf8)
+    return bytes + rest[end.lowerBound...]
   }
 
   public func pdf(_ format: Format = Format()) -> [UInt8] {

@@ -16,6 +16,9 @@ public struct Figure: Sendable, Equatable {
     self.altText = altText
   }
 
+  /// Rows of characters below which its panels have no room.
+  public var leastRows: Int { 7 * rows + (title == nil ? 0 : 1) + (legend.isEmpty ? 0 : 1) + (caption == nil ? 0 : 1) }
+
   var rows: Int { max(0, panels.count - 1) / columns + 1 }
 
   /// Width and height, in points of 1/96 inch, at which the picture is best seen.
@@ -71,11 +74,14 @@ public struct Axis: Sendable, Equatable {
   public var resolution: Double
   /// What stands at 0, 1, 2, ... in place of numbers.
   public var names: [String]
+  /// It counts, and has no ticks between whole numbers.
+  public var isWhole: Bool
 
   public init(
     _ label: String, scaling: Scaling = .linear, limits: ClosedRange<Double>? = nil, resolution: Double = 0,
-    names: [String] = []
+    names: [String] = [], isWhole: Bool = false
   ) {
+    self.isWhole = isWhole
     self.label = label
     self.scaling = scaling
     self.limits = limits

@@ -23,7 +23,7 @@ struct Layout<C: Canvas> {
       text(title, at: Point(canvas.width / 2, top + line / 2), .middle, room: canvas.width, isStrong: true)
       top += canvas.hasRows ? line : 1.25 * line
     }
-    top = legend(top)
+    top = legend(top, room: (canvas.height - top) / 3)
     var bottom = canvas.height
     if let caption = figure.fullCaption(maximumPoints: Self.maximumPoints) {
       bottom -= line
@@ -46,33 +46,52 @@ struct Layout<C: Canvas> {
     while canvas.length(of: shown) > room {
       guard kept > 0 else { return }
       kept -= 1
-      shown = text.prefix(kept) + "..."
+      shown = text.prefix(kept) + "…"
     }
     canvas.text(shown, at: p, anchor, isStrong: isStrong)
   }
 
-  /// One row of names, or several when they do not fit; returns where the panels may begin.
-  private mutating func legend(_ top: Double) -> Double {
+  /// Rows of names, as many as there is room for; returns where the panels may begin.
+  private mutating func legend(_ top: Double, room: Double) -> Double {
     let names = figure.legend
     guard !names.isEmpty else { return top }
     let (w, h) = canvas.character
-    var (x, y) = (w * 2, top + h / 2)
-    for (i, mark) in names.prefix(Self.longestLegend).enumerated() {
-      let isRest = i == Self.longestLegend - 1 && names.count > Self.longestLegend
-      let name = isRest ? "and \(names.count - i) more" : mark.style.name ?? ""
-      let length = canvas.sample + canvas.length(of: name) + 3 * w
-      if x + length > canvas.width, x > w * 2 {
-        x = w * 2
-        y += h
+    let places = legendPlaces(names, rows: max(1, Int(floor: room / h)))
+    for (mark, place) in zip(names, places) {
+      let at = Point(place.x, top + (Double(place.row) + 0.5) * h)
+      if let left = place.left {
+        text("and \(left) more", at: at, .start, room: canvas.width - at.x)
+        break
       }
-      if !isRest { sample(mark, at: Point(x, y)) }
-      text(name, at: Point(x + canvas.sample + w, y), .start, room: canvas.width - x - canvas.sample - w)
-      x += length
+      sample(mark, at: at)
+      let x = at.x + canvas.sample + w
+      text(mark.style.name ?? "", at: Point(x, at.y), .start, room: canvas.width - x)
     }
-    return y + h / 2
+    return top + Double((places.last?.row ?? 0) + 1) * h
   }
 
-  private static var longestLegend: Int { 12 }
+  /// Where each name begins; the last place says how many names are left where there is no room for all.
+  private func legendPlaces(_ names: [Mark], rows: Int) -> [(x: Double, row: Int, left: Int?)] {
+    let w = canvas.character.width
+    var places: [(x: Double, row: Int, left: Int?)] = []
+    var (x, row) = (w * 2, 0)
+    for mark in names {
+      let length = canvas.sample + canvas.length(of: mark.style.name ?? "") + 3 * w
+      if x + length > canvas.width, x > w * 2 { (x, row) = (w * 2, row + 1) }
+      if row >= rows {
+        // The rest is told in place of the last name that has room for it.
+        let rest = canvas.length(of: "and \(names.count) more")
+        while let last = places.last, last.x + rest > canvas.width || last.row >= rows, places.count > 1 {
+          places.removeLast()
+        }
+        places[places.count - 1].left = names.count - places.count + 1
+        return places
+      }
+      places.append((x, row, nil))
+      x += length
+    }
+    return places
+  }
 
   private mutating func sample(_ mark: Mark, at p: Point) {
     if case .points(_, let shape, var style) = mark {
@@ -90,7 +109,7 @@ struct Layout<C: Canvas> {
     var ys = Scale(panel.y, values: extent.map(\.y) + levels)
     let (w, h) = canvas.character
     let most = max(2, Int(floor: area.height / (h * 2.5)))
-    let widest = ys.ticks(most, names: panel.y.names).map { canvas.length(of: $0.label) }.max() ?? w
+    let widest = ys.ticks(most, on: panel.y).map { canvas.length(of: $0.short) }.max() ?? w
     let left = (min(widest, area.width / 3) + w * 0.5) / w
     let bar = panel.colors == nil ? 0 : w * 10
     var rect = Rect(
@@ -103,8 +122,8 @@ struct Layout<C: Canvas> {
     }
     if panel.equalAspect { (xs, ys) = Scale.equal(xs, ys, rect) }
     let place = PanelPlace(
-      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / (w * 7.5))), names: panel.x.names),
-      yTicks: ys.ticks(most, names: panel.y.names))
+      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / (w * 7.5))), on: panel.x),
+      yTicks: ys.ticks(most, on: panel.y))
     places.append(place)
     // A picture that was asked to end is left unfinished: whoever draws it asks as well.
     var turns = Turns(every: 4)
@@ -119,22 +138,23 @@ struct Layout<C: Canvas> {
     canvas.frame(rect, xTicks: xPlaces, yTicks: yPlaces)
     var last = -Double.infinity
     for (tick, x) in zip(place.xTicks, xPlaces) {
-      let half = canvas.length(of: tick.label) / 2
+      let half = canvas.length(of: tick.short) / 2
       guard x - half > last else { continue }
       last = x + half + canvas.character.width
-      canvas.text(tick.label, at: Point(x, rect.bottom + canvas.axis.height + h / 2), .middle, isStrong: false)
+      canvas.text(tick.short, at: Point(x, rect.bottom + canvas.axis.height + h / 2), .middle, isStrong: false)
     }
     for (tick, y) in zip(place.yTicks, yPlaces) {
-      text(tick.label, at: Point(rect.x - canvas.axis.width, y), .end, room: rect.x - canvas.axis.width - area.x)
+      text(tick.short, at: Point(rect.x - canvas.axis.width, y), .end, room: rect.x - canvas.axis.width - area.x)
     }
     let middle = panel.title.map { canvas.length(of: $0) } ?? 0
     text(
-      panel.y.label, at: Point(rect.x, area.y + h / 2), .start,
+      place.y.label(panel.y), at: Point(rect.x, area.y + h / 2), .start,
       room: middle == 0 ? rect.width : rect.width / 2 - middle / 2)
     if let title = panel.title {
       text(title, at: Point(rect.x + rect.width / 2, area.y + h / 2), .middle, room: rect.width, isStrong: true)
     }
-    text(panel.x.label, at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, room: rect.width)
+    text(
+      place.x.label(panel.x), at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, room: rect.width)
   }
 
   /// The diverging colours with the numbers at their ends.
@@ -148,9 +168,12 @@ struct Layout<C: Canvas> {
       canvas.area(
         [Point(left, top), Point(right, top), Point(right, bottom), Point(left, bottom)], Style(.diverging(a + b - 1)))
     }
-    for (value, y) in [
-      (colors.limit, rect.y + h / 2), (0, rect.y + rect.height / 2), (-colors.limit, rect.bottom - h / 2),
-    ] {
+    for (value, y) in !colors.limit.isFinite
+      ? []
+      : [
+        (colors.limit, rect.y + h / 2), (0, rect.y + rect.height / 2), (-colors.limit, rect.bottom - h / 2),
+      ]
+    {
       text(
         Scale.label(value, step: colors.limit / 50, largest: colors.limit), at: Point(right + w / 2, y), .start,
         room: w * 7.5)
@@ -161,14 +184,7 @@ struct Layout<C: Canvas> {
   private mutating func draw(_ mark: Mark, _ panel: PanelPlace) {
     let (rect, place) = (panel.rect, panel.place)
     switch mark {
-    case .line(let points, let style):
-      // In pieces, at whose ends it asks; a piece begins where the last one ended.
-      var first = 0
-      while first < points.count, first == 0 || !Cancellation.isAsked() {
-        let last = min(first + Self.piece, points.count)
-        for run in rect.runs(points[Range(from: first, upTo: last)].map(place)) { canvas.line(run, style) }
-        first = last == points.count ? last : last - 1
-      }
+    case .line(let points, let style): curve(points, style, panel)
     case .points(let points, let shape, let style):
       let step = max(1, (points.count + Self.maximumPoints - 1) / Self.maximumPoints)
       var turns = Turns(every: 64)
@@ -187,6 +203,8 @@ struct Layout<C: Canvas> {
     case .area(let points, let style):
       let corners = rect.clip(polygon: points.map(place).filter(\.isFinite))
       if corners.count > 2 { canvas.area(corners, style) }
+    case .intervals(let all, let style):
+      for interval in thinned(all) where interval.isFinite { self.interval(interval, style, panel) }
     case .label(let words, let p, _):
       let at = place(p)
       if at.isFinite, rect.contains(at) { text(words, at: at, .start, room: rect.right - at.x) }
@@ -202,13 +220,52 @@ struct Layout<C: Canvas> {
   }
 }
 
+extension Layout {
+  /// A curve, in pieces at whose ends it asks; a piece begins where the last one ended. Points that stand alone, between
+  /// numbers that are not finite, are dots. Of very many points those are drawn that reach farthest in each column.
+  private mutating func curve(_ points: [Point], _ style: Style, _ panel: PanelPlace) {
+    let rect = panel.rect
+    let columns = max(1, Int(saturating: rect.width.rounded()))
+    var first = 0
+    while first < points.count, first == 0 || !Cancellation.isAsked() {
+      let last = min(first + Self.piece, points.count)
+      var placed = points[Range(from: first, upTo: last)].map(panel.place)
+      if points.count > 8 * columns { placed = rect.envelope(placed) }
+      for run in rect.runs(placed) { canvas.line(run, style) }
+      for (i, p) in placed.enumerated() where p.isFinite && rect.contains(p) {
+        let isAlone = (i == 0 || !placed[i - 1].isFinite) && (i == placed.count - 1 || !placed[i + 1].isFinite)
+        if isAlone, i > 0 || first == 0 { canvas.marker(.dot, at: p, style) }
+      }
+      first = last == points.count ? last : last - 1
+    }
+  }
+
+  private func thinned<T>(_ all: [T]) -> [T] {
+    let step = max(1, (all.count + Self.maximumPoints - 1) / Self.maximumPoints)
+    return step == 1 ? all : stride(from: 0, to: all.count, by: step).map { all[$0] }
+  }
+
+  /// An error bar with its caps.
+  private mutating func interval(_ interval: Interval, _ style: Style, _ panel: PanelPlace) {
+    let (rect, half) = (panel.rect, canvas.hasRows ? 1 : canvas.character.width / 2)
+    let (low, high) = (
+      panel.place(Point(interval.x, interval.low)), panel.place(Point(interval.x, interval.high))
+    )
+    guard low.isFinite, high.isFinite, let (a, b) = rect.clip(low, high) else { return }
+    canvas.line([a, b], style)
+    for end in [low, high] where rect.contains(end) {
+      canvas.line([Point(end.x - half, end.y), Point(end.x + half, end.y)], style)
+    }
+  }
+}
+
 /// Where a panel has come to lie, and its scales.
 struct PanelPlace {
   let rect: Rect
   let x: Scale
   let y: Scale
-  let xTicks: [(value: Double, label: String)]
-  let yTicks: [(value: Double, label: String)]
+  let xTicks: [Tick]
+  let yTicks: [Tick]
 
   func x(of value: Double) -> Double { rect.x + rect.width * x.place(value) }
   func y(of value: Double) -> Double { rect.bottom - rect.height * y.place(value) }

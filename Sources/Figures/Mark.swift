@@ -11,6 +11,8 @@ public struct Style: Sendable, Equatable {
   public var color: Color
   public var width: Double
   public var opacity: Double
+  /// How it is interrupted, besides its colour, where there are more lines than colours.
+  var dash: Dash { if case .series(let i) = color { Dash.ofRound(i / Theme.light.series.count) } else { .none } }
   /// Its name in the legend.
   public var name: String?
 
@@ -19,6 +21,34 @@ public struct Style: Sendable, Equatable {
     self.width = width
     self.opacity = opacity
     self.name = name
+  }
+}
+
+/// How a line is interrupted: drawn and left out in turns, in units of its canvas.
+enum Dash: Int, CaseIterable, Sendable {
+  case none, dashed, dotted, mixed
+
+  /// Every round through the colours has its own.
+  static func ofRound(_ n: Int) -> Dash { allCases[((n % allCases.count) + allCases.count) % allCases.count] }
+
+  var lengths: [Double] {
+    switch self {
+    case .none: []
+    case .dashed: [7, 4]
+    case .dotted: [2, 3]
+    case .mixed: [8, 3, 2, 3]
+    }
+  }
+
+  /// Whether it is drawn at this length from its beginning.
+  func isDrawn(at length: Double) -> Bool {
+    guard self != .none else { return true }
+    var rest = length.truncatingRemainder(dividingBy: lengths.reduce(0, +))
+    for (i, part) in lengths.enumerated() {
+      if rest < part { return i % 2 == 0 }
+      rest -= part
+    }
+    return true
   }
 }
 
@@ -32,14 +62,37 @@ public struct Arrow: Sendable, Equatable {
   }
 }
 
+/// From low to high at one place: an error bar.
+public struct Interval: Sendable, Equatable {
+  public var x: Double
+  public var low: Double
+  public var high: Double
+
+  public init(x: Double, low: Double, high: Double) {
+    (self.x, self.low, self.high) = (x, low, high)
+  }
+
+  public var isFinite: Bool { x.isFinite && low.isFinite && high.isFinite }
+}
+
 public enum Mark: Sendable, Equatable {
-  public enum Shape: Sendable, Equatable { case dot, ring, cross, speck }
+  public enum Shape: Sendable, Equatable {
+    case dot, ring, cross, speck, disc, square, diamond, triangle, plus
+
+    /// What tells the n-th of several clouds of points apart besides its colour.
+    public static func ofSeries(_ n: Int) -> Shape {
+      let shapes = [Shape.disc, .square, .triangle, .diamond, .plus, .ring]
+      return shapes[((n % shapes.count) + shapes.count) % shapes.count]
+    }
+  }
   case line([Point], Style)
   case points([Point], Shape, Style)
   /// From tail to head; lengths are in the axes' units.
   case arrows([Arrow], Style)
   /// A filled polygon.
   case area([Point], Style)
+  /// Error bars.
+  case intervals([Interval], Style)
   /// Words at a point, which is the middle of their left end.
   case label(String, Point, Style)
   /// A line across the panel at this height.
@@ -50,6 +103,7 @@ public enum Mark: Sendable, Equatable {
   var style: Style {
     switch self {
     case .line(_, let s), .points(_, _, let s), .arrows(_, let s), .area(_, let s), .label(_, _, let s),
+      .intervals(_, let s),
       .level(_, let s), .cursor(_, let s):
       s
     }
@@ -60,6 +114,7 @@ public enum Mark: Sendable, Equatable {
     switch self {
     case .line(let p, _), .points(let p, _, _), .area(let p, _): p.filter(\.isFinite)
     case .arrows(let a, _): a.flatMap { [$0.from, $0.to] }.filter(\.isFinite)
+    case .intervals(let all, _): all.flatMap { [Point($0.x, $0.low), Point($0.x, $0.high)] }.filter(\.isFinite)
     case .label(_, let p, _): [p].filter(\.isFinite)
     case .level, .cursor: []
     }

@@ -41,11 +41,11 @@ public enum Theme: String, CaseIterable, Sendable {
   /// What a shade of 1 is.
   public var shade: RGB { self == .light ? RGB(0xb9cfe4) : RGB(0x35506b) }
 
-  /// Okabe and Ito's colours, which the colour-blind can tell apart, in an order that keeps neighbours apart; what is
-  /// faint on the ground comes last.
+  /// Okabe and Ito's colours, which the colour-blind can tell apart, in an order that keeps neighbours apart; on light
+  /// ground sky blue, orange and yellow darker than theirs, so that each has three times the ground's contrast.
   public var series: [RGB] {
     switch self {
-    case .light: [0xd55e00, 0x0072b2, 0x009e73, 0xcc79a7, 0x56b4e9, 0xe69f00, 0x333333, 0xb8a800].map { RGB($0) }
+    case .light: [0xd55e00, 0x0072b2, 0x009e73, 0xcc79a7, 0x2f93d6, 0xb98100, 0x333333, 0x857a00].map { RGB($0) }
     case .dark: [0xf07f2e, 0x4aa8e8, 0x1fc196, 0xe39ac4, 0x8fd0f5, 0xf0b93a, 0xd8d8d8, 0xe6dc3c].map { RGB($0) }
     }
   }

@@ -69,53 +69,100 @@ struct Scale: Equatable {
       ? (value - low) / (high - low) : (value / 2 - low / 2) / (high / 2 - low / 2)
   }
 
-  /// At most about `count` round values: 1, 2 or 5 times a power of ten; powers of ten on a logarithmic axis.
-  func ticks(_ count: Int, names: [String] = []) -> [(value: Double, label: String)] {
-    guard names.isEmpty else {
-      let step = max(1, (names.count + count - 1) / count)
-      return stride(from: 0, to: names.count, by: step).map { (Double($0), names[$0]) }
+  /// At most about `count` round values: 1, 2 or 5 times a power of ten; on a logarithmic axis powers of ten, or what
+  /// lies between them where there are too few.
+  func ticks(_ count: Int, on axis: Axis) -> [Tick] {
+    guard axis.names.isEmpty else {
+      let step = max(1, (axis.names.count + count - 1) / max(1, count))
+      return stride(from: 0, to: axis.names.count, by: step).map { Tick(Double($0), axis.names[$0]) }
     }
-    return isLog ? logTicks(count) : linearTicks(count)
+    return isLog ? logTicks(count) : linearTicks(count, isWhole: axis.isWhole)
   }
 
-  private func linearTicks(_ count: Int) -> [(value: Double, label: String)] {
+  private func linearTicks(_ count: Int, isWhole: Bool = false) -> [Tick] {
     let raw = high / Double(max(1, count)) - low / Double(max(1, count))
     guard raw > 0, raw.isFinite else { return [] }
     let power = pow(10, floor(log10(raw)))
-    let step = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw * (1 - 1e-9) } ?? 10 * power
+    let round = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw * (1 - 1e-9) } ?? 10 * power
+    let step = isWhole ? max(1, round) : round
     let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
     guard last - first < 100, first <= last else { return [] }
     let largest = max(abs(low), abs(high))
     return Range(from: 0, through: Int(saturating: last - first)).map { i in
       let value = (first + Double(i)) * step
-      return (value, Self.label(value, step: step, largest: largest))
+      return Tick(
+        value, Self.label(value, step: step, largest: largest),
+        short: Self.mantissa(value, step: step, exponent: exponent))
     }
   }
 
-  private func logTicks(_ count: Int) -> [(value: Double, label: String)] {
+  private func logTicks(_ count: Int) -> [Tick] {
     let (a, b) = (Int(ceiling: log10(low)), Int(floor: log10(high)))
-    guard a <= b else {
-      return [(low, Self.label(low, step: low, largest: low)), (high, Self.label(high, step: high, largest: high))]
+    if b - a >= 1 {
+      let stride = max(1, (b - a + count - 1) / max(1, count))
+      return Swift.stride(from: a, through: b, by: stride).map { e in Tick(pow(10, Double(e)), Self.power(e)) }
     }
-    let stride = max(1, (b - a + count - 1) / max(1, count))
-    return Swift.stride(from: a, through: b, by: stride).map { e in
-      let value = pow(10, Double(e))
-      return (value, (-2...3).contains(e) ? Self.label(value, step: value, largest: value) : "1e\(e)")
+    let between = Range(from: a - 2, through: b + 1).flatMap { e in [1.0, 2, 5].map { (e, $0) } }.compactMap { e, m in
+      let value = m * pow(10, Double(e))
+      return low <= value && value <= high
+        ? Tick(value, Self.label(value, step: value, largest: value)) : nil
     }
+    if between.count > 1 { return between }
+    // A narrow part of a decade is as good as linear.
+    let linear = Scale(low: low, high: high).linearTicks(max(2, count)).filter { $0.value > 0 }
+    return linear.isEmpty ? between : linear.map { Tick($0.value, $0.label) }
+  }
+
+  /// The power of ten that stands at the axis rather than at each number; 0 where numbers are of ordinary size.
+  var exponent: Int { isLog ? 0 : Self.exponent(of: max(abs(low), abs(high))) }
+
+  private static func exponent(of largest: Double) -> Int {
+    guard largest > 0, largest.isFinite else { return 0 }
+    let magnitude = Int(floor: log10(largest) + 1e-9)
+    return magnitude >= 5 || magnitude < -3 ? magnitude : 0
+  }
+
+  /// The axis' own label with the power of ten.
+  func label(_ axis: Axis) -> String {
+    guard exponent != 0, axis.names.isEmpty else { return axis.label }
+    return (axis.label.isEmpty ? "" : axis.label + " ") + "(×10\(Self.superscript(exponent)))"
   }
 
   /// As many digits as the step needs; powers of ten where the numbers are very large or small.
   static func label(_ value: Double, step: Double, largest: Double) -> String {
+    let exponent = exponent(of: largest)
+    let short = mantissa(value, step: step, exponent: exponent)
+    if exponent == 0 || value == 0 { return short }
+    // 5 x 10^-7 rather than 5.0 x 10^-7.
+    let plain = short.contains(".") ? short.reversed().drop { $0 == "0" }.drop { $0 == "." }.reversed() : Array(short)
+    return (String(plain) == "1" ? "" : String(plain) + "×") + "10" + superscript(exponent)
+  }
+
+  private static func mantissa(_ value: Double, step: Double, exponent: Int) -> String {
     if value == 0 { return "0" }
-    let magnitude = Int(floor: log10(largest) + 1e-9)
     let digits = Int(floor: log10(step) + 1e-9)
-    if magnitude >= 5 || magnitude < -3 {
-      // 10^magnitude itself is below the smallest numbers where those are shown.
-      let isTiny = magnitude < -300
-      let mantissa = value * (isTiny ? 1e30 : 1) / pow(10, Double(isTiny ? magnitude + 30 : magnitude))
-      return fixed(mantissa, decimals: max(0, magnitude - digits)) + "e\(magnitude)"
-    }
-    return fixed(value, decimals: max(0, -digits))
+    // 10^exponent itself is below the smallest numbers where those are shown.
+    let isTiny = exponent < -300
+    let scaled =
+      exponent == 0 ? value : value * (isTiny ? 1e30 : 1) / pow(10, Double(isTiny ? exponent + 30 : exponent))
+    return fixed(scaled, decimals: max(0, exponent - digits))
+  }
+
+  /// 0.01, 1, 1000, and beyond them 10 with its exponent.
+  private static func power(_ e: Int) -> String {
+    (-2...3).contains(e)
+      ? fixed(pow(10, Double(e)), decimals: max(0, -e)) : "10" + superscript(e)
+  }
+
+  private static func superscript(_ n: Int) -> String {
+    let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return String(String(n).map { c in c.wholeNumberValue.map { digits[$0] } ?? "⁻" })
+  }
+
+  /// Hundredths, in plain characters.
+  static func plain(_ x: Double) -> String {
+    let hundredths = Int(saturating: x * 100)
+    return hundredths % 100 == 0 ? "\(hundredths / 100)" : "\(Double(hundredths) / 100)"
   }
 
   static func fixed(_ value: Double, decimals: Int) -> String {
@@ -123,9 +170,22 @@ struct Scale: Equatable {
     let scaled = (abs(value) * factor).rounded()
     guard scaled < 1e15 else { return "\(value)" }
     let digits = String(Int(saturating: scaled))
-    let sign = value < 0 && scaled > 0 ? "-" : ""
+    let sign = value < 0 && scaled > 0 ? "−" : ""
     guard decimals > 0 else { return sign + digits }
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
     return sign + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+  }
+}
+
+/// A place on an axis.
+struct Tick: Equatable {
+  let value: Double
+  /// The whole number.
+  let label: String
+  /// Without the power of ten that stands at the axis.
+  let short: String
+
+  init(_ value: Double, _ label: String, short: String? = nil) {
+    (self.value, self.label, self.short) = (value, label, short ?? label)
   }
 }

@@ -197,17 +197,100 @@ import Testing
   }
 
   @Test func ticksAreRoundNumbers() {
+    func text(_ values: [Double], scaling: Axis.Scaling = .linear) -> String {
+      Self.line(values, scaling: scaling).terminal(columns: 60, rows: 24, color: false)
+    }
     func labels(_ values: [Double], scaling: Axis.Scaling = .linear) -> [String] {
-      let text = Self.line(values, scaling: scaling).terminal(columns: 60, rows: 24, color: false)
-      return text.split(separator: "\n").filter { $0.contains("┤") }.map {
+      text(values, scaling: scaling).split(separator: "\n").filter { $0.contains("┤") }.map {
         $0.prefix { $0 != "┤" }.filter { $0 != " " }
       }.reversed()
     }
     #expect(labels([0, 10]) == ["0", "2", "4", "6", "8", "10"])
     #expect(labels([-0.001, 0.001]).contains("0.0005"))
-    #expect(labels([0, 1.2e-7]).contains("0.2e-7"))
-    #expect(labels([1e-12, 1], scaling: .log).contains("1e-6"))
-    #expect(labels([0, 2e6]).contains("1.0e6"))
+    #expect(labels([0, 1.2e-7]).contains("0.2") && text([0, 1.2e-7]).contains("value (×10⁻⁷)"))
+    #expect(labels([1e-12, 1], scaling: .log).contains("10⁻⁶"))
+    #expect(labels([0, 2e6]).contains("1.0") && text([0, 2e6]).contains("value (×10⁶)"))
+    #expect(labels([-1, 1]).contains("−0.5"))
+    // Less than a decade has more than one tick.
+    #expect(labels([0.02, 0.09], scaling: .log) == ["0.02", "0.05"])
+    #expect(labels([0.996, 1.004], scaling: .log).count > 1)
+  }
+
+  /// What counts has no ticks between whole numbers.
+  @Test func countsHaveWholeTicks() {
+    let points = [Point(1, 0), Point(2, 1), Point(3, 4)]
+    let figure = Figure(panels: [
+      Panel(x: Axis("layer", isWhole: true), y: Axis("v"), marks: [.line(points, Style(.series(0)))])
+    ])
+    let row = figure.terminal(columns: 80, rows: 16, color: false).split(separator: "\n").last { $0.contains("2") }
+    #expect(row?.split(separator: " ") == ["1", "2", "3"])
+  }
+
+  /// A series' colour stands out from the ground by at least the 3 : 1 that WCAG 2.1 asks of graphical objects.
+  @Test(arguments: Theme.allCases)
+  func coloursStandOut(theme: Theme) {
+    func luminance(_ c: RGB) -> Double {
+      let parts = [c.red, c.green, c.blue].map { part -> Double in
+        let v = Double(part) / 255
+        return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4)
+      }
+      return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    }
+    let ground = luminance(theme.ground)
+    for color in theme.series {
+      let (a, b) = (max(luminance(color), ground), min(luminance(color), ground))
+      #expect((a + 0.05) / (b + 0.05) >= 3, "\(color.hex)")
+    }
+  }
+
+  /// Of a million points those are drawn that reach farthest: a spike of one point stays, and the file is small.
+  @Test func aLongCurveKeepsItsSpikes() throws {
+    var values = (0..<1_000_000).map { Double($0 % 7) / 1000 }
+    values[345_678] = 5
+    values[777_777] = -3
+    let svg = Self.text(Self.line(values).svg())
+    #expect(svg.utf8.count < 400_000)
+    let heights = svg.split(separator: "\n").filter { $0.contains("stroke:rgb(83.5") }.dropFirst().flatMap { line in
+      let path = line.components(separatedBy: " d=\"").last?.split(separator: "\"").first ?? ""
+      let numbers = path.split(separator: " ").compactMap { Double($0) }
+      return stride(from: 1, to: numbers.count, by: 2).map { numbers[$0] }
+    }
+    let (top, bottom, zero) = (try #require(heights.min()), try #require(heights.max()), try #require(heights.first))
+    // Both spikes, 5 above and 3 below, beside which the rest, up to 0.006, is thinner than a line.
+    #expect(abs((zero - top) / (bottom - zero) - 5.0 / 3) < 0.02)
+  }
+
+  @Test func pointsThatStandAloneAreSeen() {
+    let svg = Self.text(Self.line([.nan, 2, .nan, 1, .nan]).svg())
+    #expect(svg.components(separatedBy: "fill:rgb(83.5").count == 3)
+  }
+
+  /// More lines than colours differ in how they are interrupted; without colours all do.
+  @Test func linesAreToldApart() {
+    let lines = (0..<12).map { i in
+      Mark.line([Point(0, Double(i)), Point(1, Double(i))], Style(.series(i), name: "curve \(i)"))
+    }
+    let figure = Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: lines)])
+    let svg = Self.text(figure.svg())
+    #expect(svg.components(separatedBy: "stroke-dasharray:7").count > 4)
+    for i in 0..<12 { #expect(svg.contains(">curve \(i)</text>")) }
+    let plain = figure.terminal(columns: 80, rows: 30, color: false)
+    #expect(plain.contains("⠒⠒⠂") || plain.contains("⠤⠤⠄") || plain.contains("⠉⠉⠁"))
+  }
+
+  @Test func errorBarsHaveCaps() {
+    let bars = Mark.intervals([Interval(x: 1, low: 0, high: 2), Interval(x: 2, low: .nan, high: 1)], Style(.series(0)))
+    let svg = Self.text(Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: [bars])]).svg())
+    #expect(svg.components(separatedBy: "stroke:rgb(83.5").count == 4)
+  }
+
+  /// Names that a legend has no room for are counted.
+  @Test func aLegendSaysWhatItLeavesOut() {
+    let lines = (0..<40).map { i in
+      Mark.line([Point(0, Double(i)), Point(1, 1)], Style(.series(i), name: "a rather long name \(i)"))
+    }
+    let figure = Figure(panels: [Panel(x: Axis("x"), y: Axis("y"), marks: lines)])
+    #expect(figure.terminal(columns: 40, rows: 20, color: false).contains(/and \d+ more/))
   }
 
   /// Names in place of numbers, in a heat map.

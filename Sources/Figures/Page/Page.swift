@@ -180,7 +180,7 @@ public struct Page: Sendable {
           moment.charts.map { chart in
             let scale = Scale(Axis(chart.name, resolution: chart.resolution), values: chart.curves.flatMap(\.values))
             return .object([
-              ("name", .string(chart.name)), ("scale", scale.json(scale.ticks(4))),
+              ("name", .string(chart.name)), ("scale", scale.json(scale.ticks(4, on: Axis(chart.name)))),
               (
                 "curves",
                 .array(
@@ -240,7 +240,7 @@ extension PanelPlace {
 }
 
 extension Scale {
-  func json(_ ticks: [(value: Double, label: String)]) -> JSON {
+  func json(_ ticks: [Tick]) -> JSON {
     .object([
       ("low", .number(low)), ("high", .number(high)),
       ("ticks", .array(ticks.map { .array([.number($0.value), .string($0.label)]) })),

@@ -62,7 +62,11 @@ package struct Presenter {
   }
 
   private func figure(_ figure: Figure) -> String {
-    figure.terminal(columns: min(columns, 100), rows: max(6, min(rows - 2, 28)), color: hasColor)
+    // Of many panels as many stand side by side as there is room for; a screen may be too low for all.
+    var figure = figure
+    figure.columns = min(figure.columns, max(1, min(columns, 100) / 24))
+    let rows = max(max(6, min(rows - 2, 28)), min(figure.leastRows, 120))
+    return figure.terminal(columns: min(columns, 100), rows: rows, color: hasColor)
   }
 
   /// Columns two spaces apart, numbers to the right; what is too wide for the terminal is cut with an ellipsis.
