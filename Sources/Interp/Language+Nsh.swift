@@ -15,7 +15,7 @@ extension Language {
     Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
     PlotTransfers.command,
-    PlotInteractions.command, PlotQuantity.command,
+    PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
     Print.command, Seed.command,
     Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,

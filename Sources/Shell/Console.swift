@@ -21,6 +21,7 @@ final class Console: Host {
   /// The log could not be kept to the end.
   private(set) var hasLostLog = false
   private var showsProgress = false
+  private let watched = WatchedPicture()
   /// What another dialogue left, until it is taken up.
   private var offered: Recovery.Abandoned?
   /// Results and reports are not shown: they were seen before.
@@ -165,8 +166,18 @@ final class Console: Host {
     offered = nil
   }
 
+  var canWatch: Bool { errors.canErase && !options.json }
+
+  func watch(_ picture: (figure: Figure, progress: Progress)?) {
+    guard canWatch else { return }
+    print(
+      picture.map { watched.next($0.figure, $0.progress, Terminal.size, color: errors.hasColor) } ?? watched.end(),
+      to: STDERR_FILENO)
+  }
+
   func progress(_ progress: Progress?) {
     guard errors.canErase else { return }
+    if progress == nil { watch(nil) }
     if let progress {
       showsProgress = true
       print("\r\u{1B}[K" + ProgressLine.text(progress, columns: Terminal.size.columns), to: STDERR_FILENO)

@@ -78,7 +78,7 @@ import Testing
     func value(_ parameter: Parameter) -> String? {
       switch parameter.kind {
       case .layer: "1"
-      case .quantity: "momentum"
+      case .quantity, .expressions: "momentum"
       case .cluster, .clusters: cluster
       case .process: name
       case .family: "bump"

@@ -168,8 +168,11 @@ struct Completer {
   private func words(of command: Command) -> [String] {
     let options = command.parameters.filter { !$0.isPositional }.map { $0.name + "=" }
     let positional = command.parameters.filter(\.isPositional).flatMap { words(for: $0) }
-    let slices = command.parameters.contains { $0.kind == .quantity } ? ["by", "over", "of"] : []
-    return options + positional + slices + (command.until == nil ? [] : ["until"])
+    let slices =
+      command.parameters.contains { $0.kind == .quantity || $0.kind == .expressions }
+      ? ["by", "over", "of"] : []
+    let against = command.parameters.contains { $0.kind == .expressions && $0.isPositional } ? [DrawnWord.against] : []
+    return options + positional + slices + against + (command.until == nil ? [] : ["until"])
   }
 
   private func words(for parameter: Parameter) -> [String] {
@@ -182,6 +185,7 @@ struct Completer {
     case .process: workspace.processes.keys.sorted()
     case .data: workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []
+    case .expressions where parameter.name == "watch": ["path"] + values
     case .layer: layers
     default: values
     }

@@ -58,6 +58,7 @@ extension Checker {
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
   private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
     if parameter.kind == .words { return }
+    if parameter.kind == .expressions { return check(drawn: value) }
     if parameter.kind == .file || parameter.kind == .place, let word = unquotedFile(value, parameter.kind) {
       errors.append(
         Diagnostic(.unknownName, "a file's name stands in quotes", at: value.span, label: "write \"\(word)\""))
@@ -104,6 +105,18 @@ extension Checker {
     guard errors.count == before, isConstant, let constant = constant(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
     if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
+  }
+
+  /// What a command draws or records, which may have an x behind `by` or `against`, and speak of `points`.
+  private mutating func check(drawn value: Expression) {
+    if value.bareName == DrawnWord.against { return }
+    let outer = known.names
+    known.names.insert(DrawnWord.points)
+    check(value)
+    if case .slice(_, .by(let name)) = value.kind, !["cluster", "point"].contains(name.text) {
+      check(Expression(kind: .name(name.text), span: name.span))
+    }
+    known.names = outer
   }
 
   /// The text of what is probably a file's name: iris.csv, data/iris.csv, of which the first word means nothing.

@@ -132,6 +132,7 @@ struct Checker {
     case .slice(let value, let slice):
       check(value)
       if case .at(_, let place) = slice, place.bareName != "last" { check(place) }
+      if case .per(let x) = slice { check(x) }
     default: expression.children.forEach { check($0) }
     }
   }

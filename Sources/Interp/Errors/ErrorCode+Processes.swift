@@ -3,7 +3,8 @@ public import Syntax
 /// What a process cannot do, or not yet.
 extension ErrorCode {
   static let processErrors: [ErrorCode] = [
-    .collision, .diverged, .noClusters, .noConvergence, .noDestination, .noProcess, .noRecipe, .notPlane, .notTrained,
+    .collision, .diverged, .noClusters, .noConvergence, .noDestination, .noProcess, .noRecipe, .notPlane, .notRecorded,
+    .notTrained,
     .opaque, .refutedClaim, .tooFew, .wrongProcess,
   ]
 
@@ -35,6 +36,10 @@ extension ErrorCode {
     example:
       "seed 1\ndefine data iris file=\"iris.csv\"\nbuild network data=iris layers=[\"tanh 4\", \"linear 3\"]\nplot path"
   )
+  public static let notRecorded = ErrorCode(
+    "not-recorded", "a value over the steps of a training was not looked at on the way",
+    remedy: "Train with record=[...]; the loss and the gradient are recorded by themselves.",
+    example: smallChain + "train adam steps=5\nprint drift(momentum) over step")
   public static let notTrained = ErrorCode(
     "not-trained", "a question about training, and there was none",
     remedy: "`train adam` and others train.", example: smallChain + "print gradient over step")

@@ -11,6 +11,10 @@ extension Evaluator {
     call.formula = bound.formula
     call.definition = bound.definition
     for (parameter, expression) in bound.arguments {
+      if parameter.kind == .expressions {
+        call.add(expression, for: parameter)
+        continue
+      }
       let value = try argument(expression, parameter)
       if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
         call.arguments[parameter.name] = .init(value: .list(items + [value]), span: expression.span)
@@ -60,6 +64,16 @@ extension Evaluator {
         .unknownName, "a file's name stands in quotes", at: expression.span,
         label: "write \"\(expression.span.text)\"")
     }
+  }
+}
+
+extension Call {
+  /// An expression that is left to the command.
+  fileprivate mutating func add(_ expression: Expression, for parameter: Parameter) {
+    let all = written[parameter.name, default: []] + [expression]
+    written[parameter.name] = all
+    arguments[parameter.name] = .init(
+      value: .string(all.map { Printer.text($0) }.joined(separator: " ")), span: all[0].span.to(expression.span))
   }
 }
 

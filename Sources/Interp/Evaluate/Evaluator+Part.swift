@@ -70,11 +70,21 @@ extension Evaluator {
 
   mutating func slice(_ value: Expression, _ slice: Expression.Slice) throws -> Value {
     if case .at(let axis, let place) = slice { return try entry(of: value, at: axis, place) }
+    if case .over(let axis) = slice, axis.text == Series.Axis.step.rawValue, let series = session.recorded(value) {
+      return .series(series)
+    }
     let owner = try evaluate(value)
     guard case .quantity(var reference) = owner else {
+      if case .over(let axis) = slice, axis.text == Series.Axis.step.rawValue {
+        throw session.notRecorded(value)
+      }
       throw Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)
     }
     switch slice {
+    case .per(let x):
+      throw Diagnostic(
+        .unknownGroup, "`by` goes with cluster or point; another value stands behind it in `plot` and `fit` only",
+        at: x.span)
     case .by(let group):
       guard ["cluster", "point"].contains(group.text) else {
         throw Diagnostic(.unknownGroup, "`by` goes with cluster or point, not `\(group.text)`", at: group.span)

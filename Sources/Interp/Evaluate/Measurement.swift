@@ -43,7 +43,8 @@ struct Measurement {
     let isWhole = history[history.count - 1].step - first.step == history.count - 1
     return .series(
       Series(
-        name: quantity.name, axis: .step, first: first.step, columns: [column],
+        name: (reference.process.map { $0 + "." } ?? "") + quantity.name, axis: .step, first: first.step,
+        columns: [column],
         places: isWhole ? nil : history.map(\.step)))
   }
 

@@ -11,6 +11,10 @@ public protocol Host: AnyObject {
   func report(_ diagnostic: Diagnostic)
   /// How far a long command is; nil when it has ended.
   func progress(_ progress: Progress?)
+  /// Whether a person sees pictures that change: a terminal.
+  var canWatch: Bool { get }
+  /// How a long command looks by now, in place of the last picture; nil when it has ended.
+  func watch(_ picture: (figure: Figure, progress: Progress)?)
   /// Whether a log is kept, so that it is worth while to know what a statement does on its way.
   var keepsLog: Bool { get }
   /// A statement of the text was run. For a log: lines of a script that do again what it did, and comments.
@@ -48,6 +52,8 @@ extension Host {
     try write(whole.bytes, to: path)
   }
   public func pause() -> Bool { true }
+  public var canWatch: Bool { false }
+  public func watch(_ picture: (figure: Figure, progress: Progress)?) {}
   public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
   public var keepsLog: Bool { false }
   public func executed(_ lines: () -> String, number: Int) {}

@@ -9,6 +9,8 @@ public struct Progression: Sendable, Equatable {
   public let first: Double
   public let step: Double
   public let count: Int
+  /// The end that was asked for, whether it is met or not.
+  let end: Double
   /// The last number where the end is met; nil where the numbers stop before it.
   private let last: Double?
 
@@ -21,6 +23,7 @@ public struct Progression: Sendable, Equatable {
     let isMet = whole >= 0 && abs(steps - whole) <= min(0.01, max(1e-9, 4e-16 * whole))
     self.first = first
     self.step = step
+    end = last
     self.last = isMet && whole > 0 ? last : nil
     count = Int(saturating: max(0, (isMet ? whole : steps.rounded(.down)) + 1))
   }
@@ -28,7 +31,12 @@ public struct Progression: Sendable, Equatable {
   /// No numbers.
   static let nothing = Progression()
 
-  private init() { (first, step, count, last) = (0, 1, 0, nil) }
+  private init() { (first, step, count, last, end) = (0, 1, 0, nil, 0) }
+
+  /// Ranges of the same numbers are equal, whatever end was asked for.
+  public static func == (a: Progression, b: Progression) -> Bool {
+    a.first == b.first && a.step == b.step && a.count == b.count && a.last == b.last
+  }
 
   subscript(i: Int) -> Double {
     guard let last else { return first + Double(i) * step }

@@ -11,6 +11,9 @@ public struct TrainingRecord {
   /// What the process was built by; nil when it was read from a file or is not random.
   var recipe: Recipe?
 
+  /// What was looked at on the way.
+  var recording = Recording()
+
   /// How a process is built from random parameters.
   struct Recipe: Sendable {
     /// Names the random numbers.

@@ -20,6 +20,7 @@ enum Signals {
   private static let interrupted = Atomic<Bool>(false)
   private static let interactive = Atomic<Bool>(false)
   private static let editing = Atomic<Bool>(false)
+  private static let continued = Atomic<Int>(0)
   private static let wakeUpEnd = Atomic<Int32>(-1)
 
   /// Reading end of the self-pipe; each signal arrives as one byte, its number.
@@ -31,6 +32,7 @@ enum Signals {
     interrupted.store(false, ordering: .relaxed)
     interactive.store(false, ordering: .relaxed)
     editing.store(false, ordering: .relaxed)
+    continued.store(0, ordering: .relaxed)
     Departure.prepare()
     openPipe()
     _ = signal(SIGXFSZ, SIG_IGN)
@@ -40,6 +42,9 @@ enum Signals {
       _ = signal(number) { Departure.leave(bySignal: $0) }
     }
   }
+
+  /// How often the process was stopped and went on.
+  static var stops: Int { continued.load(ordering: .relaxed) }
 
   /// Ctrl-C came since `forget()`.
   static var isInterrupted: Bool { interrupted.load(ordering: .relaxed) }
@@ -85,6 +90,7 @@ enum Signals {
       let isSecond = interrupted.exchange(true, ordering: .relaxed)
       if isSecond && !interactive.load(ordering: .relaxed) { return Departure.leave(128 + number) }
     }
+    if number == SIGCONT { continued.wrappingAdd(1, ordering: .relaxed) }
     var byte = UInt8(truncatingIfNeeded: number)
     _ = write(wakeUpEnd.load(ordering: .relaxed), &byte, 1)
   }

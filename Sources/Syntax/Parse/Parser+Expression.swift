@@ -119,6 +119,9 @@ extension Parser {
 
   private mutating func slice(_ value: Expression, _ word: String) throws -> Expression {
     advance()
+    if word == "by", let x = try abscissa() {
+      return Expression(kind: .slice(value, .per(x)), span: value.span.to(before))
+    }
     let name = try self.name(word == "of" ? "a cluster" : word == "by" ? "`cluster`" : "`layer` or `step`")
     let kind: Expression.Slice
     switch word {
@@ -128,6 +131,24 @@ extension Parser {
     default: kind = .at(name, try operators(above: 4))
     }
     return Expression(kind: .slice(value, kind), span: value.span.to(before))
+  }
+
+  /// What stands behind `by` and is no single word: `by t.rate`, `by log(n)`, `by (a + b)`, `by [1, 2, 3]`. Slices that
+  /// follow belong to the whole. Nil where a word stands there alone, or `cluster` or `point`.
+  private mutating func abscissa() throws -> Expression? {
+    switch current.kind {
+    case .symbol("("), .symbol("["): break
+    case .name(let word) where !["cluster", "point"].contains(word):
+      let goesOn = next.isSymbol(".") || (next.isSymbol("(") || next.isSymbol("[")) && !next.isSpaced
+      guard goesOn else { return nil }
+    default: return nil
+    }
+    var value = try primary()
+    while current.isSymbol(".") || (current.isSymbol("(") || current.isSymbol("[")) && !current.isSpaced {
+      guard let longer = try extended(value) else { break }
+      value = longer
+    }
+    return value
   }
 
   /// The span of the token that was read last.

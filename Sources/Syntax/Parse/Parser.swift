@@ -17,7 +17,7 @@ import Limits
 ///     expr       = range with operators, weakest first:
 ///                  or | and | not | < <= > >= == != | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
 ///     postfix    = primary { "(" args ")" | "[" expr "]" | "." NAME
-///                | "by" NAME | "over" NAME | "of" NAME | "at" NAME expr }
+///                | "by" NAME | "by" primary { call, index or member } | "over" NAME | "of" NAME | "at" NAME expr }
 ///     primary    = NUMBER | STRING | "true" | "false" | NAME | "(" expr { "," expr } ")" | "[" { expr "," } "]"
 ///
 /// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-`

@@ -40,6 +40,20 @@ extension Printer {
     }
   }
 
+  /// In brackets, where it would not be read behind `by` as it stands.
+  private static func abscissa(_ value: Expression) -> String {
+    var root = value
+    while true {
+      switch root.kind {
+      case .index(let a, _), .member(let a, _): root = a
+      case .name(let word) where word != "cluster" && word != "point" && root != value: return text(value)
+      case .call(let name, _) where name.text != "cluster" && name.text != "point": return text(value)
+      case .list, .vector: return text(value)
+      default: return "(\(text(value)))"
+      }
+    }
+  }
+
   /// Slices follow each other, but a place (`at layer k`) would go on into the next.
   private static func sliced(_ value: Expression) -> String {
     if case .slice(_, let slice) = value.kind, !slice.isPlace { return text(value) }
@@ -49,6 +63,7 @@ extension Printer {
   private static func text(_ slice: Expression.Slice) -> String {
     switch slice {
     case .by(let name): "by \(name.text)"
+    case .per(let x): "by \(abscissa(x))"
     case .over(let name): "over \(name.text)"
     case .of(let name): "of \(name.text)"
     case .at(let axis, let place): "at \(axis.text) \(text(place, above: 4))"

@@ -36,6 +36,8 @@ public struct Expression: Sendable, Equatable {
 
   public enum Slice: Sendable, Equatable {
     case by(Name)
+    /// by t.rate: over the numbers of another value
+    case per(Expression)
     case over(Name)
     case of(Name)
     case at(Name, Expression)
@@ -56,6 +58,7 @@ public struct Expression: Sendable, Equatable {
     case .string(let pieces): pieces.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
     case .vector(let items), .list(let items), .call(_, let items): items
     case .range(let a, let b, let step): [a, b] + (step.map { [$0] } ?? [])
+    case .slice(let a, .per(let x)): [a, x]
     case .unary(_, let a), .member(let a, _), .slice(let a, _): [a]
     case .binary(_, let a, let b), .index(let a, let b): [a, b]
     }

@@ -11,7 +11,7 @@ enum TrainBy {
     let schedule: [any AnyOption] = rate.map { [$0, TrainRun.decay] } ?? []
     return Command(
       "train", optimiser.name, optimiser.summary, details: optimiser.details,
-      [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds, TrainRun.pause],
+      [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds] + TrainRun.looks + [TrainRun.pause],
       until: TrainRun.until,
       examples: examples(optimiser)
     ) { call, session in

@@ -6,7 +6,7 @@ enum TrainOn {
   static let command = Command(
     "train", nil, "goes on with a training that was interrupted or has steps left",
     details: ["The optimiser's state was kept: the result has the same bits as without the interruption."],
-    [TrainRun.pause],
+    [TrainRun.watch, TrainRun.pause],
     examples: [
       .init(
         exampleSetup + "train adam steps=5 until loss < 100\ntrain",

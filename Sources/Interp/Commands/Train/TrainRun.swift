@@ -28,6 +28,20 @@ enum TrainRun {
       }),
     "leaves it after so many steps, as Ctrl-C would; `train` goes on. With `seeds` a list has a number for each")
 
+  static let record = Option.optional(
+    "record", .expressions,
+    "a value, or a list of them, to be looked at after every step: `record=[drift(momentum), norm(momentum[3])]`; `drift(momentum) over step` is then a series. Of a series the largest magnitude is kept, of each cluster where it goes by cluster"
+  )
+
+  static let every = Option.optional("every", .count, "looks only after every so many steps, and the last", usually: 1)
+
+  static let watch = Option.optional(
+    "watch", .expressions,
+    "draws it while it trains, in a terminal: `watch=loss`, `watch=path`, or any value that `plot` draws")
+
+  /// Of all trainings that begin.
+  static let looks: [any AnyOption] = [record, every, watch]
+
   /// The number of steps after which to pause, for each of so many trainings; nil where they go on to their end.
   static func pauses(_ call: Call, for count: Int) throws -> [Int]? {
     guard let given = try call[pause] else { return nil }
@@ -49,6 +63,7 @@ enum TrainRun {
     if let seeds = try call[seeds] {
       return try TrainSeeds.run(seeds.map { UInt64(saturating: $0) }, method, optimiser, rule, call, &session)
     }
+    experiment.record.recording = try TrainRecorder.recording(call, experiment.record.recording)
     experiment.record.training = Training(
       try experiment.trainable(), optimiser: optimiser, history: experiment.record.history,
       checkpoints: experiment.record.checkpoints)
@@ -76,26 +91,41 @@ enum TrainRun {
     guard var training = started.record.training, let rule = started.record.rule else { return }
     var experiment = started
     var clock = TrainingClock()
-    let first = training.steps
-    let host = session.host
+    let (first, host, name) = (training.steps, session.host, session.workspace.current)
     let pause = try pauses(call, for: 1)?[0]
     var present = rule
     if let pause { present.steps = min(pause, rule.steps) }
-    let outcome = try training.run(
-      on: experiment.population, until: present, threads: session.settings.threads, isCancelled: host.interruption
-    ) { point in
-      if clock.isTimeToTell() {
-        host.progress(
-          Progress(
-            title: "train \(experiment.record.method)", step: point.step - first, total: rule.steps,
-            detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
-            elapsed: clock.elapsed))
-      }
-      return !host.isInterrupted
+    let last = first + present.steps
+    var recorder = try TrainRecorder(experiment, named: name, session)
+    var watch = try TrainWatch(call, experiment, training, named: name, session)
+    func progress(_ point: TrainingPoint) -> Progress {
+      Progress(
+        title: "train \(started.record.method)", step: point.step - first, total: rule.steps,
+        detail: "loss \(NumberFormat.short(point.loss))  |grad| \(NumberFormat.short(point.gradientNorm))",
+        elapsed: clock.elapsed)
     }
+    // In pieces, between which it is looked at: a training goes on as if it had not been left.
+    var outcome: TrainingOutcome
+    repeat {
+      var piece = present
+      piece.steps = min(last, recorder.next(after: training.steps) ?? last) - training.steps
+      var isLookedAt = false
+      outcome = try training.run(
+        on: experiment.population, until: piece, threads: session.settings.threads, isCancelled: host.interruption
+      ) { point in
+        if clock.isTimeToTell(), watch == nil { host.progress(progress(point)) }
+        isLookedAt = watch?.isDue == true && !rule.isMet(at: point)
+        return !host.isInterrupted && !isLookedAt
+      }
+      if isLookedAt, outcome == .interrupted, !host.isInterrupted { outcome = .steps }
+      try recorder.record(training, isLast: outcome != .steps || training.steps >= last)
+      if let point = training.history.last { watch?.draw(training, recorder.recording, progress(point)) }
+    } while outcome == .steps && training.steps < last
     host.progress(nil)
     experiment.carry(training.model.theta)
     experiment.record.training = training
+    experiment.record.recording = recorder.recording
+    recorder.tell()
     let done = training.steps - first
     experiment.record.rule?.steps = rule.steps - done
     session.workspace.experiment = experiment
@@ -142,5 +172,12 @@ enum TrainRun {
           notes: ["kept: the state of step \(step - 1), the last finite one. \(advice)"], exitStatus: .diverged))
     }
     session.host.show(.report(text, seconds: seconds))
+  }
+}
+
+extension StopRule {
+  /// Whether what `until` asked for holds.
+  fileprivate func isMet(at point: TrainingPoint) -> Bool {
+    gradientBelow.map { point.gradientNorm < $0 } == true || lossBelow.map { point.loss < $0 } == true
   }
 }

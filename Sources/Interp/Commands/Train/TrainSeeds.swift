@@ -9,6 +9,11 @@ enum TrainSeeds {
     _ seeds: [UInt64], _ method: String, _ optimiser: any Optimiser, _ rule: StopRule, _ call: Call,
     _ session: inout Session
   ) throws {
+    if call.gives(TrainRun.watch) {
+      throw Diagnostic(
+        .wrongCombination, "one training can be watched, not several", at: call.span(of: TrainRun.watch.parameter),
+        label: "leave out `watch` or `seeds`")
+    }
     let present = try session.experiment()
     let base = session.workspace.current
     var experiments = try seeds.map { try experiment($0, base, present, call, session) }
@@ -18,26 +23,54 @@ enum TrainSeeds {
     }
     let first = trainings.map(\.steps)
     let pauses = try TrainRun.pauses(call, for: seeds.count)
-    let rules = seeds.indices.map { i in
-      var present = rule
-      if let pauses { present.steps = min(rule.steps, pauses[i]) }
-      return present
+    let most = seeds.indices.map { i in first[i] + (pauses.map { min(rule.steps, $0[i]) } ?? rule.steps) }
+    for i in experiments.indices {
+      experiments[i].record.training = trainings[i]
+      experiments[i].record.recording = try TrainRecorder.recording(call, experiments[i].record.recording)
     }
+    var recorders = try seeds.indices.map { try TrainRecorder(experiments[$0], named: name(base, seeds[$0]), session) }
     let host = session.host
     var clock = TrainingClock()
-    let outcomes = Training.runAll(
-      &trainings, on: present.population, until: rules, threads: session.settings.threads,
-      isCancelled: host.interruption
-    ) { ended in
-      guard clock.isTimeToTell() else { return }
-      host.progress(
-        Progress(title: "train \(method)", step: ended, total: seeds.count, detail: "processes", elapsed: clock.elapsed)
-      )
-    }
+    var outcomes = [Result<TrainingOutcome, any Error>](repeating: .success(.steps), count: seeds.count)
+    // In pieces, between which the values are looked at that are recorded.
+    var open = Array(seeds.indices)
+    repeat {
+      var piece = open.map { trainings[$0] }
+      let rules = open.map { i in
+        var rule = rule
+        rule.steps = min(most[i], recorders[i].next(after: trainings[i].steps) ?? most[i]) - trainings[i].steps
+        return rule
+      }
+      let ended = seeds.count - open.count
+      let results = Training.runAll(
+        &piece, on: present.population, until: rules, threads: session.settings.threads,
+        isCancelled: host.interruption
+      ) { done in
+        guard clock.isTimeToTell() else { return }
+        let isWhole = !recorders.contains { $0.recording.isOn }
+        host.progress(
+          isWhole
+            ? Progress(
+              title: "train \(method)", step: ended + done, total: seeds.count, detail: "processes",
+              elapsed: clock.elapsed)
+            : Progress(
+              title: "train \(method)", step: trainings[open[0]].steps - first[open[0]], total: rule.steps,
+              detail: "steps of \(open.count) processes", elapsed: clock.elapsed))
+      }
+      for (place, i) in open.enumerated() { (trainings[i], outcomes[i]) = (piece[place], results[place]) }
+      for i in open {
+        let isLast = !outcomes[i].isSteps || trainings[i].steps >= most[i]
+        try recorders[i].record(trainings[i], isLast: isLast)
+      }
+      open = open.filter { outcomes[$0].isSteps && trainings[$0].steps < most[$0] }
+    } while !open.isEmpty && !host.isInterrupted
+    for i in open where host.isInterrupted { outcomes[i] = .success(.interrupted) }
     host.progress(nil)
     for (i, training) in trainings.enumerated() {
       experiments[i].carry(training.model.theta)
       experiments[i].record.training = training
+      experiments[i].record.recording = recorders[i].recording
+      recorders[i].tell()
       experiments[i].record.rule = rule
       experiments[i].record.rule?.steps = rule.steps - (training.steps - first[i])
       experiments[i].record.method = method
@@ -102,4 +135,8 @@ enum TrainSeeds {
     case .failure(let error): (error as? EngineError)?.message ?? "\(error)"
     }
   }
+}
+
+extension Result<TrainingOutcome, any Error> {
+  fileprivate var isSteps: Bool { if case .success(.steps) = self { true } else { false } }
 }

@@ -11,6 +11,8 @@ public struct Call: Sendable {
   /// The whole statement.
   let span: Span
   var arguments: [String: Argument]
+  /// What stands for parameters that take expressions.
+  var written: [String: [Expression]] = [:]
   var until: Expression?
   var file: Argument?
   var formula: (name: Name, expression: Expression)?

@@ -36,6 +36,11 @@ extension Domain where T == String {
     }
   }
 
+  /// Expressions that the command evaluates itself: it finds them in the call.
+  static var expressions: Domain {
+    Domain(.expressions, text: { $0 }) { if case .string(let s) = $0 { s } else { nil } }
+  }
+
   static var text: Domain {
     Domain(.text, text: { "\"\($0)\"" }) { if case .string(let s) = $0 { s } else { nil } }
   }

@@ -4,6 +4,8 @@ import Syntax
 public struct Parameter: Sendable {
   public enum Kind: Sendable, Equatable {
     case number, count, point, layer, quantity, values
+    /// Expressions that the command evaluates itself: what it draws, what is recorded while it trains.
+    case expressions
     /// Words as they stand, not evaluated.
     case words
     /// One of these words.
@@ -62,7 +64,7 @@ public struct Parameter: Sendable {
 
 extension Parameter.Kind {
   /// Takes all positional arguments that are left.
-  var isRepeated: Bool { self == .values || self == .words }
+  var isRepeated: Bool { self == .values || self == .words || self == .expressions }
 
   /// For messages and help.
   public var title: String {
@@ -73,6 +75,7 @@ extension Parameter.Kind {
     case .layer: "a layer"
     case .quantity: "a quantity"
     case .values: "values"
+    case .expressions: "quantities or values"
     case .words: "a word"
     case .choice(let words): words.joined(separator: "|")
     case .newName: "a new name"
