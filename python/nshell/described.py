@@ -76,3 +76,13 @@ class Described:
         for fused in self.parts:
             wanted |= {f"{fused}.weight", f"{fused}.bias", f"{fused}_weight", f"{fused}_bias"}
         return wanted
+
+    def norms(self):
+        """By state, (kind, eps) of the norms that read it."""
+        found = {}
+        for s in self.meta.get("steps", []):
+            if s["norm"]:
+                found.setdefault(s["from"], set()).add((s["norm"]["kind"], s["norm"]["eps"]))
+        for norm in [*self.meta.get("norms", []), *filter(None, [self.meta.get("final_norm")])]:
+            found.setdefault(norm["state"], set()).add((norm["kind"], norm["eps"]))
+        return found

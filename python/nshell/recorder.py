@@ -73,7 +73,7 @@ class record:
         if sums:
             from .sums import Sums
 
-            self.store = Sums(self.layers, self.dtype, blocks, bool(params), unit)
+            self.store = Sums(self.layers, self.dtype, blocks, bool(params), unit, self.described.norms())
         else:
             self.store = Full(self.layers, self.axes, self.dtype, unit)
         self.sums = sums

@@ -17,12 +17,13 @@ LARGEST, LARGEST_GROUPS = 4 << 30, 32 << 20
 class Sums:
     """Keeps, for each state: sum g, sum g x', the scales, the same by class and by group, and sum g_k+1 x_k'."""
 
-    def __init__(self, layers, dtype, blocks, with_next, unit):
+    def __init__(self, layers, dtype, blocks, with_next, unit, norms):
         if not (isinstance(blocks, int) and blocks >= 0):
             raise RecordingError(f"blocks={blocks!r}: how many groups are kept, 0 for none")
         if dtype not in (None, torch.float64, torch.float32):
             raise RecordingError("sums cancel: they are kept in float64, or in the file in float32")
         self.dtype = dtype or torch.float64
+        self.norms = norms  # by k: (kind, eps) of those that read state k
         self.layers, self.blocks, self.with_next, self.unit = layers, blocks, with_next, unit
         self.widths = [None] * len(layers)
         self.totals = {}  # by name of the file's array, float64
@@ -110,6 +111,7 @@ class Sums:
     def add_state(self, k, points, g):
         x = points.states[k]
         self.add_products(f"{k}", points, g, x)
+        self.note_eps(k, points, x)
         if self.with_next and k > 0:
             self.add_next(k - 1, points, g, points.states[k - 1])
         points.seen(g)
@@ -118,6 +120,18 @@ class Sums:
         for rows in blocks_of(g.shape[0]):
             a, b = self.working(g[rows]), self.working(x[rows])
             self.add(f"sum.next.{k}", product(points.weighed(a, rows), b))
+
+    def note_eps(self, k, points, x):
+        """The largest eps / (variance + eps) at a state that norms read: as far as identities of norms are off."""
+        for kind, eps in self.norms.get(k, ()):
+            x = self.working(x)
+            size = x.square().mean(1) if kind == "rms" else x.var(1, correction=0)
+            if points.weights is not None:
+                size = size[points.weights.to(size.device) != 0]
+            if len(size):
+                share = (eps / (size.min() + eps)).reshape(1).cpu().double()
+                name = f"max.eps.{k}"
+                self.totals[name] = torch.maximum(self.totals.get(name, share), share)
 
     def add_products(self, key, points, g, x):
         for rows in blocks_of(g.shape[0]):

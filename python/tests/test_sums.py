@@ -37,7 +37,7 @@ def record_both(kind="gpt2", **options):
     return numbers(full), meta, numbers(sums), sums_meta
 
 
-def expected_sums(full, states):
+def expected_sums(full, states, eps):
     """The sums, by numpy, of a full recording's points."""
     w = full["weights"].ravel().astype(float)
     result = {"sum.points": [(w != 0).sum(), w.sum(), 0]}
@@ -46,6 +46,8 @@ def expected_sums(full, states):
     splits = {"group": sequences} | {name: full[f"labels.{name}"].ravel() for name in ("parity", "size")}
     for k in range(states):
         g, x = points(full, f"g.{k}") * w[:, None], points(full, f"x.{k}")
+        for norm in eps.get(k, ()):
+            result[f"max.eps.{k}"] = [norm / (x[w != 0].var(1).min() + norm)]
         dead &= (points(full, f"g.{k}") == 0).all(1)
         size = np.linalg.norm(g, axis=1)
         scale = np.stack([size, size * np.linalg.norm(x, axis=1)], 1)
@@ -66,13 +68,16 @@ def expected_sums(full, states):
     return result
 
 
+EPS = {"gpt2": {k: [1e-5] for k in range(5)}, "bert": {k: [1e-12] for k in (1, 3, 5, 7)}}
+
+
 @pytest.mark.parametrize("kind", ["gpt2", "bert"])
 @pytest.mark.parametrize("block", [4096, 7])
 def test_sums_are_those_of_the_full_recording(kind, block, monkeypatch):
     monkeypatch.setattr(summing, "BLOCK", block)
     full, meta, sums, sums_meta = record_both(kind)
-    expected = expected_sums(full, len(meta["states"]))
-    found = {name: value for name, value in sums.items() if name.startswith("sum.")}
+    expected = expected_sums(full, len(meta["states"]), EPS[kind])
+    found = {name: value for name, value in sums.items() if name.startswith(("sum.", "max."))}
     assert sorted(found) == sorted(expected)
     for name, value in expected.items():
         np.testing.assert_allclose(found[name], value, err_msg=name, rtol=1e-12, atol=1e-12 * np.abs(value).max())
@@ -173,7 +178,9 @@ def test_parts_add_up():
     for name in whole:
         if name.startswith(("p.", "labels")):
             continue
-        if name.endswith(".group"):
+        if name.startswith("max."):
+            np.testing.assert_array_equal(torch.maximum(first[name], second[name]), whole[name])
+        elif name.endswith(".group"):
             axis = 1 if name.count(".") == 4 else 0
             np.testing.assert_allclose(np.concatenate([first[name], second[name]], axis), whole[name], **ROUNDING)
         else:
