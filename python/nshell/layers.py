@@ -7,22 +7,39 @@ from .recipes.description import near
 
 
 def find_layers(model):
-    """The input of the first and the outputs of all blocks of the longest row in `model`: of alike blocks, else of a ModuleList."""
-    best = None
+    """The input of the first and the outputs of all blocks of the longest row in `model`.
+
+    A row is consecutive modules of one class with parameters, in a ModuleList or Sequential; else all of a ModuleList.
+    """
+    rows = []
     for name, module in model.named_modules():
-        if not isinstance(module, (torch.nn.ModuleList, torch.nn.Sequential)) or len(module) < 2:
-            continue
-        # Alike before unlike: a Sequential of all sorts of modules may be anything.
-        rank = (len({type(block) for block in module}) == 1, isinstance(module, torch.nn.ModuleList), len(module))
-        if (rank[0] or rank[1]) and (best is None or rank > best[2]):
-            best = (name, module, rank)
-    if best is None:
+        if isinstance(module, (torch.nn.ModuleList, torch.nn.Sequential)):
+            rows += [(True, len(row), name, row) for row in alike(module)]
+            if isinstance(module, torch.nn.ModuleList) and len(module) > 1:
+                rows.append((False, len(module), name, list(range(len(module)))))
+    if not rows:
+        inside = [name for name, module in model.named_children() if next(module.parameters(), None) is not None]
+        names = ", ".join(f'"{name}"' for name in inside[-4:-1] or ["encoder.0", "encoder.1"])
         raise RecordingError(
-            "no row of blocks (a ModuleList, or a Sequential of alike modules) in the model: name the layers, as in "
-            'layers=["encoder.0<", "encoder.0", "encoder.1"]; `name<` is the input of a module, `name` its output'
+            f"no row of blocks (a ModuleList, or alike modules in a Sequential) in the model: name the layers, as in layers=[{names}]; "
+            "`name<` is the input of a module, `name` its output"
         )
-    prefix = f"{best[0]}." if best[0] else ""
-    return [f"{prefix}0<"] + [f"{prefix}{i}" for i in range(len(best[1]))]
+    _, _, name, row = max(rows, key=lambda r: r[:2])  # the first of equals
+    prefix = f"{name}." if name else ""
+    return [f"{prefix}{row[0]}<"] + [f"{prefix}{i}" for i in row]
+
+
+def alike(modules):
+    """Runs of two or more consecutive modules of one class that has parameters: lists of their numbers."""
+    runs = []
+    for i, module in enumerate(modules):
+        if next(module.parameters(), None) is None:
+            continue
+        if runs and runs[-1][-1] == i - 1 and type(module) is type(modules[i - 1]):
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    return [run for run in runs if len(run) > 1]
 
 
 def check_layers(layers, modules):

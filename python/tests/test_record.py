@@ -238,3 +238,13 @@ def test_a_file_is_replaced_by_a_whole_one_only(tmp_path, monkeypatch):
     with pytest.raises(OSError):
         rec.save(path)
     assert path.read_text() == "before" and [p.name for p in tmp_path.iterdir()] == ["r.npz"]
+
+
+@pytest.mark.parametrize("build, layers", [
+    (lambda nn: nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 3), nn.Linear(3, 3), nn.Linear(3, 3), nn.Tanh(), nn.Linear(3, 2)), ["2<", "2", "3", "4"]),
+    (lambda nn: nn.Sequential(nn.Sequential(nn.Linear(3, 3), nn.Tanh()), nn.Sequential(nn.Linear(3, 3), nn.Tanh())), ["0<", "0", "1"]),
+    (lambda nn: nn.ModuleList([nn.Linear(3, 3), nn.LayerNorm(3), nn.Linear(3, 3)]), ["0<", "0", "1", "2"]),
+    (lambda nn: nn.ModuleDict({"a": nn.ModuleList([nn.Linear(3, 3)] * 1), "b": nn.ModuleList(nn.Linear(3, 3) for _ in range(4))}), ["b.0<", "b.0", "b.1", "b.2", "b.3"]),
+])  # fmt: skip
+def test_rows_of_blocks_are_found(build, layers):
+    assert nshell.record(build(torch.nn)).layers == layers

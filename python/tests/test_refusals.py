@@ -19,6 +19,17 @@ def pair():
     return models.mlp(), *models.mlp_batch()
 
 
+class Any(nn.Module):
+    """A block for states of any shape."""
+
+    def __init__(self):
+        super().__init__()
+        self.size = nn.Parameter(torch.tensor(2.0))
+
+    def forward(self, x):
+        return torch.tanh(self.size * x)
+
+
 @pytest.mark.parametrize("sums", [False, True])
 class TestPasses:
     def test_no_pass(self, sums):
@@ -150,7 +161,7 @@ class TestPasses:
             rec.save(tmp_path / "r.npz")
 
     def test_width_changes(self, sums):
-        model = models.shaken(nn.Sequential(nn.Tanh(), nn.Tanh()))
+        model = models.shaken(nn.Sequential(Any(), Any()))
         with refused("in the first|wide in pass 2 but 6 before"):
             with nshell.record(model, sums=sums):
                 for d in (6, 5):
@@ -258,6 +269,9 @@ class TestArguments:
     def test_no_blocks(self):
         with refused("no row of blocks"):
             nshell.record(nn.Linear(3, 3))
+        model = nn.ModuleDict({"embed": nn.Embedding(5, 3), "one": nn.LSTM(3, 3), "two": nn.GRU(3, 3), "head": nn.Linear(3, 5)})
+        with refused(r'as in layers=\["embed", "one", "two"\]'):
+            nshell.record(model, axes="std")
 
     def test_not_a_module(self):
         with refused("wants a torch.nn.Module, not function"):
@@ -279,7 +293,7 @@ class TestArguments:
             rec.save(tmp_path / "r.npz")
 
     def test_four_axes(self):
-        model = nn.Sequential(nn.Tanh(), nn.Tanh())
+        model = nn.Sequential(Any(), Any())
         with refused('for images say axes="sdhw"'):
             with nshell.record(model):
                 model(torch.randn(2, 3, 4, 4)).sum().backward()

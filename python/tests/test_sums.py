@@ -244,7 +244,7 @@ class TestRefusals:
                 loss.backward()
 
     def test_memory_is_refused_before_it_is_taken(self):
-        model = torch.nn.Sequential(torch.nn.Tanh(), torch.nn.Tanh())
+        model = torch.nn.Sequential(torch.nn.LayerNorm(4096), torch.nn.LayerNorm(4096))
         with self.refused(r"by 64 groups take 24.0 GiB, more than 4: blocks=10, or"):
             with nshell.record(model, sums=True, blocks=64):
                 model(torch.randn(2, 4096)).sum().backward()
