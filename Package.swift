@@ -92,6 +92,9 @@ let package = Package(
     .target(name: "Inference", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
     // Tables in typed columns, and how they lie in files.
     .target(name: "Tables", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
+    // The only C code of recordings: what is deflated in an archive.
+    .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "Recordings", dependencies: ["CZlib", "Checked", "Core", "Limits"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
@@ -107,13 +110,13 @@ let package = Package(
       name: "Syntax", dependencies: ["Checked", "Display", "Limits"], exclude: ["README.md"], swiftSettings: language),
     .target(
       name: "Interp",
-      dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Syntax", "Tables"],
+      dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Recordings", "Syntax", "Tables"],
       exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Syntax", "CReadline", "CStart",
+        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "CReadline", "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(
@@ -128,6 +131,7 @@ let package = Package(
     .testTarget(name: "InferenceTests", dependencies: ["Core", "Inference"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
+    .testTarget(name: "RecordingsTests", dependencies: ["Core", "Recordings"], swiftSettings: unoptimised),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
@@ -147,7 +151,7 @@ let package = Package(
 // The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
 package.targets += copies.map(\.target)
 for target in package.targets
-where ["nsh", "CoreTests", "InferenceTests", "TablesTests", "Restricted"].contains(target.name) {
+where ["nsh", "CoreTests", "InferenceTests", "TablesTests", "RecordingsTests", "Restricted"].contains(target.name) {
   target.dependencies += copies.map { .target(name: $0.module) }
 }
 

@@ -12,6 +12,7 @@ extension Language {
     TrainOn.command,
     InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
     DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
+    DiscoverZeros.command,
     Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
     PlotTransfers.command,

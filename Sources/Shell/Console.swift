@@ -2,6 +2,7 @@ import Checked
 import Display
 import Figures
 import Interp
+import Recordings
 import Syntax
 
 #if canImport(Glibc)
@@ -202,6 +203,10 @@ final class Console: Host {
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
     do { return try files.read(path) } catch { throw HostError(error) }
+  }
+
+  func open(_ path: String) throws(HostError) -> any ByteSource {
+    do { return try files.open(path) } catch { throw HostError(error) }
   }
 
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {

@@ -14,14 +14,12 @@ import Testing
     "-inf", "(inf - inf)", "(1..0)", "[]", "\"x\"", "true", "(1, 2)",
   ]
 
-  private static let iris = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/iris.csv").map(
-    Array.init)
   private static let plane = Array("x,y,z\n1,2,3\n2,1,4\n0,1,2\n1,-1,0\n3,1,1\n-1,2,1\n".utf8)
 
   /// With little memory and little patience: what would take long is refused or given up.
   private static func interpreter() -> (Interpreter, RecordingHost) {
     let host = RecordingHost()
-    host.files = ["iris.csv": iris ?? [], "plane.csv": plane, "part.nsh": Array("let a = 2\n".utf8)]
+    host.files = sharedData.merging(["plane.csv": plane, "part.nsh": Array("let a = 2\n".utf8)]) { $1 }
     return (Interpreter(host: host, settings: Settings(memory: MemoryLimit(bytes: 3e7))), host)
   }
 

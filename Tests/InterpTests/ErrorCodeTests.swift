@@ -9,9 +9,7 @@ import Testing
   @Test(arguments: ErrorCatalogue.codes.filter { $0.example != nil })
   func anExampleHasItsCode(code: ErrorCode) throws {
     let host = RecordingHost()
-    for name in ["iris.csv", "digits.csv"] {
-      host.files[name] = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/" + name).map(Array.init)
-    }
+    host.files = sharedData
     let text = try #require(code.example)
     #expect(Interpreter(host: host).run(Source(name: "example.nsh", text)) != .fine)
     #expect(host.codes.first == code, "\(host.codes): \(host.errors)")

@@ -28,8 +28,8 @@ import Testing
   /// A dialogue's lines are entered one by one.
   private func check(_ example: Command.Example, inDialogue: Bool = false) {
     let host = RecordingHost()
+    host.files = sharedData
     host.files["part.nsh"] = Array("let a = 2\n".utf8)
-    host.files["iris.csv"] = FileManager.default.contents(atPath: Self.root + "/share/data/iris.csv").map(Array.init)
     let interpreter = Interpreter(host: host)
     let texts =
       inDialogue

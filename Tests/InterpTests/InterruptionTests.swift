@@ -68,10 +68,7 @@ import Testing
     private let first: Int
     private(set) var shown: [String] = []
     private(set) var codes: [ErrorCode] = []
-    var files: [String: [UInt8]] = [
-      "part.nsh": Array("let a = 2\n".utf8),
-      "iris.csv": Array(FileManager.default.contents(atPath: ExampleTests.root + "/share/data/iris.csv") ?? Data()),
-    ]
+    var files = sharedData.merging(["part.nsh": Array("let a = 2\n".utf8)]) { $1 }
 
     init(patience: Int) {
       first = patience

@@ -3,6 +3,16 @@ import Foundation
 import Interp
 import Syntax
 
+/// The files of share/data, which examples read.
+let sharedData: [String: [UInt8]] = {
+  let folder = ExampleTests.root + "/share/data/"
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+  return Dictionary(
+    uniqueKeysWithValues: names.sorted().compactMap { name in
+      FileManager.default.contents(atPath: folder + name).map { (name, Array($0)) }
+    })
+}()
+
 /// A host in memory: what was shown, remarked and reported, and files in a dictionary.
 final class RecordingHost: Interp.Host {
   private(set) var shown: [String] = []

@@ -51,25 +51,25 @@ import Testing
   /// An example up to the line that builds.
   private static func building(_ input: String) -> String {
     let lines = input.components(separatedBy: "\n")
-    let last = lines.lastIndex { $0.hasPrefix("build ") } ?? lines.count - 1
+    let last = lines.lastIndex { $0.hasPrefix("build ") || $0.hasPrefix("import ") } ?? lines.count - 1
     return lines[0...last].joined(separator: "\n") + "\n"
   }
 
   private static let plane = Array("x,y,z\n1,2,3\n2,1,4\n0,1,2\n1,-1,0\n3,1,1\n-1,2,1\n".utf8)
-  private static let iris = FileManager.default.contents(atPath: ExampleTests.root + "/share/data/iris.csv").map(
-    Array.init)
 
   /// What was reported; nil where all went well.
   static func failure(_ text: String) -> String? {
     let host = RecordingHost()
-    host.files["iris.csv"] = iris
+    host.files = sharedData
     host.files["plane.csv"] = plane
     let isFine = Interpreter(host: host).run(Source(name: "walk.nsh", text)) == .fine
     return isFine ? nil : host.errors.joined(separator: "\n")
   }
 
   /// Commands that do not ask what the present process is.
-  private static let elsewhere: Set<String> = ["define", "build", "load", "seed", "print", "help", "quit", "exit"]
+  private static let elsewhere: Set<String> = [
+    "define", "build", "import", "load", "seed", "print", "help", "quit", "exit",
+  ]
 
   // MARK: What is walked
 
@@ -141,7 +141,7 @@ import Testing
   func everyQuestionHasAnAnswer(_ subject: Subject) throws {
     let (setup, kind) = (subject.setup, subject.kind)
     let host = RecordingHost()
-    host.files["iris.csv"] = Self.iris
+    host.files = sharedData
     host.files["plane.csv"] = Self.plane
     let interpreter = Interpreter(host: host)
     _ = interpreter.run(Source(name: "walk.nsh", setup))

@@ -98,4 +98,4 @@ def headings(page):
 def data():
     """The files that examples read."""
     share = ROOT / "share" / "data"
-    return {path.name: path.read_bytes() for path in share.glob("*.csv")}
+    return {path.name: path.read_bytes() for path in share.iterdir() if path.suffix != ".md"}

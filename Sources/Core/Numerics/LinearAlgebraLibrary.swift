@@ -32,6 +32,13 @@ struct LinearAlgebraLibrary: Sendable {
       Letter, Letter, Size, Size, Size, Constants, Constants, Size, Constants, Size, Constants, Numbers, Size
     ) -> Void
 
+  /// The same in single precision.
+  typealias SingleProduct =
+    @convention(c) (
+      Letter, Letter, Size, Size, Size, UnsafePointer<Float>, UnsafePointer<Float>, Size, UnsafePointer<Float>, Size,
+      UnsafePointer<Float>, UnsafeMutablePointer<Float>, Size
+    ) -> Void
+
   typealias Numbers = UnsafeMutablePointer<Double>
   typealias Constants = UnsafePointer<Double>
   typealias Letter = UnsafePointer<CChar>
@@ -44,6 +51,7 @@ struct LinearAlgebraLibrary: Sendable {
   let dgeqp3: Pivots
   let dgesv: Solution
   let dgemm: Product
+  let sgemm: SingleProduct
 
   /// - Throws: `EngineError` where the library is not installed.
   static var loaded: LinearAlgebraLibrary {
@@ -63,9 +71,11 @@ struct LinearAlgebraLibrary: Sendable {
     guard let dsyevd = function("LAPACKE_dsyevd", Eigenvalues.self),
       let dgesdd = function("LAPACKE_dgesdd", SingularValues.self),
       let dgeqp3 = function("LAPACKE_dgeqp3", Pivots.self),
-      let dgesv = function("LAPACKE_dgesv", Solution.self), let dgemm = function("dgemm_", Product.self)
+      let dgesv = function("LAPACKE_dgesv", Solution.self), let dgemm = function("dgemm_", Product.self),
+      let sgemm = function("sgemm_", SingleProduct.self)
     else { return nil }
-    return LinearAlgebraLibrary(dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm)
+    return LinearAlgebraLibrary(
+      dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm, sgemm: sgemm)
   }()
 
   #if canImport(Glibc)

@@ -65,7 +65,7 @@ extension Trace: ChargeSource {
   private func charges(_ xi: Generator, step: Int, _ magnitude: inout Double) -> [Double] {
     var sums = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)
     let (x, g) = (states[step], costates[step])
-    let isTranslation = xi.matrix.allSatisfy { $0 == 0 }
+    let isTranslation = xi.isTranslation
     let axes = (0..<dimension).filter { !isTranslation || xi.offset[$0] != 0 }
     for i in 0..<count {
       var pairing = 0.0

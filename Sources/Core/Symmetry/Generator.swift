@@ -5,6 +5,8 @@ public struct Generator: Sendable, Equatable {
   public let matrix: [Double]
   /// b, length d.
   public let offset: [Double]
+  /// Whether A = 0.
+  public let isTranslation: Bool
 
   public var dimension: Int { offset.count }
 
@@ -16,6 +18,19 @@ public struct Generator: Sendable, Equatable {
     self.name = name
     self.matrix = matrix
     self.offset = offset
+    isTranslation = matrix.allSatisfy { $0 == 0 }
+  }
+
+  /// The translations along the axes of R^d. They have one matrix of zeros, which is not small where d is large.
+  static func translations(dimension d: Int) -> [Generator] {
+    let zero = [Double](repeating: 0, count: d * d)
+    return (0..<d).map { i in
+      Generator(name: "translation \(axisName(i, dimension: d))", along: (0..<d).map { $0 == i ? 1 : 0 }, zero: zero)
+    }
+  }
+
+  private init(name: String, along a: [Double], zero: [Double]) {
+    (self.name, matrix, offset, isTranslation) = (name, zero, a, true)
   }
 
   /// xi(x) = a. Its charge is the linear momentum along a.

@@ -28,7 +28,9 @@ public struct Moment: Sendable, Equatable {
   }
 
   /// The charge of one generator.
-  public func charge(_ xi: Generator) -> Double { dot(xi.matrix, matrix.values) + dot(xi.offset, vector) }
+  public func charge(_ xi: Generator) -> Double {
+    dot(xi.offset, vector) + (xi.isTranslation ? 0 : dot(xi.matrix, matrix.values))
+  }
 }
 
 extension Matrix {

@@ -59,7 +59,7 @@ public enum MotionSpace: Sendable, Equatable {
     }
     let axis = { Generator.axisName($0, dimension: d) }
     switch self {
-    case .translations: return (0..<d).map { .translation(axis: $0, dimension: d) }
+    case .translations: return Generator.translations(dimension: d)
     case .commonShift: return [.translation(along: [Double](repeating: 1, count: d), name: "common shift")]
     case .linear:
       return (0..<d).flatMap { i in

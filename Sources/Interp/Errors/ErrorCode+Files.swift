@@ -3,7 +3,8 @@ public import Syntax
 /// Files, memory, and what lies outside.
 extension ErrorCode {
   static let fileErrors: [ErrorCode] = [
-    .badFile, .badInclude, .file, .includeCycle, .fault, .interrupted, .missingLibrary, .outOfMemory, .tooManyFiles,
+    .badFile, .badInclude, .badRecording, .file, .includeCycle, .fault, .interrupted, .missingLibrary, .outOfMemory,
+    .tooManyFiles,
   ]
 
   public static let badFile = ErrorCode(
@@ -12,6 +13,9 @@ extension ErrorCode {
   public static let badInclude = ErrorCode(
     "bad-include", "the file that is included must be known before the script runs",
     remedy: "Write a plain name in quotes.", example: "include \"{1}.nsh\"")
+  public static let badRecording = ErrorCode(
+    "bad-recording", "the arrays of a recording are not what a model's states and costates are",
+    remedy: "The message tells the array, and what is likely to have happened to it; record it anew.")
   public static let file = ErrorCode(
     "file", "a file cannot be read or written",
     remedy: "Look at its name, and at the folder's permissions.", example: "include \"missing.nsh\"")

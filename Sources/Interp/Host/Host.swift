@@ -1,4 +1,5 @@
 public import Figures
+public import Recordings
 public import Syntax
 
 /// What the language needs from outside. It prints nothing and opens no file itself.
@@ -35,6 +36,8 @@ public protocol Host: AnyObject {
   /// A command was given up for want of memory, and what it held is free.
   func settleMemory()
   func read(_ path: String) throws(HostError) -> [UInt8]
+  /// A file that stays open, for what is read piece by piece.
+  func open(_ path: String) throws(HostError) -> any ByteSource
   /// What a folder holds whose names begin so, for completion.
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
@@ -51,6 +54,7 @@ extension Host {
     try content { whole.bytes += $0 }
     try write(whole.bytes, to: path)
   }
+  public func open(_ path: String) throws(HostError) -> any ByteSource { MemoryBytes(try read(path)) }
   public func pause() -> Bool { true }
   public var canWatch: Bool { false }
   public func watch(_ picture: (figure: Figure, progress: Progress)?) {}

@@ -1,4 +1,5 @@
 import Core
+import Recordings
 import Syntax
 
 /// A kind of process, declared once: the command that builds it, the file that holds it, the quantities and functions
@@ -26,6 +27,6 @@ public struct ProcessKind: Sendable {
   /// when no other knows it.
   public static let all: [ProcessKind] = [
     Chain.declaration, Network.declaration, Orbit.declaration, Light.declaration, ActionPath.declaration,
-    Geodesic.declaration,
+    Geodesic.declaration, RecordedProcess.declaration,
   ]
 }

@@ -5,7 +5,8 @@ extension Quantity {
     name: "momentum", summary: "linear momentum: the mean gradient",
     formula: "E g, a vector, over layers 0..K; of a network over its longest stretch of layers of one width",
     example: .init(exampleSetup + "print \"{length(momentum)} {length(momentum.red[3])}\"", shows: "7 2"),
-    source: .charges { d in (0..<d).map { (Generator.axisName($0, dimension: d), .translation(axis: $0, dimension: d)) }
+    source: .charges { d in
+      MotionSpace.translations.basis(dimension: d).enumerated().map { (Generator.axisName($0, dimension: d), $1) }
     })
 
   static let angular = Quantity(

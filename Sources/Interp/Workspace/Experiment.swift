@@ -90,7 +90,7 @@ public struct Experiment {
   /// What the charges of clusters are made of: moments where clusters are more than a few points each, so that this
   /// takes less memory.
   func clusterSource(_ effort: Effort) throws -> any ChargeSource {
-    population.count >= 16 * population.clusters.count ? try source(effort) : try stretch()
+    form.isSampled || population.count >= 16 * population.clusters.count ? try source(effort) : try stretch()
   }
 
   /// - Throws: `EngineError` where no two neighbouring states have the same number of coordinates.

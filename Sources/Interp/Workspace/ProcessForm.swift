@@ -27,6 +27,8 @@ protocol ProcessForm: Process {
   func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page
   /// Whether the population's destinations are where the states should come.
   var isAimed: Bool { get }
+  /// Whether the trace has not all points, so that what is a sum over them is not made of it.
+  var isSampled: Bool { get }
   /// NAME.layers and the like.
   var members: [(name: String, value: Value)] { get }
 }
@@ -49,6 +51,7 @@ protocol Savable: ProcessForm {
 
 extension ProcessForm {
   var isAimed: Bool { false }
+  var isSampled: Bool { false }
   /// How many parts there are, by their own word and as layers.
   var members: [(name: String, value: Value)] {
     let count = Value.number(Double(steps))

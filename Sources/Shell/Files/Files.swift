@@ -1,3 +1,5 @@
+package import Recordings
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -42,6 +44,25 @@ package struct Files: Sendable {
     var information = stat()
     guard fstat(descriptor, &information) == 0 else { throw FileError.now(Self.cannotRead, path) }
     return try Stream(descriptor: descriptor, path: path).read(size: Int(clamping: information.st_size), limit: limit)
+  }
+
+  /// A file that stays open and is read where it is needed, of any size. What has no places, such as a pipe, is read
+  /// whole.
+  ///
+  /// - Throws: `FileError`, as `read`.
+  package func open(_ path: String) throws -> any ByteSource {
+    let place = try Place(path, for: Self.cannotRead)
+    try reading?.admit(place, for: Self.cannotRead)
+    guard place.own == nil, try place.status(for: Self.cannotRead).map({ $0.st_mode & S_IFMT == S_IFREG }) == true else {
+      return MemoryBytes(try read(path))
+    }
+    let descriptor = try Self.openForReading(place)
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else {
+      defer { close(descriptor) }
+      throw FileError.now(Self.cannotRead, path)
+    }
+    return OpenFile(taking: descriptor, size: Int(clamping: information.st_size))
   }
 
   private static let cannotRead = "cannot read"

@@ -123,16 +123,31 @@ enum DiscoverProcess {
 
 /// discover drifts
 enum DiscoverDrifts {
+  static let within = Option.optional(
+    "within", .count(upTo: 4096), "of a recording: only the first so many principal directions of states and costates")
   static let command = Command(
     "discover", "drifts", "finds what the present process conserves from its states and costates alone",
     details: [
       "The singular values of the changes of E[g (x) (x, 1)] over the layers: a few that are small with a gap behind them are conserved motions. "
         + "An untrained chain shows no gap."
-    ], [],
+    ], [within],
     examples: [
       .init(exampleSetup + "build chain layers=12 penalty=1e-2\ntrain newton\ndiscover drifts", shows: "*motion*")
     ]
   ) { call, session in
+    let width = try call[within]
+    if let table = try session.placed(
+      call.span(of: within.parameter), { try $0.experiment().recordedDrifts(width, $0) })
+    {
+      return session.show(.table(table))
+    }
+    if width != nil {
+      let experiment = try session.experiment()
+      throw Diagnostic(
+        .unknownOption, "`within` is for recordings, and this is \(experiment.kind)",
+        at: call.span(of: within.parameter),
+        help: "discover drifts")
+    }
     let found = try session.placed(call.span) { try DriftDiscovery($0.experiment().stretch()) }
     let f = NumberFormat.short
     var rows = found.generators.enumerated().map { i, generator -> [Table.Cell] in

@@ -1,0 +1,95 @@
+import Checked
+public import Core
+import Limits
+
+/// A recording of sums: what a model did on points that were added up where they were, and never kept. Its parts, from
+/// several ranks, days or machines, add.
+public struct SummedRecording: Sendable {
+  /// One file's arrays by name, and what its gradients are to be multiplied by.
+  public struct Part: Sendable {
+    public let file: String
+    public let arrays: [String: RecordedArray]
+    public let unit: Double
+    /// Its exchangeable groups.
+    public let groups: Int
+  }
+
+  public let parts: [Part]
+  public let model: RecordedModel
+  /// The labelling whose classes are clusters; empty where there is none.
+  public let labels: String
+  public let moments: RecordedMoments
+  /// Of the steps whose sums are there, by their place among the metadata's.
+  public let steps: [Int: StepSums]
+  /// Points of weight other than zero, and how many of them have no costate.
+  public let points: Int
+  public let silent: Int
+  /// "sequence"
+  public let unit: String
+  public let notes: [String]
+
+  /// Whether a file holds sums.
+  static func isOne(_ file: ArrayFile) -> Bool { file.names.contains { $0.hasPrefix("sum.gx.") } }
+}
+
+extension SummedRecording {
+  /// - Throws: `EngineError` where the files are no parts of one recording.
+  init(_ files: [(name: String, arrays: ArrayFile)], _ request: RecordingRequest) throws {
+    let reader = try SumReader(files, request)
+    (parts, model, labels) = (reader.parts, reader.model, reader.labels)
+    moments = try reader.moments()
+    steps = try reader.steps()
+    (points, silent) = try reader.pointCounts()
+    unit = reader.unit
+    notes = reader.notes
+  }
+
+  /// The sums of g of each group: of all points, or of those of a class; groups of the parts one behind the other.
+  ///
+  /// - Returns: G x d; nil where the files do not have them.
+  public func groupVectors(state k: Int, class c: Int? = nil) throws -> Matrix? {
+    let (d, number) = (model.widths[k], model.numbers[k])
+    var rows: [Double] = []
+    for part in parts {
+      let name = c == nil ? "sum.g.\(number).group" : "sum.g.\(number).\(labels).group"
+      guard let array = part.arrays[name] else { return nil }
+      let numbers = try array.numbers()
+      let size = part.groups * d
+      let first = try c.map { try place(of: $0, in: part) } ?? 0
+      guard let first else {
+        rows += [Double](repeating: 0, count: size)
+        continue
+      }
+      guard numbers.count >= (first + 1) * size else { throw SumReader.misfit(array, part) }
+      rows += numbers[Range(from: first * size, upTo: (first + 1) * size)].map { $0 * part.unit }
+    }
+    return Matrix(rows: rows.count / max(1, d), columns: d, values: rows)
+  }
+
+  /// The inner products of the groups' charges of a kind: of one part alone, since those between parts are not known.
+  public func gram(state k: Int, _ kind: ChargeKind, isChange: Bool = false) throws -> Matrix? {
+    guard parts.count == 1, let word = kind.gramWord else { return nil }
+    let name = "sum.gram.\(model.numbers[k]).\(word)" + (isChange ? ".change" : "")
+    guard let array = parts[0].arrays[name], array.shape == [parts[0].groups, parts[0].groups] else { return nil }
+    return try array.matrix()?.scaled(parts[0].unit * parts[0].unit)
+  }
+
+  /// The number that a class has in a part; nil where the part has none of its points.
+  private func place(of c: Int, in part: Part) throws -> Int? {
+    let name = moments.clusters[c]
+    let names = model.metadata.labelNames[labels] ?? []
+    return names.isEmpty ? Int(name, radix: 10) : names.firstIndex(of: name)
+  }
+}
+
+extension ChargeKind {
+  /// As arrays of sums call it.
+  var gramWord: String? {
+    switch self {
+    case .translations: nil
+    case .rotations: "rotation"
+    case .linear: "linear"
+    case .dilation: "dilation"
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Core
+import Foundation
+import Recordings
+import Testing
+
+/// What a charge is called, with a control for each verdict.
+@Suite struct VerdictTests {
+  private func verdicts(_ process: RecordedProcess, _ kind: ChargeKind) -> [RecordedCharge.Verdict] {
+    process.conservation.charges.filter { $0.kind == kind }.map(\.verdict)
+  }
+
+  /// With a frozen head rotations are conserved, and not zero.
+  @Test(arguments: ["mlp_frozen.npz", "mlp_frozen_f32_fortran.npz"])
+  func rotationsAreConservedWhereTheHeadIsFrozen(file: String) throws {
+    let process = try RecordingFiles.read(file)
+    #expect(verdicts(process, .rotations).allSatisfy { $0 == .conserved })
+    #expect(verdicts(process, .translations).allSatisfy { $0 == .vanishes })
+  }
+
+  /// With a trained one they are zero: conserved as 0 = 0.
+  @Test func everyRotationVanishesWhereTheHeadIsTrained() throws {
+    let process = try RecordingFiles.read("mlp_trained.safetensors")
+    #expect(verdicts(process, .rotations).allSatisfy { $0 == .vanishes })
+    #expect(process.conservation.remarks.contains { $0.contains("head and embedding are trained") })
+  }
+
+  /// Random parameters: nothing is conserved, and the parameters' gradients say why.
+  @Test func chargesOfRandomParametersDrift() throws {
+    let process = try RecordingFiles.read("mlp_untrained.safetensors")
+    #expect(verdicts(process, .rotations).allSatisfy { $0 == .drifts })
+    #expect(process.conservation.charges.compactMap(\.residual).allSatisfy { $0 < 1e-14 })
+  }
+
+  /// Before a norm <g, x> is zero at every point, trained or not.
+  @Test func whatHoldsAtEveryPointIsAnIdentity() throws {
+    #expect(verdicts(try RecordingFiles.read("minilm_slice.safetensors"), .dilation).allSatisfy { $0 == .identity })
+  }
+
+  /// Costates a million times smaller than at the end: nothing flows there.
+  @Test func aStreamWithoutCostatesIsDead() throws {
+    var file = try Written(copying: "mlp_untrained.safetensors")
+    for k in 0..<3 { file["g.\(k)"] = file["g.\(k)"].map { $0 * 1e-9 } }
+    for i in file.arrays.indices.reversed() where file.arrays[i].name.hasPrefix("dp.") { file.arrays.remove(at: i) }
+    let verdicts = verdicts(try file.read(), .rotations)
+    #expect(verdicts.prefix(3).allSatisfy { $0 == .dead })
+    #expect(verdicts.dropFirst(3).allSatisfy { $0 != .dead })
+  }
+
+  /// A level never stands without its error: of one group none can be given, and nothing is told.
+  @Test func nothingIsToldOfOneGroup() throws {
+    var file = try Written(copying: "mlp_untrained.safetensors")
+    file.add("groups", [120], [Double](repeating: 0, count: 120))
+    let process = try file.read()
+    #expect(process.conservation.charges.allSatisfy { $0.error.isNaN })
+    #expect(verdicts(process, .rotations).allSatisfy { $0 == .unresolved })
+  }
+
+  /// The standard error is that of independent groups: shuffling points over groups leaves the level.
+  @Test func theErrorIsThatOfTheGroups() throws {
+    let process = try RecordingFiles.read("hf_gpt2_tiny.safetensors")
+    let recording = try #require(process.recording)
+    let d = process.model.widths[0]
+    var sums = [[Double]](repeating: [Double](repeating: 0, count: d), count: recording.groupCount)
+    try recording.sweep(0) { point in for j in 0..<d { sums[point.group][j] += point.g[j] } }
+    let mean = (0..<d).map { j in sums.reduce(0) { $0 + $1[j] } / Double(sums.count) }
+    let scatter = sums.reduce(0.0) { total, sum in
+      total + zip(sum, mean).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+    }
+    let n = Double(sums.count)
+    let error = (n / (n - 1) * scatter).squareRoot()
+    let state = process.moments.states[0]
+    #expect(abs(state.standardError(.translations, groups: sums.count) - error) < 1e-12 * error)
+  }
+
+  /// A law that leaves the gains of a norm out fails.
+  @Test func lawsFailWithoutGains() throws {
+    var file = try Written(copying: "bad/good.safetensors")
+    #expect(try file.read().results.checks.allSatisfy { $0.result == .passed })
+    // Gains other than one, so that they matter: the gradients are of a law that has them.
+    var steps = file.metadata["steps"] as! [[String: Any]]
+    var norm = steps[0]["norm"] as! [String: Any]
+    let gain = norm["gain"] as! String
+    let gains = file["p." + gain]
+    if gains.allSatisfy({ $0 == gains[0] }) {
+      file["p." + gain] = gains.indices.map { 1 + 0.3 * Double($0) }
+    } else {
+      norm["gain"] = NSNull()
+      steps[0]["norm"] = norm
+      file.metadata["steps"] = steps
+    }
+    let checks = try file.read().results.checks
+    #expect(checks.contains { $0.name.contains("rotations of E[dg x']") && $0.result == .failed })
+  }
+
+  /// Labels of one sequence on another: sums over all stay, those of classes change.
+  @Test func shuffledLabelsChangeClassesAlone() throws {
+    var file = try Written(copying: "lm_rms_untied.safetensors")
+    let plain = try file.read()
+    file["labels.kind"] = Array(file["labels.kind"].reversed())
+    let shuffled = try file.read()
+    let (a, b) = (plain.moments.states[1], shuffled.moments.states[1])
+    #expect(zip(a.moment.vector, b.moment.vector).allSatisfy { abs($0 - $1) < 1e-13 * a.scales.shift })
+    #expect(a.classVectors != b.classVectors)
+  }
+}
