@@ -66,6 +66,9 @@ struct LinearAlgebraLibrary: Sendable {
   /// Nil where it is not installed.
   static let library: LinearAlgebraLibrary? = {
     setenv("OPENBLAS_NUM_THREADS", "1", 1)
+    // One that is older than the processor takes it for an old one, and is slower by a factor of two to eight; whoever
+    // has set this knows better.
+    if let core = coreType { setenv("OPENBLAS_CORETYPE", core, 0) }
     guard let handle = names.lazy.compactMap({ dlopen($0, RTLD_NOW | RTLD_LOCAL) }).first else { return nil }
     func function<F>(_ name: String, _ type: F.Type) -> F? { dlsym(handle, name).map { unsafeBitCast($0, to: type) } }
     guard let dsyevd = function("LAPACKE_dsyevd", Eigenvalues.self),
@@ -77,6 +80,15 @@ struct LinearAlgebraLibrary: Sendable {
     return LinearAlgebraLibrary(
       dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm, sgemm: sgemm)
   }()
+
+  /// OpenBLAS's name of a processor with what this one has; nil where that is not known.
+  private static var coreType: String? {
+    switch KernelCopy.processorLevel {
+    case 2: "SkylakeX"
+    case 1: "Haswell"
+    default: nil
+    }
+  }
 
   #if canImport(Glibc)
     private static let names = ["liblapacke.so.3", "liblapacke.so"]
