@@ -13,6 +13,7 @@ extension Language {
     InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
     DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
     DiscoverZeros.command,
+    TestGroups.command,
     Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
     PlotTransfers.command,

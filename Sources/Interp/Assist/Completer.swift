@@ -170,7 +170,7 @@ struct Completer {
     let positional = command.parameters.filter(\.isPositional).flatMap { words(for: $0) }
     let slices =
       command.parameters.contains { $0.kind == .quantity || $0.kind == .expressions }
-      ? ["by", "over", "of"] : []
+      ? ["by", "over", "of"] : command.parameter(named: "by") == nil ? [] : ["by"]
     let against = command.parameters.contains { $0.kind == .expressions && $0.isPositional } ? [DrawnWord.against] : []
     return options + positional + slices + against + (command.until == nil ? [] : ["until"])
   }

@@ -97,11 +97,12 @@ public struct Experiment {
   func chargeSource(_ effort: Effort) throws -> any ChargeSource { try followed(source(effort)) }
 
   private func followed(_ source: any ChargeSource) throws -> any ChargeSource {
-    guard source.steps > 0 else {
-      throw shortcoming(
-        .charges, "has no two neighbouring states with as many coordinates, over which a charge could go")
-    }
+    guard source.steps > 0 else { throw withoutStretch }
     return source
+  }
+
+  var withoutStretch: EngineError {
+    shortcoming(.charges, "has no two neighbouring states with as many coordinates, over which a charge could go")
   }
 
   /// Charges and transfers of the clusters; computed when first asked for.

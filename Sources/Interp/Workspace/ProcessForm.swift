@@ -18,6 +18,8 @@ protocol ProcessForm: Process {
   func inspect(_ k: Int, _ experiment: Experiment) throws -> [Output]
   /// `conserve`.
   func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable
+  /// What `test` asks.
+  func groups(_ request: GroupRequest, _ experiment: Experiment, _ effort: Effort) throws -> GroupStudy
   /// What `interact` says below its table, besides the third law.
   func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) throws -> [String]
   /// Why transfers do not stand out from what is unfinished.

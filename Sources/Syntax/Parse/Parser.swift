@@ -13,7 +13,7 @@ import Limits
 ///                | VERB { argument } [ ">" STRING ]            a command
 ///                | expr
 ///     block      = "{" script "}"
-///     argument   = NAME "=" expr | "until" expr | expr
+///     argument   = NAME "=" expr | "until" expr | "by" ( NAME | STRING ) | expr
 ///     expr       = range with operators, weakest first:
 ///                  or | and | not | < <= > >= == != | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
 ///     postfix    = primary { "(" args ")" | "[" expr "]" | "." NAME
@@ -338,6 +338,10 @@ public struct Parser {
       if word == "until" {
         advance()
         return Argument(kind: .until(name), value: try expression())
+      }
+      if word == "by", next.isNameOrString {
+        advance()
+        return Argument(kind: .option(name), value: try primary())
       }
     }
     return Argument(kind: .positional, value: try expression())

@@ -16,4 +16,10 @@ public struct Token: Sendable {
 
   public func isSymbol(_ text: String) -> Bool { kind == .symbol(text) }
   public func isName(_ text: String) -> Bool { kind == .name(text) }
+  var isNameOrString: Bool {
+    switch kind {
+    case .name, .string: true
+    default: false
+    }
+  }
 }
