@@ -131,7 +131,8 @@ let package = Package(
     .testTarget(name: "InferenceTests", dependencies: ["Core", "Inference"], swiftSettings: strict),
     .testTarget(
       name: "TablesTests", dependencies: ["Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
-    .testTarget(name: "RecordingsTests", dependencies: ["Core", "Recordings"], swiftSettings: unoptimised),
+    .testTarget(
+      name: "RecordingsTests", dependencies: ["Core", "Inference", "Recordings"], swiftSettings: unoptimised),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
@@ -141,8 +142,8 @@ let package = Package(
       name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     // tools/torture puts many trials to one process of it.
     .executableTarget(
-      name: "trials", dependencies: ["Core", "Interp", "Restricted", "Syntax"], path: "Tests/Torture/Trials",
-      swiftSettings: unoptimised),
+      name: "trials", dependencies: ["Core", "Interp", "Recordings", "Restricted", "Syntax"], path: "Tests/Torture/Trials",
+      swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: unoptimised),
   ],
   swiftLanguageModes: [.v6]

@@ -52,6 +52,18 @@ def python():
     return program, dict(names)
 
 
+def numpy():
+    """A Python with NumPy: the system's, where that has it, else one of the throw-away environment."""
+    if subprocess.run(["python3", "-c", "import numpy"], capture_output=True).returncode == 0:
+        return "python3"
+    program = ENVIRONMENT / "bin" / "python"
+    if not program.exists():
+        subprocess.run(["python3", "-m", "venv", ENVIRONMENT], check=True)
+    if subprocess.run([program, "-c", "import numpy"], capture_output=True).returncode != 0:
+        subprocess.run([program, "-m", "pip", "install", "-q", "numpy"], check=True)
+    return program
+
+
 class Problem:
     """Points in two clusters and random bumps, as a file for nsh and as the text that the peers read."""
 

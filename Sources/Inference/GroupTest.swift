@@ -39,4 +39,12 @@ public struct GroupTest: Sendable {
       (statistic, p) = (test.statistic, test.p)
     }
   }
+
+  /// By flips alone, of vectors of which nothing but their inner products is known.
+  public init(products: Matrix, flips: Int, random: inout Random) throws {
+    groups = products.rows
+    let test = try SignFlips(products: products, flips: flips, random: &random)
+    method = test.isComplete ? .allFlips : .randomFlips(test.tried)
+    (statistic, p) = (test.statistic, test.p)
+  }
 }

@@ -26,10 +26,18 @@ public struct SignFlips: Sendable {
   ///   - random: asked for n bits for each.
   /// - Throws: `EngineError` where they do not fit into memory; `CancellationError`.
   public init(_ vectors: Matrix, flips: Int, random: inout Random) throws {
-    let n = vectors.rows
     let unit = Statistics.unit(of: vectors.values)
-    let scaled = Matrix(rows: n, columns: vectors.columns, values: vectors.values.map { $0 * unit })
-    let lengths = Lengths(try Self.fewerColumns(scaled))
+    let scaled = Matrix(rows: vectors.rows, columns: vectors.columns, values: vectors.values.map { $0 * unit })
+    try self.init(
+      Lengths(try Self.fewerColumns(scaled)), vectors.rows, unit: unit, flips: flips, random: &random)
+  }
+
+  /// The same from the vectors' inner products, n x n.
+  public init(products: Matrix, flips: Int, random: inout Random) throws {
+    try self.init(Lengths(.products(products)), products.rows, unit: 1, flips: flips, random: &random)
+  }
+
+  private init(_ lengths: Lengths, _ n: Int, unit: Double, flips: Int, random: inout Random) throws {
     let own = try lengths.squares([[Double](repeating: 1, count: n)])[0]
     // Signs whose sums are as long but for rounding count as such.
     let least = own - 1e-12 * max(own, lengths.largest)

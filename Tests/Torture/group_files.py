@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import math
+import pathlib
 import re
 
 import declarations
@@ -197,6 +198,39 @@ def fault(answer):
     return f"status {answer.status} without an error" if answer.status == 1 and not answer.errors else None
 
 
+# MARK: Recordings
+
+
+RECORDINGS = pathlib.Path(__file__).parent / "recordings"
+
+
+def recordings(check, count, seed, batch=500):
+    """In one process, which changes the files itself: some thousands a second. What ends or stops it is looked for one by one."""
+    corpus = {path.name: path.read_bytes() for path in sorted(RECORDINGS.iterdir()) if path.suffix != ".py"}
+    with Trials(1000, files=corpus) as trials:
+        for first in range(0, count, batch):
+            size = min(batch, count - first)
+            check.count += size
+            try:
+                complaints = trials.recordings(first, size, seed)[2]
+            except Broken:
+                complaints = alone(trials, range(first, first + size), seed)
+            for complaint in complaints:
+                check.found(complaint.partition(": ")[2], f"{complaint}; `recording I SEED` of Trials gives the file")
+    return check
+
+
+def alone(trials, numbers, seed):
+    found = []
+    for i in numbers:
+        try:
+            found += trials.recordings(i, 1, seed)[2]
+        except Broken as broken:
+            name, data = trials.recording(i, seed)
+            found.append(f"trial {i} of seed {seed}: {broken.why} by {name}, {data!r}")
+    return found
+
+
 # MARK: All
 
 
@@ -247,3 +281,4 @@ def checks(plan):
         yield tried(Check("changed tables of rows", PROMISE), trials, rows, count, random)
         yield tried(Check("changed experiments", PROMISE), trials, lambda t, r: json_trial(t, r, seeds), count, random)
         yield tried(Check("changed scripts and start-up files", PROMISE), trials, scripts, count, random)
+    yield recordings(Check("changed recordings: safetensors, index, npz", PROMISE), plan.number(5000, 1_000_000), plan.seed)

@@ -88,6 +88,18 @@ class Trials:
         count = int(self.line())
         return None if count < 0 else self.take(count)
 
+    def recordings(self, first, count, seed):
+        """Trials of changed recordings, made of the files that there are: how many were read, how many refused, and complaints."""
+        self.send(b"recordings %d %d %d\n" % (first, count, seed))
+        accepted, refused, size = map(int, self.line().split())
+        return accepted, refused, self.take(size).decode().splitlines()
+
+    def recording(self, i, seed):
+        """What such a trial reads: its name and its bytes."""
+        self.send(b"recording %d %d\n" % (i, seed))
+        size, _, name = self.line().decode().partition(" ")
+        return name, self.take(int(size))
+
     # MARK: The process
 
     def send(self, data):

@@ -100,7 +100,6 @@ extension TransferLedger {
 
   /// max_t |q_t^S - q_0^S|.
   private func change(of set: [Int]) -> Double {
-    let width = generators.count
     func charge(_ t: Int) -> [Double] {
       (0..<width).map { a in set.reduce(0) { $0 + charges[(t * width + a) * count + $1] } }
     }

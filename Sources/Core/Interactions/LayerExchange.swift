@@ -40,7 +40,6 @@ extension TransferLedger {
 
   /// Places in the set.
   private func partners(_ set: [Int], _ t: Int) -> (Int, Int) {
-    let width = generators.count
     let rows = (0..<width).flatMap { a in set.map { transfers[((t - 1) * width + a) * count + $0] } }
     let products = Self.gram(rows, rows: width, columns: set.count)
     var (least, pair) = (Double.infinity, (0, 1))

@@ -18,7 +18,10 @@ public import Limits
 /// sum over t of |sum over C of D_t^C|^2: an exchange below it is not told from an unfinished training.
 public struct TransferLedger: Sendable {
   public let clusters: [String]
+  /// Of which the charges are; none where the ledger was made of charges of many motions at once.
   public let generators: [Generator]
+  /// How many numbers a charge is.
+  public let width: Int
   /// K.
   public let steps: Int
   /// The number of the first state within its process: the first transfer is that of part `first + 1`.
@@ -32,7 +35,7 @@ public struct TransferLedger: Sendable {
 
   var count: Int { clusters.count }
   /// K times the number of generators: the rows of the transfer matrix, whose columns are the clusters.
-  var rows: Int { steps * generators.count }
+  var rows: Int { steps * width }
 
   /// - Parameters:
   ///   - generators: of the source's dimension; without them, the translations along the axes.
@@ -42,20 +45,41 @@ public struct TransferLedger: Sendable {
   ) throws {
     let generators = generators ?? MotionSpace.translations.basis(dimension: source.dimension)
     (clusters, steps, first, self.generators) = (source.clusters, source.steps, source.first, generators)
+    width = generators.count
     (charges, scale) = try source.ledger(generators, isCancelled: isCancelled)
-    let row = generators.count * clusters.count
+    let row = width * clusters.count
     transfers = zip(charges.dropFirst(row), charges).map { $0 - $1 }
+  }
+
+  /// Of charges that were summed up elsewhere.
+  ///
+  /// - Parameters:
+  ///   - charges: of each state, by number and cluster; at least of one.
+  ///   - transfers: of each part, likewise: the charges' changes, which may be known to more digits than their differences.
+  ///   - scale: what the charges are sums of.
+  public init(
+    clusters: [String], generators: [Generator] = [], first: Int, charges: [[Double]], transfers: [[Double]],
+    scale: Double
+  ) {
+    let size = charges.first?.count ?? 0
+    precondition(
+      charges.allSatisfy { $0.count == size } && transfers.allSatisfy { $0.count == size }
+        && transfers.count == charges.count - 1 && !clusters.isEmpty && size % clusters.count == 0,
+      "the rows of a ledger do not fit together")
+    (self.clusters, self.generators, self.first, self.scale) = (clusters, generators, first, scale)
+    (steps, width) = (transfers.count, size / clusters.count)
+    (self.charges, self.transfers) = (Array(charges.joined()), Array(transfers.joined()))
   }
 
   /// D_t^C of layer t = 1 ... K, one number for each generator.
   public func transfer(layer t: Int, cluster c: Int) -> [Double] {
-    generators.indices.map { transfers[((t - 1) * generators.count + $0) * count + c] }
+    (0..<width).map { transfers[((t - 1) * width + $0) * count + c] }
   }
 
   /// By generator and cluster, over the layers 1 ... K: a heat map for each generator.
   public var byGenerator: [[[Double]]] {
     generators.indices.map { a in
-      (0..<count).map { c in (0..<steps).map { transfers[($0 * generators.count + a) * count + c] } }
+      (0..<count).map { c in (0..<steps).map { transfers[($0 * width + a) * count + c] } }
     }
   }
 
@@ -120,7 +144,7 @@ public struct TransferLedger: Sendable {
 
   /// |sum_{C in S} v_t^C| over the generators.
   func length(of set: [Int], in values: [Double], _ t: Int) -> Double {
-    norm(generators.indices.map { a in set.reduce(0) { $0 + values[(t * generators.count + a) * count + $1] } })
+    norm((0..<width).map { a in set.reduce(0) { $0 + values[(t * width + a) * count + $1] } })
   }
 
   /// sum_{C in S} |v_t^C|.
@@ -147,7 +171,7 @@ extension TransferLedger {
       for (a, xi) in generators.enumerated() {
         for c in 0..<count {
           let defect = process.defect(first + t + 1, xi, gradient: gradients[c])
-          let difference = abs(transfers[(t * generators.count + a) * count + c] - defect)
+          let difference = abs(transfers[(t * width + a) * count + c] - defect)
           worst = worst.isNaN || difference.isNaN ? .nan : max(worst, difference)
         }
       }

@@ -70,7 +70,8 @@ extension Checker {
         call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
         return
       case .newName:
-        check(newName: Name(text: word, span: value.span))
+        check(
+          newName: Name(text: word, span: value.span), isProcess: call.command.brings.process != nil)
         return
       case .place: return
       case .word where !known.names.contains(word): return

@@ -102,8 +102,8 @@ struct Checker {
     if known.functions[name.text] != nil { known.functions[name.text] = .some(nil) }
   }
 
-  mutating func check(newName name: Name) {
-    if let taken = language.reserved(name.text) {
+  mutating func check(newName name: Name, isProcess: Bool = false) {
+    if let taken = language.reserved(name.text, isProcess: isProcess) {
       errors.append(Diagnostic(.reservedName, "`\(name.text)` is \(taken); choose another name", at: name.span))
     }
     known.names.insert(name.text)

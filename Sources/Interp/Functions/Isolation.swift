@@ -36,7 +36,7 @@ extension Function {
         "coupling strengths of the clusters that are not free, ascending: singular values of the matrix of transfers, its columns of length one",
       example: .init(trained + "print length(couplings()) couplings()[1] < 1e-9", shows: "2 true"), isPure: false
     ) { _, session in
-      .list(try Interaction(.momentum, session).groups().couplings.map { .number($0) })
+      .list(try Interaction(.momentum, by: nil, session).groups().couplings.map { .number($0) })
     },
   ]
 
@@ -51,7 +51,7 @@ extension Function {
       isPure: false
     ) {
       arguments, session in
-      let process = try Interaction(.momentum, session)
+      let process = try Interaction(.momentum, by: nil, session)
       return .number(try f(try arguments.first.map { try process.experiment.clusters(in: $0) }, process))
     }
   }

@@ -42,7 +42,9 @@ enum InteractionPicture {
       throw EngineError(
         .outOfRange, "a graph shows at most 200 clusters, not \(n)", help: "plot interactions as=couplings")
     }
-    let places = places(try process.experiment.trace())
+    // The classes of another labelling have no places among the clusters.
+    let trace = process.labels == nil ? try process.experiment.trace() : nil
+    let places = trace.map { Self.places($0) } ?? circle(n)
     let matrix = ledger.matrix
     func exchanged(_ a: Int, _ b: Int) -> Double { max(0, -matrix[a * n + b]).squareRoot() }
     let pairs = (0..<n).flatMap { a in Range(from: a + 1, upTo: n).map { (a, $0) } }
@@ -58,8 +60,8 @@ enum InteractionPicture {
         .label("  " + name, places[c], Style(.ink)),
       ]
     }
-    let isPlane = try process.experiment.trace().dimension == 2
-    let ways = try ways(process.experiment.trace(), from: places)
+    let isPlane = trace?.dimension == 2
+    let ways = trace.map { Self.ways($0, from: places) } ?? []
     let panel = Panel(
       x: Axis(isPlane ? "x" : ""), y: Axis(isPlane ? "y" : ""), equalAspect: true, marks: lines + ways + nodes)
     return Figure(
@@ -82,8 +84,12 @@ enum InteractionPicture {
     if trace.dimension == 2, Set(means).count == means.count, means.allSatisfy({ $0.allSatisfy(\.isFinite) }) {
       return means.map { Point($0[0], $0[1]) }
     }
-    return means.indices.map { c in
-      let angle = 2 * Double.pi * Double(c) / Double(means.count)
+    return circle(means.count)
+  }
+
+  private static func circle(_ count: Int) -> [Point] {
+    (0..<count).map { c in
+      let angle = 2 * Double.pi * Double(c) / Double(count)
       return Point(cos(angle), sin(angle))
     }
   }

@@ -14,6 +14,8 @@ struct PlanePicture {
   private(set) var hasDestinations = true
   /// The coordinates are q and p of a process of one dimension.
   private var isPhase = false
+  /// Of a shadow.
+  private var remark: String?
 
   static let most = 2_000
 
@@ -24,14 +26,15 @@ struct PlanePicture {
   }
 
   init(_ experiment: Experiment, most: Int = Self.most) throws {
+    if let shadow = try experiment.form.shadow(experiment) {
+      self.init(try Self.flat(shadow.trace), most: most)
+      remark = shadow.remark
+      return
+    }
     let trace = try experiment.trace()
     if trace.isUniform, trace.dimension == 1 {
-      let phase = try trace.phasePlane
-      let places = try Population(
-        states: phase.states[0], destinations: phase.states[phase.steps], labels: phase.labels, clusters: phase.clusters
-      )
-      self.init(phase, places, most: most)
-      (hasDestinations, isPhase) = (false, true)
+      self.init(try Self.flat(trace.phasePlane), most: most)
+      isPhase = true
       return
     }
     guard trace.dimension == 2, trace.isUniform else { throw experiment.notOfThePlane(trace) }
@@ -39,8 +42,24 @@ struct PlanePicture {
     hasDestinations = experiment.form.isAimed
   }
 
-  /// Says that not all points are drawn, where they are not.
-  var caption: String? { shown.count < trace.count ? "\(shown.count) of \(trace.count) points are drawn" : nil }
+  /// A trace of the plane whose points go where they go.
+  private static func flat(_ trace: Trace) throws -> (Trace, Population) {
+    let places = try Population(
+      states: trace.states[0], destinations: trace.states[trace.steps], labels: trace.labels, clusters: trace.clusters)
+    return (trace, places)
+  }
+
+  private init(_ flat: (trace: Trace, places: Population), most: Int) {
+    self.init(flat.trace, flat.places, most: most)
+    hasDestinations = false
+  }
+
+  /// Says that not all is drawn, where it is not.
+  var caption: String? {
+    let count = shown.count < trace.count ? "\(shown.count) of \(trace.count) points are drawn" : nil
+    let all = [remark, count].compactMap { $0 }
+    return all.isEmpty ? nil : all.joined(separator: "; ")
+  }
 
   var clusters: String {
     "\(trace.count) point\(trace.count == 1 ? "" : "s") in \(trace.clusters.count) cluster\(trace.clusters.count == 1 ? "" : "s")"

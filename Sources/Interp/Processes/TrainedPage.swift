@@ -56,7 +56,7 @@ struct TrainedPage {
   }
 
   private func moment(_ trace: Trace, step: Int, points: [Int]) throws -> Page.Moment {
-    let now = PlanePicture(trace, experiment.population, most: Self.most)
+    let now = trace == plane.trace ? plane : PlanePicture(trace, experiment.population, most: Self.most)
     let means = try (0...trace.steps).map { t in
       try trace.clusters.indices.map { c in
         try Cancellation.check()

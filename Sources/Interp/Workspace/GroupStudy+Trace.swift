@@ -8,10 +8,7 @@ extension ProcessForm {
     guard isOneSystem else {
       throw experiment.refusal(.interaction, "takes each of its rays by itself: they are no sample")
     }
-    if let classes = request.classes, classes != "cluster" {
-      throw EngineError(
-        .wrongSlice, "the points of \(kind) go by cluster, not by `\(classes)`", help: "test by cluster")
-    }
+    try checkIsByCluster(request.classes, help: "test by cluster")
     guard experiment.population.count > 1 else {
       throw experiment.shortcoming(.charges, "has one point only, and a test takes several")
     }
@@ -116,7 +113,7 @@ private struct GroupParts {
 
 extension GroupSample {
   fileprivate init(_ name: String, _ states: ClosedRange<Int>, _ vectors: Matrix, _ isIdentity: Bool) {
-    self.init(name: name, states: states, vectors: vectors, isIdentity: isIdentity)
+    self.init(name: name, states: states, form: .vectors(vectors), isIdentity: isIdentity)
   }
 
   fileprivate init(_ name: String, _ states: ClosedRange<Int>, _ before: GroupParts, _ after: GroupParts) {

@@ -25,12 +25,25 @@ struct GroupStudy {
 
 /// Each group's part of a charge, or of its change over a part of the process.
 struct GroupSample {
+  enum Form {
+    /// A group a row.
+    case vectors(Matrix)
+    /// The groups' inner products, where they are all that is known.
+    case products(Matrix)
+  }
+
   /// Empty for all points.
   let name: String
   /// The states whose charges it is about: one, or two neighbours.
   let states: ClosedRange<Int>
-  /// A group a row; those without points of the class are left out.
-  let vectors: Matrix
+  /// Groups without points of the class are left out.
+  let form: Form
   /// Zero at every point, whatever the parameters and the data: no matter of chance.
   let isIdentity: Bool
+
+  var groups: Int {
+    switch form {
+    case .vectors(let m), .products(let m): m.rows
+    }
+  }
 }

@@ -20,11 +20,17 @@ protocol ProcessForm: Process {
   func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable
   /// What `test` asks.
   func groups(_ request: GroupRequest, _ experiment: Experiment, _ effort: Effort) throws -> GroupStudy
+  /// What clusters, or the classes of another labelling, exchange.
+  func exchange(
+    _ charge: InteractionCharge, by labels: String?, _ experiment: Experiment, _ effort: Effort
+  ) throws -> Exchange
   /// What `interact` says below its table, besides the third law.
   func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) throws -> [String]
   /// Why transfers do not stand out from what is unfinished.
   func doubt(_ experiment: Experiment) throws -> String
   func picture(_ experiment: Experiment, most: Int) throws -> any ProcessPicture
+  /// The trace that pictures of the plane are made of, where it is another one.
+  func shadow(_ experiment: Experiment) throws -> Shadow?
   /// `export page`.
   func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page
   /// Whether the population's destinations are where the states should come.
@@ -51,7 +57,15 @@ protocol Savable: ProcessForm {
     _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void) throws
 }
 
+/// The points of a process of many coordinates as a picture shows them.
+struct Shadow {
+  let trace: Trace
+  /// What was left out, for the caption.
+  let remark: String
+}
+
 extension ProcessForm {
+  func shadow(_ experiment: Experiment) throws -> Shadow? { nil }
   var isAimed: Bool { false }
   var isSampled: Bool { false }
   /// How many parts there are, by their own word and as layers.

@@ -140,8 +140,13 @@ public struct Parser {
       throw Diagnostic(
         .assignment, "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
-    if vocabulary.verbs.contains(word) || startsArgument(next) { return .command(try command()) }
+    if isVerb(word) || startsArgument(next) { return .command(try command()) }
     return .expression(try expression())
+  }
+
+  /// Whether the present word begins a command: a process may be called as a command is, and `train.momentum` is of it.
+  private func isVerb(_ word: String) -> Bool {
+    vocabulary.verbs.contains(word) && !(next.isSymbol(".") && !next.isSpaced)
   }
 
   /// What follows a word that begins a statement.
@@ -191,7 +196,7 @@ public struct Parser {
   private mutating func binding() throws -> Statement.Kind {
     let name = try self.name("a name")
     try expect("=")
-    guard case .name(let word) = current.kind, vocabulary.verbs.contains(word), !next.isSymbol("(") else {
+    guard case .name(let word) = current.kind, isVerb(word), !next.isSymbol("(") else {
       return .bind(name, try expression())
     }
     return .bindResult(name, try command())

@@ -15,10 +15,13 @@ import Syntax
 ///     limit MILLISECONDS BYTES   when a text is interrupted, and what a command may allocate; holds from `new` on
 ///     script|check|line BYTES    run, check, or run as a dialogue's line, the text that follows
 ///     probe BYTES                put the text that follows to everything that the fuzzer checks
+///     recordings FIRST COUNT SEED  so many trials of reading recordings, whose files are the ones given
+///     recording I SEED           what such a trial reads
 ///     get NAME                   a file that was written
 ///
 /// The answer to a text is `STATUS MILLISECONDS ERRORS SHOWN` and as many bytes of errors and of what was shown; to `get`
-/// it is `BYTES` and the file, or `-1`. `drop`, `new`, `file` and `limit` have none.
+/// it is `BYTES` and the file, or `-1`; to `recordings` it is `ACCEPTED REFUSED BYTES` and as many bytes of complaints; to
+/// `recording` it is `BYTES NAME` and the file. `drop`, `new`, `file` and `limit` have none.
 @main
 struct Trials {
   private let host: MemoryHost
@@ -76,6 +79,15 @@ struct Trials {
     case "probe":
       Restricted.check(requests.take(Int(words[1])!))
       Requests.answer(Array("0 0 0 0\n".utf8))
+    case "recordings":
+      let rest = words[2].split(separator: " ")
+      var trials = RecordingTrials(host.files, seed: UInt64(rest[1])!)
+      for i in Int(words[1])!..<Int(words[1])! + Int(rest[0])! { trials.run(i) }
+      let text = Array(trials.complaints.joined(separator: "\n").utf8)
+      Requests.answer(Array("\(trials.accepted) \(trials.refused) \(text.count)\n".utf8) + text)
+    case "recording":
+      let (name, bytes) = RecordingTrials(host.files, seed: UInt64(words[2])!).file(Int(words[1])!)
+      Requests.answer(Array("\(bytes.count) \(name)\n".utf8) + bytes)
     case "get":
       let file = host.files[words[1]]
       Requests.answer(Array("\(file?.count ?? -1)\n".utf8) + (file ?? []))

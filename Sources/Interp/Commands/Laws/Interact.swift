@@ -4,6 +4,8 @@ import Syntax
 /// interact subset=[left, right]
 enum Interact {
   static let subset = Option.optional("subset", .value(.clusters), "these clusters and the others, instead of all")
+  static let labels = Option.optional(
+    "by", .name(.word), "the labelling of a recording whose classes are looked at, in place of the clusters")
   static let charge = Option("charge", .choice, "what the clusters exchange", default: InteractionCharge.momentum)
   static let command = Command(
     "interact", nil,
@@ -16,7 +18,7 @@ enum Interact {
         + "otherwise it interacts with others; where its volume is not above 100 times the floor, which is the cut of all clusters together, that is "
         + "unresolved.",
       "Subsets are gone through for at most \(TransferLedger.mostEnumerated) clusters that are not free; among more, `interact groups` names them.",
-    ], [subset, charge],
+    ], [labels, subset, charge],
     examples: [
       .init(exampleSetup + "train newton until gradient < 1e-12\ninteract", shows: "*"),
       .init(
@@ -39,7 +41,7 @@ enum InteractMatrix {
     "shows the interaction matrix, M = sum over the layers of <transfer, transfer> between clusters",
     details: [
       "-M is what two clusters exchange. Rows sum to zero at a stationary point. `plot interactions` draws it."
-    ], [Interact.charge],
+    ], [Interact.labels, Interact.charge],
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet m = interact matrix\nprint abs(sum(m.red)) < 1e-15",
@@ -60,7 +62,8 @@ enum InteractMatrix {
 
 extension Interaction {
   init(_ call: Call, _ session: inout Session) throws {
-    let charge = try call[Interact.charge]
-    self = try session.placed(call.span(of: Interact.charge.parameter)) { try Interaction(charge, $0) }
+    let (charge, labels) = (try call[Interact.charge], try call[Interact.labels])
+    let place = labels == nil ? Interact.charge.parameter : Interact.labels.parameter
+    self = try session.placed(call.span(of: place)) { try Interaction(charge, by: labels, $0) }
   }
 }

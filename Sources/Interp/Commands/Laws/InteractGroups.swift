@@ -12,7 +12,7 @@ enum InteractGroups {
         + "with columns of length one, are coupling strengths: zero for what is isolated, small where groups interact weakly; `couplings()` gives them. "
         + "Each group that is named has been tested by its own V, as in `interact`.",
       "With fewer rows than clusters the graph of exchanges is taken apart first; what stays larger than the number of rows is told as one group.",
-    ], [Interact.charge],
+    ], [Interact.labels, Interact.charge],
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet t = interact groups\nprint t.clusters",
@@ -30,7 +30,7 @@ enum InteractGroups {
     session.show(
       .table(
         Table(
-          headings: ["size"] + Interaction.headings, rows: rows, footer: lines.joined(separator: "\n"), hidden: hidden))
+          headings: ["size"] + process.headings, rows: rows, footer: lines.joined(separator: "\n"), hidden: hidden))
     )
   }
 

@@ -58,11 +58,15 @@ enum TestGroups {
     _ sample: GroupSample, _ study: GroupStudy, flips: Int, _ session: inout Session
   ) throws -> GroupTest? {
     guard !sample.isIdentity else { return nil }
-    let seed = sample.vectors.rows > SignFlips.mostOfAll ? session.seed() : 0
+    let seed = sample.groups > SignFlips.mostOfAll ? session.seed() : 0
     // A row's flips do not depend on the rows above.
     var random = Random(
       seed: seed, stream: "test \(sample.name) \(sample.states.lowerBound) \(sample.states.upperBound)")
-    return try GroupTest(sample.vectors, resolution: study.resolution, flips: flips, random: &random)
+    switch sample.form {
+    case .vectors(let vectors):
+      return try GroupTest(vectors, resolution: study.resolution, flips: flips, random: &random)
+    case .products(let products): return try GroupTest(products: products, flips: flips, random: &random)
+    }
   }
 
   // MARK: The table
@@ -75,7 +79,7 @@ enum TestGroups {
     let test: GroupTest?
 
     init(_ sample: GroupSample, _ test: GroupTest?) {
-      (name, states, groups, self.test) = (sample.name, sample.states, sample.vectors.rows, test)
+      (name, states, groups, self.test) = (sample.name, sample.states, sample.groups, test)
     }
   }
 

@@ -48,7 +48,7 @@ enum PlotInteractions {
     details: [
       "Below zero (blue): the two clusters exchange momentum; -M is how much. Its rows sum to zero at a stationary point. Numbers: `interact`.",
       Picture.endings,
-    ], [form, Interact.charge] + Picture.options, file: Picture.still,
+    ], [form, Interact.labels, Interact.charge] + Picture.options, file: Picture.still,
     examples: [
       .init(exampleSetup + "plot interactions > \"matrix.svg\"", shows: "matrix.svg written"),
       .init(exampleSetup + "plot interactions as=graph > \"graph.svg\"", shows: "graph.svg written"),

@@ -16,7 +16,7 @@ struct BoundCommand: Sendable {
   init(_ call: CommandCall, in language: Language, span: Span) throws(Diagnostics) {
     let candidates = language.commands(verb: call.verb.text)
     guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb, language)]) }
-    var rest = call.arguments[...]
+    var rest = Self.parted(call.arguments, candidates)[...]
     if let word = rest.first?.subject, let match = candidates.first(where: { $0.answers(to: word) }) {
       command = match
       rest = rest.dropFirst()
@@ -34,6 +34,19 @@ struct BoundCommand: Sendable {
     formula = binder.formula
     definition = binder.definition
     file = call.redirect
+  }
+
+  /// `plot interactions by kind`: what stands behind the subject is an option of the command, and no slice of a quantity.
+  private static func parted(_ arguments: [Argument], _ candidates: [Command]) -> [Argument] {
+    guard let first = arguments.first, case .positional = first.kind,
+      case .slice(let word, .by(let labels)) = first.value.kind, let subject = word.bareName,
+      let match = candidates.first(where: { $0.answers(to: subject) }), match.parameter(named: "by") != nil
+    else { return arguments }
+    let by = Name(text: "by", span: labels.span)
+    return [
+      Argument(kind: .positional, value: word),
+      Argument(kind: .option(by), value: Expression(kind: .name(labels.text), span: labels.span)),
+    ] + arguments.dropFirst()
   }
 
   private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {

@@ -42,11 +42,13 @@ public final class Language: Sendable {
 
 extension Language {
   /// What a name already means, if anything: nothing else may bear it.
-  func reserved(_ name: String) -> String? {
+  ///
+  /// - Parameter isProcess: a process may be called as a command is, such as a recording of what a model was trained on: `train`.
+  func reserved(_ name: String, isProcess: Bool = false) -> String? {
     if quantity(name) != nil { return "a quantity" }
     if constant(name) != nil { return "a constant" }
     if function(name) != nil { return "a function" }
-    if verbs.contains(name) { return "a command" }
+    if verbs.contains(name), !isProcess { return "a command" }
     return Parser.keywords.contains(name) || Self.inner.contains(name) ? "a word of the language" : nil
   }
 
