@@ -142,7 +142,8 @@ let package = Package(
       name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     // tools/torture puts many trials to one process of it.
     .executableTarget(
-      name: "trials", dependencies: ["Core", "Interp", "Recordings", "Restricted", "Syntax"], path: "Tests/Torture/Trials",
+      name: "trials", dependencies: ["Core", "Interp", "Recordings", "Restricted", "Syntax"],
+      path: "Tests/Torture/Trials",
       swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: unoptimised),
   ],

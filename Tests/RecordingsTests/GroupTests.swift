@@ -7,7 +7,9 @@ import Testing
 /// What exchangeable groups say, beside what an independent program made of the same files.
 @Suite struct GroupTests {
   private static let all = try! RecordingFiles.json("expected.json")
-  static let files = all.keys.sorted().filter { (try? expected($0)["tests"]) != nil && $0 != "minilm_slice.safetensors" }
+  static let files = all.keys.sorted().filter {
+    (try? expected($0)["tests"]) != nil && $0 != "minilm_slice.safetensors"
+  }
 
   private static func expected(_ file: String) throws -> [String: Any] {
     let own = try #require(all[file] as? [String: Any])
@@ -47,7 +49,8 @@ import Testing
       let method = try #require(entry["method"] as? String)
       #expect(flips.isComplete == (method == "flips, all"))
       // Of random flips four errors of theirs, and as many of ours.
-      let error = (entry["p_error"] as? Double ?? 0) + (flips.isComplete ? 1e-12 : 4 * (p * (1 - p) / 9999).squareRoot())
+      let error =
+        (entry["p_error"] as? Double ?? 0) + (flips.isComplete ? 1e-12 : 4 * (p * (1 - p) / 9999).squareRoot())
       #expect(abs(flips.p - p) <= error, "\(method): \(flips.p), not \(p)")
     }
   }
@@ -161,7 +164,8 @@ import Testing
             }
           }
           // Sums of some ten terms of order one.
-          #expect((0..<sum.count).allSatisfy { abs(matrix[row, $0] - sum[$0]) <= 1e-13 * Double(d) }, "\(kind) \(c) \(group)")
+          #expect(
+            (0..<sum.count).allSatisfy { abs(matrix[row, $0] - sum[$0]) <= 1e-13 * Double(d) }, "\(kind) \(c) \(group)")
           row += 1
         }
         #expect(row == matrix.rows)

@@ -75,6 +75,9 @@ WORKLOADS = [
     Workload("discover layer", IRIS, "discover layer 2"),
     Workload("discover process", CHAIN, "discover process"),
     Workload("discover drifts", CHAIN, "discover drifts"),
+    Workload(
+        "test", 'seed 1\ndefine data d file="iris.csv" rows=1..40\nbuild network data=d layers=["tanh 16", "residual 16 x4", "linear 3"]',
+        "test flips=10000000"),
     Workload("a quantity by point", CHAIN + "\ndefine quantity q = x", "let t = q by point"),
     Workload("normal", "seed 1", "let s = normal(50000000)"),
     Workload("linspace", "", "let s = linspace(0, 1, 50000000)"),
@@ -97,7 +100,7 @@ SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
 
 # Commands that are done at once, whatever they are given, and those that only say what others do.
 AT_ONCE = {
-    "apropos", "define action", "define family", "define quantity", "exit", "help", "help tour", "history", "history save", "print", "quit", "recover",
+    "apropos", "compare", "define action", "define family", "define quantity", "exit", "help", "help tour", "history", "history save", "plot levels", "print", "quit", "recover",
     "seed", "timing", "train", "undo", "use",
 }
 

@@ -86,7 +86,7 @@ extension Evaluator {
         .unknownGroup, "`by` goes with cluster or point; another value stands behind it in `plot` and `fit` only",
         at: x.span)
     case .by(let group):
-      guard ["cluster", "point"].contains(group.text) else {
+      guard ["cluster", "point"].contains(group.text) || session.hasLabels(group.text, reference.process) else {
         throw Diagnostic(.unknownGroup, "`by` goes with cluster or point, not `\(group.text)`", at: group.span)
       }
       reference.by = group.text

@@ -16,9 +16,12 @@ struct Measurement {
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then): return try history(now, then)
     case .charges(let generators):
-      let source = try experiment.source(session.effort)
+      let labels = reference.by.flatMap { experiment.form.labellings.contains($0) ? $0 : nil }
+      let source =
+        try labels.map { try experiment.form.source(by: $0, experiment, session.effort) }
+        ?? experiment.source(session.effort)
       let list = try generators(source.dimension)
-      return try series(components: list.map(\.component)) { group in
+      return try series(components: list.map(\.component), clusters: labels == nil ? nil : source.clusters) { group in
         if case .point = group { throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point") }
         return (source.first, list.map { source.charges($0.generator, cluster: group.cluster) })
       }
@@ -49,14 +52,18 @@ struct Measurement {
   }
 
   private func series(
-    components: [String]?, _ compute: (Group) throws -> (first: Int, rows: [[Double]])
+    components: [String]?, clusters: [String]? = nil, _ compute: (Group) throws -> (first: Int, rows: [[Double]])
   ) throws -> Value {
+    if clusters == nil, let by = reference.by, !["cluster", "point"].contains(by) {
+      throw EngineError(
+        .wrongSlice, "`\(quantity.name)` goes by cluster; charges alone go by `\(by)`", help: "momentum by \(by)")
+    }
     guard reference.over != .step || experiment.part == Series.Axis.step.rawValue else {
       throw EngineError(.wrongSlice, "`\(quantity.name)` goes over \(experiment.part), not over step")
     }
     var columns: [Series.Column] = []
     var first = 0
-    for (name, group) in try experiment.groups(reference) {
+    for (name, group) in try experiment.groups(reference, clusters) {
       let computed = try compute(group)
       first = computed.first
       for (component, values) in zip(components ?? Self.components(computed.rows.count), computed.rows) {
@@ -73,10 +80,20 @@ struct Measurement {
   }
 }
 
+extension Session {
+  /// Whether quantities of a process, or of the present one, go by the classes of a labelling of this name.
+  func hasLabels(_ name: String, _ process: String? = nil) -> Bool {
+    (try? experiment(process))?.form.labellings.contains(name) == true
+  }
+}
+
 extension Experiment {
   /// The groups that were asked for and their names.
-  func groups(_ reference: QuantityReference) throws(EngineError) -> [(name: String, group: Group)] {
-    let clusters = population.clusters
+  func groups(
+    _ reference: QuantityReference, _ classes: [String]? = nil
+  ) throws(EngineError) -> [(name: String, group: Group)] {
+    let clusters = classes ?? population.clusters
+    if classes != nil, reference.of == nil { return clusters.enumerated().map { ($1, .cluster($0)) } }
     if let of = reference.of {
       guard let c = clusters.firstIndex(of: of) else {
         throw EngineError(

@@ -49,7 +49,9 @@ struct Interaction {
 
   func subset(_ call: Call, _ option: Option<Value?>, _ session: inout Session) throws -> [Int]? {
     guard let value = try call[option] else { return nil }
-    return try session.placed(call.span(of: option.parameter)) { _ in try experiment.clusters(in: value, among: ledger.clusters) }
+    return try session.placed(call.span(of: option.parameter)) { _ in
+      try experiment.clusters(in: value, among: ledger.clusters)
+    }
   }
 
   // MARK: Tables
@@ -115,7 +117,10 @@ struct Interaction {
     let remarks = try experiment.form.remarks(on: ledger, experiment, effort)
     let halves =
       exchange.halves == nil
-      ? [] : ["split-half: volume of half the groups against the others, without what noise adds; below half of the volume: noise"]
+      ? []
+      : [
+        "split-half: volume of half the groups against the others, without what noise adds; below half of the volume: noise"
+      ]
     return ([law] + halves + remarks + (try doubt().map { [$0] } ?? [])).joined(separator: "\n")
   }
 

@@ -42,7 +42,9 @@ enum Building {
 
   /// - Throws: `Diagnostic` where the name means something else.
   static func check(_ name: String, at span: Span, _ session: Session) throws {
-    if let taken = session.language.reserved(name, isProcess: true) ?? session.workspace.meaning(of: name, for: .process) {
+    if let taken = session.language.reserved(name, isProcess: true)
+      ?? session.workspace.meaning(of: name, for: .process)
+    {
       throw Diagnostic(.reservedName, "`\(name)` is \(taken); choose another name", at: span)
     }
   }

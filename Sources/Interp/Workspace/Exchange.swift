@@ -16,6 +16,12 @@ extension ProcessForm {
     return Exchange(ledger: try experiment.ledger(charge, effort))
   }
 
+  var labellings: [String] { [] }
+
+  func source(by labels: String, _ experiment: Experiment, _ effort: Effort) throws -> any ChargeSource {
+    try experiment.source(effort)
+  }
+
   /// - Throws: `EngineError` for the labels of files, which other kinds do not have.
   func checkIsByCluster(_ labels: String?, help: String) throws {
     guard let labels, labels != "cluster" else { return }

@@ -20,6 +20,10 @@ protocol ProcessForm: Process {
   func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable
   /// What `test` asks.
   func groups(_ request: GroupRequest, _ experiment: Experiment, _ effort: Effort) throws -> GroupStudy
+  /// The labellings that its points have besides their clusters, by which quantities go as well.
+  var labellings: [String] { get }
+  /// What charges of the classes of such a labelling are made of.
+  func source(by labels: String, _ experiment: Experiment, _ effort: Effort) throws -> any ChargeSource
   /// What clusters, or the classes of another labelling, exchange.
   func exchange(
     _ charge: InteractionCharge, by labels: String?, _ experiment: Experiment, _ effort: Effort

@@ -45,7 +45,8 @@ extension RecordedProcess {
     let (d, e) = (model.widths[a.lowerBound], other.model.widths[b.lowerBound])
     if d != e { return "their states have \(d) and \(e) numbers: they are of different models" }
     let (names, others) = (Self.names(self), Self.names(other))
-    if !names.isEmpty, !others.isEmpty, names != others, let k = names.indices.first(where: { names[$0] != others[$0] }) {
+    if !names.isEmpty, !others.isEmpty, names != others, let k = names.indices.first(where: { names[$0] != others[$0] })
+    {
       return
         "state \(model.numbers[a.lowerBound + k]) is \(names[k]) in one and \(others[k]) in the other: they are of different models, or of other places in it"
     }

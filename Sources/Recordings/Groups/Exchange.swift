@@ -19,7 +19,8 @@ extension RecordedProcess {
     let stretch = moments.stretch
     let size = kind.size(width: model.widths[stretch.lowerBound])
     try MemoryLimit.present.require(
-      24 * Double(stretch.count) * Double(classes.count) * Double(size), for: "the transfers of \(classes.count) classes")
+      24 * Double(stretch.count) * Double(classes.count) * Double(size),
+      for: "the transfers of \(classes.count) classes")
     switch content {
     case .points(let recording, _):
       let labelling = labels.flatMap { try? self.labelling($0)?.name } ?? recording.labelling.name
@@ -39,7 +40,7 @@ extension RecordedProcess {
     let parts = parallel(stretch.count, workers: threads) { i -> Result<Part, any Error> in
       Result {
         let k = stretch.lowerBound + i
-        return try Part(recording, i == 0 ? k...k : (k - 1)...k, kind, labelling)
+        return try Part(recording, ClosedRange(between: i == 0 ? k : k - 1, and: k), kind, labelling)
       }
     }
     try Cancellation.check()
@@ -51,7 +52,8 @@ extension RecordedProcess {
     }
     return RecordedExchange(
       ledger: TransferLedger(
-        clusters: labelling.classes, first: stretch.lowerBound, charges: charges, transfers: try parts.dropFirst().map { try $0.get().sums },
+        clusters: labelling.classes, first: stretch.lowerBound, charges: charges,
+        transfers: try parts.dropFirst().map { try $0.get().sums },
         scale: try parts.dropFirst().reduce(0) { $0 + (try $1.get().scale) } / Double(2 * max(1, stretch.count - 1))),
       own: own, groups: recording.groupCount)
   }
@@ -101,7 +103,11 @@ extension RecordedProcess {
     }
     let rows = try moments.states[stretch].map(charges)
     var own = [Double](repeating: .nan, count: classes)
-    if kind == .translations, let all = try? stretch.dropFirst().map({ try groupVectors(($0 - 1)...$0, kind, by: "cluster") }) {
+    if kind == .translations,
+      let all = try? stretch.dropFirst().map({
+        try groupVectors(ClosedRange(between: $0 - 1, and: $0), kind, by: "cluster")
+      })
+    {
       own = (0..<classes).map { c in
         all.reduce(0) { sum, step in
           guard case .vectors(let m) = step[c].form else { return .nan }

@@ -49,7 +49,7 @@ extension Recording {
       var place = first
       while place < end {
         let next = min(end, groupStarts[group + 1])
-        let labels = (place..<max(place, next)).map { i in
+        let labels = Range(from: place, upTo: next).map { i in
           labelling.map { Int(truncatingIfNeeded: $0.values[Int(truncatingIfNeeded: points[i])]) } ?? 0
         }
         for s in sums.indices { sums[s].add(blocks[s], from: place - first, labels) }

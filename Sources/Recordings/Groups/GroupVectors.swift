@@ -44,8 +44,28 @@ extension RecordedProcess {
     throw EngineError(
       .wrongSlice,
       all.isEmpty
-        ? "the file of \(kind) has no labels `\(name)`: it has none" : "the file of \(kind) has no labels `\(name)`; it has \(known)",
+        ? "the file of \(kind) has no labels `\(name)`: it has none"
+        : "the file of \(kind) has no labels `\(name)`; it has \(known)",
       help: all.isEmpty ? "test" : "test by cluster")
+  }
+
+  /// The charges by the classes of another labelling, in another pass over the points.
+  ///
+  /// - Throws: `EngineError` where the file has none of the name; `CancellationError`.
+  public func moments(by labels: String, threads: Int) throws -> RecordedMoments {
+    guard let found = try labelling(labels), case .points(let recording, _) = content,
+      let labelling = recording.labellings.first(where: { $0.name == found.name }),
+      labelling.name != recording.labelling.name
+    else { return moments }
+    return try recording.labelled(by: labelling).pass(threads: threads).moments
+  }
+
+  /// The names of all labellings.
+  public var labellings: [String] {
+    switch content {
+    case .points(let recording, _): recording.labellings.map(\.name)
+    case .sums(let sums): sums.labels.isEmpty ? [] : [sums.labels]
+    }
   }
 
   /// The groups' parts in each class.
@@ -130,11 +150,20 @@ extension RecordedProcess {
   }
 
   private static func lacking(_ what: String) -> EngineError {
-    EngineError(.wrongProcess, "a recording of sums is tested by what it has, and this one has not \(what)", help: "test")
+    EngineError(
+      .wrongProcess, "a recording of sums is tested by what it has, and this one has not \(what)", help: "test")
   }
 }
 
 extension Recording {
+  /// The same points in the classes of another labelling.
+  func labelled(by labelling: Labelling) -> Recording {
+    Recording(
+      file: file, metadata: metadata, states: states, leading: leading, labellings: labellings, labelling: labelling,
+      grouping: grouping, weights: weights, points: points, groupStarts: groupStarts, parameters: parameters,
+      isPartial: isPartial, notes: notes)
+  }
+
   /// How many pairs of a group and a class have points.
   func pairCount(_ labelling: Labelling?) throws -> Int {
     guard let labelling else { return groupCount }

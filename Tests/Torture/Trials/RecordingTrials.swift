@@ -50,7 +50,9 @@ struct RecordingTrials {
   /// What was accepted: its numbers are finite, and the questions that groups are put have answers or refusals.
   private mutating func examine(_ process: RecordedProcess, _ i: Int) throws {
     let states = process.moments.states
-    let isFinite = states.allSatisfy { $0.moment.vector.allSatisfy(\.isFinite) && $0.moment.matrix.values.allSatisfy(\.isFinite) }
+    let isFinite = states.allSatisfy {
+      $0.moment.vector.allSatisfy(\.isFinite) && $0.moment.matrix.values.allSatisfy(\.isFinite)
+    }
     if !isFinite { complain(i, "charges that are not finite") }
     if process.conservation.charges.contains(where: { $0.level.isNaN }) { complain(i, "a level that is no number") }
     for kind in [ChargeKind.translations, .rotations, .dilation] {
@@ -99,12 +101,15 @@ enum Mutation {
     default:
       let width = [1, 2, 4, 8][below(4)]
       let value = edges[below(edges.count)]
-      for k in 0..<width where place + k < bytes.count { bytes[place + k] = UInt8(truncatingIfNeeded: value >> (8 * k)) }
+      for k in 0..<width where place + k < bytes.count {
+        bytes[place + k] = UInt8(truncatingIfNeeded: value >> (8 * k))
+      }
     }
   }
 
   private static let edges: [UInt64] = [
-    0, 1, 2, 7, 8, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, .max, .max - 7, 1 << 63, 1 << 53,
+    0, 1, 2, 7, 8, 0x7F, 0xFF, 0x7FFF, 0xFFFF, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x1_0000_0000, .max, .max - 7, 1 << 63,
+    1 << 53,
     0x7FF0_0000_0000_0000, 0x7FF8_0000_0000_0000, 0x7F80, 0x7C00,
   ]
 
@@ -135,8 +140,10 @@ enum Mutation {
   }
 
   private static let words = [
-    "F64", "F32", "F16", "BF16", "I64", "U8", "BOOL", "F8_E4M3", "<f8", ">f8", "<f4", "<f2", "|V2", "|O", "<i8", "|u1", "True", "False",
-    "x.0", "x.1", "g.0", "g.1", "labels", "groups", "weights", "sum.gx.0", "sum.g.0", "nsh_trace", "\"from\"", "\"to\"", "rms", "layer",
+    "F64", "F32", "F16", "BF16", "I64", "U8", "BOOL", "F8_E4M3", "<f8", ">f8", "<f4", "<f2", "|V2", "|O", "<i8", "|u1",
+    "True", "False",
+    "x.0", "x.1", "g.0", "g.1", "labels", "groups", "weights", "sum.gx.0", "sum.g.0", "nsh_trace", "\"from\"", "\"to\"",
+    "rms", "layer",
     "shape", "data_offsets", "dtype", "(", ")", "{", "}", "[", "]", ",", ":", "PK",
   ]
 

@@ -69,7 +69,10 @@ enum Compare {
       footer.append("one group only: no error can be given, and nothing be told")
     }
     return Table(
-      headings: ["charge", "state", a.name, "error", b.name == a.name ? b.name + "'" : b.name, "error'", "difference", "errors", "verdict"], rows: rows,
+      headings: [
+        "charge", "state", a.name, "error", b.name == a.name ? b.name + "'" : b.name, "error'", "difference", "errors",
+        "verdict",
+      ], rows: rows,
       footer: footer.joined(separator: "\n"))
   }
 }

@@ -53,13 +53,14 @@ enum PlotLevels {
   }
 
   private static func figure(_ all: [Compare.Named], _ kind: ChargeKind) -> Figure {
-    var marks: [Mark] = []
+    // Lines above all bands.
+    var (bands, lines): ([Mark], [Mark]) = ([], [])
     for (i, recording) in all.enumerated() {
       let found = recording.process.levels(kind)
       let points = zip(found.numbers, found.levels).map { Point(Double($0), $1) }
-      marks += band(points, found.errors, Style(.series(i), opacity: 0.2))
-      marks.append(.line(points, Style(.series(i), width: 2, name: recording.name)))
-      marks.append(.points(points, .dot, Style(.series(i), width: 3)))
+      bands += band(points, found.errors, Style(.series(i), opacity: 0.2))
+      lines.append(.line(points, Style(.series(i), width: 2, name: recording.name)))
+      lines.append(.points(points, .dot, Style(.series(i), width: 3)))
     }
     let groups = all.map { "\($0.process.moments.groups) of \($0.name)" }.joined(separator: ", ")
     let numbers = all[0].process.levels(kind).numbers
@@ -67,12 +68,15 @@ enum PlotLevels {
       title: "level of \(kind.rawValue) over the states",
       panels: [
         Panel(
-          x: Axis("state", limits: ClosedRange(between: Double(numbers.first ?? 0) - 0.3, and: Double(numbers.last ?? 0) + 0.3)),
-          y: Axis("|Q| / scale"), marks: marks)
+          x: Axis(
+            "state",
+            limits: ClosedRange(between: Double(numbers.first ?? 0) - 0.3, and: Double(numbers.last ?? 0) + 0.3)),
+          y: Axis("|Q| / scale"), marks: bands + lines)
       ],
-      caption: "bands: one standard error over exchangeable groups, \(groups); a level is a length, and of noise alone about as large as its error",
+      caption: "bands: one standard error over the groups, \(groups)",
       altText:
-        "Levels of \(all.count) recording\(all.count == 1 ? "" : "s") over \(numbers.count) states, with bands of their errors.")
+        "Levels of \(all.count) recording\(all.count == 1 ? "" : "s") over \(numbers.count) states, with bands of their errors."
+    )
   }
 
   /// From the level less its error, not below zero, to the level and its error; where there is an error.

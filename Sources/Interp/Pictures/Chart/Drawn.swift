@@ -42,7 +42,7 @@ extension Drawn {
         }
         continue
       }
-      let (value, x) = Self.parts(expression)
+      let (value, x) = Self.parts(expression, session)
       let subject = try Subject(value, &session)
       subjects.append(subject)
       if let x, common != nil {
@@ -69,10 +69,10 @@ extension Drawn {
   }
 
   /// y and x of `y by x`.
-  private static func parts(_ expression: Expression) -> (Expression, Expression?) {
+  private static func parts(_ expression: Expression, _ session: Session) -> (Expression, Expression?) {
     switch expression.kind {
     case .slice(let y, .per(let x)): (y, x)
-    case .slice(let y, .by(let name)) where !["cluster", "point"].contains(name.text):
+    case .slice(let y, .by(let name)) where !["cluster", "point"].contains(name.text) && !session.hasLabels(name.text):
       (y, Expression(kind: .name(name.text), span: name.span))
     default: (expression, nil)
     }

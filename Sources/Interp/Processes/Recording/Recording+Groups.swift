@@ -47,6 +47,10 @@ extension RecordedProcess {
       })
   }
 
+  func source(by labels: String, _ experiment: Experiment, _ effort: Effort) throws -> any ChargeSource {
+    try moments(by: labels, threads: effort.threads)
+  }
+
   /// "sequences"
   private var unit: String {
     switch content {

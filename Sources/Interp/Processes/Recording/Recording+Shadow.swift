@@ -14,7 +14,8 @@ extension RecordedProcess {
       throw experiment.shortcoming(
         .plane,
         "has states of \(RecordingTables.widths(model.widths)), which have no directions in common; "
-          + "layers=\(model.numbers[stretch.lowerBound])..\(model.numbers[stretch.upperBound]) of `import trace` takes those of one width")
+          + "layers=\(model.numbers[stretch.lowerBound])..\(model.numbers[stretch.upperBound]) of `import trace` takes those of one width"
+      )
     }
     let d = trace.dimension
     guard d > 2 || isSampled else { return nil }
