@@ -162,6 +162,7 @@ struct Layout<C: Canvas> {
     let (w, h) = canvas.character
     let steps = max(1, min(64, Int(floor: rect.height / max(1, h / 8))))
     let (left, right) = (rect.right + w, rect.right + w * 2.5)
+    let scale = Scale(low: -colors.limit, high: colors.limit)
     for i in 0..<steps {
       let (a, b) = (Double(i) / Double(steps), Double(i + 1) / Double(steps))
       let (top, bottom) = (rect.bottom - b * rect.height, rect.bottom - a * rect.height)
@@ -175,10 +176,10 @@ struct Layout<C: Canvas> {
       ]
     {
       text(
-        Scale.label(value, step: colors.limit / 50, largest: colors.limit), at: Point(right + w / 2, y), .start,
+        Scale.mantissa(value, step: colors.limit / 50, exponent: scale.exponent), at: Point(right + w / 2, y), .start,
         room: w * 7.5)
     }
-    text(colors.label, at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
+    text(scale.label(Axis(colors.label)), at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
   }
 
   private mutating func draw(_ mark: Mark, _ panel: PanelPlace) {

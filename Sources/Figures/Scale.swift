@@ -100,7 +100,13 @@ struct Scale: Equatable {
     let (a, b) = (Int(ceiling: log10(low)), Int(floor: log10(high)))
     if b - a >= 1 {
       let stride = max(1, (b - a + count - 1) / max(1, count))
-      return Swift.stride(from: a, through: b, by: stride).map { e in Tick(pow(10, Double(e)), Self.power(e)) }
+      // All in one way.
+      let isPlain = a >= -2 && b <= 3
+      return Swift.stride(from: a, through: b, by: stride).map { e in
+        Tick(
+          pow(10, Double(e)),
+          isPlain || e == 0 ? Self.fixed(pow(10, Double(e)), decimals: max(0, -e)) : "10" + Self.superscript(e))
+      }
     }
     let between = Range(from: a - 2, through: b + 1).flatMap { e in [1.0, 2, 5].map { (e, $0) } }.compactMap { e, m in
       let value = m * pow(10, Double(e))
@@ -138,7 +144,7 @@ struct Scale: Equatable {
     return (String(plain) == "1" ? "" : String(plain) + "×") + "10" + superscript(exponent)
   }
 
-  private static func mantissa(_ value: Double, step: Double, exponent: Int) -> String {
+  static func mantissa(_ value: Double, step: Double, exponent: Int) -> String {
     if value == 0 { return "0" }
     let digits = Int(floor: log10(step) + 1e-9)
     // 10^exponent itself is below the smallest numbers where those are shown.
@@ -146,12 +152,6 @@ struct Scale: Equatable {
     let scaled =
       exponent == 0 ? value : value * (isTiny ? 1e30 : 1) / pow(10, Double(isTiny ? exponent + 30 : exponent))
     return fixed(scaled, decimals: max(0, exponent - digits))
-  }
-
-  /// 0.01, 1, 1000, and beyond them 10 with its exponent.
-  private static func power(_ e: Int) -> String {
-    (-2...3).contains(e)
-      ? fixed(pow(10, Double(e)), decimals: max(0, -e)) : "10" + superscript(e)
   }
 
   private static func superscript(_ n: Int) -> String {

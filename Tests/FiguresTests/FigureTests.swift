@@ -303,6 +303,10 @@ import Testing
         colors: ColorScale("gain", limit: 0.25))
     ])
     let text = figure.terminal(columns: 60, rows: 16, color: false)
+    let small = Figure(panels: [
+      Panel(x: Axis("layer"), y: Axis(""), marks: [cells], colors: ColorScale("gain", limit: 1.25e-4))
+    ]).terminal(columns: 60, rows: 16, color: false)
+    #expect(small.contains("gain (×10⁻⁴)") && small.contains("1.25") && !small.contains("…"))
     #expect(text.contains("red┤") && text.contains("blue┤") && text.contains("0.25") && text.contains("gain"))
   }
 }

@@ -79,7 +79,7 @@ def test_faults_leave_what_was_there(run, tmp_path):
     (tmp_path / "folder.png").mkdir()
     for command, message in [
         ('plot path > "x.jpg"', "pictures are written as .svg, .pdf or .png, .gif moves"),
-        ('plot loss > "x.gif"', "this picture does not move"),
+        ('plot transfers > "x.gif"', "this picture does not move"),
         ('plot path > "x.html"', "pictures are written as"),
         ('plot path > "png"', "pictures are written as"),
         ('plot path > "none/x.png"', "there is no such file or folder"),

@@ -185,7 +185,7 @@ struct Completer {
     case .process: workspace.processes.keys.sorted()
     case .data: workspace.data.keys.sorted()
     case .newName, .file, .words, .word: []
-    case .expressions where parameter.name == "watch": ["path"] + values
+    case .expressions where parameter.name == "watch": [DrawnWord.path] + values
     case .layer: layers
     default: values
     }

@@ -58,7 +58,7 @@ extension Checker {
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
   private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
     if parameter.kind == .words { return }
-    if parameter.kind == .expressions { return check(drawn: value) }
+    if parameter.kind == .expressions { return check(drawn: value, as: parameter) }
     if parameter.kind == .file || parameter.kind == .place, let word = unquotedFile(value, parameter.kind) {
       errors.append(
         Diagnostic(.unknownName, "a file's name stands in quotes", at: value.span, label: "write \"\(word)\""))
@@ -109,8 +109,8 @@ extension Checker {
   }
 
   /// What a command draws or records, which may have an x behind `by` or `against`, and speak of `points`.
-  private mutating func check(drawn value: Expression) {
-    if value.bareName == DrawnWord.against { return }
+  private mutating func check(drawn value: Expression, as parameter: Parameter) {
+    if value.bareName == DrawnWord.against || (value.bareName == DrawnWord.path && !parameter.isPositional) { return }
     let outer = known.names
     known.names.insert(DrawnWord.points)
     check(value)

@@ -49,7 +49,7 @@ struct TrainWatch {
   }
 
   private mutating func figure(_ step: Int) throws -> Figure {
-    if expression.bareName == "path", session.variable("path") == nil {
+    if expression.bareName == DrawnWord.path, session.variable(DrawnWord.path) == nil {
       return try expression.span.blamed { try experiment.form.picture(experiment, most: 500).still(.none) }
     }
     var trial = session

@@ -4,4 +4,6 @@ enum DrawnWord {
   static let against = "against"
   /// `plot points of red at layer 25`, where no variable has the name.
   static let points = "points"
+  /// `watch=path`
+  static let path = "path"
 }

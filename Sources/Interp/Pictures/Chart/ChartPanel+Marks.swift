@@ -14,6 +14,8 @@ extension ChartPanel {
     let bars = look.style == .bars ? all.filter { !$0.isAuxiliary } : []
     var marks = Self.bars(bars, isLog: isLog, floor: floor ?? 0, share: look.barShare)
     var turns = Turns(every: 1)
+    // Bands lie behind all curves.
+    if look.spread == .band, look.style != .bars { for curve in all { marks += curve.spreadMarks(look, floor: floor) } }
     for curve in all where !turns.isOver {
       marks += curve.marks(look, isBar: look.style == .bars, floor: floor)
     }
@@ -46,7 +48,7 @@ extension ChartPanel {
     return curves.enumerated().flatMap { i, curve -> [Mark] in
       let shift = (Double(i) - Double(curves.count - 1) / 2) * width
       var isFirst = true
-      return zip(curve.x, curve.y).prefix { _ in !turns.isOver }.compactMap { x, y in
+      var marks = zip(curve.x, curve.y).prefix { _ in !turns.isOver }.compactMap { x, y -> Mark? in
         guard x.isFinite, y.isFinite, !isLog || y > 0 else { return nil }
         let (left, right, foot) = (x + shift - width / 2, x + shift + width / 2, isLog ? floor / 2 : 0)
         var style = Style(.series(curve.color), name: curve.name.isEmpty ? nil : curve.name)
@@ -54,6 +56,14 @@ extension ChartPanel {
         isFirst = false
         return .area([Point(left, foot), Point(right, foot), Point(right, y), Point(left, y)], style)
       }
+      if let spread = curve.spread {
+        let bars = curve.x.indices.map {
+          Interval(
+            x: curve.x[$0] + shift, low: isLog ? max(spread.low[$0], floor) : spread.low[$0], high: spread.high[$0])
+        }
+        marks.append(.intervals(bars.filter(\.isFinite), Style(.ink, width: 1.2)))
+      }
+      return marks
     }
   }
 
@@ -91,7 +101,7 @@ extension Curve {
       ? Style(.neutral, width: 3, opacity: 0.6, name: name)
       : Style(.series(color), width: width, name: name.isEmpty ? nil : name)
     let points = zip(x, y).map { Point($0, $1) }
-    var marks = spreadMarks(look, floor: floor)
+    var marks = look.spread == .band || isBar ? [] : spreadMarks(look, floor: floor)
     let kind = isAuxiliary || isTotal ? .line : look.style ?? (isCloud ? .points : .line)
     var bare = style
     bare.width = kind == .line || kind == .steps ? style.width : 1.2
@@ -123,7 +133,7 @@ extension Curve {
   }
 
   /// Error bars, or a band, a piece of it for each run of finite numbers.
-  private func spreadMarks(_ look: ChartLook, floor: Double?) -> [Mark] {
+  fileprivate func spreadMarks(_ look: ChartLook, floor: Double?) -> [Mark] {
     guard let spread else { return [] }
     // Below zero there is nothing on a logarithmic axis: it goes down to the foot of the picture.
     func low(_ i: Int) -> Double { floor.map { max(spread.low[i], $0) } ?? spread.low[i] }

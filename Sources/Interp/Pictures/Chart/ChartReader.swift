@@ -154,8 +154,9 @@ struct ChartReader {
 
   /// Of a few their names, where those are short.
   private func commonName(_ group: [Int]) -> String {
-    let text = group.map(name).joined(separator: ", ")
-    return text.count <= 40 ? text : ""
+    let names = group.map(name).filter { !$0.isEmpty }
+    let text = names.joined(separator: ", ")
+    return names.count == group.count && text.count <= 40 ? text : ""
   }
 
   func name(_ i: Int) -> String { drawn.subjects[i].name }
@@ -232,7 +233,8 @@ struct ChartReader {
       if isAlone {
         curve.name = isNamed && (!isOneGroup || components.count <= 12) ? own : ""
       } else {
-        curve.name = [name(i), own].filter { !$0.isEmpty }.joined(separator: " ")
+        // Lists that are written out have numbers.
+        curve.name = [name(i).isEmpty ? "\(i + 1)" : name(i), own].filter { !$0.isEmpty }.joined(separator: " ")
       }
       return curve
     }

@@ -110,6 +110,8 @@ extension Drawn.Subject {
         switch item {
         case .number(let x): values.append(x)
         case .bool(let b): values.append(b ? 1 : 0)
+        // An empty cell of a table's column.
+        case .nothing: values.append(.nan)
         default: throw mixed(i, item, "a number")
         }
       }
