@@ -100,9 +100,14 @@ let package = Package(
     .target(name: "CGifWriter"),
     .target(
       name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display", "Limits"],
-      resources: ["page.css", "common.js", "process.html", "process.js", "explorer.html", "explorer.js"].map {
-        .embedInCode("Page/\($0)")
-      },
+      resources: ([
+        "page.css", "basics.js", "common.js", "process.html", "process.js", "explorer.html", "explorer.js",
+      ]
+        + ["random", "population", "chain", "charges", "optimisers"].map { "engine/\($0).js" }
+        + ["playground.html", "playground.css", "state.js", "plane.js", "charts.js", "play.js"].map {
+          "playground/\($0)"
+        })
+        .map { .embedInCode("Page/\($0)") },
       swiftSettings: strict),
     // How text is shown, by whoever shows it.
     .target(name: "Display", swiftSettings: language),

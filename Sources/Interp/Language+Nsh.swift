@@ -19,6 +19,7 @@ extension Language {
     PlotTransfers.command, PlotLevels.command,
     PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
     Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
+    ExportPlayground.command,
     Print.command, Seed.command,
     Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
     Timing.command, Recover.command,

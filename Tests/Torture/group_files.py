@@ -10,6 +10,7 @@ import re
 
 import declarations
 import mutations
+import parts
 from report import Check
 from trials import Broken, Trials
 
@@ -234,21 +235,33 @@ def alone(trials, numbers, seed):
 # MARK: All
 
 
-def tried(check, trials, attempt, count, random):
-    for _ in range(count):
+class Tried:
+    """Makes trials of one kind, in a process of their own; what a good file looks like is asked of that process first."""
+
+    def __init__(self, what, attempt, seeds=None):
+        self.what, self.attempt, self.seeds = what, attempt, seeds
+
+    def __call__(self, random, count):
+        check = Check(self.what, PROMISE)
+        with Trials(1000, files=declarations.data()) as trials:
+            given = [self.seeds(trials)] if self.seeds else []
+            for _ in range(count):
+                self.one(check, trials, random, given)
+        return check
+
+    def one(self, check, trials, random, given):
         check.count += 1
         state = random.getstate()
         try:
-            data, line, wrong = attempt(trials, random)
+            data, line, wrong = self.attempt(trials, random, *given)
             if wrong:
                 check.found(wrong, f"{line}, the file being {data if isinstance(data, str) else repr(data)}")
         except Broken as broken:
             # What it was comes again from the same random numbers.
-            check.found(broken.why, again(attempt, trials, random, state))
-    return check
+            check.found(broken.why, again(self.attempt, trials, random, state, given))
 
 
-def again(attempt, trials, random, state):
+def again(attempt, trials, random, state, given):
     class Spy:
         def __getattr__(self, name):
             return getattr(trials, name)
@@ -265,20 +278,19 @@ def again(attempt, trials, random, state):
     after = random.getstate()
     random.setstate(state)
     try:
-        attempt(Spy(), random)
+        attempt(Spy(), random, *given)
     except Broken:
         pass
     random.setstate(after)
     return "\n".join(seen)
 
 
+KINDS = [
+    Tried("changed files of points", points), Tried("changed tables of rows", rows), Tried("changed experiments", json_trial, experiments),
+    Tried("changed scripts and start-up files", scripts)]
+
+
 def checks(plan):
-    random = plan.random("files")
-    count = plan.number(250, 20_000)
-    with Trials(1000, files=declarations.data()) as trials:
-        seeds = experiments(trials)
-        yield tried(Check("changed files of points", PROMISE), trials, points, count, random)
-        yield tried(Check("changed tables of rows", PROMISE), trials, rows, count, random)
-        yield tried(Check("changed experiments", PROMISE), trials, lambda t, r: json_trial(t, r, seeds), count, random)
-        yield tried(Check("changed scripts and start-up files", PROMISE), trials, scripts, count, random)
+    for kind in KINDS:
+        yield parts.spread(kind, plan, f"files {kind.what}", plan.number(250, 20_000))
     yield recordings(Check("changed recordings: safetensors, index, npz", PROMISE), plan.number(5000, 1_000_000), plan.seed)

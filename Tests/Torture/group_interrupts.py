@@ -56,7 +56,7 @@ def duration(dialogue, work, check):
     """Seconds that a command takes, if it is done within the reach; else the reach."""
     begin = time.monotonic()
     times, text = moment(dialogue, work.line, REACH)
-    if "error:" in text and "memory" not in text:
+    if "error:" in text.replace("error: interrupted", "") and "memory" not in text:
         check.found(f"{work.name}: the line is refused: {text[-300:]}", f"{work.setup}\n{work.line}")
     return min(REACH, time.monotonic() - begin) if times is None else REACH
 

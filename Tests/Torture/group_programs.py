@@ -1,6 +1,7 @@
 """Programs made from the grammar and the declarations, most of them right: many in one process, in memory, with tables to build
 networks of. What breaks the process is made as short as it can be."""
 
+import parts
 import programs
 from report import Check
 from trials import Broken, Trials
@@ -54,16 +55,19 @@ def shrunk(trials, lines, how, why):
     return lines
 
 
-def checks(plan):
-    random = plan.random("programs")
+def tried(random, count):
     maker = programs.Programs(random)
     check = Check("programs from the grammar", PROMISE)
     with Trials(200, files=programs.FILES) as trials:
-        for _ in range(plan.number(300, 50_000)):
+        for _ in range(count):
             lines = maker.program()
             how = random.choice(["line", "line", "script", "probe"])
             check.count += 1
             if why := outcome(trials, lines, how):
                 short = shrunk(trials, lines, how, why) if len(check.faults) < 10 else lines
                 check.found(f"{why}, run as a {how}", "\n".join(short))
-    yield check
+    return check
+
+
+def checks(plan):
+    yield parts.spread(tried, plan, "programs", plan.number(300, 50_000))

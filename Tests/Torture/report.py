@@ -50,12 +50,14 @@ class Check:
 @dataclasses.dataclass
 class Plan:
     """How much is tried, and by which random numbers. `count` replaces a group's own number; `short` is the form that
-    tools/test runs, which reports times but does not judge them, since the machine may be busy."""
+    tools/test runs, which reports times but does not judge them, since the machine may be busy. `jobs` is how many processes try what
+    is tried by the thousand; as many as there are processors, if it is None."""
 
     folder: object
     short: bool = False
     seed: int = 1
     count: int | None = None
+    jobs: int | None = None
 
     def number(self, short, long):
         return self.count or (short if self.short else long)

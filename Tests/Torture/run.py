@@ -1,4 +1,4 @@
-"""Runs the groups and prints a line for each kind of check: tools/torture [GROUP ...] [--short] [--seed N] [--count N] [--record]."""
+"""Runs the groups and prints a line for each kind of check: tools/torture [GROUP ...] [--short] [--seed N] [--count N] [--jobs N] [--record]."""
 
 import argparse
 import importlib
@@ -25,6 +25,7 @@ def arguments():
     parser.add_argument("--short", action="store_true", help="some seconds a group, as tools/test runs it; times are not judged")
     parser.add_argument("--seed", type=int, default=1, help="of all that is chosen at random (default: 1)")
     parser.add_argument("--count", type=int, help="how many trials each check makes, in place of its own number")
+    parser.add_argument("--jobs", type=int, help="how many processes make trials in memory (default: as many as processors)")
     parser.add_argument("--record", action="store_true", help="write what was found into docs/reliability.md")
     options = parser.parse_args()
     if unknown := [g for g in options.groups if g not in GROUPS]:
@@ -46,7 +47,7 @@ def main():
         for name in options.groups or GROUPS:
             begin = time.monotonic()
             print(name, flush=True)
-            plan = Plan(pathlib.Path(folder), options.short, options.seed, options.count)
+            plan = Plan(pathlib.Path(folder), options.short, options.seed, options.count, options.jobs)
             for check in checks(name, plan):
                 print(check.text(), flush=True)
                 for fault, like in check.kinds[:20]:

@@ -68,7 +68,7 @@ extension Chain {
 
 extension Family {
   /// For each parameter the power of a length that it is; nil where that is not known.
-  fileprivate var exponents: [Double?] {
+  public var exponents: [Double?] {
     let count = parameters.count
     guard program == nil, symmetries.contains(.dilation()) else {
       return parameters.map { parameter in

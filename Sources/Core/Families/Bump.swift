@@ -9,6 +9,7 @@ public struct Bump: RadialFamily {
     FamilyParameter("vx", .vector, isAmplitude: true), FamilyParameter("vy", .vector, isAmplitude: true),
   ]
   static let motion = NSH_BUMP
-  static let motionScript = (x: "p.v[0]*k", y: "p.v[1]*k")
+  static let motionScript = MotionScript(
+    x: "p.v[0]*k", y: "p.v[1]*k", pull: (x: "0", y: "0", k: "gx*p.v[0] + gy*p.v[1]"), amplitudes: ["gx*k", "gy*k"])
   let radial: Radial
 }

@@ -13,6 +13,9 @@ public protocol Family: Sendable {
   /// The same in JavaScript, for pages on which the parameters are dragged: the image of (x, y), with `p` the
   /// parameters by their stems (c, v, a, ...; s the width) and `kernel` the function of r2.
   var script: String { get }
+  /// The loops of both passes through one layer in JavaScript, for pages that train: the members `forward` and `backward`
+  /// of an object.
+  func passScript(_ kernel: Kernel) -> String
   /// A negative control: a family that lacks a symmetry on purpose.
   var isControl: Bool { get }
   /// The standard deviation of random initial amplitudes.

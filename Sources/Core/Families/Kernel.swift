@@ -26,6 +26,15 @@ public enum Kernel: String, CaseIterable, Sendable {
     }
   }
 
+  /// 2 dk/dr2 in JavaScript, of r2 and k.
+  var slopeScript: String {
+    switch self {
+    case .gauss: "-k"
+    case .lorentz: "-2*k*k"
+    case .compact: "-6*(r2 < 1 ? (1 - r2)*(1 - r2) : 0)"
+    }
+  }
+
   /// Whether sum_ij a_i a_j k(|x_i - x_j|^2 / s^2) is positive wherever points of the plane are: whether k's Fourier
   /// transform is (Bochner's theorem). That of (1 - r2)^3 is J_4(t)/t^4, which changes its sign.
   public var isPositiveDefinite: Bool { self != .compact }

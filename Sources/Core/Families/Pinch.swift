@@ -7,6 +7,8 @@ public struct Pinch: RadialFamily {
   public static let formula = "x + b k d"
   static let amplitudes = [FamilyParameter("b", .scalar, isAmplitude: true)]
   static let motion = NSH_PINCH
-  static let motionScript = (x: "p.b*k*dx", y: "p.b*k*dy")
+  static let motionScript = MotionScript(
+    x: "p.b*k*dx", y: "p.b*k*dy", pull: (x: "p.b*k*gx", y: "p.b*k*gy", k: "(gx*dx + gy*dy)*p.b"),
+    amplitudes: ["(gx*dx + gy*dy)*k"])
   let radial: Radial
 }

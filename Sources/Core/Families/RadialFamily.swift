@@ -7,10 +7,9 @@ protocol RadialFamily: BuiltInFamily {
   static var motion: nsh_family { get }
   static var amplitudes: [FamilyParameter] { get }
   static var isCentreTrained: Bool { get }
-  /// The motion in JavaScript, x and y, of d = (dx, dy) and k.
-  static var motionScript: (x: String, y: String) { get }
-  /// r2 s^2.
-  static var metricScript: String { get }
+  /// The motion and the metric in JavaScript.
+  static var motionScript: MotionScript { get }
+  static var metricScript: MetricScript { get }
   var radial: Radial { get }
   init(radial: Radial)
 }
@@ -25,9 +24,10 @@ struct Radial: Sendable {
 
 extension RadialFamily {
   static var isCentreTrained: Bool { true }
-  static var metricScript: String { "dx*dx + dy*dy" }
+  static var metricScript: MetricScript { .round }
   public static var script: String {
-    "const dx = x - p.c[0], dy = y - p.c[1], k = kernel((\(metricScript))/(p.s*p.s)); return [x + \(motionScript.x), y + \(motionScript.y)]"
+    "const dx = x - p.c[0], dy = y - p.c[1], k = kernel((\(metricScript.square))/(p.s*p.s))\(motionScript.definitions); "
+      + "return [x + \(motionScript.x), y + \(motionScript.y)]"
   }
   public var kernel: Kernel? { radial.kernel }
   public var scale: Scale? { radial.scale }

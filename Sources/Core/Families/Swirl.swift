@@ -8,8 +8,10 @@ public struct Swirl: RadialFamily {
   public static let initialAmplitude = 0.1
   static let amplitudes = [FamilyParameter("a", .scalar, isAmplitude: true)]
   static let motion = NSH_SWIRL
-  static let motionScript = (
-    x: "Math.cos(p.a*k)*dx - Math.sin(p.a*k)*dy - dx", y: "Math.sin(p.a*k)*dx + Math.cos(p.a*k)*dy - dy"
-  )
+  static let motionScript = MotionScript(
+    where: "co = Math.cos(p.a*k), si = Math.sin(p.a*k), tx = co*dx - si*dy, ty = si*dx + co*dy", x: "tx - dx",
+    y: "ty - dy",
+    pull: (x: "co*gx + si*gy - gx", y: "co*gy - si*gx - gy", k: "(gy*tx - gx*ty)*p.a"),
+    amplitudes: ["(gy*tx - gx*ty)*k"])
   let radial: Radial
 }

@@ -91,6 +91,35 @@ public struct FormulaFamily: Family {
     return "\(statements)return [\(results[0]), \(results[1])]"
   }
 
+  public func passScript(_ kernel: Kernel) -> String {
+    let count = parameters.count
+    var graph = graph
+    let seeds = [graph.input(2 + count), graph.input(3 + count)]
+    let slopes = graph.gradient(of: outputs, seeds: seeds, by: (0..<2 + count).map { graph.input($0) })
+    let input = { i in i < 2 ? ["x[i]", "y[i]"][i] : i < 2 + count ? "t[o + \(i - 2)]" : ["gx", "gy"][i - 2 - count] }
+    let (forward, image) = graph.script(outputs, inputs: input)
+    let (backward, pulled) = graph.script(slopes, inputs: input)
+    let added = (0..<count).map { "into[o + \($0)] += \(pulled[2 + $0]);" }.joined(separator: " ")
+    return """
+      forward(x, y, kept, from, n, t, o, q) {
+        for (let i = from; i < from + n; i++) {
+          \(forward)
+          x[i + n] = \(image[0]);
+          y[i + n] = \(image[1]);
+        }
+      },
+      backward(x, y, X, Y, kept, from, n, t, o, q, into) {
+        for (let i = from; i < from + n; i++) {
+          const gx = X[i + n], gy = Y[i + n];
+          \(backward)
+          \(added)
+          X[i] = \(pulled[0]);
+          Y[i] = \(pulled[1]);
+        }
+      }
+      """
+  }
+
   /// Points where the formula shows what it does at some parameters, with a value and derivatives: three quarters of them
   /// where a parameter does something, as far as such are found.
   func randomPoints(_ count: Int, _ theta: [Double], _ random: inout Random) -> [[Double]] {

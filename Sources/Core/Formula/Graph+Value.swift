@@ -74,7 +74,8 @@ extension Graph {
     var statements = ""
     for node in ancestors(of: outputs) {
       switch operations[node] {
-      case .constant(let x): names[node] = x < 0 ? "(\(x))" : "\(x)"
+      case .constant(let x):
+        names[node] = x.isNaN ? "NaN" : x.isInfinite ? (x < 0 ? "(-Infinity)" : "Infinity") : x < 0 ? "(\(x))" : "\(x)"
       case .input(let i): names[node] = inputs(i)
       case .unary(let f, let a):
         names[node] = "t\(node)"

@@ -37,15 +37,25 @@ public struct Network: Sendable {
     (self.layers, self.head, self.penalty, self.tokens, self.theta, self.offsets) = (
       layers, head, penalty, tokens, theta, offsets
     )
-    isWeight = layers.flatMap { $0.parameters.flatMap { [Bool](repeating: $0.isWeight, count: $0.count) } }
+    var isWeight: [Bool] = []
+    isWeight.reserveCapacity(theta.count)
+    for parameter in layers.flatMap(\.parameters) {
+      isWeight.append(contentsOf: repeatElement(parameter.isWeight, count: parameter.count))
+    }
+    self.isWeight = isWeight
+    try Cancellation.check()
   }
 
   /// With random parameters: weights normal with standard deviation 1/sqrt(columns), biases zero.
   public static func random(layers: [any Layer], head: Head, penalty: Double = 0, tokens: Int = 1, random: inout Random)
     throws -> Network
   {
-    let theta = layers.flatMap { $0.randomParameters(&random) }
-    try Cancellation.check()
+    var theta: [Double] = []
+    theta.reserveCapacity(layers.reduce(0) { $0 + $1.parameterCount })
+    for layer in layers {
+      theta += layer.randomParameters(&random)
+      try Cancellation.check()
+    }
     return try Network(layers: layers, head: head, theta: theta, penalty: penalty, tokens: tokens)
   }
 
@@ -74,7 +84,8 @@ public struct Network: Sendable {
   /// Whether a population can go through.
   ///
   /// - Throws: `EngineError` that says which shapes do not fit.
-  public func check(_ population: Population) throws {
+  public static func check(_ layers: [any Layer], tokens: Int, on population: Population) throws {
+    guard let inputs = layers.first?.inputs, let outputs = layers.last?.outputs else { return }
     guard population.states.dimension == inputs else {
       throw EngineError(
         .wrongShape, "points of R^\(population.states.dimension) do not fit a network that takes R^\(inputs)")
@@ -90,6 +101,10 @@ public struct Network: Sendable {
   }
 }
 
+extension Network {
+  public func check(_ population: Population) throws { try Self.check(layers, tokens: tokens, on: population) }
+}
+
 extension Layer {
   /// Weights normal with their standard deviation, biases normal with `bias` of it.
   public func randomParameters(_ random: inout Random, bias: Double = 0) -> [Double] {
@@ -99,7 +114,12 @@ extension Layer {
     var turns = Turns(every: 8192)
     for parameter in parameters {
       let sd = parameter.isWeight ? parameter.deviation : bias
-      for _ in 0..<parameter.count { theta.append(sd == 0 || turns.isOver ? 0 : sd * random.normal()) }
+      var rest = parameter.count
+      while sd != 0, rest > 0, !turns.isOver {
+        theta.append(sd * random.normal())
+        rest -= 1
+      }
+      theta.append(contentsOf: repeatElement(0, count: rest))
     }
     return theta
   }

@@ -69,7 +69,9 @@ public struct Explorer: Sendable {
       "const map = (x, y, p, kernel) => { \(script); };\n"
       + "const kernels = [\(kernels.map { "(r2) => \($0.script)" }.joined(separator: ", "))];\n"
     return PageTemplate.fill(
-      PackageResources.explorer_html, script: Array(formulas.utf8) + PackageResources.explorer_js,
+      PackageResources.explorer_html,
+      script: PackageResources.basics_js + PackageResources.common_js + Array(formulas.utf8)
+        + PackageResources.explorer_js,
       [
         ("title", "the family \(family)"), ("alt", "The plane under a map of the family \(family): \(summary)."),
         ("formula", formula), ("remark", remark),

@@ -7,6 +7,7 @@ indirect enum JSON {
   case number(Double)
   case single(Float)
   case string(String)
+  case truth(Bool)
   case array([JSON])
   case object([(String, JSON)])
 
@@ -59,6 +60,7 @@ indirect enum JSON {
         out += "\(x)"
       }
     case .single(let x): out += x.isFinite ? "\(x)" : "null"
+    case .truth(let t): out += t ? "true" : "false"
     case .string(let s): out += Visible.json(s, isInPage: true)
     case .array(let items):
       out += "["

@@ -148,7 +148,8 @@ public struct Page: Sendable {
     members.append(("layers", .number(Double((moments.last?.states.count ?? 1) - 1))))
     let data: JSON = .object(members)
     return PageTemplate.fill(
-      PackageResources.process_html, script: PackageResources.process_js,
+      PackageResources.process_html,
+      script: PackageResources.basics_js + PackageResources.common_js + PackageResources.process_js,
       [
         ("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? ""),
         ("part", part),
@@ -210,8 +211,10 @@ extension Page.Scenery {
 
 /// A page's file: a template in which words and data take their places.
 enum PageTemplate {
-  static func fill(_ template: [UInt8], script: [UInt8], _ words: [(String, String)], data: JSON) -> [UInt8] {
-    let values = Dictionary(uniqueKeysWithValues: words.map { ($0, Array(Markup.escaped($1).utf8)) })
+  static func fill(
+    _ template: [UInt8], script: [UInt8], _ words: [(String, String)], styles: [(String, [UInt8])] = [], data: JSON
+  ) -> [UInt8] {
+    let values = Dictionary(uniqueKeysWithValues: words.map { ($0, Array(Markup.escaped($1).utf8)) } + styles)
     var result: [UInt8] = []
     // {{name}} is replaced; nothing that is put in is looked at again.
     var rest = template[...]
@@ -221,7 +224,7 @@ enum PageTemplate {
       result += rest[..<open.lowerBound]
       switch String(decoding: rest[Range(from: open.upperBound, upTo: close.lowerBound)], as: UTF8.self) {
       case "style": result += PackageResources.page_css
-      case "code": result += PackageResources.common_js + script
+      case "code": result += script
       case "data": result += Array(data.text.utf8)
       case let name: result += values[name] ?? []
       }

@@ -61,8 +61,7 @@ enum BuildNetwork {
       try Network.random(layers: list, head: head, penalty: penalty, tokens: cut, random: &random)
     }
     var experiment = try session.placed(call.span(of: layers.parameter)) { session in
-      try Network(layers: list, head: head, theta: list.flatMap { [Double](repeating: 0, count: $0.parameterCount) })
-        .check(population)
+      try Network.check(list, tokens: cut, on: population)
       return try Experiment(recipe, seed: session.seed(), population: population)
     }
     experiment.frame = table.frame

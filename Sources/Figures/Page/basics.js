@@ -1,0 +1,68 @@
+"use strict";
+const data = JSON.parse(document.getElementById("data").textContent);
+const byId = (id) => document.getElementById(id);
+
+/* The ground that the reader's system prefers, until they choose. */
+let theme = data.themes[matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0];
+function dress() {
+  for (const part of ["ground", "ink", "axis", "neutral", "faint"]) document.documentElement.style.setProperty("--" + part, theme[part]);
+  document.documentElement.style.setProperty("--mark", theme.series[1]);
+  document.documentElement.style.colorScheme = theme.name;
+  byId("ground").textContent = theme.name === "dark" ? "light" : "dark";
+}
+function color(group) { return group === null ? theme.neutral : theme.series[group % theme.series.length]; }
+
+function floats(text) {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}
+
+const canvas = byId("plane");
+const pen = canvas.getContext("2d");
+
+function disc(x, y, radius) {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fill();
+}
+
+function arrow(x0, y0, x1, y1, width) {
+  const [dx, dy] = [x1 - x0, y1 - y0];
+  const length = Math.hypot(dx, dy);
+  if (!(length > 0.3)) return;
+  const [ux, uy] = [dx / length, dy / length];
+  const head = Math.min(4 + 2.5 * width, 0.6 * length);
+  pen.lineWidth = width;
+  pen.beginPath();
+  pen.moveTo(x0, y0);
+  pen.lineTo(x1 - 0.8 * head * ux, y1 - 0.8 * head * uy);
+  pen.stroke();
+  pen.beginPath();
+  pen.moveTo(x1, y1);
+  pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
+  pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
+  pen.fill();
+}
+
+/* Three digits, as in nsh's tables. */
+function short(x) {
+  if (x === null || x === undefined || Number.isNaN(x)) return "-";
+  const size = Math.abs(x);
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential(2) : String(Number(x.toPrecision(3)));
+}
+
+function copying(button, source, name = "copy") {
+  button.addEventListener("click", async () => {
+    const text = source();
+    try { await navigator.clipboard.writeText(text); } catch {
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.textContent = "copied";
+    setTimeout(() => { button.textContent = name; }, 1500);
+  });
+}
