@@ -19,6 +19,8 @@ struct KnownNames {
         workspace.processes.values.flatMap(\.population.clusters))
     families = Set(Catalogue.names).union(workspace.families.keys)
     actions = Set(workspace.actions.keys)
+    // What stands behind `by` in a plot may be a labelling, which is no value by itself.
+    for experiment in workspace.processes.values { names.formUnion(experiment.form.labellings) }
     for case (let name, .function(let definition)) in workspace.variables {
       functions[name] = definition.parameters.count
     }
