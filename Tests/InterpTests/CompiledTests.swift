@@ -42,8 +42,12 @@ import Testing
     }
   }
 
-  private func expectTheSame(_ text: String, files: [String: String] = [:], folder: String? = nil) {
-    for log in [false, true] {
+  private static let large = ["mean(cross(x, g))", "g", "twist(x, half(g))", "norm(x)^1.5 - dot(x, g) % 0.3"]
+
+  private func expectTheSame(
+    _ text: String, files: [String: String] = [:], folder: String? = nil, logs: [Bool] = [false, true]
+  ) {
+    for log in logs {
       let walked = outcome(text, compiles: false, log: log, files: files, folder: folder)
       let compiled = outcome(text, compiles: true, log: log, files: files, folder: folder)
       // A seed that was drawn is another one each time.
@@ -105,6 +109,54 @@ import Testing
     "print -7 % 3 -7 // 3 7 % -3 7 // -3 0 % -5 0 // -5 -0.0 // 5 5 // 0 1e300 % 7 (2^53 + 2) // 3 -1 % 1e18",
   ])
   func whatOthersSee(text: String) { expectTheSame(text) }
+
+  /// Quantities by a formula, over a trace, over parts of a population that has none, and point by point: each of these for
+  /// a few points and for several pieces of them.
+  @Test(arguments: [
+    "cross(x, g)", "mean(cross(x, g))", "g", "layer", "x/2 + (layer, g.x)", "twist(x, half(g))",
+    "norm(x)^1.5 - dot(x, g) % 0.3",
+    "layer*sin(x.x) + atan2(x.y, x[1]) // 0.1", "-x*k", "label == \"red\"", "abs(x.x - p.x)/(1 + exp(x.y)) + pi", "3",
+    "p",
+    "0*x.x/0", "cross(x, 1)", "x.z", "x + 1", "nosuch", "dot(x, (1, 2, 3))", "x[3]", "norm(1e200*x)", "half(label)",
+    "sqrt(x)", "random()", "x > 1", "max(x)", "twist(x)", "loop(x)", "x.x^0.5", "floor(10*x.x) - ceil(x.y)",
+  ])
+  func quantities(formula: String) {
+    // Point by point takes its time: of many points some formulas only.
+    for n in Self.large.contains(formula) ? [5, 4500] : [5] {
+      let text = """
+        seed 1
+        define cluster red n=\(n) at=(0, 1) to=(1, 0)
+        define cluster blue n=\(n / 2) at=(1, 0) to=(0, 1)
+        build chain layers=\(n > 100 ? 8 : 3) family=bump
+        let k = 2
+        let p = (0.5, -1)
+        def half(v) = v/2
+        def twist(a, b) { let c = cross(a, b); let x = c*k; return x + p.x }
+        def loop(a) = loop(a)
+        define quantity q = \(formula)
+        let all = list(q)
+        let parts = list(q by cluster)
+        let red = list(q.red)
+
+        """
+      let points = n > 100 ? "" : "let points = list(q by point)\nlet some = list(q.red by point)"
+      expectTheSame(text + points, logs: [false])
+    }
+  }
+
+  /// A state that is not finite is told where a trace tells it, the first of all parts.
+  @Test func quantitiesThatAreNotFinite() {
+    let text = """
+      seed 1
+      define cluster red n=5000 at=(1e20, 1) to=(1, 0)
+      define family blow(p; a) = p + a*(p.x^3, p.y)
+      build chain layers=8 family=blow a=1
+      define quantity q = x
+      let all = list(q)
+      """
+    expectTheSame(text, logs: [false])
+    #expect(run(text).host.codes == [.notFinite])
+  }
 
   /// A log of a loop that fails on its way does again what it did.
   @Test func whatFailedOnItsWayIsLogged() {

@@ -14,7 +14,7 @@ public enum Statistics {
   }
 
   /// Sums of squares within are as good as exact numbers: what falls below the range is no part of them.
-  private static func isSafe(_ square: Double) -> Bool { square >= 0x1p-900 && square <= 0x1p1000 }
+  static func isSafe(_ square: Double) -> Bool { square >= 0x1p-900 && square <= 0x1p1000 }
 
   /// sqrt(sum x_i^2).
   public static func norm(_ x: [Double]) -> Double {

@@ -48,3 +48,12 @@ public protocol Energetic: Process {
   /// At every state; nil where the momentum does not tell the velocity.
   var energies: [Double]? { get }
 }
+
+/// A process through which every point goes by itself, so that some can be followed without the others.
+public protocol Separable: Process {
+  /// The states and costates of some points, which begin at a multiple of `PointProgram.piece`.
+  ///
+  /// - Returns: nil where the process has another way of telling what is wrong with the population.
+  /// - Throws: `NotFinite` when a state or costate is not finite; `CancellationError`.
+  func record(of population: Population, points: Range<Int>) throws -> (any PointRecord)?
+}

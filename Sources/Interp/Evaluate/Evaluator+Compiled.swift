@@ -53,6 +53,37 @@ extension Evaluator {
     return registers.taken(0)
   }
 
+  /// Calls a function of one argument for every entry, and hands on what it gives.
+  mutating func call(
+    _ definition: Definition, forEach entries: [Value], at span: Span, _ take: (Value, Value) throws -> Void
+  ) throws {
+    let machine = machine
+    guard session.settings.compiles, definition.parameters.count == 1, session.scope.hasRoom,
+      let code = code(of: Callee.of(definition, machine), isCareful: session.workspace.hasEffects), fits(code, machine)
+    else {
+      for entry in entries { try take(entry, call(definition, [entry], at: span)) }
+      return
+    }
+    let (state, base) = (machine.state, machine.state.pointee.top)
+    let registers = Registers(machine, at: base)
+    for entry in entries {
+      state.pointee.patience -= 1
+      if state.pointee.patience < 0 { try ask(state) }
+      refresh(machine)
+      registers.set(0, entry)
+      session.scope.enter([:])
+      do { _ = try run(code, at: base) } catch {
+        session.scope.leave()
+        machine.clear(base, base + code.size)
+        throw Self.traced(error, definition, [entry], at: span)
+      }
+      session.scope.leave()
+      let value = registers.taken(0)
+      machine.clear(base + 1, base + code.size)
+      try take(entry, value)
+    }
+  }
+
   func code(of callee: Callee, isCareful: Bool) -> Code? {
     callee.code(isCareful: isCareful) {
       Compiler.code(of: $0, session.language, session.compilation.machine, isCareful: isCareful)

@@ -19,9 +19,107 @@ struct Formula {
     self.session = session
   }
 
-  /// One row of numbers over the layers for each component.
-  func means(in experiment: Experiment, _ group: Group) throws -> [[Double]] {
+  /// The number of the first state, and for each group one row of numbers over the states for each component.
+  func means(in experiment: Experiment, _ groups: [Group]) throws -> (first: Int, rows: [[[Double]]]) {
+    if let rows = try streamed(experiment, groups) { return (0, rows) }
     let trace = try experiment.stretch()
+    if let rows = try compiled(trace, groups) { return (trace.first, rows) }
+    return (trace.first, try groups.map { try walked(trace, $0) })
+  }
+
+  // MARK: Many points at once
+
+  /// Beyond so many bytes a trace is not made for a sum over it: the points' way is computed as fast as it is read.
+  private static let largestTrace = 1e6
+
+  /// Of a process whose points go through it each by itself: some of them at a time.
+  private func streamed(_ experiment: Experiment, _ groups: [Group]) throws -> [[[Double]]]? {
+    let population = experiment.population
+    guard session.settings.compiles, let process = experiment.form as? any Separable, !experiment.hasTrace,
+      Trace.bytes(points: population.count, layers: process.steps) > Self.largestTrace,
+      let places = places(of: groups, population.labels, population.clusters.count),
+      let program = PointCompiler.program(expression, session, dimension: population.states.dimension),
+      try process.record(of: population, points: 0..<0) != nil
+    else { return nil }
+    let window = PointProgram.window(steps: process.steps)
+    return try sums(program, places, groups.count, steps: process.steps, population.weights, population.labels) {
+      piece, sums in
+      var first = piece.lowerBound
+      while first < piece.upperBound {
+        let points = Range(from: first, upTo: min(first + window, piece.upperBound))
+        guard let record = try process.record(of: population, points: points) else { return }
+        try program.add(
+          record, points, weights: population.weights, labels: population.labels, group: places, to: &sums)
+        first += window
+      }
+    }
+  }
+
+  private func compiled(_ trace: Trace, _ groups: [Group]) throws -> [[[Double]]]? {
+    guard session.settings.compiles,
+      let program = PointCompiler.program(expression, session, dimension: trace.dimension)
+    else { return nil }
+    if case .point? = groups.first {
+      let values = try program.values(trace, 0..<trace.count)
+      return groups.map { group in
+        program.results.indices.map { c in values.map { if case .point(let i) = group { $0[c][i] } else { .nan } } }
+      }
+    }
+    guard let places = places(of: groups, trace.labels, trace.clusters.count) else { return nil }
+    return try sums(program, places, groups.count, steps: trace.steps, trace.weights, trace.labels) {
+      try program.add(trace, $0, weights: trace.weights, labels: trace.labels, group: places, to: &$1)
+    }
+  }
+
+  /// The group of each cluster, -1 for none; nil where groups are points, or have none.
+  private func places(of groups: [Group], _ labels: [Int], _ clusters: Int) -> [Int]? {
+    if groups.count == 1, case .all = groups[0] { return [Int](repeating: 0, count: clusters) }
+    var (places, isThere) = ([Int](repeating: -1, count: clusters), [Bool](repeating: false, count: clusters))
+    for label in labels { isThere[label] = true }
+    for (i, group) in groups.enumerated() {
+      guard let c = group.cluster, isThere[c], places[c] < 0 else { return nil }
+      places[c] = i
+    }
+    return places
+  }
+
+  /// Sums over the pieces of all points, on several threads, and those together.
+  private func sums(
+    _ program: PointProgram, _ places: [Int], _ groups: Int, steps: Int, _ weights: [Double], _ labels: [Int],
+    _ add: (Range<Int>, inout [CompensatedSum]) throws -> Void
+  ) throws -> [[[Double]]] {
+    let (width, effort) = (groups * program.results.count, session.effort)
+    let pieces = Self.pieces(weights.count)
+    let parts = parallel(pieces.count, workers: effort.threads) { p in
+      Result { () throws -> [Double] in
+        var sums = [CompensatedSum](repeating: CompensatedSum(), count: (steps + 1) * width)
+        try add(pieces[p], &sums)
+        return sums.map(\.value)
+      }
+    }
+    // Of several that are not finite the first state is told.
+    let bad = parts.compactMap { if case .failure(let error as NotFinite) = $0 { error } else { nil } }
+    if let first = bad.min(by: { $0.step < $1.step }) { throw first.error }
+    var totals = [CompensatedSum](repeating: CompensatedSum(), count: (steps + 1) * width)
+    for part in parts { for (i, x) in try part.get().enumerated() { totals[i].add(x) } }
+    return (0..<groups).map { group in
+      program.results.indices.map { c in
+        (0...steps).map { t in totals[t * width + group * program.results.count + c].value }
+      }
+    }
+  }
+
+  /// What is summed up by itself.
+  private static func pieces(_ count: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: PointProgram.piece).map {
+      Range(from: $0, upTo: min($0 + PointProgram.piece, count))
+    }
+  }
+
+  // MARK: Point by point
+
+  /// One row of numbers over the layers for each component.
+  private func walked(_ trace: Trace, _ group: Group) throws -> [[Double]] {
     var evaluator = Evaluator(session)
     evaluator.session.scope.enter([:])
     var rows: [[Double]] = []
@@ -41,13 +139,18 @@ struct Formula {
 
   private func sum(_ trace: Trace, _ k: Int, _ group: Group, _ evaluator: inout Evaluator) throws -> [Double] {
     if case .point(let i) = group { return try value(trace, k, i, &evaluator) }
-    var sums: [CompensatedSum] = []
-    for i in 0..<trace.count where group.cluster == nil || trace.labels[i] == group.cluster {
-      let values = try value(trace, k, i, &evaluator)
-      if sums.isEmpty { sums = values.map { _ in CompensatedSum() } }
-      for c in sums.indices where c < values.count { sums[c].add(trace.weights[i] * values[c]) }
+    var totals: [CompensatedSum] = []
+    for piece in Self.pieces(trace.count) {
+      var sums: [CompensatedSum] = []
+      for i in piece where group.cluster == nil || trace.labels[i] == group.cluster {
+        let values = try value(trace, k, i, &evaluator)
+        if sums.isEmpty { sums = values.map { _ in CompensatedSum() } }
+        for c in sums.indices where c < values.count { sums[c].add(trace.weights[i] * values[c]) }
+      }
+      if totals.isEmpty { totals = sums.map { _ in CompensatedSum() } }
+      for c in totals.indices where c < sums.count { totals[c].add(sums[c].value) }
     }
-    return sums.map(\.value)
+    return totals.map(\.value)
   }
 
   private func value(_ trace: Trace, _ k: Int, _ i: Int, _ evaluator: inout Evaluator) throws -> [Double] {

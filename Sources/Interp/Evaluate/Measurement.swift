@@ -10,9 +10,13 @@ struct Measurement {
   func value(_ session: Session) throws -> Value {
     switch quantity.source {
     case .formula(let expression):
-      let formula = Formula(expression, session)
-      let first = try experiment.stretch().first
-      return try series(components: nil) { (first, try formula.means(in: experiment, $0)) }
+      let groups = try experiment.groups(reference)
+      let (first, rows) = try Formula(expression, session).means(in: experiment, groups.map(\.group))
+      var next = 0
+      return try series(components: nil) { _ in
+        defer { next += 1 }
+        return (first, rows[next])
+      }
     case .trace: return .trace(try experiment.trace())
     case .history(let now, let then): return try history(now, then)
     case .charges(let generators):

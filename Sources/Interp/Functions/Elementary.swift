@@ -6,6 +6,11 @@ import Limits
   import Darwin
 #endif
 
+extension Function {
+  /// What `atan2` is of numbers.
+  static let angle: @Sendable (Double, Double) -> Double = { systemAtan2($0, $1) }
+}
+
 private func systemAtan2(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
 
 extension Function {

@@ -61,7 +61,10 @@ extension Function {
       let entries = try session.entries(arguments[1])
       return try .nest(
         session.evaluating { e in
-          try entries.patientlyMapped(every: 64) { try e.call(f, [$0], at: f.name.span) }
+          var results: [Value] = []
+          results.reserveCapacity(entries.count)
+          try e.call(f, forEach: entries, at: f.name.span) { results.append($1) }
+          return results
         })
     },
     Function(
@@ -71,7 +74,11 @@ extension Function {
       let f = try arguments[0].callable("filter")
       let (entries, span) = (try session.entries(arguments[1]), f.name.span)
       return .list(
-        try session.evaluating { e in try entries.filter { try e.call(f, [$0], at: span).truth(at: span) } })
+        try session.evaluating { e in
+          var kept: [Value] = []
+          try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
+          return kept
+        })
     },
   ]
 

@@ -108,7 +108,7 @@ extension Value {
     return rest != 0 && (rest < 0) != (y < 0) ? quotient - 1 : quotient
   }
 
-  private static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
+  static func function(_ op: BinaryOperator) -> @Sendable (Double, Double) -> Double {
     switch op {
     case .plus: { $0 + $1 }
     case .minus: { $0 - $1 }

@@ -72,6 +72,12 @@ public struct Experiment {
     return trace
   }
 
+  /// Whether asking for the trace takes no time.
+  var hasTrace: Bool {
+    cache.refresh(at: theta)
+    return cache.trace != nil
+  }
+
   /// The longest stretch of the trace in which states have the same number of coordinates, over which charges go: of
   /// most processes all of it.
   func stretch() throws -> Trace { try trace().longestUniform }
