@@ -41,9 +41,31 @@ def help_time():
     return 1e3 * worst
 
 
+# What is done 10^6 times, in nsh and in Python, and how many times Python's time it may take.
+PROGRAMS = [
+    ("`let s = s + i`", "let s = 0; for i in 1..1e6 { let s = s + i }", "s = 0\nfor i in range(1, 10**6 + 1): s = s + i", 1),
+    ("`s + i*i % 7`", "let s = 0; for i in 1..1e6 { let s = s + i*i % 7 }", "s = 0\nfor i in range(1, 10**6 + 1): s = s + i*i % 7", 1),
+    (
+        "fib(25), by calls", "def fib(n) { if n < 2 { return n }; return fib(n - 1) + fib(n - 2) }; print fib(25)",
+        "def fib(n):\n  if n < 2: return n\n  return fib(n - 1) + fib(n - 2)\nprint(fib(25))", 1.5),
+    ("a list entry by entry", "let xs = []; for i in 1..1e6 { let xs = xs + [i] }", "xs = []\nfor i in range(1, 10**6 + 1): xs.append(i)", 2),
+    ("a sorted list", "seed 1; let xs = sort(random(1e6))", "import random\nrandom.seed(1)\nxs = sorted([random.random() for _ in range(10**6)])", 2),
+    ("a filtered list", "def odd(n) = n % 2 == 1; let xs = filter(odd, 1..1e6)", "odd = lambda n: n % 2 == 1\nxs = list(filter(odd, range(1, 10**6 + 1)))", 2),
+    ("entries of a list", "let xs = list(1..1e6); let s = 0; for i in 1..1e6 { let s = s + xs[i] }", "xs = list(range(10**6))\ns = 0\nfor i in range(10**6): s = s + xs[i]", 1),
+]
+
+
+def quantity(points):
+    """Times of a quantity of one's own over those of the built-in one that it equals, of the whole run less what both need."""
+    setup = f"seed 1\ndefine cluster a n={points // 2} at=(0, 1) to=(1, 0)\ndefine cluster b n={points // 2} at=(1, 0) to=(0, 1)\nbuild chain layers=50\n"
+    texts = [setup, setup + "print angular[3]", setup + "define quantity spin = mean(cross(x, g))\nprint spin[3]"]
+    without, built_in, own = medians([command(NSH, script(text)) for text in texts], 7)
+    return (own - without) / (built_in - without)
+
+
 def rows():
     alone, whole = prompt_time()
-    yield Row("start to prompt", whole, "ms", 25)
+    yield Row("start to prompt", whole, "ms", 15)
     yield Row("  less the same for an empty process", alone, "ms")
 
     lines = "".join(f"define cluster c{i} n=20 at=({i}, 1) to=(1, 0)\nprint sqrt({i}) + {i}^2\n" for i in range(5000))
@@ -57,10 +79,9 @@ def rows():
         ])
     yield Row("an empty loop of 10^6 turns, against Python's", (loop - empty) / (python - idle), "x", 3)
     yield Row("  the loop", 1e3 * (loop - empty), "ms")
-    body, adding = medians(
-        [
-            command(NSH, "-c", "let s = 0; for i in 1..1e5 { let s = s + i }"),
-            command(sys.executable, "-c", "s = 0\nfor i in range(10**5): s = s + i"),
-        ])
-    yield Row("  `let s = s + i` 10^5 times, against Python's", (body - empty) / (adding - idle), "x")
+    for what, own, others, asked in PROGRAMS:
+        nothing, mine, start, python = medians([command(NSH, "-c", ""), command(NSH, "-c", own), command(sys.executable, "-c", ""), command(sys.executable, "-c", others)], 7)
+        yield Row(f"{what}, against Python's", (mine - nothing) / (python - start), "x", asked)
+    for points in [10_000, 1_000_000]:
+        yield Row(f"a quantity by a formula, {points} points x 50 layers, against `angular`", quantity(points), "x", 4)
     yield Row("help for any word", help_time(), "ms", 10)

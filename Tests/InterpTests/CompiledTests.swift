@@ -134,28 +134,15 @@ import Testing
         def twist(a, b) { let c = cross(a, b); let x = c*k; return x + p.x }
         def loop(a) = loop(a)
         define quantity q = \(formula)
-        let all = list(q)
+        let whole = list(q)
         let parts = list(q by cluster)
         let red = list(q.red)
 
         """
       let points = n > 100 ? "" : "let points = list(q by point)\nlet some = list(q.red by point)"
       expectTheSame(text + points, logs: [false])
+      #expect(run(text + "print 1", name: "test.nsh").host.codes.allSatisfy { $0 != .reservedName })
     }
-  }
-
-  /// A state that is not finite is told where a trace tells it, the first of all parts.
-  @Test func quantitiesThatAreNotFinite() {
-    let text = """
-      seed 1
-      define cluster red n=5000 at=(1e20, 1) to=(1, 0)
-      define family blow(p; a) = p + a*(p.x^3, p.y)
-      build chain layers=8 family=blow a=1
-      define quantity q = x
-      let all = list(q)
-      """
-    expectTheSame(text, logs: [false])
-    #expect(run(text).host.codes == [.notFinite])
   }
 
   /// A log of a loop that fails on its way does again what it did.

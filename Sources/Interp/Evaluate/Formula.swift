@@ -39,7 +39,7 @@ struct Formula {
       Trace.bytes(points: population.count, layers: process.steps) > Self.largestTrace,
       let places = places(of: groups, population.labels, population.clusters.count),
       let program = PointCompiler.program(expression, session, dimension: population.states.dimension),
-      try process.record(of: population, points: 0..<0) != nil
+      try process.record(of: population, points: 0..<1) != nil
     else { return nil }
     let window = PointProgram.window(steps: process.steps)
     return try sums(program, places, groups.count, steps: process.steps, population.weights, population.labels) {
