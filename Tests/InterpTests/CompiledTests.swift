@@ -94,6 +94,7 @@ import Testing
       + "let s = 1\ndefine quantity q = s*x.x\nfor i in 1..3 { let s = s + i; let t = q[2]; let u = max(q) }\nprint t u",
     "def f(n) { let m = n; for i in 1..3 { let m = m + i; print m }; return m }\nprint f(1) f(2)",
     "def f(n) { let n = n + 1; return nosuch + n }\nprint f(1)",
+    "def tell(x) { print x; return x }\nfor i in 1..tell(3) { let s = i }\nlet k = 0\nwhile tell(k) < 2 { let k = k + 1 }",
     "let xs = [1]\nlet ys = xs\nfor i in 1..5 { let xs = xs + [i] }\nprint xs ys",
     "let xs = [1]\nfor i in 1..5 { let ys = xs; let xs = xs + [i] }\nprint xs ys",
     "let xs = [1]\nfor i in 1..5 { let xs = xs + xs }\nprint length(xs)",

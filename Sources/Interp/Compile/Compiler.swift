@@ -53,6 +53,8 @@ struct Compiler {
 
   private mutating func loop(_ statement: Statement) throws -> Code {
     try self.statement(statement)
+    // Walking it would ask for its code again.
+    if parts.instructions.first?.operation == .run { throw Refused() }
     try emit(.end)
     try emit(.give)
     return Code(parts, machine, isCareful: isCareful, isNoted: isNoted, isFunction: isFunction)
