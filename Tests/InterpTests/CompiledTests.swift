@@ -137,7 +137,7 @@ import Testing
         define quantity q = \(formula)
         let whole = list(q)
         let parts = list(q by cluster)
-        let red = list(q.red)
+        let one = list(q.red)
 
         """
       let points = n > 100 ? "" : "let points = list(q by point)\nlet some = list(q.red by point)"
