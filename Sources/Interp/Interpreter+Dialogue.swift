@@ -15,7 +15,7 @@ extension Interpreter {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard words.hasSuffix("?") || words.hasPrefix("?") else { return nil }
     let topic = words.split(separator: "?").joined()
-    let isPlain = topic.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) || $0 == UInt8(ascii: " ") }
+    let isPlain = topic.unicodeScalars.allSatisfy { Identifier.isPart($0) || $0 == " " }
     return isPlain ? topic.trimmingSpaces : nil
   }
 

@@ -36,7 +36,7 @@ extension Language {
     + Function.reductions + [
       .correlation
     ] + Function.vectors
-    + Function.lists + Function.chance
+    + Function.lists + [.sort] + Function.mapping + Function.strings + Function.chance
     + Function.kinds
 
   private static let constants = [

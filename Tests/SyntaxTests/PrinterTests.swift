@@ -9,11 +9,16 @@ import Testing
   static func expression(_ random: inout Dice, depth: Int) -> String {
     func pick(_ words: [String]) -> String { words[Int.random(in: words.indices, using: &random)] }
     func inner() -> String { expression(&random, depth: depth - 1) }
-    guard depth > 0 else { return pick(["1", "2.5", "x", "true", "\"s\"", "\"a{x + 1:.2f}\"", "1e-9", "90deg"]) }
-    switch Int.random(in: 0..<9, using: &random) {
+    guard depth > 0 else {
+      return pick([
+        "1", "2.5", "x", "true", "\"s\"", "\"a{x + 1:.2f}\"", "1e-9", "90deg", "größe", "{}", "\"{f(\"a\", {b: 1}):>8}\"",
+        "if a then 1 else 2", "x -> x", "xs where xs > 1",
+      ])
+    }
+    switch Int.random(in: 0..<15, using: &random) {
     case 0, 1, 2:
       return
-        "(\(inner())) \(pick(["+", "-", "*", "/", "//", "%", "^", "<", "<=", "==", "!=", "and", "or"])) (\(inner()))"
+        "(\(inner())) \(pick(["+", "-", "*", "/", "//", "%", "^", "<", "<=", "==", "!=", "and", "or", "in", "where", "not in"])) (\(inner()))"
     case 3: return pick(["-", "not "]) + "(\(inner()))"
     case 4: return "(\(inner()))..(\(inner()))" + pick(["", " step (\(inner()))"])
     case 5: return "[\(inner()), \(inner())]"
@@ -21,6 +26,12 @@ import Testing
     case 7:
       return "(\(inner()))"
         + pick(["[\(inner())]", ".name", " by cluster", " of red", " over step", " at layer (\(inner()))"])
+    case 8: return pick(["x -> ", "(x, y) -> ", "() -> "]) + inner()
+    case 9: return "if \(inner()) then \(inner()) else \(inner())"
+    case 10: return "{a: \(inner()), \"b c\": \(inner())}"
+    case 11: return "(\(pick(["x -> ", ""]))\(inner()))[1](\(inner()), n=\(inner()))"
+    case 12: return "(x -> \(inner()))(\(inner()))"
+    case 13: return "f(x, y=\(inner()), z=\(inner()))"
     default: return "f(\(inner()))"
     }
   }
@@ -31,7 +42,7 @@ import Testing
     return parser.errors.isEmpty ? statements : nil
   }
 
-  @Test(arguments: ["let a = ", "", "print ", "print 1 ", "plot path arrows=", "train adam until ", "expect ", "if "])
+  @Test(arguments: ["let a = ", "", "print ", "print 1 ", "plot path arrows=", "train adam until ", "expect ", "if ", "let r = print ", "def f(x, n = (1)) = "])
   func printingIsUndoneByParsing(lead: String) throws {
     var random = Dice(seed: UInt64(lead.utf8.count))
     for _ in 0..<2000 {

@@ -24,10 +24,9 @@ struct Completer {
     var start = bytes.count
     // Errors have hyphens in their names: help unknown-name.
     let isHelp = line.hasPrefix("help ")
-    while start > 0,
-      Lexer.isLetter(bytes[start - 1]) || Lexer.isDigit(bytes[start - 1])
-        || (isHelp && bytes[start - 1] == UInt8(ascii: "-"))
-    { start -= 1 }
+    let typed = String(decoding: bytes, as: UTF8.self)
+    start -= typed.unicodeScalars.reversed().prefix { Identifier.isPart($0) || isHelp && $0 == "-" }
+      .reduce(0) { $0 + UTF8.width($1) }
     let prefix = String(decoding: bytes[start...], as: UTF8.self)
     var lexer = Lexer(Source(String(decoding: bytes[..<start], as: UTF8.self)))
     let tokens = lexer.tokens().dropLast()
@@ -159,7 +158,8 @@ struct Completer {
     }
     switch workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
-    case .table(let t): return t.headings.filter { $0.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) } }
+    case .table(let t): return t.headings.filter(Identifier.isName)
+    case .record(let fields): return fields.names.filter(Identifier.isName)
     case .vector: return ["x", "y"]
     default: return []
     }

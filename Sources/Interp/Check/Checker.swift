@@ -27,9 +27,8 @@ struct Checker {
   private mutating func gather(_ statements: [Statement]) {
     for statement in statements {
       if case .definition(let definition) = statement.kind {
-        let count = definition.parameters.count
         let name = definition.name.text
-        known.functions[name] = known.functions[name].map { $0 == count ? count : nil } ?? count
+        known.functions[name] = known.functions[name].map { $0?.takes(as: definition) == true ? $0 : nil } ?? definition
       }
       statement.blocks.forEach { gather($0) }
     }
@@ -51,6 +50,8 @@ struct Checker {
       rebound(name)
     case .expression(let value): check(value)
     case .bind(let name, let value), .parameter(let name, let value):
+      // A function without a name calls itself by the one that it is given.
+      if case .lambda = value.kind { known.names.insert(name.text) }
       check(value)
       check(newName: name)
       rebound(name)
@@ -89,6 +90,8 @@ struct Checker {
       check(newName: parameter)
       known.functions[parameter.text] = .some(nil)
     }
+    // In order: a default sees the parameters before it, which is more than is asked here.
+    for standard in definition.defaults { check(standard) }
     isOpen = true
     switch definition.body {
     case .expression(let value): check(value)
@@ -124,11 +127,19 @@ struct Checker {
             .unknownName, "`\(name)` is not known", at: expression.span, label: Suggestion.phrase(name, among: all)))
       }
     case .call(let name, let arguments):
-      check(called: name, arguments.count, expression.span)
+      check(called: name, arguments, expression.span)
       arguments.forEach { check($0) }
+    case .lambda(let definition): check(lambda: definition)
     case .index(let value, let index):
       check(value)
-      if index.bareName != "last" { check(index) }
+      within(["last"]) { $0.check(index) }
+    case .selection(let value, let condition):
+      check(value)
+      // A table's columns are known when it is.
+      let wasOpen = isOpen
+      isOpen = isOpen || !value.isSurelyList
+      check(condition)
+      isOpen = wasOpen
     case .slice(let value, let slice):
       check(value)
       if case .at(_, let place) = slice, place.bareName != "last" { check(place) }
@@ -137,23 +148,57 @@ struct Checker {
     }
   }
 
-  private mutating func check(called name: Name, _ count: Int, _ span: Span) {
+  private mutating func check(lambda definition: Definition) {
+    let functions = known.functions
+    for parameter in definition.parameters {
+      check(newName: parameter)
+      known.functions[parameter.text] = .some(nil)
+    }
+    within(definition.parameters.map(\.text)) { checker in definition.expressions.forEach { checker.check($0) } }
+    known.functions = functions
+  }
+
+  /// With some names more, for as long as the body goes.
+  private mutating func within(_ names: [String], _ body: (inout Checker) -> Void) {
+    let outer = known.names
+    known.names.formUnion(names)
+    body(&self)
+    known.names = outer
+  }
+
+  private mutating func check(called name: Name, _ arguments: [Expression], _ span: Span) {
     if let own = known.functions[name.text] {
-      if let own, own != count {
-        errors.append(
-          Diagnostic(
-            .wrongCount, "`\(name.text)` takes \(own) argument\(own == 1 ? "" : "s"), not \(count)", at: span))
-      }
+      if let own { gather(errorsOf: { _ = try own.places(arguments, at: span) }) }
     } else if let function = language.function(name.text) {
       // A formula's own way of calling is checked with it: max(a, b).
-      if !function.arity.contains(count), !(isInFormula && GraphBuilder.functions.contains(name.text)) {
-        errors.append(Diagnostic(.wrongCount, "`\(name.text)` is written \(function.usage)", at: span))
-      }
-    } else if !(isOpen && known.names.contains(name.text)) {
+      if isInFormula, GraphBuilder.functions.contains(name.text) { return }
+      gather(errorsOf: { _ = try function.places(arguments, at: span) })
+    } else if !(known.names.contains(name.text) || isOpen) {
       errors.append(
         Diagnostic(
           .unknownFunction, "there is no function `\(name.text)`", at: name.span,
           label: Suggestion.phrase(name.text, among: known.functions.keys.sorted() + language.functions.map(\.name))))
+    }
+  }
+
+  private mutating func gather(errorsOf body: () throws -> Void) {
+    do { try body() } catch let error as Diagnostic { errors.append(error) } catch {}
+  }
+}
+
+extension Definition {
+  /// Whether calls of the one are calls of the other.
+  fileprivate func takes(as other: Definition) -> Bool {
+    arity == other.arity && (parameters == other.parameters || defaults.isEmpty && other.defaults.isEmpty)
+  }
+}
+
+extension Expression {
+  /// Whether it is a list whatever its names mean.
+  fileprivate var isSurelyList: Bool {
+    switch kind {
+    case .list, .range: true
+    default: false
     }
   }
 }

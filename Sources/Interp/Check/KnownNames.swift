@@ -5,9 +5,8 @@ import Syntax
 struct KnownNames {
   /// Variables, clusters, processes, quantities of one's own, tables.
   var names: Set<String>
-  /// The functions of the script and how many arguments each takes; nil where it is defined twice, with different
-  /// numbers.
-  var functions: [String: Int?] = [:]
+  /// The functions of the script and what each takes; nil where it is defined twice, in different ways.
+  var functions: [String: Definition?] = [:]
   /// Families of maps that a name can mean.
   var families: Set<String>
   /// Actions that a name can mean.
@@ -22,7 +21,7 @@ struct KnownNames {
     // What stands behind `by` in a plot may be a labelling, which is no value by itself.
     for experiment in workspace.processes.values { names.formUnion(experiment.form.labellings) }
     for case (let name, .function(let definition)) in workspace.variables {
-      functions[name] = definition.parameters.count
+      functions[name] = definition
     }
   }
 }

@@ -11,7 +11,7 @@ extension Compiler {
     switch e.kind {
     case .name(let name): return try self.name(name, e, settled, target)
     case .call(let name, let arguments): return try call(name, arguments, e, settled, target)
-    case .index(let value, let index) where !index.isText:
+    case .index(let value, let index) where index.isPlainIndex:
       return try entry(value, index, e, settled, target)
     case .member(let value, _):
       return try settling(settled, e, target) { compiler, result in
@@ -136,10 +136,19 @@ extension Compiler {
     try made(target) { compiler, result in
       let outer = compiler.free
       _ = try compiler.value(a, into: result)
+      let first = try compiler.emit(.whereList, 0, result)
       let known = try compiler.emit(op == .and ? .jumpUnless : .jumpIf, 0, result, compiler.place(a))
-      _ = try compiler.value(b, settled: false, into: result)
-      try compiler.emit(.isTruth, 0, result, 0, compiler.place(b))
-      compiler.land([known])
+      let other = compiler.register()
+      _ = try compiler.value(b, settled: false, into: other)
+      let second = try compiler.emit(.whereList, 0, other)
+      try compiler.emit(.isTruth, 0, other, 0, compiler.place(b))
+      try compiler.emit(.move, result, other)
+      let done = try compiler.emit(.jump)
+      compiler.land([first])
+      try compiler.emit(.walkAsIs, other, 0, 0, compiler.place(b))
+      compiler.land([second])
+      try compiler.emit(.joinTruths, result, result, other, compiler.place(e))
+      compiler.land([known, done])
       compiler.free = outer
     }
   }
@@ -169,7 +178,7 @@ extension Compiler {
   ) throws -> Int {
     let outer = free
     let isLocal = locals[name.text] != nil
-    guard arguments.count < 100, !isLocal || given.contains(name.text) else {
+    guard arguments.count < 100, !arguments.contains(where: \.isNamed), !isLocal || given.contains(name.text) else {
       return try made(target) { try $0.emit(settled ? .walk : .walkAsIs, $1, 0, 0, $0.place(e)) }
     }
     let first = register()

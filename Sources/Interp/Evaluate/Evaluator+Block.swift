@@ -19,7 +19,7 @@ extension Evaluator {
   }
 
   mutating func repetition(_ condition: Expression, _ body: [Statement]) throws -> Flow {
-    while try asking(condition, { try $0.evaluate(condition).truth(at: condition.span) }) {
+    while try asking(condition, { try $0.holds(condition) }) {
       if session.host.isInterrupted { throw Interrupted() }
       switch try execute(body) {
       case .leave: return .next

@@ -1,53 +1,94 @@
+import Checked
 import Syntax
 
 /// Calls of functions: those that the language brings, and those that a script defines.
 extension Evaluator {
   mutating func call(_ name: Name, _ arguments: [Expression], at span: Span) throws -> Value {
-    if let definition = session.function(name.text) {
-      guard definition.parameters.count == arguments.count else {
-        throw Diagnostic(.wrongCount, "`\(name.text)` is written \(definition.usage)", at: span)
-      }
-      return try call(definition, arguments.map { try settledValue($0) }, at: span)
-    }
+    if let definition = session.function(name.text) { return try call(definition, given: arguments, at: span) }
     guard let function = session.language.function(name.text) else {
+      if let value = session.variable(name.text) {
+        throw Diagnostic(.unknownFunction, "`\(name.text)` is \(value.kind), and no function", at: name.span)
+      }
       throw Diagnostic(
         .unknownFunction, "there is no function `\(name.text)`", at: name.span,
         label: Suggestion.phrase(name.text, among: session.functionNames))
     }
-    guard function.arity.contains(arguments.count) else {
-      throw Diagnostic(.wrongCount, "`\(name.text)` is written \(function.usage)", at: span)
-    }
-    let values = try arguments.map { try evaluate($0) }
+    let ordered = try function.places(arguments, at: span)
+    var values: [Value] = []
+    for argument in ordered { values.append(try argument.map { try evaluate($0) } ?? .nothing) }
     return try (arguments.first?.span ?? span).blamed { try function.apply(values, &session) }
+  }
+
+  /// f(arguments), f being any expression.
+  mutating func apply(_ f: Expression, _ arguments: [Expression], at span: Span) throws -> Value {
+    let value = try settledValue(f)
+    guard case .function(let definition) = value else {
+      throw Diagnostic(.unknownFunction, "this is \(value.kind), and no function", at: f.span)
+    }
+    return try call(definition, given: arguments, at: span)
+  }
+
+  private mutating func call(_ definition: Definition, given arguments: [Expression], at span: Span) throws -> Value {
+    let places = try definition.places(arguments, at: span)
+    var values: [Value?] = []
+    for argument in places { values.append(try argument.map { try settledValue($0) }) }
+    return try call(definition, filled: values, at: span)
   }
 
   /// A function of the script, with its own variables.
   mutating func call(_ definition: Definition, _ arguments: [Value], at span: Span) throws -> Value {
+    guard definition.arity.contains(arguments.count) else {
+      throw Diagnostic(.wrongCount, "`\(definition.title)` is written \(definition.usage)", at: span)
+    }
+    return try call(definition, filled: arguments, at: span)
+  }
+
+  /// - Parameter arguments: nil where the parameter's default stands.
+  private mutating func call(_ definition: Definition, filled arguments: [Value?], at span: Span) throws -> Value {
     let depth = session.scope.depth
     guard session.scope.hasRoom else { throw tooDeep(definition, at: span) }
     if session.host.isInterrupted { throw Interrupted() }
     session.scope.enter([:])
     defer { session.scope.leave(to: depth) }
     do {
-      if let value = try compiled(definition, arguments) { return value }
+      if definition.isPlain, let value = try compiled(definition, arguments.compactMap { $0 }) { return value }
       return try walked(definition, arguments)
     } catch {
-      throw Self.traced(error, definition, arguments, at: span)
+      throw Self.traced(error, definition, arguments.compactMap { $0 }, at: span)
     }
   }
 
-  private mutating func walked(_ definition: Definition, _ arguments: [Value]) throws -> Value {
-    var variables: [String: Value] = [:]
-    for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
-    session.scope.replace(variables)
+  private mutating func walked(_ definition: Definition, _ arguments: [Value?]) throws -> Value {
+    session.scope.replace(Self.variables(of: definition, arguments))
+    if !definition.defaults.isEmpty { try fill(definition, arguments) }
     return try value(of: definition)
   }
 
   @inline(never)
   func tooDeep(_ definition: Definition, at span: Span) -> Diagnostic {
     Diagnostic(
-      .tooDeep, "`\(definition.name.text)` is called too deeply: \(session.scope.depth) calls within each other",
-      at: span)
+      .tooDeep, "`\(definition.title)` is called too deeply: \(session.scope.depth) calls within each other", at: span)
+  }
+
+  /// What a call begins with: what the function took along, and its parameters.
+  private static func variables(of definition: Definition, _ arguments: [Value?]) -> [String: Value] {
+    var variables: [String: Value] = [:]
+    if let name = definition.ownName { variables[name] = .function(definition) }
+    if let around = definition.captured as? Surroundings {
+      for (name, value) in zip(around.names, around.values) { variables[name] = value }
+    }
+    for (parameter, value) in zip(definition.parameters, arguments) { variables[parameter.text] = value }
+    return variables
+  }
+
+  /// The defaults of parameters that were left out, one after the other: each sees those before it.
+  private mutating func fill(_ definition: Definition, _ arguments: [Value?]) throws {
+    for (i, parameter) in definition.parameters.enumerated()
+    where !arguments.indices.contains(i) || arguments[i] == nil {
+      guard let standard = definition.standard(of: i) else { continue }
+      let value = try settledValue(standard)
+      session.assign(parameter.text, value)
+    }
   }
 
   /// An error with the call within which it happened. Apart, since what lies on the stack of every call bounds how deep
@@ -84,8 +125,9 @@ extension Diagnostic {
     result.calls += 1
     if calls < Self.toldCalls {
       let values = arguments.map(Self.short).joined(separator: ", ")
+      let called = definition.isAnonymous ? "(\(definition.title))" : definition.name.text
       let place = span.source.name.map { "\($0):\(span.line):\(span.column)" }
-      result.notes.append("in \(definition.name.text)(\(values))" + (place.map { ", called at \($0)" } ?? ""))
+      result.notes.append("in \(called)(\(values))" + (place.map { ", called at \($0)" } ?? ""))
     } else {
       let told = result.notes.count - (calls > Self.toldCalls ? 1 : 0)
       let more = calls - Self.toldCalls + 1
@@ -100,7 +142,7 @@ extension Diagnostic {
     case .number, .bool, .cluster, .process: value.text
     case .string(let s) where s.utf8.count <= 20: "\"\(s)\""
     case .vector(let v) where v.count <= 3: value.text
-    case .function(let definition): definition.name.text
+    case .function(let definition): definition.title
     case .list(let items): "a list of \(items.count)"
     default: value.kind
     }

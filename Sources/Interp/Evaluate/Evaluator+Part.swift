@@ -1,3 +1,5 @@
+import Core
+import Limits
 import Syntax
 
 /// Entries, members and slices of values.
@@ -8,25 +10,78 @@ extension Evaluator {
   }
 
   private mutating func entry(in container: Value, _ index: Expression, of value: Expression) throws -> Value {
-    if index.isText, case .table(let table) = container {
-      guard case .string(let heading) = try evaluate(index), let column = table.column(heading) else {
-        throw Diagnostic(
-          .unknownMember, "the table has no such column", at: index.span,
-          label: "it has " + table.headings.joined(separator: ", "))
-      }
-      return column
+    let index = try settled(index, in: container)
+    if case .range(let low, let high, let step) = index.kind {
+      return try slice(container, low, high, step, of: value, at: index.span)
     }
-    let isLast = index.bareName == "last" && session.variable("last") == nil
-    let wanted = isLast ? try index.span.blamed { try container.lastIndex() } : try number(index, "an index")
+    let wanted = try settledValue(index)
     return try entry(wanted, in: container, index, of: value)
   }
 
-  /// The entry of a number.
-  func entry(_ wanted: Double, in container: Value, _ index: Expression, of value: Expression) throws -> Value {
-    guard let entry = try container.entry(wanted, at: index.span) else {
-      throw Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: value.span)
+  /// The entry, or the entries, that a value stands for.
+  func entry(_ wanted: Value, in container: Value, _ index: Expression, of value: Expression) throws -> Value {
+    let entry: Value?
+    switch wanted {
+    case .number(let x): entry = try container.entry(x, at: index.span)
+    case .string(let name): return try container.member(Name(text: name, span: index.span))
+    case .range, .list: entry = try container.slice(try numbers(wanted, of: container, at: index.span), at: index.span)
+    default:
+      throw Diagnostic(
+        .wrongType, "an index is a number, a range or a list of numbers, not \(wanted.kind)", at: index.span)
     }
+    guard let entry else { throw Self.noEntries(container, at: value.span) }
     return entry
+  }
+
+  /// An index with the number that `last` stands for.
+  private func settled(_ index: Expression, in container: Value) throws -> Expression {
+    guard index.mentionsLast, session.variable("last") == nil else { return index }
+    return index.replacingLast(by: try index.span.blamed { try container.lastIndex() })
+  }
+
+  /// a[2..5], a[-3..-1], a[2..-1]: negative ends count from the end.
+  private mutating func slice(
+    _ container: Value, _ low: Expression, _ high: Expression, _ step: Expression?, of value: Expression, at span: Span
+  ) throws -> Value {
+    let (a, b) = (try number(low, "a range's start"), try number(high, "a range's end"))
+    let h = try step.map { try number($0, "a range's step") } ?? 1
+    guard let (_, last, _) = try span.blamed({ try container.numbering() }) else {
+      throw Self.noEntries(container, at: value.span)
+    }
+    func place(_ x: Double) -> Double { x < 0 ? x + Double(last) + 1 : x }
+    // An end that is too far back stays negative, so that it is told as it was written.
+    let (first, end) = (place(a) < 1 && a < 0 ? a : place(a), place(b) < 0 ? b : place(b))
+    guard let range = Progression(from: first, through: end, step: h) else {
+      throw Diagnostic(.badRange, "an index goes between finite numbers, by steps that are not zero", at: span)
+    }
+    let numbers = try span.blamed { try session.numbers(.range(range)) }
+    guard let part = try container.slice(numbers, at: span) else { throw Self.noEntries(container, at: value.span) }
+    return part
+  }
+
+  /// The numbers of entries: as they are, or where a list of truths is true.
+  private func numbers(_ wanted: Value, of container: Value, at span: Span) throws -> [Double] {
+    if case .list(let items) = wanted, case .bool? = items.first {
+      let count = try container.numbering().map { $0.last - $0.first + 1 }
+      guard items.count == count else {
+        throw Diagnostic(.wrongShape, "\(items.count) truths stand for \(count ?? 0) entries", at: span)
+      }
+      let first = try container.numbering()?.first ?? 1
+      return try Value.places(items, at: span).map { $0 - 1 + Double(first) }
+    }
+    if case .list(let items) = wanted {
+      return try items.patientlyMapped {
+        guard case .number(let x) = $0 else {
+          throw Diagnostic(.wrongType, "an index is a number, not \($0.kind)", at: span)
+        }
+        return x
+      }
+    }
+    return try span.blamed { try session.numbers(wanted) }
+  }
+
+  private static func noEntries(_ container: Value, at span: Span) -> Diagnostic {
+    Diagnostic(.wrongType, "\(container.kind) has no entries to take one of", at: span)
   }
 
   /// `at layer 3`, `at step 3`: a layer is any part of a process, a step one of the training or of a motion.
@@ -48,7 +103,14 @@ extension Evaluator {
     } else if !["layer", "step"].contains(axis.text) {
       throw Diagnostic(.unknownAxis, "`at` goes with layer or step, not `\(axis.text)`", at: axis.span)
     }
-    return try entry(in: container, index, of: value)
+    let wanted = try number(settled(index, in: container), "an index")
+    guard wanted >= 0 || axis.text != "layer" && axis.text != "step" else {
+      throw Diagnostic(
+        .outOfRange, "\(axis.text) \(NumberFormat.standard(wanted)) does not exist", at: index.span,
+        label: "the last one is `\(axis.text) last`")
+    }
+    guard let entry = try container.entry(wanted, at: index.span) else { throw Self.noEntries(container, at: value.span) }
+    return entry
   }
 
   /// value.name, momentum.red, deep.momentum
@@ -64,6 +126,7 @@ extension Evaluator {
       reference.of = name.text
       return .quantity(reference)
     case .process(let process): return try session.member(name, of: process)
+    case .cluster(let cluster): return try session.member(name, ofCluster: cluster)
     default: return try span.blamed { try session.settled(owner) }.member(name)
     }
   }
@@ -99,5 +162,36 @@ extension Evaluator {
     case .at: break
     }
     return .quantity(reference)
+  }
+}
+
+extension Expression {
+  /// An index whose value says which entry is meant: no range, whose negative ends count from the end, and nothing that is
+  /// computed of `last`.
+  var isPlainIndex: Bool {
+    if case .range = kind { return false }
+    return !isText && (bareName == "last" || !mentionsLast)
+  }
+
+  /// Whether `last` occurs, of this value and not of one within it.
+  fileprivate var mentionsLast: Bool { bareName == "last" || outer.contains(where: \.mentionsLast) }
+
+  /// Those within in which `last` means what it means here.
+  private var outer: [Expression] {
+    switch kind {
+    case .index(let value, _): [value]
+    case .slice(_, .at): []
+    default: children
+    }
+  }
+
+  /// With the number in the place of `last`.
+  fileprivate func replacingLast(by x: Double) -> Expression {
+    if bareName == "last" { return Expression(kind: .number(x), span: span) }
+    guard mentionsLast else { return self }
+    if case .index(let value, let index) = kind {
+      return Expression(kind: .index(value.replacingLast(by: x), index), span: span)
+    }
+    return mapChildren { $0.replacingLast(by: x) }
   }
 }

@@ -134,6 +134,8 @@ extension Evaluator {
         case .jumpIf:
           if r.tags[i.b] != Machine.Tag.truth { try truth(i.b, i.c, code, r) }
           if r.numbers[i.b] != 0 { place = i.d }
+        case .whereList: if isList(in: i.b, r) { place = i.d }
+        case .joinTruths: try joinTruths(i, code, r)
         case .isTruth: if r.tags[i.b] != Machine.Tag.truth { try truth(i.b, i.d, code, r) }
         case .unlessLess:
           if r.areNumbers(i.a, i.b) {

@@ -41,7 +41,7 @@ extension Evaluator {
       if let flow = try compiled(statement) { return flow }
       return try repetition(condition, body)
     case .branch(let condition, let then, let otherwise):
-      let isTrue = try asking(condition) { try $0.evaluate(condition).truth(at: condition.span) }
+      let isTrue = try asking(condition) { try $0.holds(condition) }
       return try execute(isTrue ? then : otherwise)
     case .attempt(let body, let otherwise): return try attempt(body, otherwise)
     case .jump(.leave): return .leave

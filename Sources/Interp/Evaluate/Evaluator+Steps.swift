@@ -97,6 +97,21 @@ extension Evaluator {
     try end(code)
   }
 
+  /// and, or of lists of truths.
+  @inline(never)
+  func joinTruths(_ i: Instruction, _ code: Code, _ r: Registers) throws {
+    let e = code.parts.expressions[i.d]
+    guard case .binary(let op, let a, let b) = e.kind else { return }
+    let (left, right) = (taken(i.b, code, r), taken(i.c, code, r))
+    r.set(i.a, try e.span.blamed { try joined(op, left, right, a, b, at: e.span) })
+    try end(code)
+  }
+
+  func isList(in register: Int, _ r: Registers) -> Bool {
+    guard r.tags[register] == Machine.Tag.other, case .list = r.values[register] else { return false }
+    return true
+  }
+
   /// Fails where a register is neither true nor false.
   @inline(never)
   func truth(_ register: Int, _ place: Int, _ code: Code, _ r: Registers) throws {
@@ -150,7 +165,7 @@ extension Evaluator {
   func entry(_ container: Value, _ i: Instruction, _ code: Code, _ r: Registers) throws {
     let e = code.parts.expressions[i.d]
     guard case .index(let value, let index) = e.kind else { return }
-    let wanted = try number(taken(i.c, code, r), "an index", at: index.span)
+    let wanted = taken(i.c, code, r)
     r.set(i.a, try e.span.blamed { try entry(wanted, in: container, index, of: value) })
   }
 
@@ -160,7 +175,7 @@ extension Evaluator {
     guard case .index(let value, let index) = e.kind else { return }
     let container = taken(i.b, code, r)
     let wanted = try index.span.blamed { try container.lastIndex() }
-    r.set(i.a, try e.span.blamed { try entry(wanted, in: container, index, of: value) })
+    r.set(i.a, try e.span.blamed { try entry(.number(wanted), in: container, index, of: value) })
   }
 
   @inline(never)

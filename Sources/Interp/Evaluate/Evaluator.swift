@@ -22,6 +22,15 @@ struct Evaluator {
     case .unary(let op, let operand): return try unary(op, operand)
     case .binary(let op, let a, let b): return try binary(op, a, b, at: expression.span)
     case .call(let name, let arguments): return try call(name, arguments, at: expression.span)
+    case .apply(let f, let arguments): return try apply(f, arguments, at: expression.span)
+    case .named(let name, _):
+      throw Diagnostic(.syntax, "`\(name.text)=...` stands outside a call", at: expression.span)
+    case .lambda(let definition): return try closure(definition, at: expression.span)
+    case .conditional(let condition, let then, let otherwise):
+      let isTrue = try settledValue(condition).truth(at: condition.span)
+      return try evaluate(isTrue ? then : otherwise)
+    case .record(let fields): return try record(fields, at: expression.span)
+    case .selection(let value, let condition): return try selection(value, condition, at: expression.span)
     case .index(let value, let index): return try entry(of: value, index)
     case .member(let value, let name): return try member(of: value, name)
     case .slice(let value, let slice): return try self.slice(value, slice)
@@ -71,7 +80,7 @@ struct Evaluator {
       case .value(let expression, let format):
         let value = try settledValue(expression)
         let text = try expression.span.blamed {
-          let text = try value.wholeText(format.flatMap { NumberFormat($0) } ?? .standard)
+          let text = try Self.text(value, format, at: expression.span)
           try session.settings.memory.require(Double(result.utf8.count + text.utf8.count), for: "the string")
           return text
         }
@@ -79,6 +88,18 @@ struct Evaluator {
       }
     }
     return result
+  }
+
+  /// A value as a string's braces show it.
+  private static func text(_ value: Value, _ format: String?, at span: Span) throws -> String {
+    guard let format, let style = TextFormat(format) else { return try value.wholeText() }
+    let isNumber = if case .number = value { true } else { false }
+    if case .string = value, style.numbers != nil {
+      throw Diagnostic(
+        .badFormat, "`\(format)` is a format of numbers, and this is a string", at: span,
+        help: "a width alone fits any text: {name:10}")
+    }
+    return style(try value.wholeText(style.numbers ?? .standard), isNumber: isNumber)
   }
 
   private mutating func range(_ low: Expression, _ high: Expression, _ step: Expression?) throws -> Value {

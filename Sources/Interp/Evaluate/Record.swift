@@ -95,13 +95,6 @@ struct Record {
   }
 }
 
-extension Expression {
-  /// The text of a string without braces.
-  var plainText: String? {
-    if case .string(let pieces) = kind, pieces.count == 1, case .text(let text) = pieces[0] { text } else { nil }
-  }
-}
-
 extension Value {
   /// An expression that has this value to the last bit; nil where there is none.
   func expression(at span: Span) -> Expression? {
@@ -121,6 +114,12 @@ extension Value {
     case .string(let s): return s.utf8.contains(13) ? nil : made(.string([.text(s)]))
     case .vector(let v) where v.count > 1: return all(v.map(number)).map { made(.vector($0)) }
     case .list(let items): return all(items.map { $0.expression(at: span) }).map { made(.list($0)) }
+    case .record(let fields):
+      return all(fields.values.map { $0.expression(at: span) }).map { values in
+        made(.record(zip(fields.names, values).map { .init(name: Name(text: $0, span: span), value: $1) }))
+      }
+    case .function(let definition) where definition.isAnonymous && definition.captured == nil:
+      return made(.lambda(definition))
     case .cluster(let name), .process(let name): return made(.name(name))
     default: return nil
     }

@@ -1,3 +1,5 @@
+import Core
+import Limits
 import Syntax
 
 /// What names mean in an expression.
@@ -32,6 +34,36 @@ extension Session {
   func isCluster(_ name: String, of process: String?) -> Bool {
     workspace.cluster(named: name) != nil
       || workspace.processes[process ?? workspace.current]?.population.clusters.contains(name) ?? false
+  }
+
+  /// red.at, red.points, red.to, red.n
+  func member(_ name: Name, ofCluster cluster: String) throws -> Value {
+    guard let cluster = workspace.cluster(named: cluster) else {
+      throw Diagnostic(
+        .unknownCluster, "`\(cluster)` is carried by a process, and no longer defined", at: name.span,
+        label: "momentum.\(cluster) and other quantities have it")
+    }
+    switch name.text {
+    case "at": return .vector(cluster.centre)
+    case "n": return .number(Double(cluster.count))
+    case "points": return .list(try cluster.states.patientlyMapped { .vector($0) })
+    case "name": return .string(cluster.name)
+    case "to":
+      switch cluster.destination {
+      case .point(let point)?: return .vector(point)
+      case .perPoint(let points)?: return .list(try points.patientlyMapped { .vector($0) })
+      case .cluster(let other)?: return .cluster(other)
+      case nil:
+        throw Diagnostic(
+          .noDestination, "`\(cluster.name)` has no destination", at: name.span,
+          label: "define it with to=(x, y), or to=CLUSTER")
+      }
+    default:
+      let known = ["at", "n", "name", "points", "to"]
+      throw Diagnostic(
+        .unknownMember, "a cluster has no `\(name.text)`", at: name.span,
+        label: Suggestion.phrase(name.text, among: known) ?? "it has " + known.joined(separator: ", "))
+    }
   }
 
   /// deep.momentum, deep.layers

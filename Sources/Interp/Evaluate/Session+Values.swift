@@ -26,6 +26,7 @@ extension Session {
     case .range(let range):
       try settings.memory.require(8 * Double(range.count), for: "the numbers of a range")
       return try patiently(range.count) { range[$0] }
+    case .record(let fields): return try numbers(.list(fields.values))
     case .quantity: return try numbers(settled(value))
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
     }
@@ -37,6 +38,7 @@ extension Session {
     case .list(let items):
       try numbers.check()
       for item in items { try gather(item, into: &numbers) }
+    case .record(let fields): for x in fields.values { try gather(x, into: &numbers) }
     case .vector(let v):
       throw ArgumentError(
         message:

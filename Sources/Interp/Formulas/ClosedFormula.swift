@@ -47,8 +47,11 @@ struct ClosedFormula {
     case .index(let a, let i):
       return made(.index(try close(a, scope, at: place, depth: depth), try close(i, scope, at: place, depth: depth)))
     case .call(let name, let arguments):
-      let closed = try arguments.map { try close($0, scope, at: place, depth: depth) }
-      guard let definition = self.scope.function(name.text) else { return made(.call(name, closed)) }
+      guard let definition = self.scope.function(name.text) else {
+        return made(.call(name, try arguments.map { try close($0, scope, at: place, depth: depth) }))
+      }
+      let places = try definition.places(arguments, at: span)
+      let closed = try places.map { try $0.map { try close($0, scope, at: place, depth: depth) } }
       return try inline(definition, closed, at: span, depth: depth)
     default:
       throw Diagnostic(
@@ -56,20 +59,25 @@ struct ClosedFormula {
     }
   }
 
-  private mutating func inline(_ definition: Definition, _ arguments: [Expression], at span: Span, depth: Int) throws
+  /// - Parameter arguments: nil where the parameter's default stands.
+  private mutating func inline(_ definition: Definition, _ arguments: [Expression?], at span: Span, depth: Int) throws
     -> Expression
   {
-    guard case .expression(let body) = definition.body else {
+    guard let body = try definition.formula(at: span) else {
       throw Diagnostic(
-        .noFormula, "`\(definition.name.text)` is no formula: write def \(definition.usage) = ...", at: span)
-    }
-    guard definition.parameters.count == arguments.count else {
-      throw Diagnostic(.wrongCount, "`\(definition.name.text)` is written \(definition.usage)", at: span)
+        .noFormula, "`\(definition.title)` is no formula: write def \(definition.usage) = ...", at: span)
     }
     guard depth < Self.deepest else {
-      throw Diagnostic(.tooDeep, "`\(definition.name.text)` calls itself: a formula has an end", at: span)
+      throw Diagnostic(.tooDeep, "`\(definition.title)` calls itself: a formula has an end", at: span)
     }
-    let scope = Dictionary(zip(definition.parameters.map(\.text), arguments)) { $1 }
+    var scope: [String: Expression] = [:]
+    for (i, (parameter, argument)) in zip(definition.parameters, arguments).enumerated() {
+      if let argument {
+        scope[parameter.text] = argument
+      } else if let standard = definition.standard(of: i) {
+        scope[parameter.text] = try close(standard, scope, at: span, depth: depth + 1)
+      }
+    }
     return try close(body, scope, at: span, depth: depth + 1)
   }
 
@@ -83,5 +91,32 @@ struct ClosedFormula {
       let known = own.sorted() + scope.names
       throw Diagnostic(.unknownName, "`\(name)` is not known", at: span, label: Suggestion.phrase(name, among: known))
     }
+  }
+}
+
+extension Definition {
+  /// The one expression that a function is, with the numbers and points that it took along; nil of a block.
+  func formula(at span: Span) throws -> Expression? {
+    guard case .expression(let body) = body else { return nil }
+    guard let around = captured as? Surroundings else { return body }
+    let own = parameters.map(\.text)
+    func written(_ e: Expression) throws -> Expression {
+      let name: String
+      switch e.kind {
+      case .name(let text): name = text
+      case .call(let called, _): name = called.text
+      default: return try e.mapChildren(written)
+      }
+      guard !own.contains(name), let i = around.names.firstIndex(of: name) else { return try e.mapChildren(written) }
+      switch around.values[i] {
+      case .number(let x): return Expression(kind: .number(x), span: e.span)
+      case .vector(let v):
+        return Expression(kind: .vector(v.map { Expression(kind: .number($0), span: e.span) }), span: e.span)
+      case let other:
+        throw Diagnostic(
+          .wrongType, "`\(title)` has taken \(other.kind) along as `\(name)`; a formula takes numbers and points", at: span)
+      }
+    }
+    return try written(body)
   }
 }

@@ -108,14 +108,18 @@ struct GraphBuilder {
         label: "formulas know " + Self.functions.joined(separator: ", "))
     }
     let count = Self.binary[name.text] != nil || ["dot", "cross"].contains(name.text) ? 2 : 1
-    guard arguments.count == count else {
+    let isChain = ["max", "min"].contains(name.text) && arguments.count > 2
+    guard arguments.count == count || isChain else {
       throw Diagnostic(
         .wrongCount,
         "`\(name.text)` takes \(count) argument\(count == 1 ? "" : "s") in a formula, not \(arguments.count)", at: span)
     }
     let parts = try arguments.map { try components($0) }
     if ["dot", "cross", "norm"].contains(name.text) { return [try pairing(name, parts, at: span)] }
-    if let f = Self.binary[name.text] { return [graph.binary(f, try scalar(arguments[0]), try scalar(arguments[1]))] }
+    if let f = Self.binary[name.text] {
+      let first = try scalar(arguments[0])
+      return [try arguments.dropFirst().reduce(first) { graph.binary(f, $0, try scalar($1)) }]
+    }
     return parts[0].map { function(name.text, $0) }
   }
 

@@ -24,21 +24,27 @@ extension Function {
         try patiently(last + 1) { i in .number(i == last ? b : between(a, b, Double(i), n - 1)) })
     },
     Function(
-      name: "sort", parameters: ["values"],
-      summary: "the numbers from small to large, or strings in the order of their letters",
-      example: .init("print sort([3, 1, 2])", shows: "[1, 2, 3]")
+      name: "reverse", parameters: ["values"],
+      summary: "the entries, or the characters, from last to first; of a series the values, over the same indices",
+      example: .init("print reverse(1..3) reverse(\"abc\")", shows: "[3, 2, 1] cba")
     ) { arguments, session in
-      if case .list(let items) = arguments[0], !items.isEmpty, let words = strings(items) {
-        return .list(try words.patientlySorted(by: <).patientlyMapped { .string($0) })
+      switch try session.settled(arguments[0]) {
+      case .string(let text): return .string(String(try text.characters().reversed()))
+      case .series(var series):
+        for c in series.columns.indices { series.columns[c].values.reverse() }
+        series.name = "reverse(\(series.name))"
+        return .series(series)
+      case let other: return .list(try session.entries(other).reversed())
       }
-      let numbers = try session.scalars(arguments[0], for: "sort")
-      let sorted = try numbers.patientlySorted { $0 < $1 || $1.isNaN && !$0.isNaN }
-      return .list(try sorted.patientlyMapped { .number($0) })
     },
     Function(
-      name: "reverse", parameters: ["values"], summary: "the entries from last to first",
-      example: .init("print reverse(1..3)", shows: "[3, 2, 1]")
-    ) { arguments, session in .list(try session.entries(arguments[0]).reversed()) },
+      name: "append", parameters: ["values", "more..."], summary: "the list with more entries at its end",
+      example: .init("print append([1, 2], 3) append([], [1])", shows: "[1, 2, 3] [[1]]")
+    ) { arguments, session in
+      let entries = try session.entries(arguments[0])
+      try session.settings.memory.allow(Double(entries.count + arguments.count), "entries in a list")
+      return try .nest(entries + arguments.dropFirst().map { try session.settled($0) })
+    },
     Function(
       name: "list", parameters: ["values"], summary: "a range, vector or series as a list",
       example: .init("print list(1..3)", shows: "[1, 2, 3]")
@@ -52,33 +58,6 @@ extension Function {
     },
     running("diff", "each entry less the one before it", "diff([1, 4, 9])", "[3, 5]") { numbers in
       zip(numbers.dropFirst(), numbers).map { $0 - $1 }
-    },
-    Function(
-      name: "map", parameters: ["f", "values"], summary: "a function's value for every entry",
-      example: .init("def square(x) = x^2\nprint map(square, 1..3)", shows: "[1, 4, 9]"), isPure: false
-    ) { arguments, session in
-      let f = try arguments[0].callable("map")
-      let entries = try session.entries(arguments[1])
-      return try .nest(
-        session.evaluating { e in
-          var results: [Value] = []
-          results.reserveCapacity(entries.count)
-          try e.call(f, forEach: entries, at: f.name.span) { results.append($1) }
-          return results
-        })
-    },
-    Function(
-      name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
-      example: .init("def odd(n) = n % 2 == 1\nprint filter(odd, 1..5)", shows: "[1, 3, 5]"), isPure: false
-    ) { arguments, session in
-      let f = try arguments[0].callable("filter")
-      let (entries, span) = (try session.entries(arguments[1]), f.name.span)
-      return .list(
-        try session.evaluating { e in
-          var kept: [Value] = []
-          try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
-          return kept
-        })
     },
   ]
 
@@ -108,20 +87,5 @@ extension Function {
       }
       return .list(try f(try session.numbers(value)).patientlyMapped { .number($0) })
     }
-  }
-
-  private static func strings(_ items: [Value]) -> [String]? {
-    guard items.allSatisfy({ if case .string = $0 { true } else { false } }) else { return nil }
-    return items.map { if case .string(let s) = $0 { s } else { "" } }
-  }
-}
-
-extension Value {
-  /// A function of one argument.
-  fileprivate func callable(_ name: String) throws -> Definition {
-    guard case .function(let definition) = self, definition.parameters.count == 1 else {
-      throw ArgumentError(message: "`\(name)` takes a function of one argument, not \(text)")
-    }
-    return definition
   }
 }

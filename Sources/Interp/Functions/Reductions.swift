@@ -4,11 +4,11 @@ import Limits
 extension Function {
   /// Many numbers to one. NaN among them makes the result NaN.
   static let reductions: [Function] = [
-    reduce("max", "the largest number", "max([1, 3, 2])", "3") { numbers in
-      numbers.reduce(-Double.infinity) { $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1) }
+    extreme("max", "the largest number, of a list or a series or of several arguments", "max([1, 3, 2]) max(1, 2)", "3 2") {
+      $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1)
     },
-    reduce("min", "the smallest number", "min([1, 3, 2])", "1") { numbers in
-      numbers.reduce(Double.infinity) { $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1) }
+    extreme("min", "the smallest number, of a list or a series or of several arguments", "min([1, 3, 2]) min(1, 2)", "1 1") {
+      $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1)
     },
     reduceEach("sum", "the sum; of points by component", "sum(1..4)", "10") { $0.reduce(0, +) },
     reduceOne("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
@@ -28,12 +28,13 @@ extension Function {
     truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
     reduceEach("mean", "the mean; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
     Function(
-      name: "length", parameters: ["values"], summary: "how many entries a list, vector, string or series has",
+      name: "length", parameters: ["values"], summary: "how many entries a list, vector, string, series or record has",
       example: .init("print length([1, 2, 3])", shows: "3")
     ) { arguments, session in
       switch try session.settled(arguments[0]) {
       case .list(let items): return .number(Double(items.count))
       case .range(let range): return .number(Double(range.count))
+      case .record(let fields): return .number(Double(fields.count))
       case .table(let table): return .number(Double(table.rows.count))
       case .vector(let v): return .number(Double(v.count))
       case .string(let s): return .number(Double(try s.patientCount()))
@@ -125,20 +126,38 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double]) throws -> Double
   ) -> Function {
-    reduce(name, summary, input, output, of: { try $0.scalars($1, for: name) }, f)
-  }
-
-  /// Of all numbers together: a series by all its columns, as it is compared.
-  private static func reduce(
-    _ name: String, _ summary: String, _ input: String, _ output: String,
-    of numbers: @escaping @Sendable (Session, Value) throws -> [Double] = { try $0.numbers($1) },
-    _ f: @escaping @Sendable ([Double]) throws -> Double
-  ) -> Function {
     Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
       arguments, session in
-      let numbers = try numbers(session, arguments[0])
-      guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
-      return .number(try f(numbers))
+      .number(try f(present(session.scalars(arguments[0], for: name), name)))
     }
+  }
+
+  /// Of all numbers together: a series by all its columns, as it is compared. Several arguments are numbers.
+  private static func extreme(
+    _ name: String, _ summary: String, _ input: String, _ output: String,
+    _ f: @escaping @Sendable (Double, Double) -> Double
+  ) -> Function {
+    Function(
+      name: name, parameters: ["values", "more..."], summary: summary, example: .init("print \(input)", shows: output)
+    ) { arguments, session in
+      var numbers: [Double] = []
+      if arguments.count == 1 {
+        numbers = try session.numbers(arguments[0])
+      } else {
+        for argument in arguments {
+          guard case .number(let x) = try session.settled(argument) else {
+            throw ArgumentError(message: "`\(name)` takes one list, or several numbers, not \(argument.kind) among others")
+          }
+          numbers.append(x)
+        }
+      }
+      let first = try present(numbers, name)[0]
+      return .number(numbers.dropFirst().reduce(first, f))
+    }
+  }
+
+  private static func present(_ numbers: [Double], _ name: String) throws -> [Double] {
+    guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
+    return numbers
   }
 }

@@ -16,7 +16,7 @@ extension Value {
     case .number(let x): .number(-x)
     case .vector(let v): .vector(v.map { -$0 })
     case .series(let s): .series(s.map("-\(s.name)") { -$0 })
-    case .list, .range: try Value.arithmetic(.times, .number(-1), self, within: memory)
+    case .list, .range, .record: try Value.arithmetic(.times, .number(-1), self, within: memory)
     default: nil
     }
   }
@@ -43,6 +43,9 @@ extension Value {
       return try each(items.count, memory) { try arithmetic(op, a, items[$0], within: memory) }
     case (.list(let v), .list(let w)) where v.count == w.count:
       return try each(v.count, memory) { try arithmetic(op, v[$0], w[$0], within: memory) }
+    case (.record(let s), .record(let t)): return try s.combined(with: t) { try arithmetic(op, $0, $1, within: memory) }.map { .record($0) }
+    case (.record(let s), .number): return try each(s) { try arithmetic(op, $0, b, within: memory) }
+    case (.number, .record(let t)): return try each(t) { try arithmetic(op, a, $0, within: memory) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):
       return .vector(zip(v, w).map(f))
     case (.vector(let v), .number(let y)) where scales: return .vector(v.map { f($0, y) })
@@ -72,6 +75,12 @@ extension Value {
       results.append(value)
     }
     return .list(results)
+  }
+
+  private static func each(_ fields: Fields, _ f: (Value) throws -> Value?) throws -> Value? {
+    let values = try fields.values.map(f)
+    let there = values.compactMap { $0 }
+    return there.count == values.count ? .record(Fields(Array(zip(fields.names, there)))) : nil
   }
 
   /// Whole numbers that are exact as such, and divide: for them the same comes faster.

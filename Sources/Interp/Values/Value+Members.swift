@@ -1,3 +1,4 @@
+import Limits
 import Syntax
 
 /// `value.name`: components of a vector, columns of a table, groups and components of a series.
@@ -17,6 +18,10 @@ extension Value {
           }
           return try item.member(name)
         })
+    case .record(let fields): return try fields.member(name)
+    // Of records, and of lists of them, the list of their members.
+    case .list(let items) where !items.isEmpty && items.allSatisfy(\.hasMembers):
+      return .list(try items.patientlyMapped { try $0.member(name) })
     case .table(let t):
       if let column = t.column(name.text) { return column }
       throw Diagnostic(
@@ -24,6 +29,16 @@ extension Value {
         label: Suggestion.phrase(name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", "))
     case .series(let s): return .series(try s.part(name))
     default: throw Diagnostic(.wrongType, "\(kind) has no `\(name.text)`", at: name.span)
+    }
+  }
+}
+
+extension Value {
+  fileprivate var hasMembers: Bool {
+    switch self {
+    case .record: true
+    case .list(let items): items.first?.hasMembers ?? false
+    default: false
     }
   }
 }

@@ -1,7 +1,9 @@
 import Core
+import Syntax
 
-/// How deeply lists may lie within each other. What goes through a list goes through those within it, on the stack: to
-/// print, to compare, to add up, and in the end to let go of the memory. So the bound is kept where a list is made.
+/// How deeply lists, records and the functions that hold them may lie within each other. What goes through a list goes
+/// through those within it, on the stack: to print, to compare, to add up, and in the end to let go of the memory. So the
+/// bound is kept where one is made.
 extension Value {
   static let deepestNesting = 1000
 
@@ -9,12 +11,17 @@ extension Value {
   ///
   /// - Throws: `EngineError` when lists would lie within each other too deeply.
   static func nest(_ entries: [Value]) throws -> Value {
+    try checkNesting(entries)
+    return .list(entries)
+  }
+
+  /// - Throws: `EngineError` where what is made of these values would be too deep.
+  static func checkNesting(_ entries: [Value]) throws {
     guard nesting(of: entries) <= deepestNesting else {
       throw EngineError(
         .tooDeep, "lists would lie within each other more than \(deepestNesting) deep",
         help: "to put entries behind those of a list, write xs + [x]")
     }
-    return .list(entries)
   }
 
   /// How many lists lie within each other, this one among them; no more than one beyond the bound are counted. It goes
@@ -25,10 +32,20 @@ extension Value {
     while !level.isEmpty, depth <= deepestNesting {
       depth += 1
       var next: [[Value]] = []
-      for list in level { for case .list(let inner) in list where !inner.isEmpty { next.append(inner) } }
+      for list in level { for value in list { if let inner = value.inner, !inner.isEmpty { next.append(inner) } } }
       level = next.count > 1 ? distinct(next) : next
     }
     return depth
+  }
+
+  /// The values within.
+  private var inner: [Value]? {
+    switch self {
+    case .list(let items): items
+    case .record(let fields): fields.values
+    case .function(let definition): (definition.captured as? Surroundings)?.values
+    default: nil
+    }
   }
 
   /// Each storage once.
@@ -38,4 +55,10 @@ extension Value {
       list.withUnsafeBufferPointer { $0.baseAddress.map { seen.insert($0).inserted } ?? false }
     }
   }
+}
+
+/// The values that a function without a name took along, in a fixed order.
+struct Surroundings: Captured {
+  let names: [String]
+  let values: [Value]
 }

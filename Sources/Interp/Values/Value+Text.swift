@@ -2,10 +2,10 @@ import Core
 import Syntax
 
 extension Value {
-  /// The text of what is short in any case: neither a vector nor a list.
+  /// The text of what is short in any case: no vector, list or record.
   func shortText(_ format: NumberFormat) -> String {
     switch self {
-    case .nothing, .vector, .list: ""
+    case .nothing, .vector, .list, .record: ""
     case .number(let x): format(x)
     case .bool(let b): b ? "true" : "false"
     case .string(let s): s

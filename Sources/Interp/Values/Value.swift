@@ -12,6 +12,8 @@ public enum Value: Sendable {
   /// A point of the plane, or any other vector.
   case vector([Double])
   case list([Value])
+  /// {a: 1, b: 2}
+  indirect case record(Fields)
   /// a..b step h, its numbers made when they are asked for.
   indirect case range(Progression)
   indirect case series(Series)
@@ -35,6 +37,7 @@ public enum Value: Sendable {
     case .string: "a string"
     case .vector: "a vector"
     case .list: "a list"
+    case .record: "a record"
     case .range: "a range"
     case .series: "a series"
     case .table: "a table"

@@ -24,6 +24,11 @@ struct ValueWriter {
     case .string(let s): try put(s)
     case .vector(let v): try list(v, "(", ")") { try $0.put($0.format($1)) }
     case .list(let items): try list(items, "[", "]") { try $0.write($1) }
+    case .record(let fields):
+      try list(Array(zip(fields.names, fields.values)), "{", "}") { writer, member in
+        try writer.put(Fields.written(member.0) + ": ")
+        try writer.write(member.1)
+      }
     case .number(let x): try put(format(x))
     default: try put(value.shortText(format))
     }

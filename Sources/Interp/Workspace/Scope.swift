@@ -14,6 +14,9 @@ struct Scope {
   /// A variable of the innermost call.
   func variable(_ name: String) -> Value? { frames.last?[name] }
 
+  /// Those of the innermost call.
+  var variables: [String: Value] { frames.last ?? [:] }
+
   /// Gives a variable of the innermost call its value; false where nothing is being called.
   mutating func assign(_ name: String, _ value: Value) -> Bool {
     guard !frames.isEmpty else { return false }

@@ -9,7 +9,7 @@ package import Interp
 /// Results, remarks and errors as one JSON object a line, for programs.
 ///
 /// Every object has `type`: text, report, table, figure, note, error, or a value's kind: number, bool, string, vector,
-/// list, range, series, cluster, chain, function. Numbers are written so that they read back as the same bits; those
+/// list, record, range, series, cluster, chain, function. Numbers are written so that they read back as the same bits; those
 /// that JSON has not are the strings "nan", "inf" and "-inf".
 package enum JSONLines {
   package static func text(_ output: Output) -> String? {
@@ -50,6 +50,7 @@ package enum JSONLines {
     case .string(let s): return tagged("string", .string(s))
     case .vector(let v): return tagged("vector", .list(v.map(JSON.number)))
     case .list(let items): return tagged("list", .values(items))
+    case .record(let fields): return tagged("record", .fields(fields))
     case .range(let r):
       return ["type": "range", "first": .number(r.first), "step": .number(r.step), "count": .number(Double(r.count))]
     case .series(let s): return series(s)
@@ -123,6 +124,7 @@ package enum JSONLines {
     case list([JSON])
     /// Made as they are written, since a list may hold another many times.
     case values([Value])
+    case fields(Fields)
     case object([String: JSON])
 
     init(stringLiteral text: String) { self = .string(text) }
@@ -140,6 +142,12 @@ package enum JSONLines {
       case .string(let s): try w.literal(Visible.json(s))
       case .list(let items): try w.array(items) { try $1.write(to: &$0) }
       case .values(let items): try w.array(items) { try JSON.object(JSONLines.object($1)).write(to: &$0) }
+      case .fields(let fields):
+        try w.object { w in
+          for (name, value) in zip(fields.names, fields.values) {
+            try w.member(name) { try JSON.object(JSONLines.object(value)).write(to: &$0) }
+          }
+        }
       case .object(let members):
         try w.object { w in
           for name in members.keys.sorted() { try w.member(name) { try members[name]?.write(to: &$0) } }

@@ -9,6 +9,8 @@ public struct Lexer {
   /// The brackets that are open, and whether one was closed by another's partner: more text mends that no more.
   private var brackets: [UInt8] = []
   private var isMismatched = false
+  /// Before this place strings end at the first quote.
+  private var plainUntil = 0
   public private(set) var errors: [Diagnostic] = []
   /// A bracket or a `\` waits for more text.
   public private(set) var isOpen = false
@@ -101,8 +103,8 @@ public struct Lexer {
     if Self.isDigit(b) || (b == UInt8(ascii: ".") && byte(1).map(Self.isDigit) == true) {
       return token(number())
     }
-    if Self.isLetter(b) {
-      while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
+    if startsName {
+      skipLetters()
       if position - start > Self.longestName {
         errors.append(
           Diagnostic(
@@ -110,7 +112,8 @@ public struct Lexer {
             at: Span(source, Range(from: start, upTo: position)))
         )
       }
-      return token(.name(source.text(Range(from: start, upTo: min(position, start + Self.longestName)))))
+      let name = source.text(Range(from: start, upTo: min(position, start + Self.longestName)))
+      return token(.name(Identifier.canonical(name)))
     }
     if b == UInt8(ascii: "\"") { return token(string()) }
     for symbol in Self.pairs where byte() == symbol.utf8.first && byte(1) == symbol.utf8.last {
@@ -118,15 +121,68 @@ public struct Lexer {
       return token(.symbol(symbol))
     }
     position += 1
-    if "([".utf8.contains(b) { brackets.append(b) }
-    if ")]".utf8.contains(b) {
-      let partner = b == UInt8(ascii: ")") ? UInt8(ascii: "(") : UInt8(ascii: "[")
-      if brackets.popLast() != partner { isMismatched = true }
-    }
-    // No block stands within brackets: behind a brace lines end again, whatever was left open before it.
-    if "{}".utf8.contains(b) { brackets = [] }
+    follow(bracket: b)
     if "()[]{},=<>+-*/%^.:?".utf8.contains(b) { return token(.symbol(String(UnicodeScalar(b)))) }
     return unknown(from: start, isSpaced: isSpaced)
+  }
+
+  /// Keeps the brackets that are open, within which lines go on.
+  private mutating func follow(bracket b: UInt8) {
+    switch b {
+    case UInt8(ascii: "("), UInt8(ascii: "["): brackets.append(b)
+    case UInt8(ascii: ")"), UInt8(ascii: "]"):
+      let partner = b == UInt8(ascii: ")") ? UInt8(ascii: "(") : UInt8(ascii: "[")
+      if brackets.popLast() != partner { isMismatched = true }
+    // Behind a block's brace lines end again, whatever was left open before it.
+    case UInt8(ascii: "{"): if startsRecord { brackets.append(b) } else { brackets = [] }
+    case UInt8(ascii: "}"):
+      if let open = brackets.lastIndex(of: UInt8(ascii: "{")) {
+        if open < brackets.count - 1 { isMismatched = true }
+        brackets.removeSubrange(open...)
+      } else {
+        brackets = []
+      }
+    default: break
+    }
+  }
+
+  /// Whether what follows a brace is a record's: a name or a string and a colon, or, within brackets, its end. No block
+  /// begins so.
+  private var startsRecord: Bool {
+    var ahead = self
+    // Lines and comments are passed over; what is asked for is one word away.
+    ahead.brackets = [UInt8(ascii: "{")]
+    ahead.skipSpace()
+    if ahead.byte() == UInt8(ascii: "}") { return !brackets.isEmpty }
+    if ahead.startsName {
+      ahead.skipLetters()
+    } else if ahead.byte() == UInt8(ascii: "\"") {
+      ahead.position = min(
+        limit, Interpolation.plainStringEnd(source.bytes, from: ahead.position, before: limit) + 1)
+    } else {
+      return false
+    }
+    ahead.skipSpace()
+    return ahead.byte() == UInt8(ascii: ":")
+  }
+
+  private var startsName: Bool {
+    guard let b = byte() else { return false }
+    if b < 0x80 { return Self.isLetter(b) }
+    return Identifier.scalar(source.bytes, at: position, before: limit).map { Identifier.isStart($0.scalar) } ?? false
+  }
+
+  private mutating func skipLetters() {
+    while let b = byte() {
+      if b < 0x80 {
+        guard Self.isLetter(b) || Self.isDigit(b) else { return }
+        position += 1
+      } else {
+        guard let next = Identifier.scalar(source.bytes, at: position, before: limit), Identifier.isPart(next.scalar)
+        else { return }
+        position += next.width
+      }
+    }
   }
 
   /// What was probably meant by a character that other languages have.
@@ -138,11 +194,11 @@ public struct Lexer {
     UInt8(ascii: "~"): "a file's name stands in quotes",
   ]
 
-  private static let pairs = ["..", "==", "!=", "<=", ">=", "//"]
+  private static let pairs = ["..", "==", "!=", "<=", ">=", "//", "->"]
 
   /// Reports one run of characters that the language does not know, and goes on after it.
   private mutating func unknown(from start: Int, isSpaced: Bool) -> Token {
-    while let c = byte(), c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
+    while let c = byte(), !startsName, c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
     let first = source.bytes[start]
     let shown =
       first == UInt8(ascii: "`")
@@ -172,7 +228,7 @@ public struct Lexer {
     }
     let text = source.text(Range(from: start, upTo: position)).filter { $0 != "_" }
     let unit = position
-    while let c = byte(), Self.isLetter(c) || Self.isDigit(c) { position += 1 }
+    skipLetters()
     let suffix = source.text(Range(from: unit, upTo: position))
     if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
       while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
@@ -193,10 +249,11 @@ public struct Lexer {
 
   private mutating func string() -> Token.Kind {
     let start = position
-    position += 1
-    while let c = byte(), c != UInt8(ascii: "\"") {
-      if Self.endsLine(c) { break }
-      position += c == UInt8(ascii: "\\") && byte(1).map(Self.endsLine) == false ? 2 : 1
+    let end = start < plainUntil ? nil : Interpolation.stringEnd(source.bytes, from: start, before: limit)
+    position = end ?? Interpolation.plainStringEnd(source.bytes, from: start, before: limit)
+    // Of a line on which a brace is left open each string is looked at once.
+    if end == nil, plainUntil <= start {
+      plainUntil = source.bytes[Range(from: start, upTo: limit)].firstIndex(where: Self.endsLine) ?? limit
     }
     let inside = Range(from: start + 1, upTo: min(position, limit))
     if byte() == UInt8(ascii: "\"") {
@@ -215,6 +272,6 @@ public struct Lexer {
   /// Words and signs; a bound on the memory that reading takes.
   private static let longestText = 4_000_000
 
-  public static func isDigit(_ b: UInt8) -> Bool { b >= 48 && b <= 57 }
-  public static func isLetter(_ b: UInt8) -> Bool { (b | 0x20 >= 97 && b | 0x20 <= 122) || b == 95 }
+  static func isDigit(_ b: UInt8) -> Bool { Identifier.isDigit(b) }
+  static func isLetter(_ b: UInt8) -> Bool { Identifier.isLetter(b) }
 }

@@ -14,7 +14,26 @@ extension Parser {
     return expression
   }
 
-  mutating func expression() throws -> Expression { try operators(above: 0) }
+  mutating func expression() throws -> Expression {
+    if startsLambda { return try lambda() }
+    if current.isName("if") {
+      let start = span(current.range)
+      advance()
+      return try conditional(from: start)
+    }
+    var value = try operators(above: 0)
+    for _ in 0..<Self.longestChain {
+      guard current.isName("where") else { return value }
+      advance()
+      let condition = try operators(above: 0)
+      value = Expression(kind: .selection(value, condition: condition), span: value.span.to(condition.span))
+    }
+    throw tooManyOperators
+  }
+
+  private var tooManyOperators: Diagnostic {
+    Diagnostic(.tooLong, "more than \(Self.longestChain) operators in a row", at: span(current.range))
+  }
 
   /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
   private mutating func operators(above floor: Int) throws -> Expression {
@@ -24,6 +43,13 @@ extension Parser {
     for _ in 0..<Self.longestChain {
       if floor < 4, current.isSymbol("..") {
         left = try range(from: left)
+      } else if floor < BinaryOperator.within.precedence, current.isName("not"), next.isName("in") {
+        advance()
+        advance()
+        let right = try operators(above: BinaryOperator.within.precedence)
+        let span = left.span.to(right.span)
+        let within = Expression(kind: .binary(.within, left, right), span: span)
+        left = Expression(kind: .unary(.not, within), span: span)
       } else if let op = binaryOperator, op.precedence > floor {
         advance()
         let right = try operators(above: op == .power ? op.precedence - 1 : op.precedence)
@@ -32,7 +58,7 @@ extension Parser {
         return left
       }
     }
-    throw Diagnostic(.tooLong, "more than \(Self.longestChain) operators in a row", at: span(current.range))
+    throw tooManyOperators
   }
 
   /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
@@ -56,12 +82,13 @@ extension Parser {
     switch current.kind {
     case .name("and"): return .and
     case .name("or"): return .or
+    case .name("in"): return .within
     case .symbol(let text):
       if separatesBySpace {
         if isRedirect || (text == ">" && unquotedFile != nil) { return nil }
         if text == "-", current.isSpaced, !next.isSpaced { return nil }
       }
-      return text == "and" || text == "or" ? nil : BinaryOperator(rawValue: text)
+      return BinaryOperator(rawValue: text)
     default: return nil
     }
   }
@@ -98,8 +125,11 @@ extension Parser {
   private mutating func extended(_ value: Expression) throws -> Expression? {
     switch current.kind {
     case .symbol("(") where !current.isSpaced:
-      guard let name = value.bareName else { return nil }
-      let arguments = try list(close: ")")
+      guard value.canBeCalled else { return nil }
+      let arguments = try arguments()
+      guard let name = value.bareName else {
+        return Expression(kind: .apply(value, arguments), span: value.span.to(before))
+      }
       return Expression(kind: .call(Name(text: name, span: value.span), arguments), span: value.span.to(before))
     case .symbol("[") where !current.isSpaced:
       let items = try list(close: "]")
@@ -155,15 +185,15 @@ extension Parser {
   private var before: Span { span(tokens[max(0, position - 1)].range) }
 
   /// What stands between brackets, `current` being the first of them.
-  private mutating func list(close: String) throws -> [Expression] {
+  mutating func list(close: String, named: Bool = false) throws -> [Expression] {
     let place = position
-    do { return try items(close: close) } catch let error as Diagnostic {
+    do { return try items(close: close, named: named) } catch let error as Diagnostic {
       guard error.code != .unclosed, error.code != .tooDeep, isUnmatched(place) else { throw error }
       throw unclosed(tokens[place], close)
     }
   }
 
-  private mutating func items(close: String) throws -> [Expression] {
+  private mutating func items(close: String, named: Bool) throws -> [Expression] {
     let open = current
     try enter()
     let outer = separatesBySpace
@@ -176,7 +206,7 @@ extension Parser {
     var items: [Expression] = []
     while !current.isSymbol(close) {
       if current.kind == .end { throw unclosed(open, close) }
-      items.append(try expression())
+      items.append(try argument(named: named))
       if current.isSymbol(",") {
         advance()
       } else if !current.isSymbol(close) {
@@ -197,7 +227,7 @@ extension Parser {
     case .string(let inside):
       advance()
       return Expression(kind: .string(try pieces(inside)), span: here)
-    case .name(let word):
+    case .name(let word) where !Self.joints.contains(word):
       advance()
       if word == "true" || word == "false" { return Expression(kind: .bool(word == "true"), span: here) }
       return Expression(kind: .name(word), span: here)
@@ -210,6 +240,10 @@ extension Parser {
     case .symbol("["):
       let items = try list(close: "]")
       return Expression(kind: .list(items), span: here.to(before))
+    case .symbol("{"): return try record()
+    case .name("if"):
+      throw Diagnostic(
+        .syntax, "an `if` within an expression stands in brackets", at: here, label: "write (if a then b else c)")
     case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
       throw Diagnostic(.syntax, "`**` is no operator", at: here, label: "a power is written x^n")
     case .symbol(let sign) where separatesBySpace && [".", "..", "/"].contains(sign):
@@ -239,7 +273,7 @@ extension Parser {
         i += 2
       } else if byte == UInt8(ascii: "{") {
         flush()
-        guard let close = source.bytes[Range(from: i, upTo: range.upperBound)].firstIndex(of: UInt8(ascii: "}")) else {
+        guard let close = Interpolation.braceEnd(source.bytes, from: i + 1, before: range.upperBound) else {
           throw Diagnostic(
             .unclosed, "this brace is not closed", at: span(Range(from: i, upTo: i + 1)),
             label: "add a `}`, or write `\\{`")
@@ -261,15 +295,15 @@ extension Parser {
   ]
 
   private mutating func interpolation(_ range: Range<Int>) throws -> Expression.Piece {
-    let colon = source.bytes[range].lastIndex(of: UInt8(ascii: ":"))
+    let colon = Interpolation.colon(source.bytes, in: range)
     let body = Range(from: range.lowerBound, upTo: colon ?? range.upperBound)
     let value = try Self.expression(source, body, depth: depth, end: "`}`")
     guard let colon else { return .value(value, format: nil) }
     let format = source.text(Range(from: colon + 1, upTo: range.upperBound))
-    guard NumberFormat(format) != nil else {
+    guard TextFormat(format) != nil else {
       throw Diagnostic(
-        .badFormat, "`\(format)` is not a number format", at: span(Range(from: colon + 1, upTo: range.upperBound)),
-        label: "such as `.3e`, `.2f`, `8.4g`, `03d`; width and digits are below 100")
+        .badFormat, "`\(format)` is not a format", at: span(Range(from: colon + 1, upTo: range.upperBound)),
+        label: "such as `.3e`, `8.2f`, `03d`, or `10`, `>10`, `^10` for any text; width and digits are below 100")
     }
     return .value(value, format: format)
   }

@@ -7,18 +7,23 @@ import Limits
 ///     statement  = "let" NAME "=" ( expr | command ) | "param" NAME "=" expr
 ///                | "for" NAME "in" expr block | "while" expr block | "break" | "continue"
 ///                | "if" expr block [ "else" ( block | if ) ]
-///                | "def" NAME "(" [ NAME { "," NAME } ] ")" ( "=" expr | block ) | "return" [ expr ]
+///                | "def" NAME "(" [ NAME [ "=" expr ] { "," ... } ] ")" ( "=" expr | block ) | "return" [ expr ]
 ///                | "try" block "otherwise" block | "include" STRING
 ///                | ( "expect" | "assert" ) expr [ STRING ]
 ///                | VERB { argument } [ ">" STRING ]            a command
 ///                | expr
 ///     block      = "{" script "}"
 ///     argument   = NAME "=" expr | "until" expr | "by" ( NAME | STRING ) | expr
-///     expr       = range with operators, weakest first:
-///                  or | and | not | < <= > >= == != | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
+///     expr       = NAME "->" expr | "(" [ NAME { "," NAME } ] ")" "->" expr
+///                | "if" expr "then" expr "else" expr
+///                | operators { "where" operators }
+///     operators  = range with operators, weakest first:
+///                  or | and | not | < <= > >= == != in | a..b [ step h ] | + - | * / // % | - (sign) | ^ | postfix
 ///     postfix    = primary { "(" args ")" | "[" expr "]" | "." NAME
 ///                | "by" NAME | "by" primary { call, index or member } | "over" NAME | "of" NAME | "at" NAME expr }
+///     args       = [ expr { "," expr } ] { "," NAME "=" expr }
 ///     primary    = NUMBER | STRING | "true" | "false" | NAME | "(" expr { "," expr } ")" | "[" { expr "," } "]"
+///                | "{" { ( NAME | STRING ) ":" expr "," } "}"
 ///
 /// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-`
 /// with a space before and none after begins a new argument, and `>` before a string names the file that takes the
@@ -140,7 +145,7 @@ public struct Parser {
       throw Diagnostic(
         .assignment, "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
-    if isVerb(word) || startsArgument(next) { return .command(try command()) }
+    if isVerb(word) || startsArgument(next) && !startsNotIn { return .command(try command()) }
     return .expression(try expression())
   }
 
@@ -166,7 +171,7 @@ public struct Parser {
     case "while":
       let condition = try expression()
       return .repetition(condition, try braces(inLoop: true))
-    case "if": return try branch()
+    case "if": return try branch(from: here)
     case "def": return .definition(try definition())
     case "break", "continue":
       guard isInLoop else { throw Diagnostic(.noLoop, "`\(word)` stands outside a loop", at: here) }
@@ -196,8 +201,8 @@ public struct Parser {
   private mutating func binding() throws -> Statement.Kind {
     let name = try self.name("a name")
     try expect("=")
-    guard case .name(let word) = current.kind, isVerb(word), !next.isSymbol("(") else {
-      return .bind(name, try expression())
+    guard case .name(let word) = current.kind, isVerb(word), !next.isSymbol("(") || next.isSpaced else {
+      return .bind(name, try expression().named(name.text))
     }
     return .bindResult(name, try command())
   }
@@ -206,36 +211,47 @@ public struct Parser {
     let name = try self.name("the function's name")
     let open = current
     try expect("(")
-    var parameters: [Name] = []
-    while !current.isSymbol(")") {
-      if current.kind == .end { throw unclosed(open, ")") }
-      parameters.append(try self.name("a parameter's name"))
-      if current.isSymbol(",") {
-        advance()
-      } else if !current.isSymbol(")") {
-        throw unexpected("`,` or `)`")
-      }
-    }
-    advance()
-    for (i, parameter) in parameters.enumerated() where parameters[..<i].contains(where: { $0.text == parameter.text })
-    {
-      throw Diagnostic(.twice, "two parameters have the name `\(parameter.text)`", at: parameter.span)
-    }
+    let (parameters, defaults) = try parameters(open)
     if current.isSymbol("=") {
       advance()
-      return Definition(name: name, parameters: parameters, body: .expression(try expression()))
+      return Definition(
+        name: name, parameters: parameters, defaults: defaults, body: .expression(try expression()))
     }
     let outer = (isInLoop, isInFunction)
     (isInLoop, isInFunction) = (false, true)
     defer { (isInLoop, isInFunction) = outer }
-    return Definition(name: name, parameters: parameters, body: .block(try braces()))
+    return Definition(name: name, parameters: parameters, defaults: defaults, body: .block(try braces()))
+  }
+
+  /// x, n = 2), `open` being the bracket before.
+  private mutating func parameters(_ open: Token) throws -> ([Name], [Expression]) {
+    var (parameters, defaults): ([Name], [Expression]) = ([], [])
+    while !current.isSymbol(")") {
+      if current.kind == .end { throw unclosed(open, ")") }
+      let parameter = try name("a parameter's name")
+      parameters.append(parameter)
+      if current.isSymbol("=") {
+        advance()
+        defaults.append(try expression())
+      } else if !defaults.isEmpty {
+        throw Diagnostic(
+          .syntax, "`\(parameter.text)` stands behind a parameter with a default", at: parameter.span,
+          label: "give it one as well, or put it first")
+      }
+      if current.isSymbol(",") { advance() } else if !current.isSymbol(")") { throw unexpected("`,` or `)`") }
+    }
+    advance()
+    try checkDistinct(parameters)
+    return (parameters, defaults)
   }
 
   /// Nothing more stands in the statement.
   private var isAtEnd: Bool { current.kind == .newline || current.kind == .end || current.isSymbol("}") }
 
-  private mutating func branch() throws -> Statement.Kind {
+  /// if c { } else { }, or the value if c then a else b.
+  private mutating func branch(from start: Span) throws -> Statement.Kind {
     let condition = try expression()
+    if current.isName("then") { return .expression(try conditional(condition, from: start)) }
     let then = try braces()
     let mark = position
     while current.kind == .newline { advance() }
@@ -247,7 +263,7 @@ public struct Parser {
     if current.isName("if") {
       let start = current
       advance()
-      let kind = try branch()
+      let kind = try branch(from: span(start.range))
       return .branch(
         condition, then,
         otherwise: [Statement(kind: kind, span: span(Range(from: start.range.lowerBound, upTo: previousEnd)))])
@@ -279,9 +295,14 @@ public struct Parser {
   private func startsArgument(_ token: Token) -> Bool {
     switch token.kind {
     case .number, .string: true
-    case .name(let word): !["and", "or", "by", "over", "of", "at", "step", "in"].contains(word)
+    case .name(let word): !["and", "or", "by", "over", "of", "at", "step", "in", "where"].contains(word)
     default: false
     }
+  }
+
+  /// x not in xs
+  private var startsNotIn: Bool {
+    next.isName("not") && position + 2 < tokens.count && tokens[position + 2].isName("in")
   }
 
   private mutating func command() throws -> CommandCall {
@@ -339,6 +360,11 @@ public struct Parser {
         advance()
         if current.kind == .newline || current.kind == .end { throw unexpected("a value for `\(word)`") }
         return Argument(kind: .option(name), value: try expression())
+      }
+      // help where
+      if Self.joints.contains(word), next.kind == .newline || next.kind == .end {
+        advance()
+        return Argument(kind: .positional, value: Expression(kind: .name(word), span: name.span))
       }
       if word == "until" {
         advance()

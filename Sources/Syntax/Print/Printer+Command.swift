@@ -26,7 +26,7 @@ extension Printer {
   /// apart.
   private static func word(_ value: Expression) -> String {
     switch value.kind {
-    case .unary(.minus, _), .unary(.not, _): "(\(text(value)))"
+    case .unary(.minus, _), .unary(.not, _), .lambda, .conditional, .selection: "(\(text(value)))"
     case .binary(_, _, let right) where endsInString(right): "(\(text(value)))"
     default: text(value)
     }

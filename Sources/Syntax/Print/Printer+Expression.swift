@@ -1,8 +1,11 @@
 import Checked
 
 extension Printer {
+  /// Below all operators: a lambda, `if` and `where` may stand here as they are.
+  public static let weakest = -1
+
   /// - Parameter floor: operators that bind no tighter than this stand in brackets.
-  public static func text(_ expression: Expression, above floor: Int = 0) -> String {
+  public static func text(_ expression: Expression, above floor: Int = Self.weakest) -> String {
     switch expression.kind {
     case .number(let x): return number(x)
     case .string(let pieces): return "\"" + pieces.map(piece).joined() + "\""
@@ -23,9 +26,40 @@ extension Printer {
       let text = "\(text(a, above: left)) \(op.rawValue) \(text(b, above: right))"
       return bracketed(text, if: floor >= level)
     case .call(let name, let arguments): return "\(name.text)(\(list(arguments)))"
+    case .apply(let f, let arguments): return "\(callee(f))(\(list(arguments)))"
+    case .named(let name, let value): return "\(name.text)=\(text(value))"
+    case .lambda(let definition): return bracketed(text(lambda: definition), if: floor > weakest)
+    case .conditional(let condition, let a, let b):
+      return bracketed("if \(text(condition)) then \(text(a)) else \(text(b))", if: floor > weakest)
+    case .selection(let value, let condition):
+      // What is selected from may be such a selection itself.
+      let from = if case .selection = value.kind { text(value) } else { text(value, above: 0) }
+      return bracketed("\(from) where \(text(condition, above: 0))", if: floor > weakest)
+    case .record(let fields):
+      return "{" + fields.map { "\(member($0.name)): \(text($0.value))" }.joined(separator: ", ") + "}"
     case .index(let value, let index): return "\(owner(value))[\(text(index))]"
     case .member(let value, let name): return "\(owner(value)).\(name.text)"
     case .slice(let value, let slice): return bracketed("\(sliced(value)) \(text(slice))", if: floor > 0)
+    }
+  }
+
+  /// x -> x^2, (x, y) -> x + y
+  static func text(lambda definition: Definition) -> String {
+    let names = definition.parameters.map(\.text)
+    let body = definition.expressions.last.map { text($0) } ?? ""
+    return (names.count == 1 ? names[0] : "(\(names.joined(separator: ", ")))") + " -> " + body
+  }
+
+  /// A member's name, in quotes where it is none that could stand alone.
+  public static func member(_ name: Name) -> String {
+    Identifier.isName(name.text) ? name.text : "\"\(piece(.text(name.text)))\""
+  }
+
+  /// What a call is made of.
+  private static func callee(_ value: Expression) -> String {
+    switch value.kind {
+    case .lambda, .conditional: "(\(text(value)))"
+    default: text(value)
     }
   }
 
@@ -35,7 +69,7 @@ extension Printer {
   /// What an index, a member or a slice is taken of.
   private static func owner(_ value: Expression) -> String {
     switch value.kind {
-    case .number, .range, .unary, .binary, .slice: "(\(text(value)))"
+    case .number, .range, .unary, .binary, .slice, .lambda, .conditional, .selection: "(\(text(value)))"
     default: text(value)
     }
   }

@@ -21,10 +21,33 @@ public struct Expression: Sendable, Equatable {
     case unary(UnaryOperator, Expression)
     case binary(BinaryOperator, Expression, Expression)
     case call(Name, [Expression])
+    /// value(arguments), of a value that has no name: r.f(2), (x -> x^2)(3)
+    case apply(Expression, [Expression])
+    /// name=value among a call's arguments
+    case named(Name, Expression)
     case index(Expression, Expression)
     case member(Expression, Name)
+    /// x -> x^2: a function without a name
+    case lambda(Definition)
+    /// if a then b else c
+    case conditional(Expression, then: Expression, otherwise: Expression)
+    /// {a: 1, b: (2, 3)}
+    case record([Field])
+    /// xs where xs > 3
+    case selection(Expression, condition: Expression)
     /// by cluster, over step, of red, at layer 25
     case slice(Expression, Slice)
+  }
+
+  /// name: value
+  public struct Field: Sendable, Equatable {
+    public let name: Name
+    public let value: Expression
+
+    public init(name: Name, value: Expression) {
+      self.name = name
+      self.value = value
+    }
   }
 
   /// A part of a string.
@@ -48,19 +71,22 @@ public struct Expression: Sendable, Equatable {
   /// The name, where the expression is nothing but one.
   public var bareName: String? { if case .name(let name) = kind { name } else { nil } }
 
-  /// A string: the name of a table's column.
-  public var isText: Bool { if case .string = kind { true } else { false } }
-
-  /// The expressions directly within.
-  public var children: [Expression] {
+  /// Whether brackets that touch it make a call: of a name, and of what may be worth a function.
+  public var canBeCalled: Bool {
     switch kind {
-    case .number, .bool, .name: []
-    case .string(let pieces): pieces.compactMap { if case .value(let value, _) = $0 { value } else { nil } }
-    case .vector(let items), .list(let items), .call(_, let items): items
-    case .range(let a, let b, let step): [a, b] + (step.map { [$0] } ?? [])
-    case .slice(let a, .per(let x)): [a, x]
-    case .unary(_, let a), .member(let a, _), .slice(let a, _): [a]
-    case .binary(_, let a, let b), .index(let a, let b): [a, b]
+    case .name, .call, .apply, .index, .member, .lambda, .conditional: true
+    default: false
     }
   }
+
+  /// The text of a string without braces.
+  public var plainText: String? {
+    guard case .string(let pieces) = kind else { return nil }
+    if pieces.isEmpty { return "" }
+    if pieces.count == 1, case .text(let text) = pieces[0] { return text }
+    return nil
+  }
+
+  /// A string: the name of a table's column.
+  public var isText: Bool { if case .string = kind { true } else { false } }
 }

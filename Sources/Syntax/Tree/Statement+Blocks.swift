@@ -22,7 +22,9 @@ extension Statement {
     case .definition(let definition):
       guard case .block(let body) = definition.body else { return self }
       changed = .definition(
-        Definition(name: definition.name, parameters: definition.parameters, body: .block(change(body))))
+        Definition(
+          name: definition.name, parameters: definition.parameters, defaults: definition.defaults,
+          body: .block(change(body))))
     case .command, .expression, .bind, .parameter, .bindResult, .jump, .expectation: return self
     }
     return Statement(kind: changed, span: span)

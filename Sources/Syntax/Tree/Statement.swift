@@ -38,37 +38,6 @@ public struct Statement: Sendable, Equatable {
   }
 }
 
-/// A function of a script: `def f(x) = ...` or `def f(x) { ... return ... }`.
-public struct Definition: Sendable, Equatable {
-  public let name: Name
-  public let parameters: [Name]
-  public let body: Body
-  /// What whoever runs the function keeps beside it; it says nothing of what the function is.
-  public let attachment = Attachment()
-
-  public init(name: Name, parameters: [Name], body: Body) {
-    self.name = name
-    self.parameters = parameters
-    self.body = body
-  }
-
-  public static func == (a: Definition, b: Definition) -> Bool {
-    a.name == b.name && a.parameters == b.parameters && a.body == b.body
-  }
-
-  public indirect enum Body: Sendable, Equatable {
-    case expression(Expression)
-    case block([Statement])
-  }
-
-  public var usage: String { "\(name.text)(\(parameters.map(\.text).joined(separator: ", ")))" }
-}
-
-/// A place for what is made of a piece of text when it is first run. Only the thread that runs the text looks at it.
-public final class Attachment: @unchecked Sendable {
-  public var value: AnyObject?
-}
-
 /// A word in its place.
 public struct Name: Sendable, Equatable {
   public let text: String

@@ -4,7 +4,8 @@ import Syntax
 /// A function of the language, declared once.
 public struct Function: Sendable {
   public let name: String
-  /// The names of its arguments; the last may be left out when it ends in `?`.
+  /// The names of its arguments; one that ends in `?` may be left out, and of the last, where it ends in `...`, there may be
+  /// any number.
   public let parameters: [String]
   public let summary: String
   public let example: Command.Example
@@ -16,14 +17,15 @@ public struct Function: Sendable {
 
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
   var arity: ClosedRange<Int> {
-    ClosedRange(between: parameters.filter { !$0.hasSuffix("?") }.count, and: parameters.count)
+    let needed = parameters.count { !$0.hasSuffix("?") && !$0.hasSuffix("...") }
+    return ClosedRange(between: needed, and: parameters.last?.hasSuffix("...") == true ? .max : parameters.count)
   }
 }
 
 extension Function {
   /// The function as a value, for `map` and the like.
   func definition(at span: Span) -> Definition {
-    let needed = parameters.filter { !$0.hasSuffix("?") }.map { Name(text: $0, span: span) }
+    let needed = parameters.filter { !$0.hasSuffix("?") && !$0.hasSuffix("...") }.map { Name(text: $0, span: span) }
     let call = Expression.Kind.call(
       Name(text: name, span: span), needed.map { Expression(kind: .name($0.text), span: span) })
     return Definition(

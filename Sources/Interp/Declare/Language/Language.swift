@@ -55,7 +55,7 @@ extension Language {
   /// Words within statements.
   private static let inner = [
     "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in",
-    "ans",
+    "ans", "where", "then",
   ]
 
   /// Made of numbers, strings, constants and pure functions only.
@@ -63,7 +63,7 @@ extension Language {
     switch expression.kind {
     case .name(let name): constant(name) != nil
     case .call(let name, let arguments): function(name.text)?.isPure == true && arguments.allSatisfy(isConstant)
-    case .slice: false
+    case .slice, .lambda, .apply: false
     default: expression.children.allSatisfy(isConstant)
     }
   }

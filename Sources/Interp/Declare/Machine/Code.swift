@@ -58,6 +58,11 @@ final class Code {
   }
 }
 
+extension Definition {
+  /// Not one that has taken values along, knows itself or has defaults, which is walked.
+  var isPlain: Bool { captured == nil && ownName == nil && defaults.isEmpty }
+}
+
 /// A function of the script with its code, which is made when it is first called.
 final class Callee {
   let definition: Definition
@@ -73,7 +78,7 @@ final class Callee {
   private init(_ definition: Definition, _ machine: Machine) {
     self.machine = machine
     self.definition = definition
-    count = definition.parameters.count
+    count = definition.isPlain ? definition.parameters.count : -1
   }
 
   /// The one of a function, for a machine.
@@ -86,6 +91,7 @@ final class Callee {
 
   /// The code; nil where the function can only be walked.
   func code(isCareful: Bool, _ make: (Definition) -> Code?) -> Code? {
+    guard count >= 0 else { return nil }
     if isCareful {
       if !triedCareful {
         triedCareful = true

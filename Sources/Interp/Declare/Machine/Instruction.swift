@@ -33,6 +33,10 @@ enum Operation: UInt8 {
   case jumpUnless, jumpIf
   /// b is true or false, which is asked of expression d.
   case isTruth
+  /// To instruction d where b is a list.
+  case whereList
+  /// a <- b op c, of lists of truths, by the operator of expression d: `and`, `or`
+  case joinTruths
   // To instruction d where a op b does not hold, of expression c; then with b among the code's numbers.
   case unlessLess, unlessLessEqual, unlessGreater, unlessGreaterEqual, unlessEqual, unlessDifferent
   case unlessLessNumber, unlessLessEqualNumber, unlessGreaterNumber, unlessGreaterEqualNumber, unlessEqualNumber

@@ -7,7 +7,7 @@ enum RefractiveIndex {
   /// What is wrong with a lens, as far as it can be seen before the script runs.
   static func complaint(_ text: String) -> String? {
     if LensCatalogue.names.contains(text) { return nil }
-    let isWord = text.utf8.allSatisfy { Lexer.isLetter($0) || Lexer.isDigit($0) }
+    let isWord = text.unicodeScalars.allSatisfy(Identifier.isPart)
     if isWord, Double(text) == nil, text != "r", text != "x", text != "y" {
       return "`lens` cannot be `\(text)`: "
         + (Suggestion.phrase(text, among: LensCatalogue.names) ?? "it is one of "
@@ -51,8 +51,8 @@ enum RefractiveIndex {
     guard case .function(let definition) = value else {
       throw Diagnostic(.wrongType, "`index` is a function, not \(value.kind)", at: span)
     }
-    let name = definition.name.text
-    guard (1...2).contains(definition.parameters.count), case .expression(let body) = definition.body else {
+    let name = definition.title
+    guard (1...2).contains(definition.parameters.count), let body = try definition.formula(at: span) else {
       throw Diagnostic(.wrongType, "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
