@@ -30,6 +30,7 @@ extension Compiler {
 
   /// Whether an expression calls what may draw random numbers, run a function of the script or change the workspace.
   private func mayChange(_ expression: Expression) -> Bool {
+    if case .apply = expression.kind { return true }
     if case .call(let name, _) = expression.kind, language.function(name.text)?.isPure != true { return true }
     return expression.children.contains(where: mayChange)
   }
