@@ -11,7 +11,8 @@ import Testing
     func inner() -> String { expression(&random, depth: depth - 1) }
     guard depth > 0 else {
       return pick([
-        "1", "2.5", "x", "true", "\"s\"", "\"a{x + 1:.2f}\"", "1e-9", "90deg", "größe", "{}", "\"{f(\"a\", {b: 1}):>8}\"",
+        "1", "2.5", "x", "true", "\"s\"", "\"a{x + 1:.2f}\"", "1e-9", "90deg", "größe", "{}",
+        "\"{f(\"a\", {b: 1}):>8}\"",
         "if a then 1 else 2", "x -> x", "xs where xs > 1",
       ])
     }
@@ -42,7 +43,10 @@ import Testing
     return parser.errors.isEmpty ? statements : nil
   }
 
-  @Test(arguments: ["let a = ", "", "print ", "print 1 ", "plot path arrows=", "train adam until ", "expect ", "if ", "let r = print ", "def f(x, n = (1)) = "])
+  @Test(arguments: [
+    "let a = ", "", "print ", "print 1 ", "plot path arrows=", "train adam until ", "expect ", "if ", "let r = print ",
+    "def f(x, n = (1)) = ",
+  ])
   func printingIsUndoneByParsing(lead: String) throws {
     var random = Dice(seed: UInt64(lead.utf8.count))
     for _ in 0..<2000 {

@@ -156,6 +156,7 @@ struct Completer {
     if let experiment = workspace.processes[owner] {
       return experiment.form.members.map(\.name).sorted() + language.quantities.map(\.name)
     }
+    if workspace.cluster(named: owner) != nil { return ["at", "n", "name", "points", "to"] }
     switch workspace.variables[owner] {
     case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
     case .table(let t): return t.headings.filter(Identifier.isName)

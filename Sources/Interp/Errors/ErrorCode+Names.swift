@@ -56,7 +56,7 @@ extension ErrorCode {
     "unknown-name", "nothing has this name",
     remedy: "Give it a value by `let` before this line.", example: "print lss")
   public static let unknownOption = ErrorCode(
-    "unknown-option", "a command has no option of this name, or not beside the others",
+    "unknown-option", "a command has no option, or a function no argument, of this name, or not beside the others",
     remedy: "`help` and the command's name list its options.", example: "build chain layres=5")
   public static let unknownParameter = ErrorCode(
     "unknown-parameter", "the process was given NAME=VALUE for a name that the script has no `param` of",

@@ -38,7 +38,7 @@ extension Evaluator {
   /// A function of the script, with its own variables.
   mutating func call(_ definition: Definition, _ arguments: [Value], at span: Span) throws -> Value {
     guard definition.arity.contains(arguments.count) else {
-      throw Diagnostic(.wrongCount, "`\(definition.title)` is written \(definition.usage)", at: span)
+      throw definition.wrongCount(arguments.count, at: span)
     }
     return try call(definition, filled: arguments, at: span)
   }

@@ -41,7 +41,8 @@ extension Evaluator {
     case .range(let range): (count, truths) = (range.count, try settledValue(condition))
     case .table(let table): (count, truths) = (table.rows.count, try within(table) { try $0.settledValue(condition) })
     default:
-      throw Diagnostic(.wrongType, "`where` selects of a list, a range or a table, not of \(container.kind)", at: value.span)
+      throw Diagnostic(
+        .wrongType, "`where` selects of a list, a range or a table, not of \(container.kind)", at: value.span)
     }
     guard let places = try container.selected(truths, of: count, at: condition.span) else { return .nothing }
     return try container.slice(places, at: condition.span) ?? .nothing
@@ -64,13 +65,16 @@ extension Value {
     guard case .list(let items) = truths else {
       var help: String?
       if case .function(let f) = truths { help = "filter(\(f.title), ...) asks a function" }
-      if case .bool = truths { help = "compare the list itself, as in xs where xs > 3" }
+      if case .bool = truths { help = "a list is compared entry by entry, as in xs where xs > 3" }
+      let given = if case .bool = truths { "one truth" } else { truths.kind }
       throw Diagnostic(
-        .wrongType, "`where` needs true or false for every entry, not \(truths.kind)", at: span, help: help)
+        .wrongType, "`where` needs true or false for every entry, not \(given)", at: span, help: help)
     }
     guard items.count == count else {
       throw Diagnostic(
-        .wrongShape, "the condition has \(items.count) entries, and what is selected of has \(count)", at: span)
+        .wrongShape,
+        "the condition has \(items.count) truth\(items.count == 1 ? "" : "s") for \(count) entr\(count == 1 ? "y" : "ies")",
+        at: span)
     }
     return try Value.places(items, at: span)
   }

@@ -64,7 +64,7 @@ extension Evaluator {
     if case .list(let items) = wanted, case .bool? = items.first {
       let count = try container.numbering().map { $0.last - $0.first + 1 }
       guard items.count == count else {
-        throw Diagnostic(.wrongShape, "\(items.count) truths stand for \(count ?? 0) entries", at: span)
+        throw Diagnostic(.wrongShape, "there are \(items.count) truths for \(count ?? 0) entries", at: span)
       }
       let first = try container.numbering()?.first ?? 1
       return try Value.places(items, at: span).map { $0 - 1 + Double(first) }
@@ -109,7 +109,9 @@ extension Evaluator {
         .outOfRange, "\(axis.text) \(NumberFormat.standard(wanted)) does not exist", at: index.span,
         label: "the last one is `\(axis.text) last`")
     }
-    guard let entry = try container.entry(wanted, at: index.span) else { throw Self.noEntries(container, at: value.span) }
+    guard let entry = try container.entry(wanted, at: index.span) else {
+      throw Self.noEntries(container, at: value.span)
+    }
     return entry
   }
 

@@ -114,7 +114,8 @@ extension Definition {
         return Expression(kind: .vector(v.map { Expression(kind: .number($0), span: e.span) }), span: e.span)
       case let other:
         throw Diagnostic(
-          .wrongType, "`\(title)` has taken \(other.kind) along as `\(name)`; a formula takes numbers and points", at: span)
+          .wrongType, "`\(title)` has taken \(other.kind) along as `\(name)`; a formula takes numbers and points",
+          at: span)
       }
     }
     return try written(body)

@@ -4,10 +4,14 @@ import Limits
 extension Function {
   /// Many numbers to one. NaN among them makes the result NaN.
   static let reductions: [Function] = [
-    extreme("max", "the largest number, of a list or a series or of several arguments", "max([1, 3, 2]) max(1, 2)", "3 2") {
+    extreme(
+      "max", "the largest number, of a list or a series or of several arguments", "max([1, 3, 2]) max(1, 2)", "3 2"
+    ) {
       $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1)
     },
-    extreme("min", "the smallest number, of a list or a series or of several arguments", "min([1, 3, 2]) min(1, 2)", "1 1") {
+    extreme(
+      "min", "the smallest number, of a list or a series or of several arguments", "min([1, 3, 2]) min(1, 2)", "1 1"
+    ) {
       $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1)
     },
     reduceEach("sum", "the sum; of points by component", "sum(1..4)", "10") { $0.reduce(0, +) },
@@ -146,7 +150,8 @@ extension Function {
       } else {
         for argument in arguments {
           guard case .number(let x) = try session.settled(argument) else {
-            throw ArgumentError(message: "`\(name)` takes one list, or several numbers, not \(argument.kind) among others")
+            throw ArgumentError(
+              message: "`\(name)` takes one list, or several numbers, not \(argument.kind) among others")
           }
           numbers.append(x)
         }

@@ -51,7 +51,8 @@ extension Session {
         switch item {
         case .vector, .record, .bool, .string:
           throw ArgumentError(
-            message: "`sort` orders numbers or strings, and \(item.kind) among other things by a key: sort(values, by=f)")
+            message:
+              "`sort` orders numbers or strings, and \(item.kind) among other things by a key: sort(values, by=f)")
         default: break
         }
       }

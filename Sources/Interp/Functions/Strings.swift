@@ -125,7 +125,8 @@ extension Function {
   private static func joined(_ items: [Value], by separator: String) throws -> String {
     let texts = try items.patientlyMapped { item in
       guard case .string(let text) = item else {
-        throw ArgumentError(message: "`join` takes a list of strings; it holds \(item.kind): map(string, ...) makes strings")
+        throw ArgumentError(
+          message: "`join` takes a list of strings; it holds \(item.kind): map(string, ...) makes strings")
       }
       return text
     }

@@ -40,7 +40,7 @@ struct Search {
     // How long a beginning of the part ends at each of its places.
     var borders = [0]
     var border = 0
-    for i in 1..<max(1, part.count) {
+    for i in Range(from: 1, upTo: part.count) {
       try turns.check()
       while border > 0, part[i] != part[border] { border = borders[border - 1] }
       if part[i] == part[border] { border += 1 }

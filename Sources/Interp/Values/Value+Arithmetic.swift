@@ -43,7 +43,8 @@ extension Value {
       return try each(items.count, memory) { try arithmetic(op, a, items[$0], within: memory) }
     case (.list(let v), .list(let w)) where v.count == w.count:
       return try each(v.count, memory) { try arithmetic(op, v[$0], w[$0], within: memory) }
-    case (.record(let s), .record(let t)): return try s.combined(with: t) { try arithmetic(op, $0, $1, within: memory) }.map { .record($0) }
+    case (.record(let s), .record(let t)):
+      return try s.combined(with: t) { try arithmetic(op, $0, $1, within: memory) }.map { .record($0) }
     case (.record(let s), .number): return try each(s) { try arithmetic(op, $0, b, within: memory) }
     case (.number, .record(let t)): return try each(t) { try arithmetic(op, a, $0, within: memory) }
     case (.vector(let v), .vector(let w)) where v.count == w.count && (op == .plus || op == .minus):

@@ -8,7 +8,8 @@ extension Value {
   /// A condition's value.
   func truth(at span: Span) throws -> Bool {
     guard case .bool(let b) = self else {
-      let help = if case .list = self { "all(...) and any(...) make one truth of many" as String? } else { String?.none }
+      let help =
+        if case .list = self { "all(...) and any(...) make one truth of many" as String? } else { String?.none }
       throw Diagnostic(.wrongType, "a condition is true or false, not \(kind)", at: span, help: help)
     }
     return b

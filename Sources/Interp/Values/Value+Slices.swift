@@ -72,7 +72,8 @@ extension Series {
     }
     let places = try indices.map { index in
       guard let place = place(of: index) else {
-        throw Diagnostic(.outOfRange, "\(indexName) \(index) was not kept: of so long a training some steps are", at: span)
+        throw Diagnostic(
+          .outOfRange, "\(indexName) \(index) was not kept: of so long a training some steps are", at: span)
       }
       return place
     }

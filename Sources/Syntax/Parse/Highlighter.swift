@@ -33,7 +33,8 @@ public struct Highlighter: Sendable {
       if next.isSymbol("="), !isFirst { return nil }
       if isFirst, vocabulary.verbs.contains(name) { return .command }
       if Parser.keywords.contains(name)
-        || ["and", "or", "not", "by", "over", "of", "at", "until", "in", "step", "true", "false", "where", "then"].contains(name)
+        || ["and", "or", "not", "by", "over", "of", "at", "until", "in", "step", "true", "false", "where", "then"]
+          .contains(name)
       {
         return .word
       }

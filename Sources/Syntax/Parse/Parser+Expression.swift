@@ -241,6 +241,10 @@ extension Parser {
       let items = try list(close: "]")
       return Expression(kind: .list(items), span: here.to(before))
     case .symbol("{"): return try record()
+    case .symbol("->"):
+      throw Diagnostic(
+        .syntax, "`->` stands where a value is expected", at: here,
+        label: "within an expression a function stands in brackets: (x -> x^2)")
     case .name("if"):
       throw Diagnostic(
         .syntax, "an `if` within an expression stands in brackets", at: here, label: "write (if a then b else c)")

@@ -225,6 +225,14 @@ public struct Parser {
 
   /// x, n = 2), `open` being the bracket before.
   private mutating func parameters(_ open: Token) throws -> ([Name], [Expression]) {
+    let place = position - 1
+    do { return try declared(open) } catch let error as Diagnostic {
+      guard error.code != .unclosed, isUnmatched(place) else { throw error }
+      throw unclosed(open, ")")
+    }
+  }
+
+  private mutating func declared(_ open: Token) throws -> ([Name], [Expression]) {
     var (parameters, defaults): ([Name], [Expression]) = ([], [])
     while !current.isSymbol(")") {
       if current.kind == .end { throw unclosed(open, ")") }

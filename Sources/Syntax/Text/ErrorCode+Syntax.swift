@@ -13,8 +13,8 @@ extension ErrorCode {
     "bad-encoding", "a script holds bytes that are not UTF-8",
     remedy: "Save it as UTF-8; `iconv -f LATIN1 -t UTF-8` makes it so.")
   public static let badFormat = ErrorCode(
-    "bad-format", "what stands behind the colon in a string's braces is no number format",
-    remedy: "Write one such as `.3e`, `.2f` or `8.4g`.", example: "print \"{1/3:.3q}\"")
+    "bad-format", "what stands behind the colon in a string's braces is no format, or not one of this value",
+    remedy: "Write one such as `.3e`, `8.2f`, or a width: `10`, `>10`, `^10`.", example: "print \"{1/3:.3q}\"")
   public static let badNumber = ErrorCode(
     "bad-number", "digits that do not make a number",
     remedy: "Write 1.5, 2e-3, or put a space between a number and a name.", example: "print 1.2.3")

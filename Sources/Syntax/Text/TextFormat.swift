@@ -44,7 +44,9 @@ public struct TextFormat: Sendable {
   }
 
   private static func number(_ digits: Substring) -> Int? {
-    guard digits.utf8.allSatisfy(Identifier.isDigit), let number = Int(digits, radix: 10), number < 100 else { return nil }
+    guard digits.utf8.allSatisfy(Identifier.isDigit), let number = Int(digits, radix: 10), number < 100 else {
+      return nil
+    }
     return number
   }
 

@@ -1,3 +1,5 @@
+import Checked
+
 /// A function of a script: `def f(x, n = 2) = ...`, `def f(x) { ... return ... }`, or `x -> ...`, which has no name.
 public struct Definition: Sendable, Equatable {
   /// Empty of a function without a name.
@@ -32,7 +34,9 @@ public struct Definition: Sendable, Equatable {
 
   public var isAnonymous: Bool { name.text.isEmpty }
   /// With how many arguments it may be called.
-  public var arity: ClosedRange<Int> { parameters.count - defaults.count...parameters.count }
+  public var arity: ClosedRange<Int> {
+    ClosedRange(between: parameters.count - defaults.count, and: parameters.count)
+  }
 
   /// What a parameter is where it is left out.
   public func standard(of place: Int) -> Expression? {

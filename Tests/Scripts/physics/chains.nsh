@@ -8,4 +8,4 @@ print deep.loss == loss                  # -> false
 use deep                                 # -> deep: 9 bump layers, 36 parameters, loss 0.946
 print deep.loss == loss                  # -> true
 print length(drift(shallow.momentum))    # -> 3
-print length(deep.parameters) kind(deep) # -> 36 a chain
+print length(deep.parameters) kind(deep) kind(deep.parameters[2].v) # -> 9 a chain a vector

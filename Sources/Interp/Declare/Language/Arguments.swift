@@ -6,7 +6,7 @@ extension Definition {
   /// An expression for each parameter, nil where its default stands.
   func places(_ arguments: [Expression], at span: Span) throws -> [Expression?] {
     let unnamed = arguments.prefix { !$0.isNamed }
-    guard arguments.count <= parameters.count, unnamed.count <= parameters.count else { throw wrongCount(at: span) }
+    guard arguments.count <= parameters.count else { throw wrongCount(arguments.count, at: span) }
     var places = unnamed.map { $0 as Expression? }
     places += Array(repeating: nil, count: max(0, parameters.count - places.count))
     for case .named(let name, let value) in arguments.map(\.kind) {
@@ -16,12 +16,17 @@ extension Definition {
       guard places[i] == nil else { throw Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span) }
       places[i] = value
     }
-    for i in places.indices where places[i] == nil && standard(of: i) == nil { throw wrongCount(at: span) }
+    for i in places.indices where places[i] == nil && standard(of: i) == nil {
+      throw wrongCount(arguments.count, at: span)
+    }
     return places
   }
 
-  private func wrongCount(at span: Span) -> Diagnostic {
-    Diagnostic(.wrongCount, "`\(title)` is written \(usage)", at: span)
+  func wrongCount(_ count: Int, at span: Span) -> Diagnostic {
+    guard isAnonymous else { return Diagnostic(.wrongCount, "`\(title)` is written \(usage)", at: span) }
+    let wanted = parameters.count
+    return Diagnostic(
+      .wrongCount, "`\(title)` takes \(wanted) argument\(wanted == 1 ? "" : "s"), not \(count)", at: span)
   }
 }
 
@@ -39,7 +44,9 @@ extension Function {
       guard places[i] == nil else { throw Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span) }
       places[i] = value
     }
-    let isMissing = places.indices.contains { places[$0] == nil && $0 < parameters.count && !parameters[$0].hasSuffix("?") }
+    let isMissing = places.indices.contains {
+      places[$0] == nil && $0 < parameters.count && !parameters[$0].hasSuffix("?")
+    }
     guard arity.contains(places.count), !isMissing else {
       throw Diagnostic(.wrongCount, "`\(self.name)` is written \(usage)", at: span)
     }
@@ -55,6 +62,7 @@ extension Diagnostic {
   static func unknownArgument(_ name: Name, of function: String, _ known: [String]) -> Diagnostic {
     Diagnostic(
       .unknownOption, "`\(function)` has no argument `\(name.text)`", at: name.span,
-      label: Suggestion.phrase(name.text, among: known) ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
+      label: Suggestion.phrase(name.text, among: known)
+        ?? (known.isEmpty ? nil : "it has " + known.joined(separator: ", ")))
   }
 }

@@ -31,7 +31,9 @@ public struct StatementWord: Sendable {
       summary: "runs the first block when the condition is true, else the second",
       example: .init("if 1 < 2 { print \"yes\" } else { print \"no\" }", shows: "yes")),
     StatementWord(
-      name: "def", usage: "def NAME(X) = VALUE, def NAME(X) { ... return VALUE }", summary: "defines a function",
+      name: "def", usage: "def NAME(X, Y = DEFAULT) = VALUE, def NAME(X) { ... return VALUE }",
+      summary:
+        "defines a function; an argument with a default may be left out, and arguments may be given by name: f(2, n=3)",
       example: .init(
         "def factorial(n) { if n <= 1 { return 1 } ; return n * factorial(n - 1) }\nprint factorial(10)",
         shows: "3628800")),
@@ -54,6 +56,23 @@ public struct StatementWord: Sendable {
     StatementWord(
       name: "assert", usage: "assert CONDITION \"WHY\"", summary: "stops when the condition is false",
       example: .init("assert 1 < 2", shows: "")),
+    StatementWord(
+      name: "then", usage: "if CONDITION then A else B", summary: "one of two values; the other is not asked for",
+      example: .init("let x = -2\nprint (if x < 0 then -x else x)", shows: "2")),
+    StatementWord(
+      name: "where", usage: "VALUES where CONDITION",
+      summary:
+        "the entries of a list for which the condition, a truth for each, is true; of a table the rows, its columns being known by their names",
+      example: .init("let xs = [1, 5, 3]\nprint (xs where xs > 2 and xs < 5)", shows: "[3]")),
+    StatementWord(
+      name: "in", usage: "VALUE in VALUES",
+      summary:
+        "whether a list, a range or a vector has the entry, a string the part, a record the member; `not in` is the contrary",
+      example: .init("print (2 in [1, 2, 3]) (\"serve\" in \"conserve\") (7 not in 1..3)", shows: "true true true")),
+    StatementWord(
+      name: "lambda", usage: "X -> VALUE, (X, Y) -> VALUE",
+      summary: "a function without a name; the variables that it finds around it keep for it the values that they have",
+      example: .init("let n = 2\nlet f = x -> x^n\nlet n = 3\nprint f(5) map(x -> x + 1, 1..3)", shows: "25 [2, 3, 4]")),
     StatementWord(
       name: "by", usage: "QUANTITY by cluster|point", summary: "one column for each cluster or point",
       example: .init(exampleSetup + "print length((momentum by cluster)[0])", shows: "2")),

@@ -87,7 +87,21 @@ extension Chain: TrainedForm {
   }
 
   var members: [(name: String, value: Value)] {
-    [("layers", .number(Double(layers))), ("parameters", .vector(theta)), ("family", .string(familyNames))]
+    let all = Range(from: 1, through: layers).map { Value.record(named($0)) }
+    return [("layers", .number(Double(layers))), ("parameters", .list(all)), ("family", .string(familyNames))]
+  }
+
+  /// The parameters of a layer by their names: c, v, a of a bump.
+  private func named(_ k: Int) -> Fields {
+    var members: [(name: String, values: [Double])] = []
+    for (parameter, x) in zip(family(ofLayer: k).parameters, parameters(ofLayer: k)) {
+      if members.last?.name == parameter.stem {
+        members[members.count - 1].values.append(x)
+      } else {
+        members.append((parameter.stem, [x]))
+      }
+    }
+    return Fields(members.map { ($0.name, $0.values.count == 1 ? .number($0.values[0]) : .vector($0.values)) })
   }
 }
 
