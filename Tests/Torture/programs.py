@@ -38,7 +38,7 @@ class Programs:
         if depth == 0 or self.random.random() < 0.25:
             return self.pick(self.number(), self.number(), self.pick(*GIVEN), self.pick("true", "false"), self.text(0), f"({self.number()}, {self.number()})", "ans")
         inner = lambda: self.expression(depth - 1)  # noqa: E731
-        match self.random.randrange(15):
+        match self.random.randrange(22):
             case 0 | 1: return f"{inner()} {self.pick('+', '-', '*', '/', '//', '%', '^')} {inner()}"
             case 2: return f"{inner()} {self.pick('<', '<=', '>', '>=', '==', '!=', 'and', 'or')} {inner()}"
             case 3: return f"({inner()})"
@@ -46,6 +46,8 @@ class Programs:
             case 5: return f"{self.number()}..{self.number()}" + self.pick("", f" step {self.number()}")
             case 6 | 7:
                 name, arguments = self.random.choice(self.functions)
+                if arguments and arguments[-1].endswith("...") and self.random.random() < 0.5:
+                    arguments = arguments[:-1]
                 return f"{name}(" + ", ".join(inner() for _ in arguments) + ")"
             case 8: return f"{inner()}[{self.pick(self.number(), 'last', '0', '1', '2', inner())}]"
             case 9: return self.quantity()
@@ -54,11 +56,26 @@ class Programs:
             case 12: return self.text(depth - 1)
             case 13: return f"({self.quantity()}).{self.pick('x', 'y', 'red', 'blue', 'drift')}"
             case 14: return f"f({inner()})"
+            case 15: return f"({inner()})[{self.pick('1..2', '-1', '-2..-1', 'last - 1', '2..last', '[1, 2]', '3..1 step -1', '2..1', f'{self.number()}..{self.number()}')}]"
+            case 16: return f"{inner()} {self.pick('in', 'not in')} {inner()}"
+            case 17: return self.pick(f"({inner()} where {inner()})", f"({self.pick(*GIVEN)} where {self.pick(*GIVEN)} > {self.number()})")
+            case 18: return self.lambdas(inner)
+            case 19: return f"(if {inner()} then {inner()} else {inner()})"
+            case 20: return self.pick(f"{{x: {inner()}, y: {inner()}}}", f"{{x: {inner()}}}.x", f'{{"a b": {inner()}}}["a b"]', "{}")
+            case 21: return self.pick("red.points", "red.at", "red.to", "blue.n", "one.parameters[1]", "one.parameters[1].v", f"f(x={inner()})", f"h({inner()}, n={inner()})")
+
+    def lambdas(self, inner):
+        """A function without a name, called or handed over."""
+        function = self.pick("x -> x", f"x -> {inner()}", f"x -> x + {self.number()}", "x -> [x, x]", f"(x, y) -> {inner()}", "() -> 1", "x -> y -> x")
+        values = self.pick("1..3", "[1, 2]", inner())
+        return self.pick(
+            f"({function})({inner()})", f"map({function}, {values})", f"filter({function}, {values})", f"sort({values}, by={function})",
+            f"fold((s, x) -> s + x, {values}, {self.number()})", f"({function})")
 
     def text(self, depth):
         parts = [self.pick("a", "b ", "\\n", "\\{", "é", "", "1")]
         if depth:
-            parts.append("{" + re.sub(r'"[^"]*"', "1", self.expression(depth - 1)) + self.pick("", ":.3e", ":8.2f", ":d", ":.6g") + "}")
+            parts.append("{" + re.sub(r'"[^"]*"', "1", self.expression(depth - 1)) + self.pick("", ":.3e", ":8.2f", ":d", ":.6g", ":8", ":>5", ":^7s", ":.1s") + "}")
         return '"' + "".join(parts) + '"'
 
     def quantity(self):
@@ -123,7 +140,7 @@ class Programs:
             case 2 if depth: return f"for k in {self.pick('1..3', '[1, 2]', self.expression(1))} {{ {self.statement(depth - 1)} }}"
             case 3 if depth: return f"if {self.expression(2)} {{ {self.statement(depth - 1)} }} else {{ {self.statement(depth - 1)} }}"
             case 4 if depth: return f"try {{ {self.statement(depth - 1)} ; {self.statement(depth - 1)} }} otherwise {{ print error }}"
-            case 5: return f"def f(x) = {self.pick('x', '2*x', 'x^2 + 1', 'sin(x)', '[x, x]', self.expression(2))}"
+            case 5: return f"def {self.pick('f(x)', 'h(x, n = 2)', 'h(x, n = x)')} = {self.pick('x', '2*x', 'x^2 + 1', 'sin(x)', '[x, x]', self.expression(2))}"
             case 6: return self.pick("expect ", "assert ") + self.expression(2)
             case 7: return f"let {self.pick('r', 't')} = {self.command()}"
             case 8: return self.pick("undo", "history", 'save "x.json"', 'load "x.json"', 'include "part.nsh"', "use one", "use chain", "seed 2")
@@ -132,7 +149,7 @@ class Programs:
 
     def program(self):
         start = self.random.choice(SCENES).split("\n") if self.random.random() < 0.85 else []
-        given = [f"let {name} = {self.pick('1', '0.5', '[1, 2, 3]', '(1, 2)', '1..4')}" for name in GIVEN] + ["def f(x) = x + 1", "define quantity spin = mean(cross(x, g))"]
+        given = [f"let {name} = {self.pick('1', '0.5', '[1, 2, 3]', '(1, 2)', '1..4')}" for name in GIVEN] + ["def f(x) = x + 1", "def h(x, n = 2) = [x, n]", "let größe = 3", "define quantity spin = mean(cross(x, g))"]
         return start + (given if self.random.random() < 0.8 else []) + [self.statement() for _ in range(self.random.randint(2, 10))]
 
 
