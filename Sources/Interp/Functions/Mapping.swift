@@ -18,7 +18,13 @@ extension Function {
       }
       return try .nest(
         session.evaluating { e in
-          try patiently(lists[0].count, every: 64) { i in try e.call(f, lists.map { $0[i] }, at: f.name.span) }
+          guard lists.count == 1 else {
+            return try patiently(lists[0].count, every: 64) { i in try e.call(f, lists.map { $0[i] }, at: f.name.span) }
+          }
+          var results: [Value] = []
+          results.reserveCapacity(lists[0].count)
+          try e.call(f, forEach: lists[0], at: f.name.span) { results.append($1) }
+          return results
         })
     },
     Function(
@@ -28,7 +34,11 @@ extension Function {
       let f = try arguments[0].callable("filter", of: 1)
       let (entries, span) = (try session.entries(arguments[1]), f.name.span)
       return .list(
-        try session.evaluating { e in try entries.filter { try e.call(f, [$0], at: span).truth(at: span) } })
+        try session.evaluating { e in
+          var kept: [Value] = []
+          try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
+          return kept
+        })
     },
     Function(
       name: "fold", parameters: ["f", "values", "start"],

@@ -34,7 +34,7 @@ enum DiscoverZeros {
           footer: "zeros hold at every point: their charges are identities, and no evidence")))
   }
 
-  private static func rows(_ recording: Recording, _ k: Int, _ sums: StateSums) throws -> [[Table.Cell]] {
+  private static func rows(_ recording: Recordings.Recording, _ k: Int, _ sums: StateSums) throws -> [[Table.Cell]] {
     let d = recording.states[k].width
     let length = sums.scales.shift > 0 ? sums.scales.linear / sums.scales.shift / Double(d).squareRoot() : 1
     var rows: [[Table.Cell]] = []
