@@ -163,7 +163,7 @@ struct PointCompiler {
   private mutating func inlined(_ definition: Definition, _ arguments: [Expression], _ own: [String: Nodes]?) throws
     -> Nodes
   {
-    guard definition.parameters.count == arguments.count, depth < 50 else { throw Refused() }
+    guard definition.isPlain, definition.parameters.count == arguments.count, depth < 50 else { throw Refused() }
     var variables: [String: Nodes] = [:]
     for (parameter, argument) in zip(definition.parameters, arguments) {
       variables[parameter.text] = try nodes(argument, own)
