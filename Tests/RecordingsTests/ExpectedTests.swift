@@ -114,6 +114,25 @@ import Testing
     }
   }
 
+  /// What vanishes at every point, and what changes from state to state.
+  @Test(arguments: files.filter { $0 != "minilm_slice.safetensors" })
+  func zerosAndDriftsAreAsExpected(file: String) throws {
+    let (expected, process) = (try Self.expected(file), try RecordingFiles.read(file))
+    let recording = try #require(process.recording)
+    let pairs = try #require(expected["singular values of g per state, last two over first"] as? [[Double]])
+    for (k, pair) in zip(process.moments.stretch, pairs) {
+      let found = try ZeroDiscovery(recording, state: k, .translations, length: 1)
+      // Two values are known to rounding of the largest, the others to that of its square.
+      for (x, y) in zip(found.singularValues.prefix(2), pair.reversed()) {
+        #expect(abs(x - y) <= max(1e-9 * y, 1e-11), "state \(k): \(x) and not \(y)")
+      }
+    }
+    let drifts = try RecordedDrifts(process.moments, scales: (1, 1)).singularValues
+    let values = try #require(expected["discover drifts: singular values"] as? [Double])
+    let scale = try #require(values.first)
+    try check(drifts, values, "drifts", scale: scale)
+  }
+
   /// What no thread's number may change.
   @Test(arguments: ["lm_ln_bf16.safetensors", "mlp_frozen_f32_fortran.npz", "lm_rms_tied_heldout_masked.safetensors"])
   func theBitsDoNotDependOnThreads(file: String) throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// What exchangeable groups say, beside what an independent program made of the same files.
 @Suite struct GroupTests {
-  private static let all = try! RecordingFiles.json("expected.json")
+  nonisolated(unsafe) private static let all = try! RecordingFiles.json("expected.json")
   static let files = all.keys.sorted().filter {
     (try? expected($0)["tests"]) != nil && $0 != "minilm_slice.safetensors"
   }
@@ -33,7 +33,8 @@ import Testing
     var vectors: [Int: [GroupVectors]] = [:]
     for entry in list {
       let ends = try #require(entry["step"] as? [Int])
-      let c = try #require(classes.firstIndex(of: try #require(entry["label"] as? String)))
+      let label = try #require(entry["label"] as? String)
+      let c = try #require(classes.firstIndex(of: label))
       let step = try vectors[ends[0]] ?? process.groupVectors(ends[0]...ends[1], .translations, by: "cluster")
       vectors[ends[0]] = step
       let sample = step[c]
