@@ -77,6 +77,7 @@ extension RecordedProcess {
   private init(_ sums: SummedRecording, called file: String) throws {
     let (model, moments) = (sums.model, sums.moments)
     var results = RecordingChecks()
+    results.eps = try sums.normShares()
     try model.checkParameters(moments, sums.steps, &results)
     results.silent = sums.silent
     self.init(

@@ -68,10 +68,68 @@ extension SummedRecording {
 
   /// The inner products of the groups' charges of a kind: of one part alone, since those between parts are not known.
   public func gram(state k: Int, _ kind: ChargeKind, isChange: Bool = false) throws -> Matrix? {
-    guard parts.count == 1, let word = kind.gramWord else { return nil }
+    guard let word = kind.gramWord else { return nil }
     let name = "sum.gram.\(model.numbers[k]).\(word)" + (isChange ? ".change" : "")
-    guard let array = parts[0].arrays[name], array.shape == [parts[0].groups, parts[0].groups] else { return nil }
+    guard parts.count == 1, let array = parts[0].arrays[name], array.shape == [parts[0].groups, parts[0].groups] else {
+      return try gramOfCharges(state: k, kind, isChange: isChange)
+    }
     return try array.matrix()?.scaled(parts[0].unit * parts[0].unit)
+  }
+
+  /// The same of the groups' charges themselves, where the files have them: of any number of parts.
+  private func gramOfCharges(state k: Int, _ kind: ChargeKind, isChange: Bool) throws -> Matrix? {
+    guard var rows = try groupCharges(state: k, kind) else { return nil }
+    if isChange {
+      guard k + 1 < model.numbers.count, model.widths[k + 1] == model.widths[k],
+        let after = try groupCharges(state: k + 1, kind), after.count == rows.count
+      else { return nil }
+      rows = zip(after, rows).map { zip($0, $1).map { $0 - $1 } }
+    }
+    var products = Matrix(rows: rows.count, columns: rows.count)
+    for a in rows.indices {
+      try Cancellation.check()
+      for b in 0...a {
+        let product = zip(rows[a], rows[b]).reduce(0) { $0 + $1.0 * $1.1 }
+        (products[a, b], products[b, a]) = (product, product)
+      }
+    }
+    return products
+  }
+
+  /// Each group's charge as the entries of its matrix; nil where a part does not have them.
+  private func groupCharges(state k: Int, _ kind: ChargeKind) throws -> [[Double]]? {
+    let d = model.widths[k]
+    var charges: [[Double]] = []
+    for part in parts {
+      guard let array = part.arrays["sum.gx.\(model.numbers[k]).group"], array.shape == [part.groups, d, d] else {
+        return nil
+      }
+      let numbers = try array.numbers()
+      for group in 0..<part.groups {
+        let values = numbers[Range(from: group * d * d, upTo: (group + 1) * d * d)].map { $0 * part.unit }
+        let matrix = Matrix(rows: d, columns: d, values: values)
+        switch kind {
+        case .translations: return nil
+        case .linear: charges.append(values)
+        case .rotations: charges.append(matrix.antisymmetric.values)
+        case .dilation: charges.append([matrix.trace])
+        }
+      }
+    }
+    return charges
+  }
+
+  /// The largest eps / (variance + eps) of each state that a norm reads, over all parts: how far identities of norms may be
+  /// off. Where a file does not tell, 1, the most that it can be.
+  func normShares() throws -> [Double] {
+    let metadata = model.metadata
+    let read =
+      metadata.steps.filter { $0.norm != nil }.map(\.from) + metadata.norms.map(\.state)
+      + (metadata.finalNorm.map { [$0.state] } ?? [])
+    return try model.numbers.map { k in
+      guard read.contains(k) else { return 0 }
+      return try parts.map { try $0.arrays["max.eps.\(k)"]?.numbers().first ?? 1 }.max() ?? 1
+    }
   }
 
   /// The number that a class has in a part; nil where the part has none of its points.

@@ -27,7 +27,9 @@ extension RecordedProcess: ProcessForm {
 
   /// "288 tokens in 24 sequences", "120 points"
   private var extent: String {
-    func count(_ n: Int, _ what: String) -> String { "\(n) \(what)\(n == 1 ? "" : "s")" }
+    func count(_ n: Int, _ what: String) -> String {
+      "\(n) \(what)\(n == 1 ? "" : what.hasSuffix("s") ? "es" : "s")"
+    }
     switch content {
     case .sums(let sums): return "sums over \(count(sums.points, "point")) in \(count(moments.groups, sums.unit))"
     case .points(let recording, _):
