@@ -93,8 +93,9 @@ import Testing
   @Test func halvesOfGroups() throws {
     let process = try RecordingFiles.read("lm_rms_tied.safetensors")
     let exchange = try process.exchange(.translations, by: "cluster", threads: 1)
+    let recording = try #require(process.recording)
     let steps = try process.moments.stretch.dropFirst().map {
-      try #require(process.recording?.parts($0 - 1...$0))
+      try recording.parts($0 - 1...$0)
     }
     var random = Random(seed: 3, stream: "halves")
     let groups = exchange.groups
