@@ -22,6 +22,9 @@ conserve
 use other
 let unseen = conserve
 conserve
+plot levels untrained trained other
+compare trained other
+
 expect min(resolved(before)) > 3 "before training rotations are there on any text"
 expect max(resolved(seen)) < 0.5 "the text trained on: far below their errors, so that parameters absorb them"
 expect min(resolved(unseen)) > 3 "on other text they are there again"
