@@ -149,10 +149,10 @@ private struct Judge {
     if level <= 16 * storage.rounding {
       return (.vanishes, "zero to rounding: the parameters absorb it")
     }
-    if let defect, level < 10 * defect, drift >= 0.05 * level, level < 3 * error || error.isNaN {
+    guard !error.isNaN else { return (.unresolved, "one group: no error can be given") }
+    if let defect, level < 10 * defect, drift >= 0.05 * level, level < 3 * error {
       return (.vanishes, "no more than the parameters explain: they absorb it")
     }
-    guard !error.isNaN else { return (.unresolved, "one group: no error can be given") }
     if level < 3 * error {
       // An exact law does not ask how large the sample is.
       if drift <= 1e-3 * level, (defect ?? 0) <= 1e-3 * level {
