@@ -91,7 +91,9 @@ let package = Package(
     // What numbers of exchangeable groups say: tests, and sizes without noise.
     .target(name: "Inference", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
     // Tables in typed columns, and how they lie in files.
-    .target(name: "Tables", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
+    .target(
+      name: "Tables", dependencies: ["Checked", "Core", "Limits"],
+      swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
     // The only C code of recordings: what is deflated in an archive.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
     .target(name: "Recordings", dependencies: ["CZlib", "Checked", "Core", "Limits"], swiftSettings: strict),
@@ -121,7 +123,8 @@ let package = Package(
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "CReadline", "CStart",
+        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "Tables", "CReadline",
+        "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
     .executableTarget(

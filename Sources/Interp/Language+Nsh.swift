@@ -1,7 +1,11 @@
 /// The language that is implemented here. A new command, quantity or function is its own file and one line here.
 extension Language {
   public static let nsh = Language(
-    commands: commands, quantities: quantities, functions: functions, constants: constants, words: StatementWord.all)
+    commands: commands.map { showing.contains($0.verb) ? $0.writing(.results) : $0 }, quantities: quantities,
+    functions: functions, constants: constants, words: StatementWord.all)
+
+  /// Commands that tell something: what they show may go into a file.
+  private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact"]
 
   private static let commands: [Command] =
     [
@@ -18,8 +22,8 @@ extension Language {
     PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
     PlotTransfers.command, PlotLevels.command,
     PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
-    Save.command, Load.command, ExportTrace.command, ExportTable.command, ExportGIF.command, ExportPage.command,
-    ExportPlayground.command,
+    ReadFile.command, WriteFile.command, Save.command, Load.command, ExportTrace.command, ExportTable.command,
+    ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command,
     Print.command, Seed.command,
     Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
     Timing.command, Recover.command,
@@ -36,7 +40,7 @@ extension Language {
     + Function.reductions + [
       .correlation
     ] + Function.vectors
-    + Function.lists + [.sort] + Function.mapping + Function.strings + Function.chance
+    + Function.lists + [.sort] + Function.mapping + Function.strings + Function.tables + Function.chance
     + Function.kinds
 
   private static let constants = [

@@ -25,6 +25,7 @@ import Testing
     "bad.csv": "x,y\n1,2\n3,nan\n", "bad.json": "{\"family\": \"bump\"", "self.nsh": "print 1\ninclude \"self.nsh\"\n",
     "wrong.nsh": "print 1\nprint lss\n",
     "flowers.csv": "length,width,colour\n1,0.2,red\n1.2,0.1,red\n3.1,1.1,blue\n2.9,1.3,blue\n",
+    "numbers.csv": "1,2\n3,4\n", "ragged.csv": "a,b\n1,2\n3\n", "none.npz": "no archive",
     "level.csv": "length,width,colour\n1,0.2,red\n1,0.1,blue\n1,1.1,blue\n",
   ]
 

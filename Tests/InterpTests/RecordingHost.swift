@@ -32,7 +32,7 @@ final class RecordingHost: Interp.Host {
   func show(_ output: Output) {
     switch output {
     case .text(let text), .report(let text, _): shown.append(text)
-    case .table(let table):
+    case .table(let table), .value(.table(let table)):
       shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
     case .figure(let figure):
       figures += 1

@@ -68,7 +68,7 @@ import Testing
 
   /// Commands that do not ask what the present process is.
   private static let elsewhere: Set<String> = [
-    "define", "build", "import", "load", "seed", "print", "help", "quit", "exit",
+    "define", "build", "import", "load", "read", "write", "seed", "print", "help", "quit", "exit",
   ]
 
   // MARK: What is walked

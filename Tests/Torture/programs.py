@@ -7,13 +7,15 @@ import declarations
 
 FILES = {
     "d.csv": b"a,b,kind\n1,2,red\n3,4,blue\n-1,0,red\n2,-2,blue\n0,1,red\n", "q.csv": b"a,b,z\n1,2,3\n3,4,-1\n-1,0,0.5\n2,2,2\n", "p.csv": b"x,y\n1,2\n3,4\n",
-    "w.csv": b"a,b,c,d,kind\n1,2,3,4,u\n0,1,0,1,v\n2,2,2,2,u\n", "part.nsh": b"let included = 3\n", "iris.csv": declarations.data()["iris.csv"]}
+    "w.csv": b"a,b,c,d,kind\n1,2,3,4,u\n0,1,0,1,v\n2,2,2,2,u\n", "part.nsh": b"let included = 3\n", "m.csv": b"name,u,p.x,p.y\na,1,0,1\n,2,,\nb,,3,4\n", "v.json": b"{\"a\": [1, null]}\n", "iris.csv": declarations.data()["iris.csv"]}
 NUMBERS = ["0", "1", "2", "3", "4", "0.5", "-1", "1e-3", "0.1", "10", "7", "1e-12", "90deg", "1_000", "1e300", "-0.0", "1/0", "0/0", "2^63", "1e19", "100000"]
 LAYERS = [
     "linear 2", "linear 3", "affine 2", "tanh 3", "relu 2", "gelu 4", "residual 3 tanh", "residual 2 relu nobias", "rmsnorm 3 gelu", "layernorm 2 tanh", "attention 2",
     "tanh 2 x3", "linear 1"]
 WORDS = ["red", "blue", "chain", "one", "two", "d", "q", "wave", "spin", "pendulum", "a", "b", "c", "f", "k", "r", "t"]
 GIVEN = ["a", "b", "c", "r", "t"]
+TABLE = 'table(u=[1, 2, missing, 2], v=["a", "b", "a", ""], w=[(0, 1), (1, 0), (2, 2), (3, 4)])'
+OUTPUTS = ['"v.json"', '"v.csv"', '"v.npz"', '"v.txt"']
 
 
 class Programs:
@@ -38,7 +40,7 @@ class Programs:
         if depth == 0 or self.random.random() < 0.25:
             return self.pick(self.number(), self.number(), self.pick(*GIVEN), self.pick("true", "false"), self.text(0), f"({self.number()}, {self.number()})", "ans")
         inner = lambda: self.expression(depth - 1)  # noqa: E731
-        match self.random.randrange(22):
+        match self.random.randrange(23):
             case 0 | 1: return f"{inner()} {self.pick('+', '-', '*', '/', '//', '%', '^')} {inner()}"
             case 2: return f"{inner()} {self.pick('<', '<=', '>', '>=', '==', '!=', 'and', 'or')} {inner()}"
             case 3: return f"({inner()})"
@@ -63,6 +65,7 @@ class Programs:
             case 19: return f"(if {inner()} then {inner()} else {inner()})"
             case 20: return self.pick(f"{{x: {inner()}, y: {inner()}}}", f"{{x: {inner()}}}.x", f'{{"a b": {inner()}}}["a b"]', "{}")
             case 21: return self.pick("red.points", "red.at", "red.to", "blue.n", "one.parameters[1]", "one.parameters[1].v", f"f(x={inner()})", f"h({inner()}, n={inner()})")
+            case 22: return self.question(depth - 1)
 
     def lambdas(self, inner):
         """A function without a name, called or handed over."""
@@ -83,6 +86,17 @@ class Programs:
         return self.pick(
             name, name, f"{name} by {self.pick('cluster', 'point')}", f"{name} of {self.pick('red', 'blue')}", f"{name} over {self.pick('layer', 'step')}",
             f"{name} at layer {self.pick('1', 'last', '0', '2')}", f"{name} at step 1", f"one.{name}", f"drift({name})", f"defect({name} by cluster)", f"{name}.red", "spin")
+
+    def question(self, depth):
+        """Of a table; most are of one that is written there, whose columns are u, v and w."""
+        column = lambda: self.pick("u", "v", "w", "w.x", "row", 'row["u"]', "missing", self.expression(depth))  # noqa: E731
+        table = self.pick(TABLE, TABLE, "t", "r", f"({self.expression(depth)})")
+        condition = f"{column()} {self.pick('<', '>=', '==', '!=', 'and', 'or', 'in')} {column()}"
+        asked = self.pick(
+            f"{table} where {condition}", f"{table} where {condition} where {condition}", f"{table} with n={column()}", f"{table} with u={condition}",
+            f"sort {table} by {column()}", f"sort {table} by u by {column()} descending", f"{table} by v mean(u)",
+            f"{table} by v by u n=count() {self.pick('max', 'sum', 'length')}({column()})", f"{table}[{self.number()}].{self.pick('u', 'w', 'z')}", f"{table}.w.x")
+        return f"({asked})"
 
     # MARK: Commands
 
@@ -143,7 +157,7 @@ class Programs:
             case 5: return f"def {self.pick('f(x)', 'h(x, n = 2)', 'h(x, n = x)')} = {self.pick('x', '2*x', 'x^2 + 1', 'sin(x)', '[x, x]', self.expression(2))}"
             case 6: return self.pick("expect ", "assert ") + self.expression(2)
             case 7: return f"let {self.pick('r', 't')} = {self.command()}"
-            case 8: return self.pick("undo", "history", 'save "x.json"', 'load "x.json"', 'include "part.nsh"', "use one", "use chain", "seed 2")
+            case 8: return self.pick(f"{self.expression()} > {self.pick(*OUTPUTS)}", f"let t = {self.question(1)}", f"read {self.pick(*OUTPUTS)}", 'read "m.csv"', "undo", "history", 'save "x.json"', 'load "x.json"', 'include "part.nsh"', "use one", "use chain", "seed 2")
             case 9: return self.expression()
             case _: return self.command()
 

@@ -17,6 +17,7 @@ IRIS = 'seed 1\ndefine data d file="iris.csv"\nbuild network data=d layers=["tan
 # So many points that a single pass over all layers takes longer than a moment.
 BIG = "seed 1\ndefine cluster red n=300000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=300000 at=(1, 0) to=(0, 1)\nbuild chain layers=40"
 MANY = "seed 1\n" + "\n".join(f"define cluster c{k} n=20 at=({k}, 1) to=(1, {k})" for k in range(60)) + "\nbuild chain layers=1000"
+TABLE = 'seed 1\nlet t = table(a=normal(2000000), b=random(2000000), c="x")'
 NUMBERS = "let v = linspace(0, 1, 3000000)"
 
 WORKLOADS = [
@@ -57,6 +58,16 @@ WORKLOADS = [
     Workload("inspect process", BIG, "for k in 1..1000 { train gd steps=1 ; inspect process }"),
     Workload("inspect layer", BIG, "for k in 1..1000 { train gd steps=1 ; inspect layer 20 }"),
     Workload("inspect cluster", BIG, "for k in 1..1000 { train gd steps=1 ; inspect cluster red }"),
+    Workload("where, row by row", TABLE, "let u = t where norm((a, b)) > 1"),
+    Workload("where", TABLE, "for k in 1..1000 { let u = t where a > b and b < 0.5 }"),
+    Workload("sort by", TABLE, "for k in 1..1000 { let u = sort t by a }"),
+    Workload("by", TABLE, "for k in 1..1000 { let u = t by b mean(a) }"),
+    Workload("with", TABLE, "for k in 1..1000 { let u = t with d=a/b }"),
+    Workload("summary", TABLE, "for k in 1..1000 { let u = summary(t) }"),
+    Workload("write a table", TABLE, 't > "t.csv"', "t.csv"),
+    Workload("write JSON", TABLE, 't > "t.json"', "t.json"),
+    Workload("write arrays", TABLE, 'for k in 1..1000 { t > "t.npz" }', "t.npz"),
+    Workload("read a table", TABLE + '\nt > "t.csv"', 'for k in 1..1000 { read "t.csv" }'),
     Workload("plot layer", BIG, 'plot layer 20 > "layer.svg"', "layer.svg"),
     Workload("plot processes", BIG + "\nbuild chain deep layers=60", 'plot processes [chain, deep] > "both.svg"', "both.svg"),
     Workload("plot transfers", MANY, 'plot transfers > "transfers.svg"', "transfers.svg"),

@@ -118,6 +118,7 @@ struct Checker {
     case .name(let name):
       let isKnown =
         known.names.contains(name) || known.functions[name] != nil || language.function(name) != nil || name == "ans"
+        || name == Value.missingWord
         || language.quantity(name) != nil
         || language.constant(name) != nil || isOpen
       if !isKnown {
@@ -139,6 +140,12 @@ struct Checker {
       let wasOpen = isOpen
       isOpen = isOpen || !value.isSurelyList
       check(condition)
+      isOpen = wasOpen
+    case .query(let value, let query):
+      check(value)
+      let wasOpen = isOpen
+      isOpen = true
+      query.expressions.forEach { check($0) }
       isOpen = wasOpen
     case .slice(let value, let slice):
       check(value)

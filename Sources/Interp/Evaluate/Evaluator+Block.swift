@@ -54,9 +54,10 @@ extension Evaluator {
     case .range(let range): return .range(range)
     case .vector(let v): return .list(v.map { .number($0) })
     case .series(let s): return .list(s.entries)
+    case .table(let t): return .list(try span.blamed { try t.allRows() })
     case let other:
       throw Diagnostic(
-        .wrongType, "a loop goes through a range, a list, a vector or a series, not \(other.kind)",
+        .wrongType, "a loop goes through a range, a list, a vector, a series or a table, not \(other.kind)",
         at: span)
     }
   }

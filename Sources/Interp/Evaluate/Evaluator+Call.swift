@@ -16,7 +16,17 @@ extension Evaluator {
     let ordered = try function.places(arguments, at: span)
     var values: [Value] = []
     for argument in ordered { values.append(try argument.map { try evaluate($0) } ?? .nothing) }
+    if function.takesNames { values.append(.record(try named(arguments))) }
     return try (arguments.first?.span ?? span).blamed { try function.apply(values, &session) }
+  }
+
+  /// The arguments that have names.
+  private mutating func named(_ arguments: [Expression]) throws -> Fields {
+    var members: [(name: String, value: Value)] = []
+    for case .named(let name, let value) in arguments.map(\.kind) {
+      members.append((name.text, try settledValue(value)))
+    }
+    return Fields(members)
   }
 
   /// f(arguments), f being any expression.

@@ -39,23 +39,13 @@ extension Evaluator {
     switch container {
     case .list(let items): (count, truths) = (items.count, try settledValue(condition))
     case .range(let range): (count, truths) = (range.count, try settledValue(condition))
-    case .table(let table): (count, truths) = (table.rows.count, try within(table) { try $0.settledValue(condition) })
+    case .table(let table): return try rows(of: table, where: condition)
     default:
       throw Diagnostic(
         .wrongType, "`where` selects of a list, a range or a table, not of \(container.kind)", at: value.span)
     }
     guard let places = try container.selected(truths, of: count, at: condition.span) else { return .nothing }
     return try container.slice(places, at: condition.span) ?? .nothing
-  }
-
-  /// With a table's columns as variables, which hide those outside.
-  private mutating func within<T>(_ table: Table, _ body: (inout Evaluator) throws -> T) throws -> T {
-    var variables = session.scope.variables
-    for heading in table.headings { if let column = table.column(heading) { variables[heading] = column } }
-    let depth = session.scope.depth
-    session.scope.enter(variables)
-    defer { session.scope.leave(to: depth) }
-    return try body(&self)
   }
 }
 

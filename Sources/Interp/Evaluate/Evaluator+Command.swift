@@ -28,7 +28,26 @@ extension Evaluator {
       if case .string(let path)? = call.file?.value { try bound.command.file?.check(path, at: file.span) }
     }
     try bound.command.validate(call)
-    try span.blamed { try bound.command.run(call, &session) }
+    try run(call, span)
+  }
+
+  /// Where what it shows goes into a file, that is written once it is done.
+  private mutating func run(_ call: Call, _ span: Span) throws {
+    guard let file = call.file, case .string(let path) = file.value, call.command.file?.takesOutputs == true else {
+      return try span.blamed { try call.command.run(call, &session) }
+    }
+    let outer = session.results
+    session.results.begin()
+    let outputs: [Output]
+    do {
+      try span.blamed { try call.command.run(call, &session) }
+      outputs = session.results.outputs
+      session.results = outer
+    } catch {
+      session.results = outer
+      throw error
+    }
+    try DataFile.write(outputs, to: path, &session, at: file.span)
   }
 
   private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {

@@ -30,6 +30,7 @@ struct Evaluator {
       let isTrue = try settledValue(condition).truth(at: condition.span)
       return try evaluate(isTrue ? then : otherwise)
     case .record(let fields): return try record(fields, at: expression.span)
+    case .query(let value, let query): return try self.query(value, query, at: expression.span)
     case .selection(let value, let condition): return try selection(value, condition, at: expression.span)
     case .index(let value, let index): return try entry(of: value, index)
     case .member(let value, let name): return try member(of: value, name)

@@ -110,6 +110,7 @@ extension Value {
     switch self {
     case .number(let x): return number(x)
     case .bool(let b): return made(.bool(b))
+    case .missing: return made(.name(Value.missingWord))
     // There is no way to write a carriage return.
     case .string(let s): return s.utf8.contains(13) ? nil : made(.string([.text(s)]))
     case .vector(let v) where v.count > 1: return all(v.map(number)).map { made(.vector($0)) }

@@ -10,6 +10,7 @@ extension Session {
     if quantity(name) != nil { return .quantity(QuantityReference(name)) }
     if isCluster(name, of: nil) { return .cluster(name) }
     if workspace.processes[name] != nil { return .process(name) }
+    if name == Value.missingWord { return .missing }
     if let function = language.function(name) { return .function(function.definition(at: span)) }
     if name == "ans" {
       if case .nothing = workspace.last { throw Diagnostic(.noResult, "there is no result yet", at: span) }

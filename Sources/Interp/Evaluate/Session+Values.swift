@@ -28,6 +28,7 @@ extension Session {
       return try patiently(range.count) { range[$0] }
     case .record(let fields): return try numbers(.list(fields.values))
     case .quantity: return try numbers(settled(value))
+    case .missing: throw EngineError(.wrongType, "an entry is missing", help: Value.missingHelp)
     default: throw ArgumentError(message: "numbers are needed here, not \(value.kind)")
     }
   }
@@ -91,7 +92,7 @@ extension Session {
     case .list(let items): return items
     case .vector(let v): return v.map { .number($0) }
     case .series(let s): return s.entries
-    case .table(let t): return t.rows.map { .list($0.map(\.value)) }
+    case .table(let t): return try t.allRows()
     case .range(let range):
       guard case .list(let items) = try range.list(within: settings.memory) else { return [] }
       return items

@@ -39,7 +39,7 @@ extension Function {
       case .list(let items): return .number(Double(items.count))
       case .range(let range): return .number(Double(range.count))
       case .record(let fields): return .number(Double(fields.count))
-      case .table(let table): return .number(Double(table.rows.count))
+      case .table(let table): return .number(Double(table.count))
       case .vector(let v): return .number(Double(v.count))
       case .string(let s): return .number(Double(try s.patientCount()))
       case .series(let s): return .number(Double(s.count))
@@ -116,7 +116,10 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double]) -> Double
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+    Function(
+      name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output),
+      isReduction: true
+    ) {
       arguments, session in
       try session.reduced(arguments[0]) { numbers in
         guard !numbers.isEmpty else { throw ArgumentError(message: "there is nothing to take the \(name) of") }
@@ -130,7 +133,10 @@ extension Function {
     _ name: String, _ summary: String, _ input: String, _ output: String,
     _ f: @escaping @Sendable ([Double]) throws -> Double
   ) -> Function {
-    Function(name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output)) {
+    Function(
+      name: name, parameters: ["values"], summary: summary, example: .init("print \(input)", shows: output),
+      isReduction: true
+    ) {
       arguments, session in
       .number(try f(present(session.scalars(arguments[0], for: name), name)))
     }
@@ -142,7 +148,8 @@ extension Function {
     _ f: @escaping @Sendable (Double, Double) -> Double
   ) -> Function {
     Function(
-      name: name, parameters: ["values", "more..."], summary: summary, example: .init("print \(input)", shows: output)
+      name: name, parameters: ["values", "more..."], summary: summary, example: .init("print \(input)", shows: output),
+      isReduction: true
     ) { arguments, session in
       var numbers: [Double] = []
       if arguments.count == 1 {

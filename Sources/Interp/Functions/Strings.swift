@@ -18,9 +18,13 @@ extension Function {
           ? try text.characters().patientlyMapped { String($0) } : try Search(text, separator).pieces())
     },
     Function(
-      name: "join", parameters: ["texts", "separator?"], summary: "a list of strings as one, with a separator between",
+      name: "join", parameters: ["texts", "separator?", "by?", "keep?"],
+      summary:
+        "a list of strings as one, with a separator between; or two tables side by side, row by row of equal keys: join(a, b, by=\"id\"), and keep=\"all\" for rows of the first without a partner",
       example: .init("print join([\"a\", \"b\"], \", \")", shows: "a, b")
     ) { arguments, session in
+      if case .table(let table) = arguments[0] { return .table(try table.joined(with: arguments.dropFirst())) }
+      guard arguments.count < 3 else { throw ArgumentError(message: "`by` and `keep` belong to tables") }
       guard case .list(let items) = arguments[0] else {
         throw ArgumentError(message: "`join` takes a list of strings, not \(arguments[0].kind)")
       }

@@ -29,10 +29,6 @@ extension Trace {
 
   /// A number, a point, or beyond three coordinates a vector's length.
   private static func cell(_ v: [Double], _ f: NumberFormat) -> Table.Cell {
-    switch v.count {
-    case 1: .number(v[0], f)
-    case 2...3: .init("(\(v.map { f($0) }.joined(separator: ", ")))")
-    default: .number(norm(v), f)
-    }
+    v.count <= 3 ? .point(v, f) : .number(norm(v), f)
   }
 }

@@ -13,6 +13,9 @@ public struct Fields: Sendable {
     (names, values) = (members.map(\.name), members.map(\.value))
   }
 
+  /// As many names, each once, as values.
+  init(names: [String], values: [Value]) { (self.names, self.values) = (names, values) }
+
   public var count: Int { names.count }
 
   public subscript(_ name: String) -> Value? { names.firstIndex(of: name).map { values[$0] } }

@@ -21,6 +21,9 @@ extension Value {
     }
   }
 
+  /// What can be done about entries that are missing.
+  static let missingHelp = "leave such entries out: xs where xs != missing, or rows: t where loss != missing"
+
   /// - Returns: nil where the operator does not join values of these kinds and shapes.
   /// - Throws: `EngineError` when the result would not fit into the memory limit.
   static func arithmetic(_ op: BinaryOperator, _ a: Value, _ b: Value, within memory: MemoryLimit) throws -> Value? {
@@ -31,6 +34,9 @@ extension Value {
     case (.list(let v), .list(let w)) where op == .plus:
       try memory.allow(Double(v.count + w.count), "entries in a list")
       return .list(v + w)
+    case (.missing, _), (_, .missing):
+      throw EngineError(.wrongType, "nothing is computed of an entry that is missing", help: missingHelp)
+    case (.table(let s), .table(let t)) where op == .plus: return .table(try s.above(t))
     case (.range(let r), _): return try arithmetic(op, r.list(within: memory), b, within: memory)
     case (_, .range(let r)): return try arithmetic(op, a, r.list(within: memory), within: memory)
     case (.list(let items), .number) where items.isEmpty && op == .plus,

@@ -50,6 +50,9 @@ extension Value {
     switch (a, b) {
     case (.number(let x), .number(let y)): return holds(op, x, y)
     case (.string(let s), .string(let t)): return holds(op, s, t)
+    // What is missing is neither above nor below anything.
+    case (.missing, _) where op != .equal && op != .different: return false
+    case (_, .missing) where op != .equal && op != .different: return false
     case (.series(let s), .number(let y)), (.number(let y), .series(let s)):
       guard y >= 0 else {
         throw Diagnostic(
@@ -101,6 +104,15 @@ extension Value {
       return try s.count == t.count ? same(s.count) { (s[$0], t[$0]) } : false
     case (.range(let r), .list(let t)), (.list(let t), .range(let r)):
       return try r.count == t.count ? same(t.count) { (.number(r[$0]), t[$0]) } : false
+    case (.missing, .missing): return true
+    case (.missing, _), (_, .missing): return false
+    case (.table(let s), .table(let t)): return try s.hasHeadings == t.hasHeadings && s.content.isEqual(to: t.content)
+    case (.series(let s), .series(let t)):
+      return s.axis == t.axis && s.indexName == t.indexName && s.first == t.first && s.places == t.places
+        && s.columns.count == t.columns.count
+        && zip(s.columns, t.columns).allSatisfy {
+          $0.group == $1.group && $0.component == $1.component && $0.values == $1.values
+        }
     case (.record(let s), .record(let t)):
       guard s.count == t.count, s.names.allSatisfy({ t[$0] != nil }) else { return false }
       return try same(s.count) { (s.values[$0], t[s.names[$0]] ?? .nothing) }

@@ -27,8 +27,7 @@ extension Value {
       }
       return entry
     case .range(let r): return .number(r[place - 1])
-    case .table(let t) where !t.items.isEmpty: return t.items[place - 1]
-    case .table(let t): return .list(t.rows[place - 1].map(\.value))
+    case .table(let t): return t.row(place - 1)
     case .string(let s): return .string(String(try s.character(Double(place), at: span)))
     case .trace(let t): return .table(t.table(step: place))
     case .list(let items): return items[place - 1]

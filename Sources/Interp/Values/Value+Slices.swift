@@ -12,7 +12,7 @@ extension Value {
     case .series(let s): (s.indices.lowerBound, s.indices.upperBound - 1, s.indexName)
     case .list(let items): (1, items.count, "entry")
     case .range(let r): (1, r.count, "entry")
-    case .table(let t): (1, t.rows.count, "row")
+    case .table(let t): (1, t.count, "row")
     case .string(let s): (1, try s.patientCount(), "character")
     case .trace(let t): (0, t.steps, "layer")
     case .vector(let v): (1, v.count, "component")
@@ -40,11 +40,7 @@ extension Value {
       let characters = try s.characters()
       return .string(String(try places.patientlyMapped { characters[$0] }))
     case .series(let s): return .series(try s.slice(places.map { $0 + first }, at: span))
-    case .table(var t):
-      t.rows = try places.patientlyMapped { t.rows[$0] }
-      if !t.items.isEmpty { t.items = places.map { t.items[$0] } }
-      t.hidden = 0..<0
-      return .table(t)
+    case .table(let t): return .table(try t.taking(places.map { Int32(clamping: $0) }))
     default: throw Diagnostic(.wrongType, "of \(kind) one \(what) can be taken, not several", at: span)
     }
   }

@@ -5,6 +5,7 @@ extension Value {
   /// The text of what is short in any case: no vector, list or record.
   func shortText(_ format: NumberFormat) -> String {
     switch self {
+    case .missing: Value.missingWord
     case .nothing, .vector, .list, .record: ""
     case .number(let x): format(x)
     case .bool(let b): b ? "true" : "false"
@@ -14,13 +15,18 @@ extension Value {
     case .process(let name): name
     case .function(let definition): definition.usage
     case .series(let s): "\(s.name): \(s.count) values over \(s.indexName)"
-    case .table(let t): t.title ?? "table"
+    case .table(let t): t.title ?? "a table of \(t.count) row\(t.count == 1 ? "" : "s")"
     case .figure: "figure"
     case .quantity(let q): q.name
     case .cluster(let name): name
     case .symmetry(let s): s.name
     }
   }
+}
+
+extension Value {
+  /// How what is missing is written.
+  static let missingWord = "missing"
 }
 
 extension Trace {

@@ -6,6 +6,8 @@ public import Syntax
 /// What an expression is worth.
 public enum Value: Sendable {
   case nothing
+  /// An entry of a table that has no value, and what stands for it: `missing`.
+  case missing
   case number(Double)
   case bool(Bool)
   case string(String)
@@ -32,6 +34,7 @@ public enum Value: Sendable {
   public var kind: String {
     switch self {
     case .nothing: "nothing"
+    case .missing: "a missing entry"
     case .number: "a number"
     case .bool: "true or false"
     case .string: "a string"

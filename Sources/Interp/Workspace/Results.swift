@@ -2,10 +2,15 @@
 struct Results {
   private var kept: Value?
   private var areKept = false
+  /// Everything that was shown, where it is kept for a file.
+  private(set) var outputs: [Output] = []
 
   /// Keeps a result's value; false where results are shown.
-  mutating func keep(_ value: Value?) -> Bool {
-    if areKept { kept = value ?? kept }
+  mutating func keep(_ output: Output) -> Bool {
+    if areKept {
+      kept = output.value ?? kept
+      outputs.append(output)
+    }
     return areKept
   }
 

@@ -11,8 +11,17 @@ struct Scope {
   /// Whether one more call fits.
   var hasRoom: Bool { frames.count < Self.deepestCall && stack.hasRoom }
 
-  /// A variable of the innermost call.
-  func variable(_ name: String) -> Value? { frames.last?[name] }
+  /// Tables whose columns are names now, innermost last.
+  var rows: [RowScope] = []
+
+  /// A column of a table that is asked, or a variable of the innermost call.
+  func variable(_ name: String) -> Value? {
+    for row in rows.reversed() {
+      guard row.depth == frames.count else { break }
+      if let value = row.value(name) { return value }
+    }
+    return frames.last?[name]
+  }
 
   /// Those of the innermost call.
   var variables: [String: Value] { frames.last ?? [:] }

@@ -5,6 +5,7 @@ import Figures
 import Limits
 package import Syntax
 package import Interp
+import Tables
 
 /// Results, remarks and errors as one JSON object a line, for programs.
 ///
@@ -45,6 +46,7 @@ package enum JSONLines {
     func tagged(_ type: String, _ content: JSON) -> [String: JSON] { ["type": .string(type), "value": content] }
     switch value {
     case .nothing: return tagged("nothing", .null)
+    case .missing: return tagged("missing", .null)
     case .number(let x): return tagged("number", .number(x))
     case .bool(let b): return tagged("bool", .bool(b))
     case .string(let s): return tagged("string", .string(s))
@@ -57,7 +59,8 @@ package enum JSONLines {
     case .table(let t):
       return [
         "type": "table", "title": t.title.map(JSON.string) ?? .null, "headings": .list(t.headings.map(JSON.string)),
-        "rows": .list(t.rows.map { .list($0.map { cell in cell.number.map(JSON.number) ?? .string(cell.text) }) }),
+        "rows": .list(
+          (0..<t.count).map { row in .list(t.content.columns.map { json($0[row]) }) }),
       ]
     case .figure(let f):
       return [
@@ -77,6 +80,16 @@ package enum JSONLines {
         "residual": .number(s.residual), "eta": .number(s.eta),
       ]
     case .quantity, .trace: return tagged("text", .string(value.text))
+    }
+  }
+
+  private static func json(_ cell: Tables.Cell) -> JSON {
+    switch cell {
+    case .missing: .null
+    case .number(let x): .number(x)
+    case .truth(let b): .bool(b)
+    case .text(let text): .string(text)
+    case .point(let x): .list(x.map(JSON.number))
     }
   }
 

@@ -69,38 +69,13 @@ package struct Presenter {
     return figure.terminal(columns: min(columns, 100), rows: rows, color: hasColor)
   }
 
-  /// Columns two spaces apart, numbers to the right; what is too wide for the terminal is cut with an ellipsis.
   func table(_ table: Table) -> String {
-    let headings = table.headings.map(Visible.line)
-    let rows = table.rows.map { $0.map { Visible.line($0.text) } }
-    let all = (headings.isEmpty ? [] : [headings]) + rows
-    let count = all.map(\.count).max() ?? 0
-    var widths = [Int](repeating: 0, count: count)
-    for row in all { for (c, cell) in row.enumerated() { widths[c] = max(widths[c], TextWidth.columns(of: cell)) } }
-    // A dash is a number that there is none of.
-    let isNumeric = (0..<count).map { c in
-      table.rows.allSatisfy { c >= $0.count || $0[c].number != nil || $0[c].text == "-" }
-    }
-    func line(_ row: [String]) -> String {
-      let cells = row.enumerated().map { c, cell in
-        TextWidth.padded(cell, to: widths[c], atRight: isNumeric[c] && !headings.isEmpty)
-      }
-      var text = "  " + cells.joined(separator: "  ")
-      while text.last == " " { text.removeLast() }
-      return isTerminal && TextWidth.columns(of: text) > columns
-        ? TextWidth.head(text, max(1, columns - 1)) + "…" : text
-    }
-    var lines = table.title.map { [Visible.line($0)] } ?? []
-    if !headings.isEmpty { lines.append(strong(line(headings))) }
-    // Left where the work should end; whoever shows it asks as well.
-    var turns = Turns(every: 256)
-    for (i, row) in rows.enumerated() where i < 256 || !turns.isOver {
-      if i == table.hidden.lowerBound, !table.hidden.isEmpty { lines.append("  ... \(table.hidden.count) more") }
-      if !table.hidden.contains(i) { lines.append(line(row)) }
-    }
-    if let footer = table.footer { lines += Visible.text(footer).split(separator: "\n").map { "  " + $0 } }
-    return lines.joined(separator: "\n")
+    TableText(width: isTerminal ? columns : nil, rows: isTerminal ? max(10, rows - 6) : Self.mostRows, strong: strong)
+      .text(table)
   }
+
+  /// So many rows go to a file or a pipe; `print t rows=all` has all.
+  private static let mostRows = 60
 
   private func strong(_ text: String) -> String { hasColor ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 }

@@ -21,8 +21,17 @@ extension Parser {
       advance()
       return try conditional(from: start)
     }
-    var value = try operators(above: 0)
+    return try selections(of: startsSort ? sorting() : operators(above: 0))
+  }
+
+  /// What stands behind a value: `where` and `with`, as often as they come.
+  mutating func selections(of value: Expression) throws -> Expression {
+    var value = value
     for _ in 0..<Self.longestChain {
+      if startsExtension {
+        value = try extending(value)
+        continue
+      }
       guard current.isName("where") else { return value }
       advance()
       let condition = try operators(above: 0)
@@ -36,7 +45,7 @@ extension Parser {
   }
 
   /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
-  private mutating func operators(above floor: Int) throws -> Expression {
+  mutating func operators(above floor: Int) throws -> Expression {
     try enter()
     defer { depth -= 1 }
     var left = try unary()
@@ -84,9 +93,9 @@ extension Parser {
     case .name("or"): return .or
     case .name("in"): return .within
     case .symbol(let text):
-      if separatesBySpace {
+      if separatesBySpace || endsAtRedirect {
         if isRedirect || (text == ">" && unquotedFile != nil) { return nil }
-        if text == "-", current.isSpaced, !next.isSpaced { return nil }
+        if separatesBySpace, text == "-", current.isSpaced, !next.isSpaced { return nil }
       }
       return BinaryOperator(rawValue: text)
     default: return nil
@@ -141,6 +150,7 @@ extension Parser {
       advance()
       let member = try name("a name after `.`")
       return Expression(kind: .member(value, member), span: value.span.to(member.span))
+    case .name("by") where stopsAtBy: return nil
     case .name(let word) where ["by", "over", "of", "at"].contains(word) && !next.isSymbol("="):
       return try slice(value, word)
     default: return nil
@@ -160,7 +170,9 @@ extension Parser {
     case "of": kind = .of(name)
     default: kind = .at(name, try operators(above: 4))
     }
-    return Expression(kind: .slice(value, kind), span: value.span.to(before))
+    let sliced = Expression(kind: .slice(value, kind), span: value.span.to(before))
+    if word == "by", let groups = try grouping(sliced) { return groups }
+    return sliced
   }
 
   /// What stands behind `by` and is no single word: `by t.rate`, `by log(n)`, `by (a + b)`, `by [1, 2, 3]`. Slices that
@@ -182,7 +194,7 @@ extension Parser {
   }
 
   /// The span of the token that was read last.
-  private var before: Span { span(tokens[max(0, position - 1)].range) }
+  var before: Span { span(tokens[max(0, position - 1)].range) }
 
   /// What stands between brackets, `current` being the first of them.
   mutating func list(close: String, named: Bool = false) throws -> [Expression] {
@@ -196,11 +208,11 @@ extension Parser {
   private mutating func items(close: String, named: Bool) throws -> [Expression] {
     let open = current
     try enter()
-    let outer = separatesBySpace
-    separatesBySpace = false
+    let outer = (separatesBySpace, stopsAtBy, endsAtRedirect)
+    (separatesBySpace, stopsAtBy, endsAtRedirect) = (false, false, false)
     defer {
       depth -= 1
-      separatesBySpace = outer
+      (separatesBySpace, stopsAtBy, endsAtRedirect) = outer
     }
     advance()
     var items: [Expression] = []

@@ -108,11 +108,11 @@ extension Parser {
         label: "a record is written {a: 1, b: 2}")
     }
     try enter()
-    let outer = separatesBySpace
-    separatesBySpace = false
+    let outer = (separatesBySpace, stopsAtBy, endsAtRedirect)
+    (separatesBySpace, stopsAtBy, endsAtRedirect) = (false, false, false)
     defer {
       depth -= 1
-      separatesBySpace = outer
+      (separatesBySpace, stopsAtBy, endsAtRedirect) = outer
     }
     advance()
     skipLines()

@@ -35,6 +35,10 @@ public struct Parser {
   var depth = 0
   /// Within a command's arguments, outside brackets.
   var separatesBySpace = false
+  /// `by` belongs to what stands around: sort t by loss.
+  var stopsAtBy = false
+  /// `>` before a file's name ends the expression: it is a statement by itself.
+  var endsAtRedirect = false
   private var isInLoop = false
   private var isInFunction = false
   public internal(set) var errors: [Diagnostic]
@@ -135,7 +139,7 @@ public struct Parser {
   }
 
   private mutating func statementKind() throws -> Statement.Kind {
-    guard case .name(let word) = current.kind else { return .expression(try expression()) }
+    guard case .name(let word) = current.kind else { return try valueStatement() }
     if Self.keywords.contains(word) {
       let here = span(current.range)
       advance()
@@ -145,8 +149,39 @@ public struct Parser {
       throw Diagnostic(
         .assignment, "a value gets its name by `let`", at: span(current.range), label: "write `let \(word) = ...`")
     }
-    if isVerb(word) || startsArgument(next) && !startsNotIn { return .command(try command()) }
-    return .expression(try expression())
+    if isVerb(word) { return .command(try command()) }
+    if startsArgument(next), !startsNotIn, !startsSort, !vocabulary.functions.contains(word) {
+      return .command(try command())
+    }
+    return try valueStatement()
+  }
+
+  /// An expression by itself, or `t > "t.csv"`, which is `write t > "t.csv"`.
+  private mutating func valueStatement() throws -> Statement.Kind {
+    let start = span(Range(from: current.range.lowerBound, upTo: current.range.lowerBound))
+    endsAtRedirect = true
+    defer { endsAtRedirect = false }
+    let value = try calledOrPlain()
+    if current.isSymbol(">"), let range = unquotedFile {
+      throw Diagnostic(
+        .syntax, "a file's name stands in quotes", at: span(range), label: "write \"\(source.text(range))\"")
+    }
+    guard isRedirect else { return .expression(value) }
+    advance()
+    let file = try primary()
+    return .command(
+      CommandCall(
+        verb: Name(text: "write", span: start), arguments: [Argument(kind: .positional, value: value)], redirect: file))
+  }
+
+  /// An expression; where it begins a statement or a name's value, a function of one thing needs no brackets: `summary t`.
+  private mutating func calledOrPlain() throws -> Expression {
+    guard case .name(let word) = current.kind, vocabulary.functions.contains(word), startsArgument(next), next.isSpaced,
+      !startsSort, !startsNotIn
+    else { return try expression() }
+    let name = try self.name("a function")
+    let argument = try expression()
+    return Expression(kind: .call(name, [argument]), span: name.span.to(argument.span))
   }
 
   /// Whether the present word begins a command: a process may be called as a command is, and `train.momentum` is of it.
@@ -202,7 +237,7 @@ public struct Parser {
     let name = try self.name("a name")
     try expect("=")
     guard case .name(let word) = current.kind, isVerb(word), !next.isSymbol("(") || next.isSpaced else {
-      return .bind(name, try expression().named(name.text))
+      return .bind(name, try calledOrPlain().named(name.text))
     }
     return .bindResult(name, try command())
   }
@@ -303,7 +338,7 @@ public struct Parser {
   private func startsArgument(_ token: Token) -> Bool {
     switch token.kind {
     case .number, .string: true
-    case .name(let word): !["and", "or", "by", "over", "of", "at", "step", "in", "where"].contains(word)
+    case .name(let word): !Self.infixWords.contains(word)
     default: false
     }
   }

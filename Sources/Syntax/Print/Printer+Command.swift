@@ -2,9 +2,12 @@
 extension Printer {
   public static func text(_ call: CommandCall) -> String {
     var words = [call.verb.text]
-    for argument in call.arguments {
+    for (i, argument) in call.arguments.enumerated() {
       switch argument.kind {
-      case .positional: words.append(word(argument.value))
+      case .positional:
+        // Behind `by cluster` a call would be what is taken of a table's groups.
+        let isFollowed = i + 1 < call.arguments.count && argument.value.isGrouped
+        words.append(isFollowed ? "(\(text(argument.value)))" : word(argument.value))
       case .option(let name): words.append("\(name.text)=\(word(argument.value))")
       case .definition(let signature): words.append("\(text(signature)) = \(word(argument.value))")
       case .until: words.append("until \(word(argument.value))")
@@ -26,7 +29,7 @@ extension Printer {
   /// apart.
   private static func word(_ value: Expression) -> String {
     switch value.kind {
-    case .unary(.minus, _), .unary(.not, _), .lambda, .conditional, .selection: "(\(text(value)))"
+    case .unary(.minus, _), .unary(.not, _), .lambda, .conditional, .selection, .query: "(\(text(value)))"
     case .binary(_, _, let right) where endsInString(right): "(\(text(value)))"
     default: text(value)
     }
@@ -41,4 +44,8 @@ extension Printer {
     default: false
     }
   }
+}
+
+extension Expression {
+  fileprivate var isGrouped: Bool { if case .slice(_, .by) = kind { true } else { false } }
 }

@@ -33,8 +33,9 @@ extension Printer {
       return bracketed("if \(text(condition)) then \(text(a)) else \(text(b))", if: floor > weakest)
     case .selection(let value, let condition):
       // What is selected from may be such a selection itself.
-      let from = if case .selection = value.kind { text(value) } else { text(value, above: 0) }
+      let from = value.isQuestion ? text(value) : text(value, above: 0)
       return bracketed("\(from) where \(text(condition, above: 0))", if: floor > weakest)
+    case .query(let value, let query): return bracketed(text(value, query), if: floor > weakest)
     case .record(let fields):
       return "{" + fields.map { "\(member($0.name)): \(text($0.value))" }.joined(separator: ", ") + "}"
     case .index(let value, let index): return "\(owner(value))[\(text(index))]"
@@ -67,9 +68,9 @@ extension Printer {
   private static func bracketed(_ text: String, if condition: Bool) -> String { condition ? "(\(text))" : text }
 
   /// What an index, a member or a slice is taken of.
-  private static func owner(_ value: Expression) -> String {
+  static func owner(_ value: Expression) -> String {
     switch value.kind {
-    case .number, .range, .unary, .binary, .slice, .lambda, .conditional, .selection: "(\(text(value)))"
+    case .number, .range, .unary, .binary, .slice, .lambda, .conditional, .selection, .query: "(\(text(value)))"
     default: text(value)
     }
   }

@@ -10,6 +10,7 @@ extension Expression {
     case .unary(_, let a), .member(let a, _), .slice(let a, _), .named(_, let a): [a]
     case .binary(_, let a, let b), .index(let a, let b), .selection(let a, let b): [a, b]
     case .apply(let f, let items): [f] + items
+    case .query(let a, let query): [a] + query.expressions
     case .record(let fields): fields.map(\.value)
     case .conditional(let a, let b, let c): [a, b, c]
     case .lambda(let definition): definition.expressions
@@ -36,6 +37,7 @@ extension Expression {
     case .binary(let op, let a, let b): changed = .binary(op, try change(a), try change(b))
     case .index(let a, let b): changed = .index(try change(a), try change(b))
     case .selection(let a, let b): changed = .selection(try change(a), condition: try change(b))
+    case .query(let a, let query): changed = .query(try change(a), try query.mapExpressions(change))
     case .apply(let f, let items): changed = .apply(try change(f), try items.map(change))
     case .record(let fields):
       changed = .record(try fields.map { Field(name: $0.name, value: try change($0.value)) })

@@ -35,6 +35,8 @@ public struct Expression: Sendable, Equatable {
     case record([Field])
     /// xs where xs > 3
     case selection(Expression, condition: Expression)
+    /// t with ratio=loss/rate, sort t by loss, t by cluster mean(loss)
+    case query(Expression, Query)
     /// by cluster, over step, of red, at layer 25
     case slice(Expression, Slice)
   }

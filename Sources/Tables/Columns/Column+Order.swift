@@ -1,4 +1,4 @@
-import Core
+public import Core
 import Limits
 
 /// What rows are sorted by.
@@ -22,6 +22,17 @@ public struct SortKey: Sendable {
     return places
   }
 
+  /// Why the entries of a column have no order; nil where they have one.
+  public static func complaint(_ column: Column) -> EngineError? {
+    switch column.storage {
+    case .points:
+      EngineError(.wrongType, "points have no order", help: "sort by one coordinate, such as p.x, or by norm(p)")
+    case .mixed(let cells) where !cells.allSatisfy({ $0 == .missing }):
+      EngineError(.wrongType, "\(column.kind) have no order among each other")
+    default: nil
+    }
+  }
+
   private func sort(_ places: inout [Int32]) throws {
     let (missing, last, flip) = (column.missing, UInt64.max, isDescending ? UInt64.max : 0)
     func by(_ value: (Int) -> UInt64) throws {
@@ -42,11 +53,7 @@ public struct SortKey: Sendable {
       let flip = isDescending ? UInt64(clamping: UInt32.max) : 0
       try by { row in UInt64(truncatingIfNeeded: ranks[Int(clamping: texts.codes[row])]) ^ flip }
     case .truths(let b): try by { row in (b[row] ? 1 : 0) ^ (isDescending ? 1 : 0) }
-    case .points:
-      throw EngineError(.wrongType, "points have no order", help: "sort by one coordinate, such as p.x, or by norm(p)")
-    case .mixed(let cells) where cells.allSatisfy({ $0 == .missing }): return
-    case .mixed:
-      throw EngineError(.wrongType, "\(column.kind) have no order among each other")
+    case .points, .mixed: if let complaint = Self.complaint(column) { throw complaint }
     }
   }
 

@@ -59,6 +59,17 @@ extension Column {
     }
   }
 
+  /// Whether all entries are equal, as `==` has it: what is not a number equals nothing.
+  public func isEqual(to other: Column) throws -> Bool {
+    var turns = Turns(every: 4096)
+    guard count == other.count else { return false }
+    for row in 0..<count {
+      try turns.check()
+      if self[row] != other[row] { return false }
+    }
+    return true
+  }
+
   /// The same entries: of two that are not numbers too.
   public func isSame(as other: Column) throws -> Bool {
     guard count == other.count else { return false }

@@ -59,4 +59,9 @@ public struct ColumnTable: Sendable {
     guard names == other.names, count == other.count else { return false }
     return try zip(columns, other.columns).allSatisfy { try $0.isSame(as: $1) }
   }
+
+  public func isEqual(to other: ColumnTable) throws -> Bool {
+    guard names == other.names, count == other.count else { return false }
+    return try zip(columns, other.columns).allSatisfy { try $0.isEqual(to: $1) }
+  }
 }

@@ -80,6 +80,7 @@ final class ColumnBuilder {
     return .taken
   }
 
+  @inline(__always)
   private func counted() {
     count += 1
     if !missing.isEmpty, missing.count < count { missing.append(false) }

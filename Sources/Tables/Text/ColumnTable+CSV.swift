@@ -12,13 +12,18 @@ extension ColumnTable {
   /// one is missing. Columns beside each other that are called `p.x` and `p.y`, or `p.1`, `p.2`, ..., and hold numbers are
   /// one column of points `p`.
   ///
-  /// - Parameter names: of the columns, for a text whose first row is data; nil where it is a header.
+  /// - Parameters:
+  ///   - names: of the columns, for a text whose first row is data; nil where it is a header.
+  ///   - threads: so many may work on it.
   /// - Returns: the table, and what should be told of it.
   /// - Throws: `EngineError` naming line and column (both from 1) of what is wrong; `CancellationError`.
-  public static func read(csv bytes: [UInt8], names: [String]? = nil) throws -> (table: ColumnTable, notes: [String]) {
+  public static func read(csv bytes: [UInt8], names: [String]? = nil, threads: Int = 1) throws
+    -> (table: ColumnTable, notes: [String])
+  {
     // A row of one digit and a comma a column is the least: so many cells there are at most.
     try MemoryLimit.present.require(5 * Double(bytes.count), for: "the columns of the file")
     let reader = try CSVReader(bytes)
+    if threads > 1, bytes.count > 1 << 20, let table = try inParts(reader, names, threads) { return (table, []) }
     var (texts, notes): (Set<Int>, [String]) = ([], [])
     while true {
       var body = try CSVBody(reader, names: names, texts: texts)
@@ -30,6 +35,42 @@ extension ColumnTable {
           "`\(body.names[conflict.column])` is read as strings: line \(conflict.line) has "
             + "`\(conflict.text.prefix(40))`")
       }
+    }
+  }
+}
+
+extension ColumnTable {
+  /// The table read in as many parts as there are threads.
+  ///
+  /// - Returns: nil where something has to be told, or parts differ in what a column holds: then it is read as a whole.
+  private static func inParts(_ reader: CSVReader, _ names: [String]?, _ threads: Int) throws -> ColumnTable? {
+    // Where commas separate the columns, decimals have points, and each part reads numbers as all do.
+    guard reader.delimiter == UInt8(ascii: ","), let head = try? CSVBody(reader, names: names, texts: []),
+      let parts = head.parts(threads)
+    else { return nil }
+    let bodies = parallel(parts.count, workers: threads) { i -> CSVBody? in
+      var body = parts[i]
+      do { try body.readAll() } catch { return nil }
+      return body.conflicts.isEmpty ? body : nil
+    }
+    try Cancellation.check()
+    var columns: [Column] = []
+    for (c, _) in head.names.enumerated() {
+      let found = bodies.compactMap { $0?.column(c) }
+      guard found.count == parts.count, let first = found.first(where: { $0.missingCount < $0.count }),
+        found.allSatisfy({ $0.missingCount == $0.count || $0.isStored(like: first) })
+      else { return nil }
+      columns.append(found.dropFirst().reduce(found[0]) { $0.joined(with: $1) })
+    }
+    return ColumnTable(names: head.names, columns: columns).withPoints()
+  }
+}
+
+extension Column {
+  fileprivate func isStored(like other: Column) -> Bool {
+    switch (storage, other.storage) {
+    case (.numbers, .numbers), (.texts, .texts), (.truths, .truths): true
+    default: false
     }
   }
 }
@@ -60,6 +101,20 @@ private struct CSVBody {
     builders = names.indices.map { ColumnBuilder(isText: texts.contains($0)) }
     decimals = DecimalText(allowsComma: reader.delimiter != UInt8(ascii: ","))
   }
+
+  /// Readings of parts of the rows.
+  func parts(_ count: Int) -> [CSVBody]? {
+    guard let readers = reader.parts(count) else { return nil }
+    return readers.enumerated().map { i, reader in
+      var part = self
+      part.reader = reader
+      part.hasFirstRow = hasFirstRow && i == 0
+      part.builders = names.map { _ in ColumnBuilder(isText: false) }
+      return part
+    }
+  }
+
+  func column(_ c: Int) -> Column { builders[c].column() }
 
   /// The names, and whether the first row is data.
   private static func header(_ row: CSVReader.Row, _ reader: CSVReader, _ given: [String]?) throws -> ([String], Bool) {

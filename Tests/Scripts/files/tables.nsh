@@ -6,6 +6,6 @@ build chain layers=6 penalty=1e-2        # -> chain: 6 bump layers, 24 parameter
 let law = conserve
 print length(law) law.symmetry           # -> 3 [translation x, translation y, rotation]
 print max(law["drift - defect"]) < 1e-13 # -> true
-print kind(law[1]) kind(trace) length(trace[3].x)  # -> a list a quantity 8
+print kind(law[1]) kind(trace) length(trace[3].x)  # -> a record a quantity 8
 let picture = plot path
 print kind(picture)                      # -> a figure

@@ -1,5 +1,11 @@
 import Checked
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Rows of cells from a text: the one reader of every table that is read.
 ///
 /// Cells lie as RFC 4180 says: one in double quotes may hold the delimiter, line ends and doubled quotes. Lines end by LF,
@@ -10,6 +16,8 @@ import Checked
 public struct CSVReader {
   private let bytes: [UInt8]
   private var position: Int
+  /// Where its text ends.
+  private var end: Int
   private var lineNumber = 1
   public let delimiter: UInt8
   /// The last comment before the first row: it may name the columns.
@@ -19,6 +27,7 @@ public struct CSVReader {
   public init(_ bytes: [UInt8]) throws {
     self.bytes = bytes
     position = try Self.textStart(bytes)
+    end = bytes.count
     delimiter = Self.delimiter(of: bytes, row: Self.firstRow(bytes, from: position))
   }
 
@@ -44,7 +53,8 @@ public struct CSVReader {
   /// - Parameter row: is overwritten, so that its room is used again.
   public mutating func next(_ row: inout Row) throws -> Bool {
     row.cells.removeAll(keepingCapacity: true)
-    try bytes.withUnsafeBufferPointer { text in
+    try bytes.withUnsafeBufferPointer { all in
+      let text = UnsafeBufferPointer(rebasing: all[..<end])
       while position < text.count, row.cells.isEmpty {
         var p = Self.pastBlanks(text, position, delimiter)
         if p < text.count, !Self.isEnd(text[p]) {
@@ -99,8 +109,31 @@ public struct CSVReader {
 
   private init(_ bytes: [UInt8], delimiter: UInt8) throws {
     self.bytes = bytes
-    position = 0
+    (position, end) = (0, bytes.count)
     self.delimiter = delimiter
+  }
+
+  /// Readers of parts of what is left, one behind the other, that together have all of its rows; their lines are counted
+  /// anew.
+  ///
+  /// - Returns: nil where quotes could hold line ends, or lines are too long for so many parts.
+  public func parts(_ count: Int) -> [CSVReader]? {
+    bytes.withUnsafeBytes { all -> [CSVReader]? in
+      guard count > 1, end > position, memchr(all.baseAddress! + position, 34, end - position) == nil else {
+        return nil
+      }
+      var starts = [position]
+      for i in Range(from: 1, upTo: count) {
+        let near = position + (end - position) / count * i
+        guard near > starts[i - 1], let found = memchr(all.baseAddress! + near, 10, end - near) else { return nil }
+        starts.append(found - UnsafeMutableRawPointer(mutating: all.baseAddress!) + 1)
+      }
+      return starts.indices.map { i in
+        var part = self
+        (part.position, part.end) = (starts[i], i + 1 < count ? starts[i + 1] : end)
+        return part
+      }
+    }
   }
 }
 

@@ -4,12 +4,40 @@ import Syntax
 /// print "loss {loss:.3e}"
 enum Print {
   static let values = Option.optional("values", .value(.values), "what to print, in one line", positional: true)
+  static let rows = Option.optional(
+    "rows",
+    Domain.value(.word).checked { value, name in
+      switch value {
+      case .string("all"): nil
+      case .number(let n) where n >= 1 && n == n.rounded(): nil
+      default: "`\(name)` is a whole number from 1, or all"
+      }
+    }, "of a table, how many rows are shown: a number, or all (and all columns)")
   static let command = Command(
-    "print", nil, "prints values in one line; strings hold expressions in braces, with an optional format", [values],
-    examples: [.init("print \"{1/3:.3f} and {2+2}\" 90deg > 1", shows: "0.333 and 4 true")]
+    "print", nil, "prints values in one line; strings hold expressions in braces, with an optional format",
+    [values, rows], file: .texts,
+    examples: [
+      .init("print \"{1/3:.3f} and {2+2}\" 90deg > 1", shows: "0.333 and 4 true"),
+      .init("print table(a=1..100) rows=2", shows: "*100"),
+      .init("print \"two lines\\nof text\" > \"note.txt\"", shows: "note.txt written"),
+    ]
   ) { call, session in
     guard case .list(let items)? = try call[values] else { return session.show(.text("")) }
-    if items.count == 1, case .series(let series) = items[0] { return session.show(.table(series.table())) }
+    let rows = try call[rows]
+    if items.count == 1, case .table(var table) = items[0] {
+      if case .string? = rows { table.isWhole = true }
+      if case .number(let n)? = rows { table.mostRows = Int(saturating: n) }
+      return session.show(.table(table))
+    }
+    if items.count == 1, case .series(let series) = items[0] {
+      guard let rows else { return session.show(.table(series.table())) }
+      let most = if case .number(let n) = rows { Int(saturating: n) } else { series.count }
+      return session.show(.table(series.table(rows: max(2, min(most, series.count)))))
+    }
+    if rows != nil {
+      throw Diagnostic(
+        .wrongArgument, "`rows` belongs to one table or series alone", at: call.span(of: Print.rows.parameter))
+    }
     session.show(.text(items.map(\.text).joined(separator: " ")))
   }
 }

@@ -130,7 +130,7 @@ enum ExportTable {
     case .series(let series):
       try write(rows: series.count, path, at: span, &session) { try lines(of: series, $0) }
     case .table(let table):
-      try write(rows: table.rows.count, path, at: span, &session) { try lines(of: table, $0) }
+      try write(rows: table.count, path, at: span, &session) { try lines(of: table, $0) }
     default:
       throw Diagnostic(
         .wrongType, "a series or a table can be exported, not \(value.kind)", at: call.span(of: quantity.parameter))

@@ -49,13 +49,13 @@ enum InspectCluster {
   private static func defined(_ cluster: Cluster) -> [[Table.Cell]] {
     let goal: Table.Cell =
       switch cluster.destination {
-      case .point(let p)?: .init(Value.vector(p).text(.short))
+      case .point(let p)?: .point(p, .short)
       case .cluster(let other)?: .init("the place of \(other)")
       case .perPoint?: "one for each point"
       case nil: "none"
       }
     return [
-      ["points", .number(Double(cluster.count))], ["centre", .init(Value.vector(cluster.centre).text(.short))],
+      ["points", .number(Double(cluster.count))], ["centre", .point(cluster.centre, .short)],
       ["destination", goal],
     ]
   }
@@ -68,7 +68,7 @@ enum InspectCluster {
     let trace = try experiment.trace()
     return [("starts around", 0), ("comes out around", trace.steps)].map { words, k in
       let mean = trace.means(step: k)[c]
-      return [.init(words), .init(Value.vector(mean).text(.short))]
+      return [.init(words), .point(mean, .short)]
     }
   }
 }

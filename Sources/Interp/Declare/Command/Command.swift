@@ -15,7 +15,7 @@ public struct Command: Sendable {
   public let until: String?
   public var takesFile: Bool { file != nil }
   /// What the file behind `>` may end in; nil where none is written.
-  let file: Endings?
+  private(set) var file: Endings?
   /// NAME = expression stands for its options.
   public let takesFormula: Bool
   /// NAME(x, y; a) = expression stands first: a formula with its variables, in this form.
@@ -66,6 +66,13 @@ public struct Command: Sendable {
     self.examples = examples
     self.run = run
     validate = { call in for option in options { try option.validate(in: call) } }
+  }
+
+  /// The same, what it shows going into a file behind `>`, where it writes none itself.
+  func writing(_ endings: Endings) -> Command {
+    var result = self
+    if file == nil { result.file = endings }
+    return result
   }
 
   /// Whether the word is its subject.

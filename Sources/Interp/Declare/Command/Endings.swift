@@ -6,8 +6,19 @@ public struct Endings: Sendable {
   let all: [String]
   /// "tables are written as .csv"
   private let rule: String
+  /// What the command shows goes into the file, without its doing.
+  let takesOutputs: Bool
 
-  init(_ all: [String], _ rule: String) { (self.all, self.rule) = (all, rule) }
+  init(_ all: [String], _ rule: String, takesOutputs: Bool = false) {
+    (self.all, self.rule, self.takesOutputs) = (all, rule, takesOutputs)
+  }
+
+  /// Of what a command shows.
+  static let results = Endings(
+    [".txt", ".csv", ".json", ".npz"], "values are written as .csv, .json, .npz or .txt", takesOutputs: true)
+  /// Of text alone.
+  static let texts = Endings(
+    [".txt", ".md", ".log", ".tex"], "text is written as .txt, .md, .log or .tex", takesOutputs: true)
 
   /// The ending of a path's last part, in small letters; empty where it has none.
   static func ending(of path: String) -> String {

@@ -32,8 +32,9 @@ extension Definition {
 
 extension Function {
   /// An expression for each parameter up to the last that is given, nil between where one is left out.
-  func places(_ arguments: [Expression], at span: Span) throws -> [Expression?] {
-    let unnamed = arguments.prefix { !$0.isNamed }
+  func places(_ all: [Expression], at span: Span) throws -> [Expression?] {
+    let unnamed = all.prefix { !$0.isNamed }
+    let arguments = takesNames ? Array(unnamed) : all
     var places = unnamed.map { $0 as Expression? }
     let names = parameters.map { $0.hasSuffix("?") ? String($0.dropLast()) : $0 }
     for case .named(let name, let value) in arguments.map(\.kind) {

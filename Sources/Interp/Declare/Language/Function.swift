@@ -11,6 +11,10 @@ public struct Function: Sendable {
   public let example: Command.Example
   /// Its value follows from its arguments alone.
   var isPure = true
+  /// Arguments may have any names: the last value that it is given is a record of them.
+  var takesNames = false
+  /// Makes one number of many.
+  var isReduction = false
   /// The same of a number, where that is a number and cannot fail.
   var number: (@Sendable (Double) -> Double)?
   let apply: @Sendable ([Value], inout Session) throws -> Value

@@ -55,15 +55,15 @@ extension Language {
   /// Words within statements.
   private static let inner = [
     "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in",
-    "ans", "where", "then",
+    "ans", "where", "then", "with", "descending", "ascending", "missing", "row",
   ]
 
   /// Made of numbers, strings, constants and pure functions only.
   func isConstant(_ expression: Expression) -> Bool {
     switch expression.kind {
-    case .name(let name): constant(name) != nil
+    case .name(let name): constant(name) != nil || name == Value.missingWord
     case .call(let name, let arguments): function(name.text)?.isPure == true && arguments.allSatisfy(isConstant)
-    case .slice, .lambda, .apply: false
+    case .slice, .lambda, .apply, .query: false
     default: expression.children.allSatisfy(isConstant)
     }
   }

@@ -74,8 +74,22 @@ public struct StatementWord: Sendable {
       summary: "a function without a name; the variables that it finds around it keep for it the values that they have",
       example: .init("let n = 2\nlet f = x -> x^n\nlet n = 3\nprint f(5) map(x -> x + 1, 1..3)", shows: "25 [2, 3, 4]")),
     StatementWord(
-      name: "by", usage: "QUANTITY by cluster|point", summary: "one column for each cluster or point",
+      name: "by", usage: "QUANTITY by cluster|point, TABLE by COLUMN VALUE ...",
+      summary:
+        "one column for each cluster or point; of a table a row for each group: `t by cluster mean(loss) n=count()`",
       example: .init(exampleSetup + "print length((momentum by cluster)[0])", shows: "2")),
+    StatementWord(
+      name: "with", usage: "TABLE with NAME=VALUE",
+      summary: "a column more, computed in each row, where the table's columns are names; docs/tables.md",
+      example: .init("let t = table(a=[1, 2], b=[3, 4]) with c=a*b\nprint t.c", shows: "[3, 8]")),
+    StatementWord(
+      name: "descending", usage: "sort TABLE by VALUE descending",
+      summary: "rows from large to small; without it from small to large. Several keys: `sort t by cluster by loss`",
+      example: .init("let t = sort table(a=[1, 3, 2]) by a descending\nprint t.a", shows: "[3, 2, 1]")),
+    StatementWord(
+      name: "missing", usage: "missing",
+      summary: "an entry of a table that has no value; nothing is computed of it, and nothing is above or below it",
+      example: .init("let t = table(a=[1, missing, 3]) where a != missing\nprint t.a", shows: "[1, 3]")),
     StatementWord(
       name: "of", usage: "QUANTITY of CLUSTER", summary: "one cluster's part; `momentum.red` says the same",
       example: .init(exampleSetup + "print (angular of red)[2] == angular.red[2]", shows: "true")),

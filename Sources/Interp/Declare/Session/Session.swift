@@ -46,7 +46,7 @@ public struct Session {
   mutating func show(_ output: Output, isFinished: Bool = false) {
     let value = output.value
     if value != nil, !isFinished, Cancellation.isAsked() { return }
-    if results.keep(value) { return }
+    if results.keep(output) { return }
     if let value { workspace.last = value }
     host.show(output)
   }
