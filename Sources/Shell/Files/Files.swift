@@ -53,7 +53,8 @@ package struct Files: Sendable {
   package func open(_ path: String) throws -> any ByteSource {
     let place = try Place(path, for: Self.cannotRead)
     try reading?.admit(place, for: Self.cannotRead)
-    guard place.own == nil, try place.status(for: Self.cannotRead).map({ $0.st_mode & S_IFMT == S_IFREG }) == true else {
+    guard place.own == nil, try place.status(for: Self.cannotRead).map({ $0.st_mode & S_IFMT == S_IFREG }) == true
+    else {
       return MemoryBytes(try read(path))
     }
     let descriptor = try Self.openForReading(place)

@@ -26,7 +26,7 @@ struct RecordingTrials {
   mutating func run(_ i: Int) {
     let (name, bytes) = file(i)
     do {
-      let process = try MemoryLimit.bound(to: MemoryLimit(bytes: 64 << 20)) {
+      let process = try MemoryLimit.bound(to: MemoryLimit(bytes: 0x1p26)) {
         try RecordedProcess(
           [(name: name, bytes: MemoryBytes(bytes))], called: name, RecordingRequest(), threads: 1,
           open: { beside in

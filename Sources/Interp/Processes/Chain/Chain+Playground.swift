@@ -33,7 +33,9 @@ extension Chain: Playable {
   /// The families of the first layers, if all others repeat them.
   private var cycle: [String] {
     let names = families.map(\.name)
-    let period = Range(from: 1, through: names.count).first { p in names.indices.allSatisfy { names[$0] == names[$0 % p] } } ?? names.count
+    let period =
+      Range(from: 1, through: names.count).first { p in names.indices.allSatisfy { names[$0] == names[$0 % p] } }
+      ?? names.count
     return Array(names.prefix(period))
   }
 
