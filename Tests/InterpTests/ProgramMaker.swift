@@ -52,7 +52,9 @@ struct ProgramMaker {
     case 5:
       return one(["break", "continue", "return \(expression(1))", "a + 1", "let n = random()"])
     case 6, 7, 8: return "for \(one(["i", "a", "b"])) in \(items()) {\n\(block(size))\n}"
-    case 9: return "let k = 0\nwhile k < \(below(6)) { let k = k + 1\n\(block(size))\n}"
+    case 9:  // Each depth counts by itself: a loop within must not set back the one around it.
+      let k = "k\(depth)"
+      return "let \(k) = 0\nwhile \(k) < \(below(6)) { let \(k) = \(k) + 1\n\(block(size))\n}"
     case 10, 11:
       let other = below(2) == 0 ? " else {\n\(block(2))\n}" : ""
       return "if \(condition()) {\n\(block(size))\n}\(other)"

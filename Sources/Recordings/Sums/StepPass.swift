@@ -30,7 +30,16 @@ final class StepPass<T: BlockNumber> {
       for buffer in buffers { buffer.deallocate() }
       product.deallocate()
     }
-    let (x, y, g) = (buffers[0], buffers[1], buffers[2])
+    return try sums(block, buffers[0], buffers[1], buffers[2], product)
+  }
+
+  // Apart from where memory is allocated: inlined into it, Swift 6.3's optimiser releases the block twice where this throws.
+  @inline(never)
+  private func sums(
+    _ block: PointBlock<T>, _ x: UnsafeMutablePointer<T>, _ y: UnsafeMutablePointer<T>, _ g: UnsafeMutablePointer<T>,
+    _ product: UnsafeMutablePointer<T>
+  ) throws -> StepSums {
+    let (d, m) = (from.width, to.width)
     var (sums, scale) = ([Double](repeating: 0, count: m * d), 0.0)
     let points = recording.points
     for first in stride(from: 0, to: points.count, by: block.capacity) {

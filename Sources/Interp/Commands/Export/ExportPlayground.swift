@@ -33,7 +33,7 @@ enum ExportPlayground {
         (try session.experiment(), session.workspace.clusters, session.workspace.seed)
       }
     let form: any Playable = try experiment.asked(
-      for: .own, else: "is not trained by a page: `export playground` does that for chains of maps of the plane")
+      for: .own, else: "cannot be trained in a page")
     var content = try form.playground(experiment, clusters: clusters, seed: seed)
     if let chosen { content.state = chosen.state }
     let picture = try experiment.form.picture(experiment, most: 1000)
