@@ -50,10 +50,9 @@ import Testing
     for log in logs {
       let walked = outcome(text, compiles: false, log: log, files: files, folder: folder)
       let compiled = outcome(text, compiles: true, log: log, files: files, folder: folder)
-      // A seed that was drawn is another one each time.
+      // A seed that was drawn is another one each time, and so is what follows from it.
       if walked.told.contains(where: { $0.contains("was drawn") }) {
-        #expect(
-          compiled.status == walked.status && compiled.shown == walked.shown && compiled.variables == walked.variables)
+        #expect(compiled.status == walked.status, "\(text)")
         continue
       }
       // How deep calls may go is bounded by the stack as well, of which the walk takes more.
