@@ -1,14 +1,14 @@
 #!/usr/bin/env nsh
 # A day's work: how far momentum is from being conserved, against how far training is from being finished.
 #
-# Purpose: three families of maps, ten random starts each; on the way through training it is looked every few steps at how far the
+# Purpose: three families of maps, ten random draws each; on the way through training it is looked every few steps at how far the
 # momentum moves from the first layer to the last, and at its drift, the same relative to the size of its parts.
 # Look at: study.png, where all thirty trainings lie along lines of slope near one in the plane of logarithms: what the momentum moves is of
-# first order in what is left of the gradient. study-training.png has the drift over the steps, mean and spread over the starts. The lines'
+# first order in what is left of the gradient. study-training.png has the drift over the steps, mean and spread over the draws. The lines'
 # numbers are in study.csv.
 seed 1
 param layers = 20
-param starts = 10
+param draws = 10
 param steps = 400
 param every = 20
 
@@ -30,9 +30,9 @@ let drifts = []
 for family in families {
   let first = family
   build chain first layers=layers family=first s=0.5 penalty=1e-3
-  train adam steps=steps rate=0.02 decay=cosine seeds=1..starts record=[norm(momentum[last] - momentum[0]), drift(momentum)] every=every
+  train adam steps=steps rate=0.02 decay=cosine seeds=1..draws record=[norm(momentum[last] - momentum[0]), drift(momentum)] every=every
   let rows = [[], [], []]
-  for k in 1..starts {
+  for k in 1..draws {
     let trained = "{family}_{k}"
     use trained
     let g = rows[1] + seen(gradient over step)
@@ -56,7 +56,7 @@ for k in 1..3 {
 }
 plot bumps by gradients[1] swirls by gradients[2] pinches by gradients[3] style=points fit=power xlabel="|gradient|" ylabel="how far the momentum moves" title="Momentum is conserved as far as training is finished" > "study.png"
 
-# The drift over the steps: the mean of its logarithm over the starts, and the spread.
+# The drift over the steps: the mean of its logarithm over the draws, and the spread.
 def logarithm(x) = log(x)/log(10)
 let centres = []
 let spreads = []
@@ -64,11 +64,11 @@ for k in 1..3 {
   let at_step = []
   for s in 1..length(drifts[k][1]) {
     let column = []
-    for row in drifts[k] { let column = column + [logarithm(row[s])] }
+    for given in drifts[k] { let column = column + [logarithm(given[s])] }
     let at_step = at_step + [(mean(column), sd(column))]
   }
   let centres = centres + [at_step.x]
   let spreads = spreads + [at_step.y]
   print "{families[k]}: drift 10^({at_step[last].x:.2f} +- {at_step[last].y:.2f}) in the end"
 }
-plot centres[1] centres[2] centres[3] against (0..steps step every) band=spreads legend=families xlabel="step" ylabel="log10 of the drift, mean and spread over ten starts" title="Training makes the momentum stay" > "study-training.png"
+plot centres[1] centres[2] centres[3] against (0..steps step every) band=spreads legend=families xlabel="step" ylabel="log10 of the drift, mean and spread over ten draws" title="Training makes the momentum stay" > "study-training.png"

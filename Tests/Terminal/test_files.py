@@ -51,7 +51,7 @@ def test_no_name_holds_a_nul(run, tmp_path, line):
 
 
 ENDINGS = [
-    ('plot momentum > "x.jpg"', ".svg"), ('plot path > "x.html"', ".gif"), ('plot momentum > "x.gif"', ".svg"), ('save "x.txt"', ".json"), ('save "x"', ".json"),
+    ('plot momentum > "x.jpg"', ".svg"), ('plot path > "x.html"', ".gif"), ('plot transfers > "x.gif"', ".svg"), ('save "x.txt"', ".json"), ('save "x"', ".json"),
     ('export table momentum "x.tsv"', ".csv"), ('export trace "x.json"', ".csv"), ('export gif "x.png"', ".gif"), ('export page "x.htm"', ".html"),
     ('history save "x.txt"', ".nsh"), ('for k in 1..2 { save "x{k}.txt" }', ".json"), ('if true { plot path > "{1}.jpeg" }', ".svg"), ('let p = plot path > ".svg/x"', ".svg"),
     ('def f() { save "x.svg" }', ".json"), ('plot family swirl > "x.js"', ".html")]

@@ -33,10 +33,10 @@ def test_an_arrow_that_goes_up_is_told(tmp_path):
 def test_a_member_that_an_upper_folder_adds_is_seen(tmp_path):
     root = copied(tmp_path)
     session = root / "Sources/Interp/Declare/Session/Session.swift"
-    session.write_text(session.read_text() + "\nextension Session { func upward(_ v: Value) { _ = self.settled(v) } }\n")
+    session.write_text(session.read_text() + "\nextension Session { func upward(_ v: Value) { _ = self.ownerless(v) } }\n")
     result = layers(root)
     assert result.returncode == 1
-    assert "Interp/Declare uses Evaluate, which is not below it: .settled (Session.swift)" in result.stderr
+    assert "Interp/Declare uses Evaluate, which is not below it: .ownerless (Session.swift)" in result.stderr
 
 
 def test_a_folder_that_is_not_drawn_is_told(tmp_path):

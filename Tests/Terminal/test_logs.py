@@ -29,7 +29,7 @@ SESSIONS = {
     "left": ["let a = 1", "for k in 1..9 { let a = a + k; if k == 3 { quit } }"],
 }
 
-PARAMETERS = "param rate = 0.05\nparam name = \"x\"\nparam where = (0, 1)\nlet twice = 2*rate\n"
+PARAMETERS = "param rate = 0.05\nparam name = \"x\"\nparam place = (0, 1)\nlet twice = 2*rate\n"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def files(tmp_path, run):
     (tmp_path / "big.json").write_text(json.dumps(held))
 
 
-NAMES = ("a b c d e g h i k l m p q r s x z part deeper rate name where twice loss chain_1.loss chain_2.loss chain_3.loss "
+NAMES = ("a b c d e g h i k l m p q r s x z part deeper rate name place twice loss chain_1.loss chain_2.loss chain_3.loss "
     "chain_4.loss copy.loss error random()").split()
 TRAINING = ["try { train pause=3 } otherwise { print error }", "try { print loss over step } otherwise { print error }"]
 
@@ -115,9 +115,9 @@ def test_a_log_and_a_saved_history_give_the_same_workspace(dialogue, run, files,
             assert run("-q", "again.nsh").returncode == 1, (name, text)
 
 
-@pytest.mark.parametrize("arguments", [[], ["rate=0.7"], ["rate=1/3", "name=a b", "where=(2, -3)"], ["name={x}"]])
+@pytest.mark.parametrize("arguments", [[], ["rate=0.7"], ["rate=1/3", "name=a b", "place=(2, -3)"], ["name={x}"]])
 def test_parameters_are_in_the_log_and_in_the_history(run, dialogue, files, tmp_path, arguments):
-    probe = "\nprint rate name where twice\n"
+    probe = "\nprint rate name place twice\n"
     (tmp_path / "p.nsh").write_text(PARAMETERS + probe)
     first = run("--log", "l.nsh", "p.nsh", *arguments)
     assert first.returncode == 0 and first.stdout == run("l.nsh").stdout
