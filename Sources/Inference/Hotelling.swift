@@ -18,20 +18,19 @@ public struct Hotelling: Sendable {
   /// P(F > f).
   public let p: Double
 
-  /// So many times the rank is asked of the vectors: with fewer, the covariance is not known well enough for vectors
-  /// that are not normal.
+  /// So many vectors are asked for each of their coordinates: with fewer, the covariance is not known well enough for vectors
+  /// that are not normal, nor is its rank, which may be small only because a class has seen little.
   public static let least = 5
 
   /// - Parameters:
   ///   - vectors: n x m, a vector a row.
   ///   - resolution: singular values below this part of the largest are none.
-  /// - Returns: nil where there are too few vectors for the rank, where they do not vary, or where their mean leaves the
+  /// - Returns: nil where there are too few vectors for their coordinates, where they do not vary, or where their mean leaves the
   ///   range in which they vary.
   /// - Throws: `EngineError` where they are not finite or do not fit into memory; `CancellationError`.
   public init?(_ vectors: Matrix, resolution: Double) throws {
     let (n, d) = (vectors.rows, vectors.columns)
-    guard n > Self.least, d > 0 else { return nil }
-    // Rows alone bound the rank where there are fewer of them.
+    guard d > 0, n >= Self.least * d else { return nil }
     let unit = Statistics.unit(of: vectors.values)
     let scaled = vectors.values.map { $0 * unit }
     var mean = [Double](repeating: 0, count: d)
@@ -41,7 +40,7 @@ public struct Hotelling: Sendable {
     let parts = try SingularValues(centred)
     let size = max(parts.values.first ?? 0, (Double(n)).squareRoot() * norm(mean))
     let rank = parts.values.prefix { $0 > resolution * size }.count
-    guard rank > 0, n >= Self.least * rank else { return nil }
+    guard rank > 0 else { return nil }
     var (square, outside) = (0.0, mean)
     for r in 0..<rank {
       var component = 0.0

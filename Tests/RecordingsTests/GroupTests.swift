@@ -56,6 +56,7 @@ import Testing
       let p = try #require(entry["p"] as? Double)
       let method = try #require(entry["method"] as? String)
       #expect(flips.isComplete == (method == "flips, all"))
+      #expect(try (Hotelling(matrix, resolution: 1e-9) == nil) == method.hasPrefix("flips"))
       // Of random flips four errors of theirs, and as many of ours.
       let error =
         (entry["p_error"] as? Double ?? 0) + (flips.isComplete ? 1e-12 : 4 * (p * (1 - p) / 9999).squareRoot())
@@ -125,6 +126,13 @@ import Testing
       let error = Statistics.deviation(drawn) / 20
       #expect(abs(Statistics.mean(drawn) - volume) <= 4 * error, "\(Statistics.mean(drawn)), not \(volume)")
     }
+  }
+
+  /// A name that begins like a sum's makes no recording of sums.
+  @Test func sumsOfClassesAloneAreRefused() {
+    var file = Written()
+    file.add("sum.gx.0.kind", [1, 2, 2], [1, 2, 3, 4])
+    #expect(throws: EngineError.self) { try file.read() }
   }
 
   /// Matrices of wide states are made by BLAS, those of narrow ones point by point: both by hand, with weights, classes and

@@ -63,6 +63,10 @@ struct SumReader {
   private static func numbers(_ file: ArrayFile, _ layers: ClosedRange<Int>?) throws -> [Int] {
     let pattern = NamePattern("sum.gx.*")
     let all = file.names.compactMap { pattern?.number(in: $0) }.sorted()
+    guard !all.isEmpty else {
+      throw EngineError(
+        .badRecording, "sum.gx.0 is missing: the file has sums of classes or groups, and none of all points")
+    }
     if let gap = all.indices.first(where: { all[$0] != $0 }) {
       throw EngineError(
         .badRecording,

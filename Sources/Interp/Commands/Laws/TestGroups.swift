@@ -23,7 +23,7 @@ enum TestGroups {
       "Groups are what could as well have come out the other way round: sequences, documents, batches; each point where nothing else is known. Each "
         + "has one vector, its part of the charge at the second state less that at the first. Tokens of a sequence are no groups: taken as if "
         + "independent they are found to differ where nothing does. With a loss over batches (contrastive, batch norm) the batch is the group.",
-      "Hotelling's T^2 in the range of the vectors' covariance is taken where the groups are at least \(Hotelling.least) times its rank; else the "
+      "Hotelling's T^2 in the range of the vectors' covariance is taken where the groups are at least \(Hotelling.least) times the vectors' coordinates; else the "
         + "squared length of the groups' sum is compared with that after flips of whole groups' signs: all of them up to \(SignFlips.mostOfAll) groups, "
         + "`flips` random ones for more.",
       "adjusted: p after Holm's correction over the whole table. What is zero at every point is an identity and has no p.",

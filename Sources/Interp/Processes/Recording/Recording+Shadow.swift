@@ -18,7 +18,8 @@ extension RecordedProcess {
       )
     }
     let d = trace.dimension
-    guard d > 2 || isSampled else { return nil }
+    // Of one coordinate the plane shows (x, g).
+    guard d > 2 || d == 2 && isSampled else { return nil }
     let drawn = isSampled ? ["\(sampled.count) points, drawn of \(pointCount)"] : []
     guard d > 2 else { return Shadow(trace: trace, remark: drawn.joined()) }
     let axes = try PrincipalAxes(trace)
