@@ -47,7 +47,7 @@ struct ProgramMaker {
     case 0, 1, 2: return "let \(name()) = \(expression(2))"
     case 3:
       let list = one(["xs", "ys"])
-      return "let \(list) = \(list) + \(one(["[a]", "[a, b]", "[xs]", "ys", "xs", "[]", "1", "[f(a)]", "(1..2)"]))"
+      return "let \(list) = \(list) + \(one(["[a]", "[a, b]", "[]", "1", "[f(a)]", "(1..2)"]))"
     case 4: return one(["print \(expression(1))", "expect \(expression(1))", "let t = tell(\(expression(1)))"])
     case 5:
       return one(["break", "continue", "return \(expression(1))", "a + 1", "let n = random()"])
