@@ -47,7 +47,12 @@ struct ProgramMaker {
     case 0, 1, 2: return "let \(name()) = \(expression(2))"
     case 3:
       let list = one(["xs", "ys"])
-      return "let \(list) = \(list) + \(one(["[a]", "[a, b]", "[]", "1", "[f(a)]", "(1..2)"]))"
+      // Within loops lists take no lists in, which might hold them: sizes would double each time.
+      let more =
+        depth > 0
+        ? ["[1]", "[pi, 2]", "[]", "1", "(1..2)"]
+        : ["[a]", "[a, b]", "[xs]", "ys", "xs", "[]", "1", "[f(a)]", "(1..2)"]
+      return "let \(list) = \(list) + \(one(more))"
     case 4: return one(["print \(expression(1))", "expect \(expression(1))", "let t = tell(\(expression(1)))"])
     case 5:
       return one(["break", "continue", "return \(expression(1))", "a + 1", "let n = random()"])
@@ -94,7 +99,7 @@ struct ProgramMaker {
     case 5: return "\(one(["f", "h", "tell", "sqrt", "abs", "sum", "length", "max", "d"]))(\(expression(inner)))"
     case 6: return "g(\(expression(inner)), \(below(3)))"
     case 7: return "\(one(["xs", "ys", "d"]))[\(one(["1", "2", "last", "a", expression(inner)]))]"
-    case 8: return "[\(expression(inner)), \(expression(inner))]"
+    case 8: return self.depth > 0 ? "[\(below(9)), pi]" : "[\(expression(inner)), \(expression(inner))]"
     case 9: return "(\(expression(inner)), \(expression(inner)))"
     case 10: return "-\(expression(inner))"
     case 11: return "\"{\(one(["a", "b", "xs"]))} \""

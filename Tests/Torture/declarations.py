@@ -30,7 +30,12 @@ class Command:
     synopsis: str
     parameters: tuple
     examples: tuple
-    takesFile: bool
+    # Of files that stand behind `>`.
+    endings: tuple
+
+    @property
+    def takesFile(self):
+        return bool(self.endings)
 
     @property
     def calls(self):
@@ -52,7 +57,8 @@ class Command:
                     return setup, line, next(g for g in name.groups() if g)
         if self.takesFile and self.calls:
             setup, line = self.calls[0]
-            return setup, line.split(" > ")[0] + ' > "out.svg"', "out.svg"
+            file = "out" + self.endings[0]
+            return setup, f'{line.split(" > ")[0]} > "{file}"', file
         return None
 
 
@@ -69,6 +75,11 @@ def examples(text):
     return tuple(tuple(block) for block in lines if block)
 
 
+def endings(text):
+    found = re.search(r'> "FILE"` writes .*: (.*)\.$', text, re.MULTILINE)
+    return tuple(found[1].split(", ")) if found else ()
+
+
 @functools.cache
 def commands():
     listed = []
@@ -78,7 +89,7 @@ def commands():
             continue
         synopsis = next((line[4:] for line in text.splitlines() if line.startswith("    ")), "")
         listed.append(Command(
-            text.split("\n# ", 1)[1].split("\n", 1)[0], synopsis, parameters(text, synopsis), examples(text), '> "FILE"` writes' in text))
+            text.split("\n# ", 1)[1].split("\n", 1)[0], synopsis, parameters(text, synopsis), examples(text), endings(text)))
     return listed
 
 

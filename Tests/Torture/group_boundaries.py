@@ -44,7 +44,8 @@ def option_trials(random):
     """Every numeric option of every command with every value, and the pairs of two options of one command."""
     for command in declarations.commands():
         for setup, line in command.calls[:3]:
-            if command.takesFile and " > " not in line:
+            # What is drawn is drawn into a file; what is told is shown as well as written.
+            if ".svg" in command.endings and " > " not in line:
                 line += ' > "out.svg"'
             numeric = [p for p in command.parameters if p.isNumeric]
             for option in numeric:

@@ -25,7 +25,7 @@ class Programs:
         self.quantities = [name for name, _, _ in declarations.headings("quantities")]
         self.commands = [c for c in declarations.commands() if c.name not in ("quit", "exit", "help tour")]
         # What draws takes a hundred times as long as all else.
-        self.weights = [0.2 if c.takesFile or c.name.startswith("export") else 1 for c in self.commands]
+        self.weights = [0.2 if ".svg" in c.endings or c.name.startswith("export") else 1 for c in self.commands]
 
     def pick(self, *choices):
         return self.random.choice(choices)
@@ -140,7 +140,7 @@ class Programs:
                 text = {"steps": self.pick("1", "2", "5"), "size": "(48, 48)"}.get(option.name) if self.random.random() < 0.9 else None
                 line = with_option(line, f"{option.name}={text or self.value(option.kind)}")
         if command.takesFile and " > " not in line and self.random.random() < 0.7:
-            line += self.pick(' > "out.svg"', ' > "out.png"', ' > "out.pdf"', ' > "out.gif"', ' > "out.html"')
+            line += f' > "out{self.pick(*command.endings, ".html")}"'
         if command.name.startswith("train") and " until " not in line and self.random.random() < 0.2:
             line += self.pick(" until gradient < 1e-6", " until loss < 1e-3")
         return line

@@ -55,7 +55,7 @@ def lines(a, b):
             yield re.sub(r"\bred\b", a, re.sub(r"\bblue\b", b, line))
         for option in command.parameters:
             for word in option.kind.split("|") if "|" in option.kind else []:
-                yield f"{command.name} {option.name}={word}" + (' > "out.svg"' if command.takesFile else "")
+                yield f"{command.name} {option.name}={word}" + (f' > "out{command.endings[0]}"' if command.takesFile else "")
     for name, _, _ in declarations.headings("quantities"):
         for question in QUESTIONS:
             yield question.format(q=name, a=a)

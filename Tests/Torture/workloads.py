@@ -18,6 +18,7 @@ IRIS = 'seed 1\ndefine data d file="iris.csv"\nbuild network data=d layers=["tan
 BIG = "seed 1\ndefine cluster red n=300000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=300000 at=(1, 0) to=(0, 1)\nbuild chain layers=40"
 MANY = "seed 1\n" + "\n".join(f"define cluster c{k} n=20 at=({k}, 1) to=(1, {k})" for k in range(60)) + "\nbuild chain layers=1000"
 TABLE = 'seed 1\nlet t = table(a=normal(2000000), b=random(2000000), c="x")'
+RECORDING = 'import trace "letters.safetensors"'
 NUMBERS = "let v = linspace(0, 1, 3000000)"
 
 WORKLOADS = [
@@ -89,6 +90,11 @@ WORKLOADS = [
     Workload(
         "test", 'seed 1\ndefine data d file="iris.csv" rows=1..40\nbuild network data=d layers=["tanh 16", "residual 16 x4", "linear 3"]',
         "test flips=10000000"),
+    Workload("discover zeros", RECORDING, "for k in 1..1000 { discover zeros }"),
+    Workload("import trace", "", 'for k in 1..1000 { import trace "letters.safetensors" }'),
+    Workload("export arrays", CHAIN, 'export arrays "arrays.npz"', "arrays.npz"),
+    Workload("export playground", "", 'for k in 1..1000 { export playground "play.html" example=field }', "play.html"),
+    Workload("write", NUMBERS, 'write v > "v.csv"', "v.csv"),
     Workload("a quantity by point", CHAIN + "\ndefine quantity q = x", "let t = q by point"),
     Workload("normal", "seed 1", "let s = normal(50000000)"),
     Workload("linspace", "", "let s = linspace(0, 1, 50000000)"),

@@ -38,7 +38,10 @@ public struct Reference {
         })
     }
     if let until = command.until { text += "`until` \(until): when to stop before the last step.\n\n" }
-    if command.takesFile { text += "`> \"FILE\"` writes the result to a file; the ending chooses the format.\n\n" }
+    if let endings = command.file {
+      text +=
+        "`> \"FILE\"` writes the result to a file; the ending chooses the format: \(endings.all.joined(separator: ", ")).\n\n"
+    }
     for example in command.examples { text += block(example) }
     return text
   }
