@@ -91,12 +91,13 @@ let package = Package(
     // What numbers of exchangeable groups say: tests, and sizes without noise.
     .target(name: "Inference", dependencies: ["Checked", "Core", "Limits"], swiftSettings: strict),
     // Tables in typed columns, and how they lie in files.
-    .target(
-      name: "Tables", dependencies: ["Checked", "Core", "Limits"],
-      swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
-    // The only C code of recordings: what is deflated in an archive.
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
-    .target(name: "Recordings", dependencies: ["CZlib", "Checked", "Core", "Limits"], swiftSettings: strict),
+    // Archives of arrays, as numpy writes them, read and written. The only C code is zlib's.
+    .target(name: "Archives", dependencies: ["CZlib", "Checked", "Core", "Limits"], swiftSettings: strict),
+    .target(
+      name: "Tables", dependencies: ["Archives", "Checked", "Core", "Limits"],
+      swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+    .target(name: "Recordings", dependencies: ["Archives", "Checked", "Core", "Limits"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
     .target(name: "CGifWriter"),
@@ -117,13 +118,16 @@ let package = Package(
       name: "Syntax", dependencies: ["Checked", "Display", "Limits"], exclude: ["README.md"], swiftSettings: language),
     .target(
       name: "Interp",
-      dependencies: ["Checked", "Core", "Display", "Figures", "Inference", "Limits", "Recordings", "Syntax", "Tables"],
+      dependencies: [
+        "Archives", "Checked", "Core", "Display", "Figures", "Inference", "Limits", "Recordings", "Syntax", "Tables",
+      ],
       exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "Tables", "CReadline",
+        "Archives", "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "Tables",
+        "CReadline",
         "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: language),
@@ -138,9 +142,10 @@ let package = Package(
       name: "CoreTests", dependencies: ["Core"], swiftSettings: strict),
     .testTarget(name: "InferenceTests", dependencies: ["Core", "Inference"], swiftSettings: strict),
     .testTarget(
-      name: "TablesTests", dependencies: ["Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
+      name: "TablesTests", dependencies: ["Archives", "Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Core", "Inference", "Recordings"], swiftSettings: unoptimised),
+      name: "RecordingsTests", dependencies: ["Archives", "Core", "Inference", "Recordings"], swiftSettings: unoptimised
+    ),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
@@ -150,7 +155,7 @@ let package = Package(
       name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
     // tools/torture puts many trials to one process of it.
     .executableTarget(
-      name: "trials", dependencies: ["Core", "Interp", "Recordings", "Restricted", "Syntax"],
+      name: "trials", dependencies: ["Archives", "Core", "Interp", "Recordings", "Restricted", "Syntax"],
       path: "Tests/Torture/Trials",
       swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: unoptimised),

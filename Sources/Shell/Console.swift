@@ -1,3 +1,4 @@
+import Archives
 import Checked
 import Display
 import Figures

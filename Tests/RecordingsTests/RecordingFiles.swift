@@ -1,3 +1,4 @@
+import Archives
 import Core
 import Foundation
 import Recordings

@@ -1,3 +1,4 @@
+public import Archives
 public import Figures
 public import Recordings
 public import Syntax

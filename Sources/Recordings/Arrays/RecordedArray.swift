@@ -1,3 +1,5 @@
+public import Archives
+
 /// An array in a file: its numbers lie one behind the other, the last index first, and are read when they are needed.
 public struct RecordedArray: Sendable {
   public let name: String

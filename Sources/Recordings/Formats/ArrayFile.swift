@@ -1,3 +1,4 @@
+import Archives
 import Core
 
 /// What a file of arrays holds, by name, whatever its format.
@@ -34,18 +35,5 @@ struct ArrayFile {
       if let why = other.refused[name] { try refuse(name, why) }
     }
     metadata = metadata ?? other.metadata
-  }
-}
-
-extension [Int] {
-  /// The product, and times the size of an item in bytes; nil where that is beyond what a file can have.
-  func bytes(each size: Int) -> Int? {
-    var total = size
-    for n in self {
-      let (product, isOver) = total.multipliedReportingOverflow(by: n)
-      guard !isOver, n >= 0, product <= 1 << 56 else { return nil }
-      total = product
-    }
-    return total
   }
 }

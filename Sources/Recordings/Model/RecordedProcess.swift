@@ -1,3 +1,4 @@
+public import Archives
 import Checked
 public import Core
 import Limits

@@ -1,3 +1,4 @@
+package import Archives
 package import Recordings
 
 #if canImport(Glibc)

@@ -1,3 +1,4 @@
+public import Archives
 import Checked
 import Core
 import Limits

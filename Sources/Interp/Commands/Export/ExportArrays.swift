@@ -1,3 +1,4 @@
+import Archives
 import Checked
 import Core
 import Limits

@@ -1,3 +1,4 @@
+import Archives
 import Core
 import Recordings
 import Syntax

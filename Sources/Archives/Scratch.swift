@@ -9,7 +9,7 @@ import Limits
 
 /// Room for bytes that are made once and then read at any place: what a deflated member holds. A little is kept in
 /// memory, more in a file without a name, which goes when it is no longer needed, whatever becomes of the program.
-final class Scratch {
+package final class Scratch {
   /// What is kept in memory.
   private static let most = 16 << 20
 
@@ -17,12 +17,12 @@ final class Scratch {
   private var descriptor: Int32 = -1
   private var written = 0
 
-  init() {}
+  package init() {}
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// - Throws: `EngineError` where so many bytes are more than the folder for temporary files has.
-  func require(_ count: Int) throws {
+  package func require(_ count: Int) throws {
     guard count > Self.most else { return }
     var system = statvfs()
     guard statvfs(Self.folder, &system) == 0 else { return }
@@ -35,7 +35,7 @@ final class Scratch {
     }
   }
 
-  func append(_ piece: UnsafeRawBufferPointer) throws {
+  package func append(_ piece: UnsafeRawBufferPointer) throws {
     if descriptor < 0, bytes.count + piece.count > Self.most { try spill() }
     if descriptor < 0 { return bytes.append(contentsOf: piece) }
     try write(piece)
@@ -60,7 +60,7 @@ final class Scratch {
   }
 
   /// What was appended; nothing can be appended behind it.
-  func finished() -> any ByteSource {
+  package func finished() -> any ByteSource {
     guard descriptor >= 0 else { return MemoryBytes(bytes) }
     defer { descriptor = -1 }
     return OpenFile(taking: descriptor, size: written)

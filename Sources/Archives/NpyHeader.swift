@@ -4,17 +4,17 @@ import Core
 /// The header of a .npy file, versions 1 to 3: a literal of Python's, such as
 /// `{'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }`.
 /// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-struct NpyHeader {
-  var type = ""
-  var isFortran = false
-  var shape: [Int] = []
+package struct NpyHeader {
+  package private(set) var type = ""
+  package private(set) var isFortran = false
+  package private(set) var shape: [Int] = []
   /// Where the numbers begin.
-  var size = 0
+  package private(set) var size = 0
 
   /// The longest header that is read: more is no array of numbers.
   private static let longest = 1 << 20
 
-  init(_ bytes: any ByteSource) throws {
+  package init(_ bytes: any ByteSource) throws {
     guard bytes.size >= 10 else { throw Self.isNone }
     let start = try bytes.bytes(at: 0, count: min(12, bytes.size))
     guard start.starts(with: [0x93] + Array("NUMPY".utf8)) else { throw Self.isNone }
@@ -79,27 +79,17 @@ struct NpyHeader {
     }
     guard seen.count == 3 else { throw fault() }
   }
+}
 
-  /// How the numbers lie; or why they are not read.
-  func storage(as name: inout String) -> Result<(Storage, isBigEndian: Bool), Refusal> {
-    let (order, kind) = (type.first ?? "|", type.drop { "<>|=".contains($0) })
-    let isDisguised = name.hasSuffix("!bf16")
-    if isDisguised { name = String(name.dropLast(5)) }
-    if kind == "V2" || kind == "u2" && isDisguised { return .success((.bfloat16, order == ">")) }
-    if kind.first == "O" {
-      return .failure(Refusal("holds Python objects (a pickle), which are never loaded: save numbers"))
+extension [Int] {
+  /// The product, and times the size of an item in bytes; nil where that is beyond what a file can have.
+  package func bytes(each size: Int) -> Int? {
+    var total = size
+    for n in self {
+      let (product, isOver) = total.multipliedReportingOverflow(by: n)
+      guard !isOver, n >= 0, product <= 1 << 56 else { return nil }
+      total = product
     }
-    guard let storage = Self.storages[String(kind)] else { return .failure(Refusal("is \(type.prefix(20))")) }
-    return .success((storage, order == ">"))
+    return total
   }
-
-  struct Refusal: Error {
-    let why: String
-    init(_ why: String) { self.why = why }
-  }
-
-  private static let storages: [String: Storage] = [
-    "f8": .float64, "f4": .float32, "f2": .float16, "i1": .int8, "i2": .int16, "i4": .int32, "i8": .int64,
-    "u1": .uint8, "u2": .uint16, "u4": .uint32, "u8": .uint64, "b1": .bool,
-  ]
 }

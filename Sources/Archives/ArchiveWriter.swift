@@ -1,3 +1,4 @@
+import CZlib
 import Checked
 import Core
 import Limits
@@ -97,53 +98,19 @@ public enum Archive {
 }
 
 /// A number's lowest bytes, the least first.
-func lowBytes(_ value: Int, _ count: Int) -> [UInt8] {
+package func lowBytes(_ value: Int, _ count: Int) -> [UInt8] {
   (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
 }
 
-/// CRC-32 of ISO 3309, as ZIP has it, eight bytes at a time.
-struct Checksum {
-  private var state: UInt32 = .max
-  var value: UInt32 { ~state }
+/// CRC-32 of ISO 3309, as ZIP has it, of bytes that come in pieces.
+package struct Checksum {
+  package private(set) var value: UInt32 = 0
 
-  /// For each of eight places the sums of all bytes.
-  private static let table: [UInt32] = {
-    var table = [UInt32](repeating: 0, count: 2048)
-    for i in 0..<256 {
-      var c = UInt32(truncatingIfNeeded: i)
-      for _ in 0..<8 { c = c & 1 == 1 ? 0xEDB8_8320 ^ c >> 1 : c >> 1 }
-      table[i] = c
-    }
-    for i in 256..<2048 {
-      let c = table[i - 256]
-      table[i] = c >> 8 ^ table[Int(truncatingIfNeeded: c & 255)]
-    }
-    return table
-  }()
+  package init() {}
 
-  mutating func add(_ bytes: some Sequence<UInt8>) {
-    if bytes.withContiguousStorageIfAvailable({ add(UnsafeRawBufferPointer($0)) }) == nil { add(Array(bytes)) }
+  package mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    value = nsh_crc32(value, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
   }
 
-  mutating func add(_ bytes: UnsafeRawBufferPointer) {
-    var crc = state
-    var i = 0
-    Self.table.withUnsafeBufferPointer { table in
-      while i + 8 <= bytes.count {
-        let word =
-          bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self).littleEndian ^ UInt64(truncatingIfNeeded: crc)
-        crc = 0
-        for k in 0..<8 {
-          let byte = Int(truncatingIfNeeded: word >> UInt64(truncatingIfNeeded: 8 * k)) & 255
-          crc ^= table[(7 - k) * 256 + byte]
-        }
-        i += 8
-      }
-      while i < bytes.count {
-        crc = crc >> 8 ^ table[Int(truncatingIfNeeded: (crc ^ UInt32(truncatingIfNeeded: bytes[i])) & 255)]
-        i += 1
-      }
-    }
-    state = crc
-  }
+  package mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
 }

@@ -3,21 +3,21 @@ import Core
 
 /// The directory of a zip archive (APPNOTE.TXT of PKWARE, 6.3.10), as numpy writes it: sizes are those of the directory
 /// at the end, since numpy's local headers leave them to an extra field.
-struct ZipArchive {
-  struct Member {
-    let name: String
-    let isDeflated: Bool
-    let checksum: UInt32
+package struct ZipArchive {
+  package struct Member {
+    package let name: String
+    package let isDeflated: Bool
+    package let checksum: UInt32
     /// What it takes in the archive, and what it stands for.
-    let packed: Int
-    let size: Int
+    package let packed: Int
+    package let size: Int
     /// Where its bytes begin.
-    let offset: Int
+    package let offset: Int
   }
 
-  let members: [Member]
+  package let members: [Member]
 
-  init(_ bytes: any ByteSource) throws {
+  package init(_ bytes: any ByteSource) throws {
     let tail = min(bytes.size, 22 + 65_535)
     let end = try bytes.bytes(at: bytes.size - tail, count: tail)
     guard let place = Self.lastEnd(end) else { throw Self.isNone }

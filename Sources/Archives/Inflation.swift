@@ -4,12 +4,12 @@ import Core
 import Limits
 
 /// What a deflated member of an archive stands for, written once to where it can be read at any place.
-struct Inflation {
-  let bytes: any ByteSource
+package struct Inflation {
+  package let bytes: any ByteSource
 
   /// - Throws: `EngineError` where the bytes are no deflated stream, stand for more or less than the directory says, or
   ///   have another checksum; `CancellationError`.
-  init(of member: ZipArchive.Member, in archive: any ByteSource) throws {
+  package init(of member: ZipArchive.Member, in archive: any ByteSource) throws {
     // A byte stands for at most 1,032.
     guard member.size <= 1040 * (member.packed + 8) else {
       throw EngineError(.badFile, "promises more than it can hold")
@@ -24,7 +24,7 @@ struct Inflation {
       source.deallocate()
       target.deallocate()
     }
-    var (taken, made, checksum, isOver) = (0, 0, UInt32(0), false)
+    var (taken, made, checksum, isOver) = (0, 0, Checksum(), false)
     while !isOver {
       try Cancellation.check()
       let count = min(room, member.packed - taken)
@@ -40,13 +40,13 @@ struct Inflation {
         let new = UnsafeRawBufferPointer(rebasing: target[..<(room - free)])
         made += new.count
         guard made <= member.size else { throw EngineError(.badFile, "holds more than the archive says") }
-        checksum = nsh_crc32(checksum, new.baseAddress?.assumingMemoryBound(to: UInt8.self), new.count)
+        checksum.add(new)
         try scratch.append(new)
         isOver = status == 1
         if new.isEmpty || left == 0 && free > 0 { break }
       }
     }
-    guard made == member.size, checksum == member.checksum else {
+    guard made == member.size, checksum.value == member.checksum else {
       throw EngineError(.badFile, "is broken: its checksum differs from the archive's")
     }
     bytes = scratch.finished()

@@ -1,5 +1,5 @@
 import Checked
-import Core
+package import Core
 
 /// Bytes that can be read at any place, such as those of a file that stays open.
 public protocol ByteSource: Sendable {
@@ -13,7 +13,7 @@ public protocol ByteSource: Sendable {
 
 extension ByteSource {
   /// - Throws: `EngineError` where there are fewer bytes.
-  func bytes(at offset: Int, count: Int) throws -> [UInt8] {
+  package func bytes(at offset: Int, count: Int) throws -> [UInt8] {
     guard offset >= 0, count >= 0, count <= size, offset <= size - count else { throw Self.isShort }
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, made in
       try read(
@@ -22,7 +22,7 @@ extension ByteSource {
     }
   }
 
-  static var isShort: EngineError { EngineError(.badFile, "the file ends early") }
+  package static var isShort: EngineError { EngineError(.badFile, "the file ends early") }
 }
 
 /// Bytes in memory.
@@ -42,12 +42,16 @@ public struct MemoryBytes: ByteSource {
 }
 
 /// A stretch of other bytes: a member of an archive.
-struct Stretch: ByteSource {
-  let base: any ByteSource
-  let offset: Int
-  let size: Int
+package struct Stretch: ByteSource {
+  private let base: any ByteSource
+  private let offset: Int
+  package let size: Int
 
-  func read(at place: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
+  package init(base: any ByteSource, offset: Int, size: Int) {
+    (self.base, self.offset, self.size) = (base, offset, size)
+  }
+
+  package func read(at place: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
     guard place >= 0, place <= size, buffer.count <= size - place else { throw Self.isShort }
     try base.read(at: offset + place, into: buffer)
   }
