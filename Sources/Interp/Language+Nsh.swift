@@ -12,23 +12,25 @@ extension Language {
       DefineCluster.command, DefineQuantity.command, DefineFamily.command, DefineAction.command, DefineData.command,
     ] + ProcessKind.all.map(\.build) + [Use.command] + TrainBy.commands + work
 
-  private static let work: [Command] = [
-    TrainOn.command,
-    InspectLayer.command, InspectCluster.command, InspectProcess.command, Conserve.command,
-    DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
-    DiscoverZeros.command,
-    TestGroups.command, Compare.command,
-    Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
-    PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
-    PlotTransfers.command, PlotLevels.command,
-    PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
-    ReadFile.command, WriteFile.command, Save.command, Load.command, ExportTrace.command, ExportTable.command,
-    ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command,
-    Print.command, Seed.command,
-    Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
-    Timing.command, Recover.command,
-    Quit.command, Quit.exit,
-  ]
+  private static let work: [Command] =
+    [
+      TrainOn.command,
+      ListNames.command, InspectNamed.command, InspectLayer.command, InspectCluster.command, InspectProcess.command,
+    ] + InspectAll.commands + [
+      Forget.command, Conserve.command,
+      DiscoverFamily.command, DiscoverLayer.command, DiscoverProcess.command, DiscoverDrifts.command,
+      DiscoverZeros.command, TestGroups.command, Compare.command,
+      Interact.command, InteractGroups.command, InteractLayers.command, InteractMatrix.command,
+      PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
+      PlotTransfers.command, PlotLevels.command,
+      PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
+      ReadFile.command, WriteFile.command, Save.command, Load.command, ExportTrace.command, ExportTable.command,
+      ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command,
+      Print.command, Seed.command,
+      Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
+      Timing.command, Recover.command,
+      Quit.command, Quit.exit,
+    ]
 
   private static let quantities: [Quantity] =
     [

@@ -137,7 +137,7 @@ struct Completer {
     switch word {
     case "by": return ["cluster", "point"]
     case "over", "at": return ["layer", "step"]
-    case "of": return workspace.clusters.map(\.name)
+    case "of": return workspace.clusters.map(\.name) + workspace.processes.names
     case "layer": return layers
     case "in", "while", "if", "expect", "assert", "return", "until":
       return word == "until" ? ["gradient", "loss"] : values
@@ -173,7 +173,8 @@ struct Completer {
       command.parameters.contains { $0.kind == .quantity || $0.kind == .expressions }
       ? ["by", "over", "of"] : command.parameter(named: "by") == nil ? [] : ["by"]
     let against = command.parameters.contains { $0.kind == .expressions && $0.isPositional } ? [DrawnWord.against] : []
-    return options + positional + slices + against + (command.until == nil ? [] : ["until"])
+    let clauses = command.asksProcess ? ["of"] : []
+    return options + positional + slices + clauses + against + (command.until == nil ? [] : ["until"])
   }
 
   private func words(for parameter: Parameter) -> [String] {
@@ -185,6 +186,7 @@ struct Completer {
     case .action: workspace.actions.keys.sorted()
     case .process: workspace.processes.keys.sorted()
     case .data: workspace.data.keys.sorted()
+    case .named, .names: Holding.names(workspace)
     case .newName, .file, .words, .word: []
     case .expressions where parameter.name == "watch": [DrawnWord.path] + values
     case .layer: layers

@@ -7,6 +7,7 @@ extension Checker {
       let bound = try BoundCommand(call, in: language, span: span)
       var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
       for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
+      if let process = bound.process { check(process, as: Command.process, &given) }
       do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file, written: bound.command.file) }
       if let formula = bound.formula { check(formula) }
@@ -74,6 +75,16 @@ extension Checker {
           newName: Name(text: word, span: value.span), isProcess: call.command.brings.process != nil)
         return
       case .place: return
+      case .named, .names:
+        if !known.names.contains(word), known.functions[word] == nil, !known.families.contains(word),
+          !known.actions.contains(word), language.reserved(word) == nil, !isOpen
+        {
+          errors.append(
+            Diagnostic(
+              .unknownName, "nothing has the name `\(word)`", at: value.span,
+              label: Suggestion.phrase(word, among: known.names.sorted() + known.functions.keys.sorted())))
+        }
+        return
       case .word where !known.names.contains(word): return
       case .family, .families: return check(family: word, at: value.span)
       case .action: return check(action: word, at: value.span)

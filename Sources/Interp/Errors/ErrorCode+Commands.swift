@@ -3,7 +3,8 @@ public import Syntax
 /// Commands that lack something, or cannot be had here.
 extension ErrorCode {
   static let commandErrors: [ErrorCode] = [
-    .badUntil, .missingArgument, .noFile, .noUntil, .nothingToContinue, .nothingToUndo, .tooMany, .unusedOption,
+    .badUntil, .missingArgument, .noFile, .noOwner, .noUntil, .nothingToContinue, .nothingToUndo, .tooMany,
+    .unusedOption,
     .wrongCombination, .wrongHead, .wrongLayer,
   ]
 
@@ -16,6 +17,9 @@ extension ErrorCode {
   public static let noFile = ErrorCode(
     "no-file", "a command writes nothing to a file",
     remedy: "Leave `> \"FILE\"` out.", example: "seed 1 > \"x.txt\"")
+  public static let noOwner = ErrorCode(
+    "no-owner", "`of` or `by` stands behind a command that asks no process, or asks it of no parts",
+    remedy: "Leave it out.", example: "seed of deep")
   public static let noUntil = ErrorCode(
     "no-until", "a command takes no `until`",
     remedy: "Leave it out; `train` commands take it.", example: "seed 1 until loss < 1")

@@ -3,7 +3,8 @@ public import Syntax
 /// Names and words that nothing answers to.
 extension ErrorCode {
   static let nameErrors: [ErrorCode] = [
-    .missingSubject, .nothingFound, .reservedName, .unknownAction, .unknownAxis, .unknownCluster, .unknownCommand,
+    .missingSubject, .needed, .nothingFound, .reservedName, .unknownAction, .unknownAxis, .unknownCluster,
+    .unknownCommand,
     .unknownData, .unknownEnding, .unknownFamily, .unknownFunction, .unknownGroup, .unknownKind, .unknownMember,
     .unknownName, .unknownOption, .unknownParameter, .unknownProcess, .unknownRole, .unknownSubject, .unknownTopic,
   ]
@@ -11,6 +12,9 @@ extension ErrorCode {
   public static let missingSubject = ErrorCode(
     "missing-subject", "a command needs a second word",
     remedy: "`help build` lists what it can be.", example: "build")
+  public static let needed = ErrorCode(
+    "needed", "a name is to be forgotten that something else cannot do without",
+    remedy: "Forget what needs it as well, or first.", example: "let k = 2\ndef f(x) = k*x\nforget k")
   public static let nothingFound = ErrorCode(
     "nothing-found", "a search finds nothing, or there is nothing to show",
     remedy: "Try a shorter word, or `help`.", example: "apropos frobnicate")

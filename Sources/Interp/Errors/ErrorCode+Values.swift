@@ -38,7 +38,8 @@ extension ErrorCode {
     example: "define data iris file=\"iris.csv\"\nbuild network data=iris layers=[\"linear 3\"] tokens=3")
   public static let wrongSlice = ErrorCode(
     "wrong-slice", "a quantity does not go that way",
-    remedy: "Take another slice: `by cluster`, `over step`, or none.", example: smallChain + "print loss by cluster")
+    remedy: "Take another slice: `by cluster`, `over step`, or none.", example: smallChain + "print gradient by cluster"
+  )
   public static let wrongType = ErrorCode(
     "wrong-type", "a value is of another kind than what is needed",
     remedy: "The message tells both kinds.", example: "print 1 + \"a\"")

@@ -8,6 +8,9 @@ extension Evaluator {
       throw error.list[0]
     }
     var call = Call(command: bound.command, span: span, arguments: [:], until: bound.until, file: nil)
+    call.subject = bound.subject
+    let focus = try bound.process.map { try self.focus($0) }
+    defer { focus.map { session.workspace.unfocus($0) } }
     call.formula = bound.formula
     call.definition = bound.definition
     for (parameter, expression) in bound.arguments {
@@ -16,6 +19,7 @@ extension Evaluator {
         continue
       }
       let value = try argument(expression, parameter)
+      if parameter.kind.isRepeated { call.spans[parameter.name, default: []].append(expression.span) }
       if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
         call.arguments[parameter.name] = .init(value: .list(items + [value]), span: expression.span)
       } else {
@@ -50,6 +54,18 @@ extension Evaluator {
     try DataFile.write(outputs, to: path, &session, at: file.span)
   }
 
+  /// of deep: for the time of a command another process is the present one.
+  private mutating func focus(_ process: Expression) throws -> Workspace.Focus {
+    let value = try argument(process, Command.process)
+    guard let name = Domain<String>.name(.process).reading(value) else {
+      throw Diagnostic(.wrongType, "`of` names a process, not \(value.kind)", at: process.span)
+    }
+    guard session.workspace.processes[name] != nil else {
+      throw Diagnostic.unknownProcess(name, among: session.workspace, at: process.span)
+    }
+    return session.workspace.focus(on: name)
+  }
+
   private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName {
@@ -57,6 +73,8 @@ extension Evaluator {
       switch parameter.kind {
       case .newName where variable?.isName == false:
         throw Diagnostic(.reservedName, "`\(word)` is a variable; choose another name", at: expression.span)
+      // What is spoken of is the name itself, not what a variable of it holds.
+      case .named, .names: return .string(word)
       case .choice, .newName, .process, .data, .word, .family, .families, .action:
         // A variable that holds a name stands for it, another one does not hide what is called by its name.
         if variable?.isName != true { return .string(word) }

@@ -138,6 +138,10 @@ extension Evaluator {
     if case .over(let axis) = slice, axis.text == Series.Axis.step.rawValue, let series = session.recorded(value) {
       return .series(series)
     }
+    if case .of(let owner) = slice, case .slice(let whole, .at(let axis, let place)) = value.kind {
+      let part = Expression(kind: .slice(whole, .of(owner)), span: value.span)
+      return try entry(of: part, at: axis, place)
+    }
     let owner = try evaluate(value)
     guard case .quantity(var reference) = owner else {
       if case .over(let axis) = slice, axis.text == Series.Axis.step.rawValue {
@@ -160,10 +164,30 @@ extension Evaluator {
         throw Diagnostic(.unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
       }
       reference.over = over
-    case .of(let cluster): reference.of = cluster.text
+    case .of(let owner): try narrow(&reference, to: owner)
     case .at: break
     }
     return .quantity(reference)
+  }
+
+  /// of red, of deep: the part of a cluster, or another process' own. A variable may hold either.
+  private func narrow(_ reference: inout QuantityReference, to owner: Name) throws {
+    let isCluster = session.isCluster(owner.text, of: reference.process)
+    switch isCluster || session.workspace.processes[owner.text] != nil ? nil : session.variable(owner.text) {
+    case .cluster(let name)?: reference.of = name
+    case .process(let name)?: reference.process = name
+    case .string(let name)?:
+      if session.workspace.processes[name] != nil { reference.process = name } else { reference.of = name }
+    case let other?:
+      throw Diagnostic(
+        .wrongType, "`of` names a cluster or a process, not \(other.kind)", at: owner.span)
+    case nil:
+      guard !isCluster, session.workspace.processes[owner.text] != nil else { return reference.of = owner.text }
+      if let other = reference.process, other != owner.text {
+        throw Diagnostic(.twice, "this is of the process `\(other)` already", at: owner.span)
+      }
+      reference.process = owner.text
+    }
   }
 }
 

@@ -1,4 +1,6 @@
 import Core
+import Limits
+import Syntax
 
 /// A quantity's numbers in an experiment, grouped and sliced as it was asked for.
 struct Measurement {
@@ -18,7 +20,7 @@ struct Measurement {
         return (first, rows[next])
       }
     case .trace: return .trace(try experiment.trace())
-    case .history(let now, let then): return try history(now, then)
+    case .history(let now, let then, _): return try history(now, then)
     case .charges(let generators):
       let labels = reference.by.flatMap { experiment.form.labellings.contains($0) ? $0 : nil }
       let source =
@@ -37,9 +39,7 @@ struct Measurement {
   /// A number now, or one for each step of the training.
   private func history(_ now: (Experiment) throws -> Double, _ then: (TrainingPoint) -> Double) throws -> Value {
     _ = try experiment.trainable()
-    guard reference.by == nil, reference.of == nil else {
-      throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
-    }
+    guard reference.by == nil, reference.of == nil else { return try parts() }
     if reference.over == nil { return .number(try now(experiment)) }
     guard reference.over == .step else {
       throw EngineError(.wrongSlice, "`\(quantity.name)` goes over step, not over layer")
@@ -53,6 +53,34 @@ struct Measurement {
         name: (reference.process.map { $0 + "." } ?? "") + quantity.name, axis: .step, first: first.step,
         columns: [column],
         places: isWhole ? nil : history.map(\.step)))
+  }
+
+  /// What each cluster has of a number, or one cluster's: a table whose last row is what belongs to none.
+  private func parts() throws -> Value {
+    guard case .history(_, _, let part?) = quantity.source else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` is one number for all clusters")
+    }
+    guard reference.over == nil else {
+      throw EngineError(.wrongSlice, "`\(quantity.name)` of clusters is known now, not over the training")
+    }
+    let groups = try experiment.groups(reference)
+    if let only = groups.first, groups.count == 1, reference.by == nil, let c = only.group.cluster {
+      return .number(try part(experiment, c))
+    }
+    var table = Table(headings: ["cluster", "points", quantity.name], rows: [])
+    var sum = 0.0
+    for (name, group) in groups {
+      guard let c = group.cluster else {
+        throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point")
+      }
+      try Cancellation.check()
+      let value = try part(experiment, c)
+      sum += value
+      let count = experiment.population.labels.count { $0 == c }
+      table.rows.append([.init(name), .number(Double(count)), .number(value)])
+    }
+    if reference.of == nil { table.footer = "\(NumberFormat.standard(sum)) in all" }
+    return .table(table)
   }
 
   private func series(

@@ -34,7 +34,7 @@ extension Session {
   /// Whether a cluster of the workspace, or of a process (nil for the present one), has the name.
   func isCluster(_ name: String, of process: String?) -> Bool {
     workspace.cluster(named: name) != nil
-      || workspace.processes[process ?? workspace.current]?.population.clusters.contains(name) ?? false
+      || workspace.processes[process ?? workspace.present]?.population.clusters.contains(name) ?? false
   }
 
   /// red.at, red.points, red.to, red.n

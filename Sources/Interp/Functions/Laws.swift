@@ -25,7 +25,8 @@ extension Function {
       example: .init(exampleSetup + "print length(refuted())", shows: "0"), isPure: false
     ) { _, session in
       let experiment = try session.experiment()
-      return .list(try experiment.form.laws(experiment, session.effort).refuted.map { .string($0.name) })
+      return .list(
+        try experiment.form.laws(experiment, byCluster: false, session.effort).refuted.map { .string($0.name) })
     },
   ]
 

@@ -58,9 +58,10 @@ extension TrajectoryForm {
 
   /// The motions of the plane; those that are symmetries are named as such. Where the steps are not those of an action
   /// there is no torque.
-  func laws(_ experiment: Experiment, _ effort: Effort) -> LawTable {
+  func laws(_ experiment: Experiment, byCluster: Bool, _ effort: Effort) -> LawTable {
     charges(
-      of: motions(dimension: trace.dimension), trace, named: "motion", marked: true, defect: "torque",
+      of: motions(dimension: trace.dimension), trace, byCluster: byCluster, named: "motion", marked: true,
+      defect: "torque",
       footer: "relative to the scale; what is a symmetry of the action has no torque")
   }
 

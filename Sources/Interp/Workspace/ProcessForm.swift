@@ -16,8 +16,8 @@ protocol ProcessForm: Process {
   ///
   /// - Throws: `EngineError` where no part has the number.
   func inspect(_ k: Int, _ experiment: Experiment) throws -> [Output]
-  /// `conserve`.
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable
+  /// `conserve`, `conserve by cluster`.
+  func laws(_ experiment: Experiment, byCluster: Bool, _ effort: Effort) throws -> LawTable
   /// What `test` asks.
   func groups(_ request: GroupRequest, _ experiment: Experiment, _ effort: Effort) throws -> GroupStudy
   /// The labellings that its points have besides their clusters, by which quantities go as well.

@@ -14,6 +14,8 @@ public struct Workspace {
   public var processes: [String: Experiment] = [:] { didSet { revise() } }
   /// The process that commands work on.
   public var current = "" { didSet { revise() } }
+  /// `of NAME`: the one that a single command works on in its place. Nothing that could be undone.
+  private(set) var focus: String?
   /// Values and functions by name.
   public var variables: [String: Value] = [:] { didSet { revise() } }
   /// `define quantity`
@@ -37,10 +39,35 @@ public struct Workspace {
 
   private mutating func revise() { revision = lastRevision.add(1, ordering: .relaxed).newValue }
 
+  /// Lets another process be the present one for the time of a command.
+  ///
+  /// - Returns: what `unfocus` takes.
+  mutating func focus(on name: String) -> Focus {
+    let before = (focus, revision)
+    focus = name
+    revise()
+    return Focus(outer: before.0, before: before.1, within: revision)
+  }
+
+  /// As before; the revision too, where nothing else has changed meanwhile.
+  mutating func unfocus(_ state: Focus) {
+    focus = state.outer
+    if revision == state.within { revision = state.before } else { revise() }
+  }
+
+  struct Focus {
+    fileprivate let outer: String?
+    fileprivate let before: Int
+    fileprivate let within: Int
+  }
+
+  /// The name of the process that is asked now.
+  public var present: String { focus ?? current }
+
   /// The present process with all that belongs to it.
   public var experiment: Experiment? {
-    get { processes[current] }
-    set { processes[current] = newValue }
+    get { processes[present] }
+    set { processes[present] = newValue }
   }
 
   /// What takes the place of something of its own kind that has the same name.

@@ -152,6 +152,8 @@ extension Parser {
       return Expression(kind: .member(value, member), span: value.span.to(member.span))
     case .name("by") where stopsAtBy: return nil
     case .name(let word) where ["by", "over", "of", "at"].contains(word) && !next.isSymbol("="):
+      if word == "of", separatesBySpace, !value.mayBeQuantity || next.isString { return nil }
+      if word == "of", isInPlace, case .number = value.kind { return nil }
       return try slice(value, word)
     default: return nil
     }
@@ -162,13 +164,17 @@ extension Parser {
     if word == "by", let x = try abscissa() {
       return Expression(kind: .slice(value, .per(x)), span: value.span.to(before))
     }
-    let name = try self.name(word == "of" ? "a cluster" : word == "by" ? "`cluster`" : "`layer` or `step`")
+    let name = try self.name(word == "of" ? "a cluster or a process" : word == "by" ? "`cluster`" : "`layer` or `step`")
     let kind: Expression.Slice
     switch word {
     case "by": kind = .by(name)
     case "over": kind = .over(name)
     case "of": kind = .of(name)
-    default: kind = .at(name, try operators(above: 4))
+    default:
+      let outer = isInPlace
+      isInPlace = true
+      defer { isInPlace = outer }
+      kind = .at(name, try operators(above: 4))
     }
     let sliced = Expression(kind: .slice(value, kind), span: value.span.to(before))
     if word == "by", let groups = try grouping(sliced) { return groups }
@@ -208,11 +214,11 @@ extension Parser {
   private mutating func items(close: String, named: Bool) throws -> [Expression] {
     let open = current
     try enter()
-    let outer = (separatesBySpace, stopsAtBy, endsAtRedirect)
-    (separatesBySpace, stopsAtBy, endsAtRedirect) = (false, false, false)
+    let outer = (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace)
+    (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace) = (false, false, false, false)
     defer {
       depth -= 1
-      (separatesBySpace, stopsAtBy, endsAtRedirect) = outer
+      (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace) = outer
     }
     advance()
     var items: [Expression] = []

@@ -13,7 +13,7 @@ import Limits
 ///                | VERB { argument } [ ">" STRING ]            a command
 ///                | expr
 ///     block      = "{" script "}"
-///     argument   = NAME "=" expr | "until" expr | "by" ( NAME | STRING ) | expr
+///     argument   = NAME "=" expr | "until" expr | ( "by" | "of" ) ( NAME | STRING ) | expr
 ///     expr       = NAME "->" expr | "(" [ NAME { "," NAME } ] ")" "->" expr
 ///                | "if" expr "then" expr "else" expr
 ///                | operators { "where" operators }
@@ -26,8 +26,8 @@ import Limits
 ///                | "{" { ( NAME | STRING ) ":" expr "," } "}"
 ///
 /// In a command's arguments white space separates: `(` and `[` belong to the word before only when they touch it, a `-`
-/// with a space before and none after begins a new argument, and `>` before a string names the file that takes the
-/// output.
+/// with a space before and none after begins a new argument, `of` and `by` belong to a name before them and else to the
+/// command, and `>` before a string names the file that takes the output.
 public struct Parser {
   let source: Source
   var tokens: [Token]
@@ -39,6 +39,8 @@ public struct Parser {
   var stopsAtBy = false
   /// `>` before a file's name ends the expression: it is a statement by itself.
   var endsAtRedirect = false
+  /// Behind `at layer`, where `of` belongs to what stands before the `at`.
+  var isInPlace = false
   private var isInLoop = false
   private var isInFunction = false
   public internal(set) var errors: [Diagnostic]
@@ -404,6 +406,10 @@ public struct Parser {
         if current.kind == .newline || current.kind == .end { throw unexpected("a value for `\(word)`") }
         return Argument(kind: .option(name), value: try expression())
       }
+      if word == "of", next.kind == .newline || next.kind == .end || next.isSymbol("}") {
+        advance()
+        return Argument(kind: .of(name), value: Expression(kind: .name(word), span: name.span))
+      }
       // help where
       if Self.joints.contains(word), next.kind == .newline || next.kind == .end {
         advance()
@@ -417,7 +423,17 @@ public struct Parser {
         advance()
         return Argument(kind: .option(name), value: try primary())
       }
+      if word == "of" {
+        advance()
+        if case .string = current.kind { return Argument(kind: .of(name), value: try primary()) }
+        return Argument(kind: .of(name), value: try self.word(of: "a process"))
+      }
     }
     return Argument(kind: .positional, value: try expression())
+  }
+
+  private mutating func word(of what: String) throws -> Expression {
+    let name = try name(what)
+    return Expression(kind: .name(name.text), span: name.span)
   }
 }

@@ -15,6 +15,7 @@ public struct Token: Sendable {
   public let isSpaced: Bool
 
   public func isSymbol(_ text: String) -> Bool { kind == .symbol(text) }
+  public var isString: Bool { if case .string = kind { true } else { false } }
   public func isName(_ text: String) -> Bool { kind == .name(text) }
   var isNameOrString: Bool {
     switch kind {

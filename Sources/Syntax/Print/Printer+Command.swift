@@ -11,6 +11,9 @@ extension Printer {
       case .option(let name): words.append("\(name.text)=\(word(argument.value))")
       case .definition(let signature): words.append("\(text(signature)) = \(word(argument.value))")
       case .until: words.append("until \(word(argument.value))")
+      case .of(let name):
+        words.append(name.text)
+        if argument.value.bareName != name.text { words.append(word(argument.value)) }
       }
     }
     if let redirect = call.redirect { words.append("> \(text(redirect))") }
@@ -31,6 +34,7 @@ extension Printer {
     switch value.kind {
     case .unary(.minus, _), .unary(.not, _), .lambda, .conditional, .selection, .query: "(\(text(value)))"
     case .binary(_, _, let right) where endsInString(right): "(\(text(value)))"
+    case _ where value.holdsForeignOwner: "(\(text(value)))"
     default: text(value)
     }
   }

@@ -101,7 +101,8 @@ extension Printer {
     case .per(let x): "by \(abscissa(x))"
     case .over(let name): "over \(name.text)"
     case .of(let name): "of \(name.text)"
-    case .at(let axis, let place): "at \(axis.text) \(text(place, above: 4))"
+    case .at(let axis, let place):
+      "at \(axis.text) \(bracketed(text(place, above: 4), if: place.holdsForeignOwner))"
     }
   }
 

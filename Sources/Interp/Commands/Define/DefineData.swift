@@ -117,8 +117,10 @@ enum DefineData {
   }
 
   /// iris: 150 rows of 4 numbers in 3 classes: setosa, versicolor, virginica
-  static func describe(_ name: String, _ table: DataTable) -> String {
-    let rows = "\(name): \(table.count) rows of \(table.features.count) number\(table.features.count == 1 ? "" : "s")"
+  static func describe(_ name: String, _ table: DataTable) -> String { "\(name): \(describe(table))" }
+
+  static func describe(_ table: DataTable) -> String {
+    let rows = "\(table.count) rows of \(table.features.count) number\(table.features.count == 1 ? "" : "s")"
     switch table.goal {
     case .classes(let names, _):
       return rows + " in \(names.count) classes: "

@@ -80,13 +80,10 @@ enum Help {
       return "family \(family.name): \(family.formula)\n  \(family.summary)"
     }
     if let code = ErrorCatalogue.code(named: topic) { return text(on: code) }
-    if let own = workspace.families[topic] { return "family \(own.definition)\n  \(DefineFamily.describe(own))" }
-    if let own = workspace.actions[topic] { return "action \(own.definition)\n  \(DefineAction.describe(own))" }
-    if let value = workspace.variables[topic] { return "\(topic): \(value.kind), \(value.text)" }
-    if let cluster = workspace.cluster(named: topic) {
-      return "\(topic): a cluster of \(cluster.count) points; `inspect cluster \(topic)`"
+    let own = Holding.of(topic, workspace).compactMap { holding in
+      (try? holding.about(topic, session)).map { "\(topic): \(holding.word), \($0)\n  `inspect \(topic)` tells more" }
     }
-    return workspace.processes[topic].flatMap { try? Building.describe($0, name: topic) }
+    return own.isEmpty ? nil : own.joined(separator: "\n")
   }
 
   static func text(on code: ErrorCode) -> String {

@@ -15,9 +15,7 @@ enum Use {
   ) { call, session in
     let name = try call[process]
     guard session.workspace.processes[name] != nil else {
-      throw Diagnostic(
-        .unknownProcess, "there is no process `\(name)`", at: call.span(of: process.parameter),
-        label: Suggestion.phrase(name, among: session.workspace.processes.keys.sorted()))
+      throw Diagnostic.unknownProcess(name, among: session.workspace, at: call.span(of: process.parameter))
     }
     session.workspace.current = name
     session.show(.report(try Building.describe(try session.experiment(), name: name), seconds: nil))

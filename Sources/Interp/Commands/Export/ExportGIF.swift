@@ -13,7 +13,7 @@ enum ExportGIF {
   static let command = Command(
     "export", "gif", "writes the points' way through the chain, or what training makes of it, as an animation",
     [file, frames, arrows] + Picture.options,
-    examples: [.init(exampleSetup + "export gif \"swap.gif\"", shows: "swap.gif written")]
+    asksProcess: true, examples: [.init(exampleSetup + "export gif \"swap.gif\"", shows: "swap.gif written")]
   ) { call, session in
     let experiment = try session.experiment()
     let path = try call[file]

@@ -12,7 +12,7 @@ enum Save {
       "Fields: family (of a mixed chain families, one a layer), formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
-    examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
+    asksProcess: true, examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
   ) { call, session in
     let path = try call[file]
     let experiment = try session.experiment()
@@ -87,6 +87,7 @@ enum ExportTrace {
     "file", ExportTable.csv, "the file's name, ending in .csv", positional: true)
   static let command = Command(
     "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
+    asksProcess: true,
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
   ) { call, session in
     let trace = try session.experiment().trace()
@@ -122,6 +123,7 @@ enum ExportTable {
     "export", "table", "writes a quantity as CSV, one row for each layer or step, in full precision; or a table",
     details: ["Cells are quoted as RFC 4180 says, where a name holds a comma, a quote or a line end."],
     [quantity, file],
+    asksProcess: true,
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
   ) { call, session in
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }

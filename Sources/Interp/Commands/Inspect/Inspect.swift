@@ -11,7 +11,7 @@ enum InspectLayer {
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
         + "transfer, what the layer gives to the cluster's part of the momentum."
     ], [layer],
-    examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
+    asksProcess: true, examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
     let (value, span) = (try call[layer], call.span(of: layer.parameter))
@@ -26,24 +26,29 @@ enum InspectCluster {
   static let cluster = Option.required("cluster", .name(.cluster), "which cluster", positional: true)
   static let command = Command(
     "inspect", "cluster", "shows one cluster: where it is, where it goes, how far it still is",
-    [cluster], examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
+    [cluster], asksProcess: true, examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
   ) { call, session in
     let name = try call[cluster]
-    let experiment = session.workspace.experiment
-    let place = experiment?.population.clusters.firstIndex(of: name)
-    var rows: [[Table.Cell]]
-    if let cluster = session.workspace.cluster(named: name) {
-      rows = defined(cluster)
-    } else if let experiment, let place {
-      rows = [["points", .number(Double(experiment.population.labels.count { $0 == place }))]]
-    } else {
-      let known = session.workspace.clusters.map(\.name) + (experiment?.population.clusters ?? [])
+    let known = session.workspace.clusters.map(\.name) + (session.workspace.experiment?.population.clusters ?? [])
+    guard known.contains(name) else {
       throw Diagnostic(
         .unknownCluster, "there is no cluster `\(name)`", at: call.span(of: InspectCluster.cluster.parameter),
         label: Suggestion.phrase(name, among: known))
     }
+    session.show(.table(try table(name, session)))
+  }
+
+  static func table(_ name: String, _ session: Session) throws -> Table {
+    let experiment = session.workspace.experiment
+    let place = experiment?.population.clusters.firstIndex(of: name)
+    var rows: [[Table.Cell]] = []
+    if let cluster = session.workspace.cluster(named: name) {
+      rows = defined(cluster)
+    } else if let experiment, let place {
+      rows = [["points", .number(Double(experiment.population.labels.count { $0 == place }))]]
+    }
     if let experiment, let place { rows += try carried(place, by: experiment) }
-    session.show(.table(Table(title: name, headings: [], rows: rows)))
+    return Table(title: name, headings: [], rows: rows)
   }
 
   private static func defined(_ cluster: Cluster) -> [[Table.Cell]] {
@@ -75,13 +80,24 @@ enum InspectCluster {
 
 /// inspect process
 enum InspectProcess {
+  static let process = Option.optional(
+    "process", .name(.process), "which one; the present one if none is named", positional: true)
   static let command = Command(
     "inspect", "process", or: "chain",
-    "shows the present process: what it is made of, its symmetries, how far it is trained", [],
-    examples: [.init(exampleSetup + "inspect process", shows: "*")]
+    "shows a process: what it is made of, its symmetries, how far it is trained", [process],
+    asksProcess: true, examples: [.init(exampleSetup + "inspect process", shows: "*")]
   ) { call, session in
-    let experiment = try session.experiment()
-    session.show(
-      .table(Table(title: session.workspace.current, headings: [], rows: try experiment.form.summary(experiment))))
+    // `inspect chain` means the process of this name where there is one, else the present one.
+    let meant = call.subject.flatMap { word in
+      word != call.command.subject && session.workspace.focus == nil && session.workspace.processes[word] != nil
+        ? word : nil
+    }
+    let name = try call[process] ?? meant
+    if let name, session.workspace.processes[name] == nil {
+      throw Diagnostic.unknownProcess(name, among: session.workspace, at: call.span(of: process.parameter))
+    }
+    let experiment = try session.experiment(name)
+    let title = name ?? session.workspace.present
+    session.show(.table(Table(title: title, headings: [], rows: try experiment.form.summary(experiment))))
   }
 }

@@ -4,7 +4,9 @@ import Syntax
 /// conserve
 enum Conserve {
   static let symmetries = Option.optional(
-    "symmetries", .value(.values), "symmetries that `discover` found", positional: true)
+    "symmetries", .value(.symmetries), "symmetries that `discover` found", positional: true)
+  static let by = Option.optional(
+    "by", .choice(of: ["cluster"]) { $0 }, "`by cluster`: each cluster's own charges beside those of all")
   static let command = Command(
     "conserve", nil, "shows every charge of the process' symmetries: drift, defect, and drift - defect",
     details: [
@@ -17,19 +19,28 @@ enum Conserve {
         + "which is zero for a symmetry and else what the charge drifts by. Rays are alternatives, each with rows of its own.",
       "A symmetry that is claimed, and that the numbers contradict by more than rounding, is told as refuted, and the statement fails; `refuted()` lists what is.",
       "Behind it, symmetries that `discover` found, one or a whole table: the parameters' motion is then solved for at each layer.",
-    ], [symmetries],
+      "`by cluster` shows each cluster's own charges beside those of all: how far one goes is what the others give it, and the defect what its own part of the "
+        + "gradient explains of that.",
+    ], [symmetries, by],
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "conserve", shows: "*"),
+      .init(exampleSetup + "conserve by cluster", shows: "*translation x*red*blue*all*"),
       .init(exampleSetup + "let r = discover family bump\nconserve r[3]", shows: "*rotation*"),
     ]
   ) { call, session in
     let experiment = try session.experiment()
     if let wanted = try call[symmetries] {
+      if try call[by] != nil {
+        throw Diagnostic(
+          .wrongSlice, "symmetries that were found are told of all points together", at: call.span,
+          help: "conserve by cluster")
+      }
       let laws = try table(wanted, at: call.span(of: symmetries.parameter), experiment)
       session.show(.table(laws.table))
       return try laws.check(experiment.form, wasFound: true, at: call.span(of: symmetries.parameter))
     }
-    let laws = try experiment.form.laws(experiment, session.effort)
+    let laws = try experiment.form.laws(experiment, byCluster: try call[by] != nil, session.effort)
     session.show(.table(laws.table))
     try laws.check(experiment.form, at: call.span)
   }

@@ -82,7 +82,7 @@ enum DiscoverLayer {
       "At a single parameter there are solutions that say nothing of the family. `discover family` and `discover process` look at several.",
       "`tolerance=0.01` lists approximate ones too, those left out whose eta is above 0.5: they are small only because the layer does little.",
     ], [layer, Discover.tolerance],
-    examples: [.init(exampleSetup + "discover layer 3", shows: "*translation x*")]
+    asksProcess: true, examples: [.init(exampleSetup + "discover layer 3", shows: "*translation x*")]
   ) { call, session in
     let experiment = try session.experiment()
     let span = call.span(of: layer.parameter)
@@ -104,7 +104,7 @@ enum DiscoverProcess {
     details: [
       "The layers' parameters, trained or not, are the draws. Of a network: the longest stretch of layers of one width."
     ], [Discover.tolerance],
-    examples: [.init(exampleSetup + "discover process", shows: "*rotation*")]
+    asksProcess: true, examples: [.init(exampleSetup + "discover process", shows: "*rotation*")]
   ) { call, session in
     let experiment = try session.experiment()
     _ = try experiment.layered()
@@ -131,6 +131,7 @@ enum DiscoverDrifts {
       "The singular values of the changes of E[g (x) (x, 1)] over the layers: a few that are small with a gap behind them are conserved motions. "
         + "An untrained chain shows no gap."
     ], [within],
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "build chain layers=12 penalty=1e-2\ntrain newton\ndiscover drifts", shows: "*motion*")
     ]

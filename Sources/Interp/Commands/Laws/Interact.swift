@@ -19,6 +19,7 @@ enum Interact {
         + "unresolved.",
       "Subsets are gone through for at most \(TransferLedger.mostEnumerated) clusters that are not free; among more, `interact groups` names them.",
     ], [labels, subset, charge],
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "train newton until gradient < 1e-12\ninteract", shows: "*"),
       .init(
@@ -42,6 +43,7 @@ enum InteractMatrix {
     details: [
       "-M is what two clusters exchange. Rows sum to zero at a stationary point. `plot interactions` draws it."
     ], [Interact.labels, Interact.charge],
+    asksProcess: true,
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet m = interact matrix\nprint abs(sum(m.red)) < 1e-15",

@@ -13,6 +13,7 @@ enum InteractGroups {
         + "Each group that is named has been tested by its own V, as in `interact`.",
       "With fewer rows than clusters the graph of exchanges is taken apart first; what stays larger than the number of rows is told as one group.",
     ], [Interact.labels, Interact.charge],
+    asksProcess: true,
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet t = interact groups\nprint t.clusters",
@@ -52,6 +53,7 @@ enum InteractLayers {
       "transfer is 1/2 sum over the clusters of |q_k - q_(k-1)|, which of two clusters is what one gives to the other; separation is the distance of "
         + "the pair's means at the layer's input."
     ], [subset, Interact.charge],
+    asksProcess: true,
     examples: [
       .init(
         exampleSetup

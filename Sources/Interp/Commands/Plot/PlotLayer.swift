@@ -18,6 +18,7 @@ enum PlotLayer {
     "plot", "layer",
     "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
     details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, file: Picture.still,
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "plot layer 3 > \"layer.svg\"", shows: "layer.svg written"),
       .init(exampleSetup + "plot layer 3 deformation=grid arrows=mean > \"grid.png\"", shows: "grid.png written"),

@@ -12,6 +12,7 @@ enum PlotLayers {
     "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes",
     details: [Picture.endings],
     [layers, arrows, columns] + Picture.options, file: Picture.moving,
+    asksProcess: true,
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()

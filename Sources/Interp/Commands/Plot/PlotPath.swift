@@ -17,7 +17,7 @@ enum PlotPath {
       Picture.endings,
     ],
     [arrows] + Picture.options, file: Picture.moving,
-    examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
+    asksProcess: true, examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
     let wanted = try call[arrows]

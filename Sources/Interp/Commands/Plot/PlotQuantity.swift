@@ -17,6 +17,7 @@ enum PlotQuantity {
       Picture.endings + " A .gif draws the curves from left to right; with .html it becomes a page with the numbers.",
     ],
     [values] + Chart.options + Picture.options, file: Picture.playing,
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "plot momentum by cluster > \"momentum.svg\"", shows: "momentum.svg written"),
       .init(

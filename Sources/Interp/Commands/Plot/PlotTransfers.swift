@@ -10,6 +10,7 @@ enum PlotTransfers {
       "One panel for each component; at a stationary point each column sums to zero: what one cluster gains, the others lose.",
       Picture.endings,
     ], Picture.options, file: Picture.still,
+    asksProcess: true,
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -49,6 +50,7 @@ enum PlotInteractions {
       "Below zero (blue): the two clusters exchange momentum; -M is how much. Its rows sum to zero at a stationary point. Numbers: `interact`.",
       Picture.endings,
     ], [form, Interact.labels, Interact.charge] + Picture.options, file: Picture.still,
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "plot interactions > \"matrix.svg\"", shows: "matrix.svg written"),
       .init(exampleSetup + "plot interactions as=graph > \"graph.svg\"", shows: "graph.svg written"),

@@ -7,6 +7,7 @@ enum TrainOn {
     "train", nil, "goes on with a training that was interrupted or has steps left",
     details: ["The optimiser's state was kept: the result has the same bits as without the interruption."],
     [TrainRun.watch, TrainRun.pause],
+    asksProcess: true,
     examples: [
       .init(
         exampleSetup + "train adam steps=5 until loss < 100\ntrain",

@@ -15,7 +15,7 @@ enum TrainSeeds {
         label: "leave out `watch` or `seeds`")
     }
     let present = try session.experiment()
-    let base = session.workspace.current
+    let base = session.workspace.present
     var experiments = try seeds.map { try experiment($0, base, present, call, session) }
     var trainings = try experiments.map {
       Training(

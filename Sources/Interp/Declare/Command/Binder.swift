@@ -11,6 +11,7 @@ struct Binder {
   private var positions: ArraySlice<Parameter>
   private(set) var arguments: [(parameter: Parameter, value: Expression)] = []
   private(set) var until: Expression?
+  private(set) var process: Expression?
   private(set) var formula: (name: Name, expression: Expression)?
   private(set) var definition: (signature: Signature, body: Expression)?
   private(set) var errors: [Diagnostic] = []
@@ -25,6 +26,16 @@ struct Binder {
     switch argument.kind {
     case .until(let word): bind(until: argument.value, word)
     case .definition(let signature): bind(definition: argument.value, signature)
+    case .of(let word):
+      let isBare = argument.value.bareName == word.text
+      if let words = positions.first, words.kind == .words {
+        arguments.append((words, Expression(kind: .name(word.text), span: word.span)))
+        if !isBare { arguments.append((words, argument.value)) }
+      } else if isBare {
+        errors.append(Diagnostic(.syntax, "a process is expected behind `of`", at: word.span))
+      } else {
+        bind(process: argument.value, word)
+      }
     case .option(let name): bind(option: argument.value, name)
     case .positional: try bind(positional: argument)
     }
@@ -35,6 +46,25 @@ struct Binder {
       errors.append(Diagnostic(.noUntil, "`\(command.name)` takes no `until`", at: word.span))
     }
     until = value
+  }
+
+  private mutating func bind(process value: Expression, _ word: Name) {
+    if !command.asksProcess {
+      errors.append(
+        Diagnostic(
+          .noOwner, "`\(command.name)` asks no process, so that it takes no `of`", at: word.span.to(value.span),
+          help: "help \(command.name)"))
+    } else if process != nil {
+      errors.append(Diagnostic(.twice, "`of` is given twice", at: word.span.to(value.span)))
+    }
+    process = value
+  }
+
+  /// The value of a parameter that takes no quantity: an `of` at its end is the command's.
+  private mutating func released(_ value: Expression, _ parameter: Parameter) -> Expression {
+    guard !parameter.kind.mayHoldQuantities, let (rest, owner) = value.releasingOwner else { return value }
+    bind(process: Expression(kind: .name(owner.text), span: owner.span), Name(text: "of", span: owner.span))
+    return rest
   }
 
   private mutating func bind(definition body: Expression, _ signature: Signature) {
@@ -67,18 +97,20 @@ struct Binder {
       return
     }
     if isGiven(name.text) { errors.append(Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span)) }
-    arguments.append((parameter, value))
+    arguments.append((parameter, released(value, parameter)))
   }
 
   private mutating func bind(positional argument: Argument) throws(Diagnostics) {
     guard let parameter = positions.first else {
-      let mayBeSubject = command.subject == nil && candidates.count > 1 && argument.subject != nil
+      let first = call.arguments.first?.subject
+      let isNear = first.map { Suggestion.nearest($0, among: candidates.compactMap(\.subject)) != nil } ?? false
+      let mayBeSubject = command.subject == nil && candidates.count > 1 && (argument.subject != nil || isNear)
       if mayBeSubject { throw Diagnostics([BoundCommand.unknownSubject(call, candidates, span)]) }
       errors.append(Self.tooMany(argument.value, command))
       return
     }
     if !parameter.kind.isRepeated { positions = positions.dropFirst() }
-    arguments.append((parameter, argument.value))
+    arguments.append((parameter, released(argument.value, parameter)))
   }
 
   private func isGiven(_ name: String) -> Bool { arguments.contains { $0.parameter.name == name } }
@@ -115,9 +147,10 @@ struct Binder {
     {
       return Self.unknownOption(name, command)
     }
+    let subjects = command.subject == nil ? candidates.compactMap(\.subject) : []
     return Diagnostic(
       .missingArgument, "`\(command.name)` needs \(parameter.kind.title): \(parameter.summary)", at: span,
-      help: "help \(command.name)")
+      label: subjects.isEmpty ? nil : "or " + subjects.joined(separator: ", "), help: "help \(command.name)")
   }
 
   private static func unknownOption(_ name: Name, _ command: Command) -> Diagnostic {

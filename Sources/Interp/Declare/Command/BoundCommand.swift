@@ -4,7 +4,11 @@ import Syntax
 /// checked here, values later.
 struct BoundCommand: Sendable {
   let command: Command
+  /// The subject as it was written: perhaps a synonym.
+  let subject: String?
   let arguments: [(parameter: Parameter, value: Expression)]
+  /// of deep
+  let process: Expression?
   let until: Expression?
   let file: Expression?
   /// `NAME = expression`, for a command that defines a name by a formula.
@@ -17,8 +21,9 @@ struct BoundCommand: Sendable {
     let candidates = language.commands(verb: call.verb.text)
     guard !candidates.isEmpty else { throw Diagnostics([Self.unknownVerb(call.verb, language)]) }
     var rest = Self.parted(call.arguments, candidates)[...]
+    var subject: String?
     if let word = rest.first?.subject, let match = candidates.first(where: { $0.answers(to: word) }) {
-      command = match
+      (command, subject) = (match, word)
       rest = rest.dropFirst()
     } else if let match = candidates.first(where: { $0.subject == nil }) {
       command = match
@@ -29,24 +34,38 @@ struct BoundCommand: Sendable {
     for argument in rest { try binder.bind(argument) }
     binder.finish(rest)
     guard binder.errors.isEmpty else { throw Diagnostics(binder.errors) }
+    self.subject = subject
     arguments = binder.arguments
+    process = binder.process
     until = binder.until
     formula = binder.formula
     definition = binder.definition
     file = call.redirect
   }
 
-  /// `plot interactions by kind`: what stands behind the subject is an option of the command, and no slice of a quantity.
+  /// `plot interactions by kind`, `plot path of deep`: what stands behind the subject is the command's, and no slice of a
+  /// quantity.
   private static func parted(_ arguments: [Argument], _ candidates: [Command]) -> [Argument] {
-    guard let first = arguments.first, case .positional = first.kind,
-      case .slice(let word, .by(let labels)) = first.value.kind, let subject = word.bareName,
-      let match = candidates.first(where: { $0.answers(to: subject) }), match.parameter(named: "by") != nil
+    guard let first = arguments.first, case .positional = first.kind else { return arguments }
+    var (word, behind) = (first.value, [Argument]())
+    while case .slice(let value, let slice) = word.kind {
+      let name: Name
+      switch slice {
+      case .by(let labels): name = labels
+      case .of(let process): name = process
+      default: return arguments
+      }
+      let named = Expression(kind: .name(name.text), span: name.span)
+      let clause: Argument.Kind =
+        if case .of = slice { .of(Name(text: "of", span: name.span)) } else { .option(Name(text: "by", span: name.span)) }
+      behind.insert(Argument(kind: clause, value: named), at: 0)
+      word = value
+    }
+    guard !behind.isEmpty, let subject = word.bareName,
+      let match = candidates.first(where: { $0.answers(to: subject) }),
+      match.parameter(named: "by") != nil || behind.allSatisfy({ $0.isOwner })
     else { return arguments }
-    let by = Name(text: "by", span: labels.span)
-    return [
-      Argument(kind: .positional, value: word),
-      Argument(kind: .option(by), value: Expression(kind: .name(labels.text), span: labels.span)),
-    ] + arguments.dropFirst()
+    return [Argument(kind: .positional, value: word)] + behind + arguments.dropFirst()
   }
 
   private static func unknownVerb(_ verb: Name, _ language: Language) -> Diagnostic {

@@ -13,7 +13,11 @@ public struct Call: Sendable {
   var arguments: [String: Argument]
   /// What stands for parameters that take expressions.
   var written: [String: [Expression]] = [:]
+  /// Where each of several values of one parameter stands.
+  var spans: [String: [Span]] = [:]
   var until: Expression?
+  /// The subject as it was written.
+  var subject: String?
   var file: Argument?
   var formula: (name: Name, expression: Expression)?
   var definition: (signature: Signature, body: Expression)?

@@ -22,6 +22,8 @@ public struct Command: Sendable {
   public let signature: Signature.Form?
   /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
   let takesMore: @Sendable (CommandCall) -> Bool
+  /// Whether it asks the present process, and so another one by `of NAME`.
+  public let asksProcess: Bool
   /// The names that are known behind it.
   let brings: Names
   /// Of the dialogue itself, nothing that a script made of it should repeat.
@@ -46,8 +48,8 @@ public struct Command: Sendable {
     _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [],
     _ options: [any AnyOption],
     until: String? = nil, file: Endings? = nil, takesFormula: Bool = false, signature: Signature.Form? = nil,
-    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, brings: Names = Names(),
-    isAboutTheDialogue: Bool = false, examples: [Example],
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, asksProcess: Bool = false,
+    brings: Names = Names(), isAboutTheDialogue: Bool = false, examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb
@@ -61,6 +63,7 @@ public struct Command: Sendable {
     self.takesFormula = takesFormula
     self.signature = signature
     self.takesMore = takesMore
+    self.asksProcess = asksProcess
     self.brings = brings
     self.isAboutTheDialogue = isAboutTheDialogue
     self.examples = examples
@@ -78,6 +81,11 @@ public struct Command: Sendable {
   /// Whether the word is its subject.
   func answers(to word: String) -> Bool { subject == word || synonym == word }
 
+  /// What stands behind `of`.
+  static let process = Parameter(
+    name: "of", kind: .process, isPositional: false, isRequired: false, standard: nil,
+    summary: "another process than the present one")
+
   public func parameter(named name: String) -> Parameter? { parameters.first { $0.name == name } }
 
   /// How it is written: `define cluster NAME [n=20] ...`.
@@ -89,6 +97,7 @@ public struct Command: Sendable {
     }
     if takesFormula { parts.append("NAME = FORMULA") }
     if let signature { parts.insert(signature.usage, at: 1) }
+    if asksProcess { parts.append("[of PROCESS]") }
     if let until { parts.append("[until \(until)]") }
     if takesFile { parts.append("[> \"FILE\"]") }
     return parts.joined(separator: " ")

@@ -63,6 +63,9 @@ struct Domain<T: Sendable>: Sendable {
     }
   }
 
+  /// The value, where it is one of the domain.
+  func reading(_ value: Value) -> T? { if case .taken(let value) = read(value, "") { value } else { nil } }
+
   /// The same, for an option that may be left out.
   var orNothing: Domain<T?> { map({ .some($0) }, text: { $0.map(text) ?? "" }) }
 }

@@ -32,6 +32,12 @@ public struct Parameter: Sendable {
     case place
     case file
     case text
+    /// Something that has a name, whatever it is.
+    case named
+    /// The names of such, as they stand.
+    case names
+    /// Symmetries that `discover` found.
+    case symmetries
     /// A list of numbers or of points.
     case numbers
     /// Whole numbers that become part of names.
@@ -64,7 +70,15 @@ public struct Parameter: Sendable {
 
 extension Parameter.Kind {
   /// Takes all positional arguments that are left.
-  var isRepeated: Bool { self == .values || self == .words || self == .expressions }
+  var isRepeated: Bool { self == .values || self == .words || self == .names || self == .expressions }
+
+  /// What stands there may be a quantity, which `of` narrows down itself.
+  var mayHoldQuantities: Bool {
+    switch self {
+    case .quantity, .expressions, .values, .word, .numbers, .seeds: true
+    default: false
+    }
+  }
 
   /// For messages and help.
   public var title: String {
@@ -90,6 +104,9 @@ extension Parameter.Kind {
     case .place: "a point, a cluster, a list of points or a file"
     case .file: "a file name in quotes"
     case .text: "a text in quotes"
+    case .named: "a name"
+    case .names: "names"
+    case .symmetries: "symmetries"
     case .numbers, .seeds: "a list"
     case .points: "a point (x, y) or a list of points"
     }

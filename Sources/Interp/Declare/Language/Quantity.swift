@@ -19,8 +19,10 @@ public struct Quantity: Sendable {
     case formula(Expression)
     /// All states and costates.
     case trace
-    /// One number now, and one for each step of the training.
-    case history(now: @Sendable (Experiment) throws -> Double, then: @Sendable (TrainingPoint) -> Double)
+    /// One number now, and one for each step of the training; perhaps a part of it for each cluster.
+    case history(
+      now: @Sendable (Experiment) throws -> Double, then: @Sendable (TrainingPoint) -> Double,
+      part: (@Sendable (Experiment, _ cluster: Int) throws -> Double)? = nil)
   }
 }
 

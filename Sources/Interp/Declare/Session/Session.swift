@@ -70,8 +70,15 @@ public struct Session {
 
   /// The present experiment, or the one of a name.
   func experiment(_ name: String? = nil) throws(EngineError) -> Experiment {
-    if let experiment = workspace.processes[name ?? workspace.current] { return experiment }
-    guard let name else { throw EngineError(.noProcess, "there is no process yet", help: "build chain layers=50") }
+    if let experiment = workspace.processes[name ?? workspace.present] { return experiment }
+    guard let name else {
+      let others = workspace.processes.keys.sorted()
+      guard let first = others.first else {
+        throw EngineError(.noProcess, "there is no process yet", help: "build chain layers=50")
+      }
+      throw EngineError(
+        .noProcess, "no process is in use: there are \(others.joined(separator: ", "))", help: "use \(first)")
+    }
     throw EngineError(.unknownProcess, "there is no process `\(name)`")
   }
 

@@ -58,12 +58,13 @@ extension Chain: TrainedForm {
     ]
   }
 
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable {
+  func laws(_ experiment: Experiment, byCluster: Bool, _ effort: Effort) throws -> LawTable {
     let source = try experiment.source(effort)
     let isClosed = !symmetries.isEmpty
     let gradient = gradient(from: source)
     return charges(
-      of: isClosed ? symmetries : Array(Generator.catalogue.prefix(3)), source, named: "symmetry", marked: false,
+      of: isClosed ? symmetries : Array(Generator.catalogue.prefix(3)), source, byCluster: byCluster, named: "symmetry",
+      marked: false,
       defect: "defect",
       footer: isClosed
         ? "relative to the scale; |gradient| \(NumberFormat.short(norm(gradient)))"

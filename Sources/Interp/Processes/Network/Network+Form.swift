@@ -73,30 +73,40 @@ extension Network: TrainedForm {
     ]
   }
 
-  /// Every law and identity of the layers.
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable {
-    let f = NumberFormat.short
-    let (laws, identities) = laws(try experiment.trace())
+  /// Every law and identity of the layers; by cluster, those of each cluster's part of the loss before those of all.
+  func laws(_ experiment: Experiment, byCluster: Bool, _ effort: Effort) throws -> LawTable {
+    let (f, trace) = (NumberFormat.short, try experiment.trace())
     func span(_ layers: ClosedRange<Int>) -> Table.Cell {
       layers.count == 1 ? .number(Double(layers.lowerBound)) : .init("\(layers.lowerBound)..\(layers.upperBound)")
     }
-    var rows = laws.map { law -> [Table.Cell] in
-      let (drift, defect, residual) = law.relative
-      return [span(law.layers), .init(law.law.side.rawValue), .init(law.law.space.name)]
-        + [law.charge, law.scale, drift, defect, residual].map { .number($0, f) } + [.init(law.law.formula)]
-    }
-    rows += identities.map {
-      [
-        span($0.layers), "-", .init($0.identity.name), .none, .none, .none, .none,
-        $0.residual.map { Table.Cell.number($0, f) } ?? Table.Cell("nothing flows", number: .nan),
-        .init($0.identity.formula),
-      ]
-    }
-    let refuted = laws.filter { $0.isRefuted }.map {
-      LawTable.Refutation(name: "\($0.law.space.name) (\($0.law.side.rawValue))", size: $0.relative.residual)
+    var rows: [[Table.Cell]] = []
+    var refuted: [LawTable.Refutation] = []
+    for cluster in (byCluster ? trace.clusters.indices.map { Optional($0) } : []) + [nil] {
+      try effort.pause()
+      let name = cluster.map { trace.clusters[$0] }
+      let (laws, identities) = laws(trace, cluster: cluster)
+      let first: [Table.Cell] = byCluster ? [.init(name ?? "all")] : []
+      rows += laws.map { law -> [Table.Cell] in
+        let (drift, defect, residual) = law.relative
+        return first + [span(law.layers), .init(law.law.side.rawValue), .init(law.law.space.name)]
+          + [law.charge, law.scale, drift, defect, residual].map { .number($0, f) } + [.init(law.law.formula)]
+      }
+      // An identity is one of all points at once.
+      rows += (cluster == nil ? identities : []).map {
+        first + [
+          span($0.layers), "-", .init($0.identity.name), .none, .none, .none, .none,
+          $0.residual.map { Table.Cell.number($0, f) } ?? Table.Cell("nothing flows", number: .nan),
+          .init($0.identity.formula),
+        ]
+      }
+      refuted += laws.filter { $0.isRefuted }.map {
+        let motion = "\($0.law.space.name) (\($0.law.side.rawValue))"
+        return LawTable.Refutation(name: motion + (name.map { " of \($0)" } ?? ""), size: $0.relative.residual)
+      }
     }
     let table = Table(
-      headings: ["layers", "side", "motion", "charge", "scale", "drift", "defect", "drift - defect", "law"], rows: rows,
+      headings: (byCluster ? ["cluster"] : [])
+        + ["layers", "side", "motion", "charge", "scale", "drift", "defect", "drift - defect", "law"], rows: rows,
       footer:
         "sizes of all charges of a kind together, relative to the scale; |gradient| \(f(try experiment.evaluation().gradientNorm))"
     )

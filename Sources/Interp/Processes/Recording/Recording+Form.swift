@@ -76,8 +76,9 @@ extension RecordedProcess: ProcessForm {
 
   func inspect(_ k: Int, _ experiment: Experiment) throws -> [Output] { RecordingTables.state(k, self) }
 
-  func laws(_ experiment: Experiment, _ effort: Effort) throws -> LawTable {
-    LawTable(RecordingTables.charges(conservation, moments))
+  func laws(_ experiment: Experiment, byCluster: Bool, _ effort: Effort) throws -> LawTable {
+    if byCluster { throw experiment.refusal(.charges, "has its laws of all points together") }
+    return LawTable(RecordingTables.charges(conservation, moments))
   }
 
   func remarks(on ledger: TransferLedger, _ experiment: Experiment, _ effort: Effort) -> [String] {
