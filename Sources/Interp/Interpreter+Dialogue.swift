@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 /// What a dialogue adds: lines that wait for more, help by `X?`, a log that can be undone, completion.
@@ -15,8 +16,37 @@ extension Interpreter {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard words.hasSuffix("?") || words.hasPrefix("?") else { return nil }
     let topic = words.split(separator: "?").joined()
-    let isPlain = topic.unicodeScalars.allSatisfy { Identifier.isPart($0) || $0 == " " }
+    let isPlain = topic.unicodeScalars.allSatisfy { Identifier.isPart($0) || $0 == " " || $0 == "-" }
     return isPlain ? topic.trimmingSpaces : nil
+  }
+
+  /// What was entered, for `edit`: in earlier dialogues, or now. What is about the dialogue itself is left out.
+  public func remember(_ text: String) {
+    let words = text.split { !$0.isLetter }
+    if let verb = words.first, language.commands(verb: String(verb)).first?.isAboutTheDialogue == true { return }
+    session.dialogue.remember(text)
+  }
+
+  /// What `edit` left, to be run as if it had been typed.
+  public func takeEntered() -> String? {
+    defer { session.entered = nil }
+    return session.entered
+  }
+
+  /// Shows a statement of a script with the comments before it.
+  func present(_ statement: Statement, after last: Statement?) {
+    let (source, range) = (statement.span.source, statement.span.range)
+    let between = source.text(Range(from: last?.span.range.upperBound ?? 0, upTo: range.lowerBound))
+    let rows = between.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map {
+      $0.drop { $0 == " " || $0 == "\t" }
+    }
+    // What stands behind the last statement on its line is shown with that.
+    let comments = (last == nil ? rows[...] : rows.dropFirst()).filter { $0.hasPrefix("#") && !$0.hasPrefix("#!") }
+    if !comments.isEmpty { host.show(.text("\n" + comments.joined(separator: "\n"))) }
+    let end = source.range(ofLine: source.line(at: range.upperBound)).upperBound
+    let rest = source.text(Range(from: range.upperBound, upTo: end))
+    let isComment = rest.drop { $0 == " " || $0 == "\t" }.hasPrefix("#")
+    host.present(statement.span.text + (isComment ? rest : ""))
   }
 
   /// What Tab offers at the cursor, a byte of the line.

@@ -11,6 +11,8 @@ public final class Interpreter {
   public private(set) var isLeaving = false
   /// What scripts do is kept for `history`: a dialogue follows.
   public var keepsHistory = false
+  /// Each statement of a script is shown and waits for the person.
+  public var stops = false
 
   /// - Parameter parameters: `name=value` pairs for the script's `param` statements, whose own values tell the kind as which
   ///   each is read.
@@ -42,6 +44,7 @@ public final class Interpreter {
   private func limited(_ source: Source, checkOnly: Bool) -> ExitStatus {
     let isDialogue = source.name == nil
     let text = source.text(0..<source.bytes.count)
+    if isDialogue { remember(text) }
     if isDialogue, let topic = Self.helpTopic(text) { return run(Source("help \(topic)")) }
     guard let statements = checked(source, isDialogue: isDialogue) else {
       return host.isInterrupted && !host.isOutOfMemory ? .interrupted : .error
@@ -52,7 +55,11 @@ public final class Interpreter {
     let failed = session.workspace.expectations.failed
     let status = ended {
       if !isDialogue { try checkParameters(statements) }
-      for statement in statements {
+      for (i, statement) in statements.enumerated() {
+        if stops, !isDialogue {
+          present(statement, after: i > 0 ? statements[i - 1] : nil)
+          guard host.pause() else { throw Interrupted(isTold: true, isWish: true) }
+        }
         try run(statement, isDialogue: isDialogue)
         recover()
       }
@@ -136,7 +143,7 @@ public final class Interpreter {
     let message: String
     switch failure {
     case nil, is Leaving: return ""
-    case is Interrupted: message = "interrupted"
+    case let interruption as Interrupted: message = interruption.isWish ? "left at a pause" : "interrupted"
     case let failure as KeptFailure: message = failure.diagnostic.message
     case let failure as Diagnostic: message = failure.message
     case let failure?: message = "\(failure)"
@@ -167,6 +174,7 @@ public final class Interpreter {
       isLeaving = true
       return .fine
     } catch let interruption as Interrupted {
+      if interruption.isWish { return .fine }
       if !interruption.isTold { host.report(.interruption()) }
       return .interrupted
     } catch {

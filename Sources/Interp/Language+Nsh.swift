@@ -27,7 +27,8 @@ extension Language {
       ReadFile.command, WriteFile.command, Save.command, Load.command, ExportTrace.command, ExportTable.command,
       ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command,
       Print.command, Seed.command,
-      Help.command, HelpTour.command, Apropos.command, Undo.command, HistoryList.command, HistorySave.command,
+      Help.command, HelpTour.command, Apropos.command, Undo.command, Redo.command, HistoryList.command,
+      HistorySave.command, Edit.command, Pause.command,
       Timing.command, Recover.command,
       Quit.command, Quit.exit,
     ]

@@ -60,8 +60,21 @@ final class Console: Host {
     let presenter = Presenter(
       isTerminal: output.isTerminal, hasColor: output.hasColor, columns: size.columns, rows: size.rows)
     guard let text = presenter.text(result) else { return }
-    guard isPaging, text.utf8.count(where: { $0 == 10 }) >= size.rows else { return put(text) }
-    Pager(rows: size.rows, put: { self.print($0, to: STDOUT_FILENO) }, ask: Keyboard.ask).show(text)
+    guard isPaging, isLong(text, size) else { return put(text) }
+    var pager = Pager(
+      layout: { PagedText(result, columns: $0, rows: size.rows, hasColor: self.output.hasColor) },
+      size: { Terminal.size }, put: { self.print($0, to: STDOUT_FILENO) })
+    pager.show()
+  }
+
+  /// Whether it takes more rows than the terminal has.
+  private func isLong(_ text: String, _ size: (columns: Int, rows: Int)) -> Bool {
+    if text.utf8.count(where: { $0 == 10 }) >= size.rows { return true }
+    guard text.utf8.count > size.columns else { return false }
+    let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { rows, line in
+      rows + max(1, (TextWidth.columns(of: line) + size.columns - 1) / size.columns)
+    }
+    return rows > size.rows
   }
 
   /// A result, in pieces where it is long: Ctrl-C ends it between them, or before the first where its making was ended.
@@ -83,12 +96,31 @@ final class Console: Host {
     }
   }
 
-  /// In a dialogue, on a terminal that can wipe the prompt away.
-  private var isPaging: Bool { Signals.isInteractive && output.canErase && isatty(STDIN_FILENO) == 1 }
+  /// In a dialogue, or where a script is shown step by step, on a terminal that can wipe the prompt away.
+  private var isPaging: Bool { (Signals.isInteractive || options.step) && output.canErase && hasReader }
+
+  /// Somebody sits at a terminal.
+  private var hasReader: Bool { output.isTerminal && isatty(STDIN_FILENO) == 1 && !options.json }
 
   func pause() -> Bool {
-    guard isPaging else { return true }
-    return Keyboard.ask("-- return: on, q: enough --") != .quit
+    guard hasReader, !isMuted else { return true }
+    return Keyboard.ask("-- return: on, q: enough --", wipes: output.canErase)
+  }
+
+  /// In colour where the line that is edited would be.
+  func present(_ statement: String) {
+    guard hasReader, output.hasColor else { return show(.text(Prompt.shown(Visible.text(statement)))) }
+    let lines = statement.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { i, line in
+      (i == 0 ? Prompt.first : Prompt.more) + Painter.painted(Visible.line(String(line)), hint: "").text
+    }
+    print(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+  }
+
+  func edit(_ text: String) throws(HostError) -> String {
+    guard hasReader, Signals.isInteractive, !isMuted else {
+      throw HostError("an editor is opened in a dialogue on a terminal only")
+    }
+    return try Editor.edit(text)
   }
 
   func note(_ message: String) {

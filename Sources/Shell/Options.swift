@@ -37,6 +37,9 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   @Flag(help: "Parse and check only.")
   var check = false
 
+  @Flag(help: "Show each statement of the script, and run it on return; q leaves.")
+  var step = false
+
   @Flag(name: .short, help: "Stay in a dialogue after the script.")
   var interactive = false
 
@@ -106,6 +109,7 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     if Self.bytes(memory) == nil {
       throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'")
     }
+    if step, command == nil, arguments.isEmpty { throw ValidationError("--step shows a script: name one") }
     let rest = command == nil ? arguments.dropFirst() : arguments[...]
     if let bad = rest.first(where: { Self.parameter($0) == nil }) {
       throw ValidationError("'\(bad)' is not name=value")

@@ -27,12 +27,17 @@ struct REPL {
     if console.hasColor {
       editor.colour { line, isAtEnd in Painter.painted(line, hint: isAtEnd ? interpreter.hint(for: line) : "") }
     }
-    do { try history.load().forEach(editor.remember) } catch { console.note("note: no history: \(error)") }
+    do {
+      for entry in try history.load() {
+        editor.remember(entry)
+        interpreter.remember(entry)
+      }
+    } catch { console.note("note: no history: \(error)") }
     let abandoned = mayTakeUp ? recovery?.abandoned() : nil
     console.keep(recovery)
     if let abandoned { console.offer(abandoned) }
     var canRecord = true
-    while let text = statement(from: editor) {
+    while let text = edited() ?? statement(from: editor) {
       editor.remember(text)
       if canRecord {
         do { try history.append(text) } catch {
@@ -52,11 +57,18 @@ struct REPL {
     return 0
   }
 
+  /// What `edit` left, shown as if it had been typed.
+  private func edited() -> String? {
+    guard let text = interpreter.takeEntered() else { return nil }
+    console.present(text)
+    return text
+  }
+
   /// The next whole statement; nil at the end of the input.
   private func statement(from editor: LineEditor) -> String? {
     var text = ""
     while true {
-      switch editor.readLine(prompt: text.isEmpty ? "nsh> " : "...> ") {
+      switch editor.readLine(prompt: text.isEmpty ? Prompt.first : Prompt.more) {
       case .end:
         // The prompt's line is still open.
         console.show(.text(""))

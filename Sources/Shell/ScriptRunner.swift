@@ -17,6 +17,7 @@ struct ScriptRunner {
       return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }
     }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
+    interpreter.stops = options.step && !options.check
     let isTerminal = isatty(STDIN_FILENO) == 1
     let isDialogue = options.command == nil && options.arguments.isEmpty && isTerminal
     let endsInDialogue = isDialogue || (options.interactive && isTerminal)
@@ -30,7 +31,9 @@ struct ScriptRunner {
     var status = ExitStatus.fine
     if !isDialogue {
       do {
-        status = interpreter.run(try source(), checkOnly: options.check)
+        let source = try source()
+        status = interpreter.run(source, checkOnly: options.check)
+        interpreter.stops = false
       } catch {
         return failed(error) { console.report(Diagnostic(.file, $0)) }
       }

@@ -22,7 +22,8 @@ import Testing
       Array.init)
     _ = Interpreter(host: host).run(Source(name: "names.nsh", setup + text))
     let messages = host.errors.map { String($0.prefix { $0 != "\n" }) }
-    return Array(host.shown.dropFirst(setup.split(separator: "\n").count - 1)) + messages + host.files.keys.sorted().filter { $0 != "iris.csv" }
+    return Array(host.shown.dropFirst(setup.split(separator: "\n").count - 1)) + messages
+      + host.files.keys.sorted().filter { $0 != "iris.csv" }
   }
 
   /// The last line of the command's first example, its file under a name of its own.

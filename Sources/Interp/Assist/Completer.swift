@@ -97,7 +97,7 @@ struct Completer {
     if verb == "let", before.count == 3 { return values + language.verbs.sorted() }
     let commands = language.commands(verb: verb)
     guard !commands.isEmpty else { return sliced(before) ?? values }
-    if verb == "help" { return Help.topics(language) }
+    if verb == "help" { return Help.topics(language) + Holding.names(workspace) }
     var command = commands.first { $0.subject == nil }
     if before.count == 1 {
       let subjects = commands.compactMap(\.subject)

@@ -3,7 +3,8 @@ public import Syntax
 /// Commands that lack something, or cannot be had here.
 extension ErrorCode {
   static let commandErrors: [ErrorCode] = [
-    .badUntil, .missingArgument, .noFile, .noOwner, .noUntil, .nothingToContinue, .nothingToUndo, .tooMany,
+    .badUntil, .missingArgument, .noEditor, .noFile, .noOwner, .noUntil, .nothingToContinue, .nothingToRedo,
+    .nothingToUndo, .tooMany,
     .unusedOption,
     .wrongCombination, .wrongHead, .wrongLayer,
   ]
@@ -14,6 +15,9 @@ extension ErrorCode {
   public static let missingArgument = ErrorCode(
     "missing-argument", "a command lacks something that it needs",
     remedy: "Add what the message names.", example: smallChain + "inspect layer")
+  public static let noEditor = ErrorCode(
+    "no-editor", "`edit` has no editor to open, or the editor did not end well",
+    remedy: "Let $VISUAL or $EDITOR name one before nsh starts.")
   public static let noFile = ErrorCode(
     "no-file", "a command writes nothing to a file",
     remedy: "Leave `> \"FILE\"` out.", example: "seed 1 > \"x.txt\"")
@@ -26,6 +30,9 @@ extension ErrorCode {
   public static let nothingToContinue = ErrorCode(
     "nothing-to-continue", "no training has steps left",
     remedy: "Start one, such as `train adam`.", example: smallChain + "train")
+  public static let nothingToRedo = ErrorCode(
+    "nothing-to-redo", "nothing was undone, or something has been changed since",
+    remedy: "`undo` comes first.", example: "redo")
   public static let nothingToUndo = ErrorCode(
     "nothing-to-undo", "no statement of this dialogue has changed anything",
     remedy: "There is nothing to do.", example: "undo")

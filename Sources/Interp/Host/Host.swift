@@ -28,6 +28,10 @@ public protocol Host: AnyObject {
   func recovered(_ status: ExitStatus)
   /// Waits for a person to read on; false when they want no more. Where nobody sits, true at once.
   func pause() -> Bool
+  /// A statement that is about to run is shown as if it had been typed.
+  func present(_ statement: String)
+  /// Lets a person change a text in an editor of their own.
+  func edit(_ text: String) throws(HostError) -> String
   /// Whether the present command should end: the person wants it, or memory has run out.
   var isInterrupted: Bool { get }
   /// The same, from any thread.
@@ -59,6 +63,10 @@ extension Host {
   public func pause() -> Bool { true }
   public var canWatch: Bool { false }
   public func watch(_ picture: (figure: Figure, progress: Progress)?) {}
+  public func present(_ statement: String) { show(.text(Prompt.shown(statement))) }
+  public func edit(_ text: String) throws(HostError) -> String {
+    throw HostError("an editor is opened in a dialogue on a terminal only")
+  }
   public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
   public var keepsLog: Bool { false }
   public func executed(_ lines: () -> String, number: Int) {}
@@ -85,6 +93,21 @@ public struct HostError: Error, Sendable {
 /// Ctrl-C. What was said of it is not said again.
 struct Interrupted: Error {
   var isTold = false
+  /// The person has seen enough, which is no failure.
+  var isWish = false
+}
+
+/// What stands before what is typed.
+public enum Prompt {
+  public static let first = "nsh> "
+  /// Before further lines of a statement.
+  public static let more = "...> "
+
+  /// A statement with its prompts.
+  public static func shown(_ statement: String) -> String {
+    statement.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .map { ($0 == 0 ? first : more) + $1 }.joined(separator: "\n")
+  }
 }
 
 public enum Output: Sendable {

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -6,25 +8,45 @@
 
 /// Single keys, outside of the line editor.
 enum Keyboard {
-  enum Key: Equatable {
-    case on, line, back, lineBack, start, end, quit
+  enum Event: Equatable {
+    /// What a key sends: a character, or an escape and more.
+    case key(String)
+    /// The terminal has another size, or nsh was stopped and goes on: what is on the screen is drawn anew.
+    case woken
+    /// Ctrl-C, or the end of the input.
+    case end
   }
 
-  /// Shows a prompt and waits: space and page down go on, return and the arrow down by a line, `b`, page up and the arrow up
-  /// back; `q`, Esc, Ctrl-C, Ctrl-D or the end of the input quit. The prompt is wiped away.
-  static func ask(_ prompt: String) -> Key {
+  /// Shows a prompt and waits: return, space and the arrows to the right and down go on; `q`, Esc, Ctrl-C, Ctrl-D or the end
+  /// of the input are enough. The prompt is wiped away where the terminal can do that.
+  ///
+  /// - Returns: whether it goes on.
+  static func ask(_ prompt: String, wipes: Bool) -> Bool {
     put(prompt)
-    defer { put("\r\u{1B}[K") }
-    while true {
-      guard let pressed = key() else { return .quit }
-      if let key = keys[String(decoding: pressed, as: UTF8.self)] { return key }
+    defer { put(wipes ? "\r\u{1B}[K" : "\r\n") }
+    return raw { next in
+      while true {
+        switch next() {
+        case .end: return false
+        case .key(let key) where on.contains(key): return true
+        case .key(let key) where enough.contains(key): return false
+        case .key, .woken: continue
+        }
+      }
     }
   }
 
-  /// What the next key sends; nil for Ctrl-C and at the end of the input.
-  private static func key() -> [UInt8]? {
+  private static let on: Set<String> = [
+    "\r", "\n", " ", "f", "j", "l", "n", "\u{1B}[C", "\u{1B}OC", "\u{1B}[B", "\u{1B}OB", "\u{1B}[6~",
+  ]
+  private static let enough: Set<String> = ["q", "Q", "\u{1B}", "\u{3}", "\u{4}"]
+
+  /// Lets a body read keys one by one, the terminal giving them unedited and without writing them.
+  ///
+  /// - Parameter screen: whether the body has a screen of its own, which is given back meanwhile when nsh is stopped.
+  static func raw<Result>(screen: Bool = false, _ body: (() -> Event) -> Result) -> Result {
     var modes = termios()
-    guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
+    guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return body { .end } }
     var raw = modes
     raw.c_lflag &= ~tcflag_t(ICANON | ECHO)
     // A read takes what is there and never waits: Ctrl-C throws away what poll told of.
@@ -32,50 +54,70 @@ enum Keyboard {
       bytes[Int(clamping: VMIN)] = 0
       bytes[Int(clamping: VTIME)] = 0
     }
-    Departure.holdsTerminal = true
-    tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    defer {
+    func take() {
+      Departure.holdsTerminal = true
+      Departure.holdsScreen = screen
+      tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+      if screen { put("\u{1B}[?1049h") }
+    }
+    func give() {
+      if screen { put("\u{1B}[?1049l") }
       tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
+      Departure.holdsScreen = false
       Departure.holdsTerminal = false
     }
+    let stopping = signal(SIGTSTP) { Signals.told($0) }
+    take()
+    defer {
+      give()
+      _ = signal(SIGTSTP, stopping)
+    }
+    return body {
+      event {
+        give()
+        _ = signal(SIGTSTP, SIG_DFL)
+        raise(SIGTSTP)
+        _ = signal(SIGTSTP) { Signals.told($0) }
+        take()
+      }
+    }
+  }
+
+  /// The next key, or what woke the wait for one.
+  private static func event(stop: () -> Void) -> Event {
     while true {
       var sources = [
         pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0),
         pollfd(fd: Signals.wakeUp, events: Int16(clamping: POLLIN), revents: 0),
       ]
       _ = poll(&sources, 2, -1)
-      if Signals.isInterrupted { return nil }
+      if Signals.isInterrupted { return .end }
       guard sources[0].revents != 0 else {
-        Signals.drain()
-        continue
+        if Signals.take().contains(UInt8(clamping: SIGTSTP)) { stop() }
+        return .woken
       }
-      var byte: UInt8 = 0
-      if read(STDIN_FILENO, &byte, 1) == 1 { return byte == 27 ? [byte] + sequence() : [byte] }
-      if sources[0].revents & Int16(clamping: POLLHUP | POLLERR | POLLNVAL) != 0 { return nil }
+      if let first = byte() { return .key(String(decoding: [first] + rest(after: first), as: UTF8.self)) }
+      if sources[0].revents & Int16(clamping: POLLHUP | POLLERR | POLLNVAL) != 0 { return .end }
     }
   }
 
-  /// Keys by what they send: arrows and their neighbours an escape and more.
-  private static let keys: [String: Key] = [
-    " ": .on, "f": .on, "\n": .line, "\r": .line, "j": .line, "b": .back, "k": .lineBack, "g": .start, "G": .end,
-    "q": .quit, "Q": .quit, "\u{4}": .quit, "\u{1B}": .quit,
-    "\u{1B}[A": .lineBack, "\u{1B}OA": .lineBack, "\u{1B}[B": .line, "\u{1B}OB": .line, "\u{1B}[C": .on,
-    "\u{1B}OC": .on, "\u{1B}[D": .back, "\u{1B}OD": .back, "\u{1B}[5~": .back, "\u{1B}[6~": .on,
-    "\u{1B}[H": .start, "\u{1B}OH": .start, "\u{1B}[1~": .start, "\u{1B}[7~": .start, "\u{1B}[F": .end,
-    "\u{1B}OF": .end, "\u{1B}[4~": .end, "\u{1B}[8~": .end,
-  ]
+  private static func byte() -> UInt8? {
+    var byte: UInt8 = 0
+    return read(STDIN_FILENO, &byte, 1) == 1 ? byte : nil
+  }
 
-  /// What follows an escape, up to the letter or `~` that ends it; empty where the key was Esc itself. A terminal sends a
-  /// sequence at once.
-  private static func sequence() -> [UInt8] {
+  /// What a key sends behind its first byte: the other bytes of a character, or of what an escape begins. A terminal sends
+  /// them at once.
+  private static func rest(after first: UInt8) -> [UInt8] {
     var bytes: [UInt8] = []
-    while bytes.count < 16 {
+    let length = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : first >= 0xC0 ? 1 : first == 27 ? 16 : 0
+    while bytes.count < length {
       var source = pollfd(fd: STDIN_FILENO, events: Int16(clamping: POLLIN), revents: 0)
-      var byte: UInt8 = 0
-      guard poll(&source, 1, 50) > 0, read(STDIN_FILENO, &byte, 1) == 1 else { break }
+      guard poll(&source, 1, 50) > 0, let byte = byte() else { break }
       bytes.append(byte)
+      // A sequence goes up to its letter or `~`.
       let isIntroduced = bytes.count == 1 && (byte == UInt8(ascii: "[") || byte == UInt8(ascii: "O"))
-      if !isIntroduced, byte >= 0x40 { break }
+      if first == 27, !isIntroduced, byte >= 0x40 { break }
     }
     return bytes
   }

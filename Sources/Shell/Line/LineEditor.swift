@@ -67,7 +67,7 @@ package final class LineEditor {
     guard status == NSH_READ_LINE.rawValue, let bytes else {
       return status == NSH_READ_INTERRUPTED.rawValue ? .interrupted : .end
     }
-    let lines = Self.lines(of: String(cString: bytes))
+    let lines = PastedDialogue.input(Self.lines(of: String(cString: bytes)))
     pasted = lines.dropFirst()
     return .line(lines[0])
   }

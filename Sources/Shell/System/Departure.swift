@@ -28,6 +28,7 @@ enum Departure {
   /// The terminal's modes at the start, as a bit pattern of a pointer that is never freed; 0 if it is no terminal.
   private static let savedModes = Atomic<UInt>(0)
   private static let terminal = Atomic<Bool>(false)
+  private static let screen = Atomic<Bool>(false)
 
   /// Called once, before handlers are installed; touches every atomic, so that handlers find them initialised.
   static func prepare() {
@@ -36,6 +37,7 @@ enum Departure {
     temporary.store(0, ordering: .relaxed)
     temporaryFolder.store(-1, ordering: .relaxed)
     terminal.store(false, ordering: .relaxed)
+    screen.store(false, ordering: .relaxed)
     let modes = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     let isTerminal = tcgetattr(STDIN_FILENO, modes) == 0
     savedModes.store(isTerminal ? UInt(bitPattern: modes) : 0, ordering: .relaxed)
@@ -46,6 +48,12 @@ enum Departure {
   static var holdsTerminal: Bool {
     get { terminal.load(ordering: .relaxed) }
     set { terminal.store(newValue, ordering: .relaxed) }
+  }
+
+  /// The terminal shows a screen of ours in place of its usual one.
+  static var holdsScreen: Bool {
+    get { screen.load(ordering: .relaxed) }
+    set { screen.store(newValue, ordering: .relaxed) }
   }
 
   /// Runs the body, which is short, wholly before or wholly after what a signal does to end the process. Not within itself.
@@ -104,6 +112,8 @@ enum Departure {
     }
     _ = signal(SIGTTOU, SIG_IGN)
     tcsetattr(STDIN_FILENO, TCSANOW, modes)
+    let usualScreen: StaticString = "\u{1b}[?1049l"
+    if holdsScreen { _ = write(STDOUT_FILENO, usualScreen.utf8Start, usualScreen.utf8CodeUnitCount) }
     let bracketedPasteOff: StaticString = "\u{1b}[?2004l\r\n"
     _ = write(STDOUT_FILENO, bracketedPasteOff.utf8Start, bracketedPasteOff.utf8CodeUnitCount)
   }

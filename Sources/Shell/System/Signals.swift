@@ -53,9 +53,17 @@ enum Signals {
   static func takeInterrupts() { _ = signal(SIGINT) { Signals.received($0) } }
 
   /// Forgets the bytes of signals that have been dealt with.
-  static func drain() {
+  static func drain() { _ = take() }
+
+  /// The signals that have come and were not dealt with.
+  static func take() -> [UInt8] {
+    var all: [UInt8] = []
     var bytes = [UInt8](repeating: 0, count: 64)
-    while read(wakeUp, &bytes, bytes.count) > 0 {}
+    while true {
+      let count = read(wakeUp, &bytes, bytes.count)
+      guard count > 0 else { return all }
+      all += bytes[..<count]
+    }
   }
 
   /// Forgets what came until now. The bytes go first: a Ctrl-C that comes meanwhile still has its own to wake the editor.
@@ -81,6 +89,9 @@ enum Signals {
   }
 
   // MARK: Inside handlers
+
+  /// Wakes who waits for keys.
+  static func told(_ number: Int32) { received(number) }
 
   private static func received(_ number: Int32) {
     let error = errno

@@ -3,7 +3,7 @@ public enum UnaryOperator: String, Sendable {
   case not
 }
 
-public enum BinaryOperator: String, Sendable {
+public enum BinaryOperator: String, CaseIterable, Sendable {
   case or, and
   case equal = "=="
   case different = "!="

@@ -28,6 +28,8 @@ public struct Command: Sendable {
   let brings: Names
   /// Of the dialogue itself, nothing that a script made of it should repeat.
   public let isAboutTheDialogue: Bool
+  /// Other words for what it does, for `apropos`.
+  public let also: [String]
   public let examples: [Example]
   let validate: @Sendable (Call) throws -> Void
   let run: @Sendable (Call, inout Session) throws -> Void
@@ -49,7 +51,8 @@ public struct Command: Sendable {
     _ options: [any AnyOption],
     until: String? = nil, file: Endings? = nil, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, asksProcess: Bool = false,
-    brings: Names = Names(), isAboutTheDialogue: Bool = false, examples: [Example],
+    brings: Names = Names(), isAboutTheDialogue: Bool = false, also: [String] = [],
+    examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
     self.verb = verb
@@ -66,6 +69,7 @@ public struct Command: Sendable {
     self.asksProcess = asksProcess
     self.brings = brings
     self.isAboutTheDialogue = isAboutTheDialogue
+    self.also = also
     self.examples = examples
     self.run = run
     validate = { call in for option in options { try option.validate(in: call) } }

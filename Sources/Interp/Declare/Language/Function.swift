@@ -9,6 +9,8 @@ public struct Function: Sendable {
   public let parameters: [String]
   public let summary: String
   public let example: Command.Example
+  /// Other words for it.
+  var also: [String] = []
   /// Its value follows from its arguments alone.
   var isPure = true
   /// Arguments may have any names: the last value that it is given is a record of them.

@@ -7,6 +7,8 @@ public struct Quantity: Sendable {
   public let summary: String
   public let formula: String
   public let example: Command.Example
+  /// Other words for it.
+  var also: [String] = []
   let source: Source
 
   enum Source: Sendable {

@@ -4,6 +4,8 @@ public struct StatementWord: Sendable {
   public let usage: String
   public let summary: String
   public let example: Command.Example
+  /// Other words for it.
+  var also: [String] = []
 
   static let all: [StatementWord] = [
     StatementWord(

@@ -19,6 +19,8 @@ public struct Session {
   var pausedTraining: PausedTraining?
   /// What `recover` asked to be run when its own statement is done.
   var recovering: Source?
+  /// What `edit` left, to be run as if it had been typed.
+  var entered: String?
   /// Files that were found beside scripts, by the script's name and the name that it gave.
   var filesBeside: [[String]: String] = [:]
   /// The text of the script that runs; nil in a dialogue.
