@@ -2,7 +2,8 @@
 extension Language {
   public static let nsh = Language(
     commands: commands.map { showing.contains($0.verb) ? $0.writing(.results) : $0 }, quantities: quantities,
-    functions: functions, constants: constants, words: StatementWord.all)
+    functions: functions, constants: constants, words: StatementWord.all,
+    topics: Topic.all)
 
   /// Commands that tell something: what they show may go into a file.
   private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact"]

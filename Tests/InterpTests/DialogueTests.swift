@@ -79,6 +79,94 @@ import Testing
     #expect(interpreter.run(Source("undo")) == .error, "nothing is left")
   }
 
+  @Test func redoBringsBackWhatUndoTookToTheLastBit() {
+    let (host, interpreter) = Self.dialogue(Self.lines)
+    let whole = Self.portrait(interpreter.session.workspace)
+    let count = 5
+    #expect(interpreter.run(Source("undo \(count)")) == .fine, "\(host.errors)")
+    #expect(host.shown.suffix(count).allSatisfy { $0.hasPrefix("undone: ") })
+    #expect(Self.portrait(interpreter.session.workspace) != whole)
+    #expect(interpreter.run(Source("redo \(count)")) == .fine, "\(host.errors)")
+    #expect(Self.portrait(interpreter.session.workspace) == whole)
+    #expect(interpreter.run(Source("redo")) == .error, "nothing is left")
+    // What changes something ends it; what only looks does not.
+    for line in ["undo", "print 1", "redo"] {
+      #expect(interpreter.run(Source(line)) == .fine, "\(line): \(host.errors)")
+    }
+    for line in ["undo", "let other = 1"] { #expect(interpreter.run(Source(line)) == .fine) }
+    #expect(interpreter.run(Source("redo")) == .error)
+    #expect(host.errors.last?.contains("there is nothing to redo") == true)
+  }
+
+  @Test func undoOfMoreThanThereIsDoesNothing() {
+    let (host, interpreter) = Self.dialogue(["let a = 1", "let b = 2"])
+    #expect(interpreter.run(Source("undo 3")) == .error)
+    #expect(host.errors.last?.contains("there are 2 statements to undo, not 3") == true, "\(host.errors)")
+    #expect(interpreter.run(Source("print a + b")) == .fine)
+  }
+
+  @Test func whatWasRedoneStandsInTheSavedScript() throws {
+    let (host, _) = Self.dialogue(["let a = 1", "let b = 2", "undo 2", "redo", "history", "history save \"demo.nsh\""])
+    #expect(host.shown.contains("let a = 1"))
+    let script = String(decoding: try #require(host.files["demo.nsh"]), as: UTF8.self)
+    #expect(script == "#!/usr/bin/env nsh\nlet a = 1\n")
+  }
+
+  @Test func historyShowsTheLastOrThoseWithAWord() {
+    let (host, _) = Self.dialogue([
+      "let a = 1", "let b = a", "print b", "history 2", "history LET B", "history c", "history 0",
+    ])
+    #expect(host.shown.suffix(2) == ["let b = a\nprint b", "let b = a"], "\(host.shown)")
+    #expect(host.errors.count == 2, "\(host.errors)")
+  }
+
+  @Test func editOpensWhatWasEnteredAndGivesItBack() {
+    let host = RecordingHost()
+    var opened: [String] = []
+    host.editing = {
+      opened.append($0)
+      return $0 + "\n"
+    }
+    let interpreter = Interpreter(host: host)
+    interpreter.remember("let old = 1")
+    for line in [
+      "edit", "def f(x) = x^2", "f(2", "print f(3)", "undo", "edit", "edit 2", "edit f", "edit old", "edit 9",
+      "edit zz",
+    ] {
+      _ = interpreter.run(Source(line))
+    }
+    #expect(opened == ["let old = 1", "print f(3)", "f(2", "def f(x) = x^2", "let old = 1"])
+    #expect(interpreter.takeEntered() == "let old = 1")
+    #expect(interpreter.takeEntered() == nil)
+    #expect(host.codes.suffix(2) == [.outOfRange, .nothingFound], "\(host.errors)")
+    host.editing = nil
+    _ = interpreter.run(Source("edit"))
+    #expect(host.codes.last == .noEditor)
+  }
+
+  @Test func aScriptThatStopsShowsEachStatementWithItsComments() {
+    let host = RecordingHost()
+    let interpreter = Interpreter(host: host)
+    interpreter.stops = true
+    let text = "#!/usr/bin/env nsh\n# First a value.\nlet a = 1   # one\nfor k in 1..2 {\n  print k + a\n}\n"
+    #expect(interpreter.run(Source(name: "talk.nsh", text)) == .fine)
+    #expect(
+      host.shown == [
+        "\n# First a value.", "nsh> let a = 1   # one", "nsh> for k in 1..2 {\n...>   print k + a\n...> }", "2", "3",
+      ], "\(host.shown)")
+  }
+
+  @Test(arguments: [
+    ("noether", "conserve"), ("delete", "forget"), ("average", "mean"), ("deleting", "forget"),
+    ("animation", "export gif"),
+    ("draw a picture", "plot path"), ("conserved", "conserve"),
+  ])
+  func aproposFindsByMeaning(asked: String, wanted: String) {
+    let (host, _) = Self.dialogue(["apropos \(asked)"])
+    let lines = (host.shown.last ?? "").split(separator: "\n").prefix(6)
+    #expect(lines.contains { $0.hasPrefix("  \(wanted) ") }, "\(host.shown) \(host.errors)")
+  }
+
   @Test func aSavedDialogueReplaysToTheSameWorkspace() throws {
     let lines = Self.lines + ["frobnicate", "let z = 1 + \"a\"", "let gone = 1", "undo", "history save \"demo.nsh\""]
     let (host, interpreter) = Self.dialogue(lines)

@@ -25,11 +25,17 @@ import Testing
   @Test(arguments: Language.nsh.words.map(\.name))
   func words(name: String) throws { check(try #require(Language.nsh.words.first { $0.name == name }).example) }
 
+  @Test(arguments: Language.nsh.topics.map(\.name))
+  func topics(name: String) throws {
+    for example in try #require(Language.nsh.topics.first { $0.name == name }).examples { check(example) }
+  }
+
   /// A dialogue's lines are entered one by one.
   private func check(_ example: Command.Example, inDialogue: Bool = false) {
     let host = RecordingHost()
     host.files = sharedData
     host.files["part.nsh"] = Array("let a = 2\n".utf8)
+    host.editing = { $0 }
     let interpreter = Interpreter(host: host)
     let texts =
       inDialogue
@@ -55,6 +61,13 @@ import Testing
       Language.nsh.quantities.map(\.name) + Language.nsh.functions.map(\.name) + Language.nsh.constants.map(\.name)
       + Language.nsh.verbs.sorted()
       + Language.nsh.words.map(\.name)
+    let topics = Language.nsh.topics
+    for topic in topics {
+      for word in [topic.name] + topic.also { #expect(run("help \(word)").status == .fine, "help \(word)") }
+    }
+    #expect(
+      Set(topics.flatMap { [$0.name] + $0.also }).count == topics.reduce(0) { $0 + 1 + $1.also.count },
+      "a word means two topics")
     #expect(Set(names).count == names.count, "a name means two things")
     for name in names + Language.nsh.commands.map(\.name) where name != "help tour" {
       #expect(run("help \(name)").status == .fine, "help \(name)")

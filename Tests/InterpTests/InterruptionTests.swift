@@ -83,6 +83,7 @@ import Testing
 
     var isInterrupted: Bool { patience.subtract(1, ordering: .relaxed).newValue < 0 }
     var interruption: @Sendable () -> Bool { { [self] in isInterrupted } }
+    func edit(_ text: String) throws(HostError) -> String { text }
     func show(_ output: Output) {
       switch output {
       case .text(let text), .report(let text, _): shown.append(text)

@@ -41,6 +41,14 @@ final class RecordingHost: Interp.Host {
     }
   }
 
+  /// What an editor leaves of a text; nil where there is none.
+  var editing: ((String) -> String)?
+
+  func edit(_ text: String) throws(HostError) -> String {
+    guard let editing else { throw HostError("no editor is set") }
+    return editing(text)
+  }
+
   func note(_ message: String) { notes.append(message) }
   func report(_ diagnostic: Diagnostic) {
     errors.append(diagnostic.rendered())

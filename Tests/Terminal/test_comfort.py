@@ -5,6 +5,7 @@ import os
 import re
 import signal
 
+import pexpect
 from conftest import NSH, PROMPT, ROOT, finish, say
 
 SETUP = ["seed 1", "define cluster red n=3 at=(0, 1) to=(1, 0)", "build chain layers=4"]
@@ -35,25 +36,178 @@ def test_a_long_text_comes_by_the_screen(dialogue):
     nsh = dialogue()
     nsh.setwinsize(20, 100)
     nsh.sendline("help")
-    nsh.expect_exact("-- 19 of ")
-    nsh.send(" ")
-    nsh.expect_exact("-- 38 of ")
-    nsh.send("\r")
-    nsh.expect_exact("-- 39 of ")
-    for key, end in [("\x1b[B", 40), ("\x1b[A", 39), ("k", 38), ("b", 19), ("\x1b[6~", 38), ("\x1bOB", 39), ("\x1b[H", 19)]:
+    nsh.expect_exact("\x1b[?1049h")
+    nsh.expect_exact("lines 1-19 of ")
+    keys = [
+        (" ", 20), ("\r", 21), ("\x1b[B", 22), ("\x1b[A", 21), ("k", 20), ("b", 1), ("\x1b[6~", 20), ("\x1bOB", 21), ("\x1b[H", 1), ("j", 2), ("5j", 7),
+        ("d", 16), ("u", 7), ("10g", 10), ("g", 1), ("f", 20), ("\x1b[5~", 1)]
+    for key, first in keys:
         nsh.send(key)
-        nsh.expect_exact(f"-- {end} of ")
-    # A key that means nothing here, and one of many bytes.
-    nsh.send("\x1b[1;5C")
-    nsh.send("j")
-    nsh.expect_exact("-- 20 of ")
+        nsh.expect_exact(f"lines {first}-{first + 18} of ")
+    for key in ["G", "\x1b[F"]:
+        nsh.send("g")
+        nsh.expect_exact("lines 1-19 of ")
+        nsh.send(key)
+        nsh.expect_exact(", END")
+    # A key that means nothing here.
+    nsh.send("x")
+    nsh.expect_exact("`x` means nothing here")
+    nsh.send("50%")
+    nsh.expect(r"lines \d+-\d+ of \d+, \d+ %")
     nsh.send("q")
+    nsh.expect_exact("\x1b[?1049l")
     nsh.expect_exact(PROMPT)
     nsh.sendline("help")
-    nsh.expect_exact("-- 19 of ")
+    nsh.expect_exact("lines 1-19 of ")
     nsh.sendintr()
     nsh.expect_exact(PROMPT)
     say(nsh, "2 + 2", "4")
+
+
+def test_the_pager_searches(dialogue):
+    nsh = dialogue()
+    nsh.setwinsize(20, 100)
+    nsh.sendline("help")
+    nsh.expect_exact("lines 1-19 of ")
+    nsh.send("/hyperbolik\x7fc sine\r")
+    nsh.expect_exact("is not found")
+    nsh.send("/quantities\r")
+    nsh.expect_exact("\x1b[7mquantities\x1b[27m")
+    nsh.send("N")
+    nsh.expect("lines|not found")
+    nsh.send("&conserve\r")
+    nsh.expect_exact("with `conserve`")
+    nsh.send("h")
+    nsh.expect_exact("finds it once more")
+    nsh.expect_exact("back to the text")
+    nsh.send("q")
+    nsh.expect_exact("h: keys")
+    nsh.send("q")
+    nsh.expect_exact(PROMPT)
+
+
+def test_the_pager_follows_the_size_of_the_terminal(dialogue):
+    nsh = dialogue()
+    nsh.setwinsize(20, 100)
+    nsh.sendline("help")
+    nsh.expect_exact("lines 1-19 of ")
+    nsh.setwinsize(12, 40)
+    nsh.expect_exact("lines 1-11 of ")
+    nsh.send("q")
+    nsh.expect_exact(PROMPT)
+
+
+def test_a_wide_table_is_looked_at_from_the_side(dialogue):
+    nsh = dialogue()
+    nsh.setwinsize(12, 40)
+    for k in range(15):
+        say(nsh, f"def function{k}(x) = x + 1000000 + 2000000 + 3000000 + 4000000")
+    nsh.sendline("inspect functions")
+    nsh.expect_exact("lines 1-11 of ")
+    nsh.send("\x1b[C")
+    nsh.expect_exact("from column 21")
+    nsh.send("\x1b[D")
+    nsh.expect_exact("lines 1-11 of 16, 68 %;")
+    nsh.send("q")
+    nsh.expect_exact(PROMPT)
+
+
+def test_stopping_in_the_pager_gives_the_terminal_back(dialogue):
+    nsh = dialogue()
+    nsh.setwinsize(20, 100)
+    nsh.sendline("help")
+    nsh.expect_exact("lines 1-19 of ")
+    nsh.kill(signal.SIGTERM)
+    nsh.expect_exact("\x1b[?1049l")
+
+
+def test_edit_opens_the_last_statement(dialogue, tmp_path):
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\nsed -i 's/41/42/' \"$2\"\n")
+    editor.chmod(0o755)
+    nsh = dialogue(VISUAL=None, EDITOR=f"{editor} -x")
+    say(nsh, "print 41 + 0", "41")
+    say(nsh, "edit", "nsh> print 42 + 0", "42")
+    nsh.send("\x1b[A")
+    nsh.expect_exact("print 42 + 0")
+    nsh.sendline("")
+    nsh.expect_exact(PROMPT)
+    assert not list(tmp_path.glob("nsh-*")), "no temporary file stays"
+    assert "print 42 + 0\n" in (tmp_path / "state" / "nsh" / "history").read_text()
+
+
+def test_edit_without_an_editor_or_with_one_that_fails(dialogue):
+    nsh = dialogue(VISUAL=None, EDITOR=None)
+    say(nsh, "print 1", "1")
+    say(nsh, "edit", "error: no editor is set")
+    nsh = dialogue(VISUAL="false")
+    say(nsh, "print 1", "1")
+    say(nsh, "edit", "error: `false` ended with status 1: nothing is run")
+
+
+def test_a_pasted_dialogue_loses_its_prompts(dialogue):
+    nsh = dialogue()
+    nsh.send("\x1b[200~nsh> let a = 5\nnsh> for k in 1..2 {\n...>   print a*k + 100\n...> }\n5\n10\nerror: nothing\n\x1b[201~\r")
+    nsh.expect_exact("105\r\n")
+    nsh.expect_exact("110\r\n")
+    nsh.expect_exact(PROMPT)
+    assert "error: there is" not in nsh.before
+    say(nsh, "nsh> a", "5")
+
+
+TALK = """#!/usr/bin/env nsh
+# First a value.
+let a = 1
+print a + 1
+pause "Look."
+print a + 2
+"""
+
+
+def test_step_shows_each_statement_and_waits(terminal, tmp_path):
+    (tmp_path / "talk.nsh").write_text(TALK)
+    talk = terminal(NSH, "--step", "talk.nsh")
+    talk.expect_exact("# First a value.")
+    talk.expect_exact("nsh> let a = 1")
+    talk.expect_exact("enough --")
+    talk.send("\r")
+    talk.expect_exact("nsh> print a + 1")
+    talk.expect_exact("enough --")
+    talk.send(" ")
+    talk.expect_exact("2\r\n")
+    talk.expect_exact('nsh> pause "Look."')
+    talk.send("\x1b[C")
+    talk.expect_exact("Look.\r\n")
+    talk.expect_exact("enough --")
+    talk.send("\x1b[B")
+    talk.expect_exact("nsh> print a + 2")
+    talk.expect_exact("enough --")
+    talk.send("q")
+    talk.expect(pexpect.EOF)
+    assert "3" not in talk.before
+    assert talk.wait() == 0
+
+
+def test_step_and_pause_do_not_wait_without_a_terminal(run, tmp_path):
+    (tmp_path / "talk.nsh").write_text(TALK)
+    assert run("talk.nsh").stdout == "2\nLook.\n3\n"
+    shown = run("--step", "talk.nsh").stdout
+    assert shown == "\n# First a value.\nnsh> let a = 1\nnsh> print a + 1\n2\nnsh> pause \"Look.\"\nLook.\nnsh> print a + 2\n3\n"
+    assert run("--step").returncode == 2
+
+
+def test_a_pause_in_a_dialogue(dialogue):
+    nsh = dialogue()
+    nsh.sendline('for k in 1..3 { pause "turn {k}" }; print 7')
+    nsh.expect_exact("turn 1")
+    nsh.expect_exact("enough --")
+    nsh.send("\r")
+    nsh.expect_exact("turn 2")
+    nsh.expect_exact("enough --")
+    nsh.send("q")
+    nsh.expect_exact(PROMPT)
+    assert "7" not in nsh.before
+    say(nsh, "1 + 1", "2")
 
 
 def test_the_tour(dialogue):

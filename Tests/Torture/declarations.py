@@ -85,7 +85,7 @@ def commands():
     listed = []
     for path in sorted((ROOT / "docs" / "commands").glob("*.md")):
         text = path.read_text()
-        if path.stem in ("README", "statements", "functions", "quantities"):
+        if path.stem in ("README", "statements", "functions", "quantities", "topics"):
             continue
         synopsis = next((line[4:] for line in text.splitlines() if line.startswith("    ")), "")
         listed.append(Command(

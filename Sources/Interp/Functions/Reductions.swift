@@ -30,7 +30,7 @@ extension Function {
     },
     truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
     truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
-    reduceEach("mean", "the mean; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
+    reduceEach("mean", "the mean, or average; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
     Function(
       name: "length", parameters: ["values"], summary: "how many entries a list, vector, string, series or record has",
       example: .init("print length([1, 2, 3])", shows: "3")

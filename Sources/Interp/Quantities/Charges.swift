@@ -5,6 +5,7 @@ extension Quantity {
     name: "momentum", summary: "linear momentum: the mean gradient",
     formula: "E g, a vector, over layers 0..K; of a network over its longest stretch of layers of one width",
     example: .init(exampleSetup + "print \"{length(momentum)} {length(momentum.red[3])}\"", shows: "7 2"),
+    also: ["noether", "conserved", "impulse", "translation", "force"],
     source: .charges { d in
       MotionSpace.translations.basis(dimension: d).enumerated().map { (Generator.axisName($0, dimension: d), $1) }
     })
@@ -14,6 +15,7 @@ extension Quantity {
     formula:
       "E[x ^ g], x ^ g = x1 g2 - x2 g1, over layers 0..K; in R^d, d up to 16, x_j g_i - x_i g_j in every plane of two axes",
     example: .init(exampleSetup + "print abs(angular[0] - angular.red[0] - angular.blue[0]) < 1e-15", shows: "true"),
+    also: ["noether", "rotation", "spin", "conserved"],
     source: .charges { d in
       guard d != 2 else { return [("", .rotation())] }
       guard d <= 16 else {
@@ -27,5 +29,5 @@ extension Quantity {
   static let dilation = Quantity(
     name: "dilation", summary: "the charge of dilation about the origin", formula: "E <x, g>, over layers 0..K",
     example: .init(exampleSetup + "print length(dilation)", shows: "7"),
-    source: .charges { d in [("", .dilation(dimension: d))] })
+    also: ["scaling", "virial"], source: .charges { d in [("", .dilation(dimension: d))] })
 }

@@ -5,12 +5,14 @@ extension Quantity {
     name: "loss", summary: "the data's loss, without the penalty",
     formula: "L = E 1/2 |x_K - destination|^2; over step too; by cluster the parts, which add up to it",
     example: .init(exampleSetup + "print loss > 0", shows: "true"),
+    also: ["error", "cost", "objective", "misfit"],
     source: .history(now: { try $0.evaluation().loss }, then: { $0.loss }, part: { try $0.loss(ofCluster: $1) }))
 
   static let gradient = Quantity(
     name: "gradient", summary: "how far from stationary: the norm of the parameters' gradient",
     formula: "|dF/dtheta|, F = loss + penalty; over step too",
     example: .init(exampleSetup + "train adam steps=20 rate=0.02\nprint length(gradient over step)", shows: "21"),
+    also: ["stationary", "slope", "derivative", "converged"],
     source: .history(now: { try $0.evaluation().gradientNorm }, then: { $0.gradientNorm }))
 }
 

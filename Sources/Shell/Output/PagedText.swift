@@ -16,7 +16,7 @@ package struct PagedText {
     }
 
     /// So many columns of it from one on; marks what was searched for.
-    func shown(from left: Int, columns: Int, marking matches: [Range<String.Index>]) -> String {
+    package func shown(from left: Int, columns: Int, marking matches: [Range<String.Index>]) -> String {
       guard left > 0 || width > columns || !matches.isEmpty else { return dressed(text) }
       var (shown, column, isMarked) = ("", 0, false)
       let isCut = width > left + columns
@@ -85,18 +85,21 @@ package struct PagedText {
   }
 
   static func visible(_ text: String) -> String { Visible.line(text) }
+  static func columns(_ text: String) -> Int { TextWidth.columns(of: text) }
   static func head(_ text: String, _ columns: Int) -> String { String(TextWidth.head(text, max(0, columns))) }
 }
 
 /// What the pager looks for: a word, or a pattern; in capitals only where it has some.
-struct PagerSearch {
-  var pattern = "" { didSet { prepare() } }
+package struct PagerSearch {
+  package var pattern = "" { didSet { prepare() } }
   var isForward = true
   /// The line that was found last.
   var found: Int?
   /// Only these lines are shown.
   var chosen: [PagedText.Line]?
   private var expression: Regex<AnyRegexOutput>?
+
+  package init() {}
 
   private var isPlain: Bool { pattern.allSatisfy { !"\\^$.|?*+()[]{}".contains($0) } }
   private var ignoresCase: Bool { pattern == pattern.lowercased() }
@@ -106,7 +109,7 @@ struct PagerSearch {
   }
 
   /// Where it stands in a line. A pattern that is none is taken as it stands.
-  func matches(in line: PagedText.Line) -> [Range<String.Index>] {
+  package func matches(in line: PagedText.Line) -> [Range<String.Index>] {
     guard !pattern.isEmpty else { return [] }
     if let expression { return line.text.ranges(of: expression).filter { !$0.isEmpty } }
     var (ranges, start) = ([Range<String.Index>](), line.text.startIndex)
@@ -132,10 +135,12 @@ struct PagerSearch {
     return ignoresCase ? line.text.lowercased().contains(pattern) : line.text.contains(pattern)
   }
 
-  func lines(of all: [PagedText.Line]) -> [PagedText.Line] { all.filter { !Signals.isInterrupted && holds($0) } }
+  package func lines(of all: [PagedText.Line]) -> [PagedText.Line] {
+    all.filter { !Signals.isInterrupted && holds($0) }
+  }
 
   /// The nearest line with the pattern behind, or before, one; all are looked through once.
-  func place(in lines: [PagedText.Line], from top: Int, page: Int, isForward: Bool) -> Int? {
+  package func place(in lines: [PagedText.Line], from top: Int, page: Int, isForward: Bool) -> Int? {
     // From what was found last, where that is still to be seen, else from the screen's first line.
     let isSeen = found.map { $0 >= top && $0 < top + page } ?? false
     let start = isSeen ? found ?? top : isForward ? top - 1 : top

@@ -100,7 +100,7 @@ struct Pager {
     case .start: top = min(last, max(0, (number ?? 1) - 1))
     case .end: top = number.map { min(last, max(0, $0 - 1)) } ?? last
     case .percent: top = min(last, Int(saturating: Double(lines.count) * Double(min(100, number ?? 0)) / 100))
-    case .right: left = min(left + (number ?? max(1, columns / 2)), max(0, widest - 1))
+    case .right: left = min(left + (number ?? max(1, columns / 2)), max(0, widest - columns))
     case .left: left = max(0, left - (number ?? max(1, columns / 2)))
     case .redraw: resize()
     case .help:
@@ -192,7 +192,9 @@ struct Pager {
       message.isEmpty ? place : message, left > 0 ? "from column \(left + 1)" : nil,
       search.chosen == nil ? nil : "with `\(search.pattern)`",
     ].compactMap { $0 }
-    let hint = shows == nil ? "; h: keys, q: leave" : "; q: back to the text"
-    return PagedText.head(parts.joined(separator: ", ") + hint, columns - 1)
+    let hints = shows == nil ? ["; h: keys, q: leave", "; h: keys", ""] : ["; q: back to the text", "; q: back", ""]
+    let text = parts.joined(separator: ", ")
+    let hint = hints.first { PagedText.columns(text + $0) < columns } ?? ""
+    return PagedText.head(text + hint, columns - 1)
   }
 }

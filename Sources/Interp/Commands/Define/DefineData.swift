@@ -21,6 +21,7 @@ enum DefineData {
       "The classes become the network's clusters. A file is looked for in the present folder, then beside the script.",
       "share/data has iris.csv and digits.csv, with their sources.",
     ], [name, file, label, target, rows, scale],
+    also: ["dataset", "csv", "import", "read", "table"],
     examples: [
       .init(
         "define data iris file=\"iris.csv\" label=species scale=standard",

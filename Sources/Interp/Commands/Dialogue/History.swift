@@ -81,8 +81,9 @@ enum HistoryList {
     let found = all.filter { $0.lowercased().contains(word.lowercased()) }
     guard !found.isEmpty else {
       throw Diagnostic(
-        .nothingFound, "no statement of this dialogue holds `\(word)`", at: call.span(of: which.parameter),
-        help: "history")
+        .nothingFound, "no statement of this dialogue holds `\(word)`",
+        at: call.spans[which.parameter.name]?.first ?? call.span(of: which.parameter),
+        label: Suggestion.phrase(items[0].text, among: [HistorySave.command.subject ?? ""]), help: "history")
     }
     show(found, &session)
   }

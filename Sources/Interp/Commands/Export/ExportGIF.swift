@@ -13,7 +13,8 @@ enum ExportGIF {
   static let command = Command(
     "export", "gif", "writes the points' way through the chain, or what training makes of it, as an animation",
     [file, frames, arrows] + Picture.options,
-    asksProcess: true, examples: [.init(exampleSetup + "export gif \"swap.gif\"", shows: "swap.gif written")]
+    asksProcess: true, also: ["animation", "movie", "film", "video"],
+    examples: [.init(exampleSetup + "export gif \"swap.gif\"", shows: "swap.gif written")]
   ) { call, session in
     let experiment = try session.experiment()
     let path = try call[file]

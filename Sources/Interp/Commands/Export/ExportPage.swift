@@ -17,7 +17,8 @@ enum ExportPage {
       "Of two bodies on an ellipse the second slider moves the eccentricity; of rays between two points the end is dragged along an arc. Both are "
         + "computed beforehand.",
     ], [file, title],
-    asksProcess: true, examples: [.init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written")]
+    asksProcess: true, also: ["html", "web", "browser", "interactive", "slider"],
+    examples: [.init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written")]
   ) { call, session in
     let experiment = try session.experiment()
     let path = try call[file]

@@ -12,7 +12,8 @@ enum Save {
       "Fields: family (of a mixed chain families, one a layer), formula (of a family of one's own), kernel, s, lam, K, N, x0, dest, label, theta, theta0, clusters, seed; and computed: F, dF_dtheta, x, g, Q, Qcluster.",
       "The file is written whole or not at all.",
     ], [file],
-    asksProcess: true, examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
+    asksProcess: true, also: ["write", "store", "keep", "json"],
+    examples: [.init(exampleSetup + "save \"x.json\"", shows: "x.json written")]
   ) { call, session in
     let path = try call[file]
     let experiment = try session.experiment()
@@ -35,6 +36,7 @@ enum Load {
     "load", nil, "reads an experiment: its process, its points, its clusters",
     details: ["What the file says of results is computed anew."],
     [file, name], brings: .init(process: BuildChain.standardName, isOpen: true),
+    also: ["read", "open", "restore", "json"],
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *")
     ]

@@ -36,7 +36,7 @@ enum Help {
       columns(language.quantities.map { ($0.name, $0.summary) }), "functions",
       "  " + language.functions.map(\.name).joined(separator: " "),
       "statements", columns(language.words.map { ($0.usage, $0.summary) }),
-      "topics", columns(Topic.all.map { ($0.name, $0.summary) }),
+      "topics", columns(language.topics.map { ($0.name, $0.summary) }),
       "`help WORD` tells more about any of them, `apropos WORD` searches, `help tour` shows around",
     ]).joined(separator: "\n")
   }
@@ -62,7 +62,7 @@ enum Help {
     func entry(_ name: String, _ summary: String, _ more: [String] = [], _ also: [String] = []) -> Entry {
       Entry(name: name, summary: summary, text: ([summary] + more).joined(separator: " "), also: also)
     }
-    var all = Topic.all.map { entry($0.name, "topic: " + $0.summary, [], $0.also) }
+    var all = language.topics.map { entry($0.name, "topic: " + $0.summary, [], $0.also) }
     all += language.commands.map {
       entry($0.name, $0.summary, $0.details + $0.parameters.map(\.summary), $0.also)
     }
@@ -118,15 +118,18 @@ enum Help {
     if let word = language.words.first(where: { $0.name == topic }) {
       return (["\(word.usage)\n  \(word.summary)"] + examples([word.example])).joined(separator: "\n")
     }
-    if let topic = Topic.named(topic) { return topic.help(language) }
-    if let family = Catalogue.families.first(where: { $0.name == topic }) {
-      return "family \(family.name): \(family.formula)\n  \(family.summary)"
-    }
-    if let code = ErrorCatalogue.code(named: topic) { return text(on: code) }
     let own = Holding.of(topic, workspace).compactMap { holding in
       (try? holding.about(topic, session)).map { "\(topic): \(holding.word), \($0)\n  `inspect \(topic)` tells more" }
     }
-    return own.isEmpty ? nil : own.joined(separator: "\n")
+    if !own.isEmpty { return own.joined(separator: "\n") }
+    if let family = Catalogue.families.first(where: { $0.name == topic }) {
+      return "family \(family.name): \(family.formula)\n  \(family.summary)"
+    }
+    let told = language.topics.first { $0.name == topic } ?? language.topics.first { $0.answers(to: topic) }
+    let code = ErrorCatalogue.code(named: topic).map { text(on: $0) }
+    if let told { return [told.help(language), code].compactMap { $0 }.joined(separator: "\n\n") }
+    if let code { return code }
+    return nil
   }
 
   static func text(on code: ErrorCode) -> String {

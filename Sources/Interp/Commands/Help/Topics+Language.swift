@@ -69,7 +69,7 @@ extension Topic {
 
   static let lists = Topic(
     "lists", also: ["list", "arrays", "array", "sequences", "entries", "index", "indices"],
-    "lists: how they are made, looked into and reduced",
+    "how they are made, looked into and reduced",
     examples: [
       .init("let a = [3, 1, 2]\nprint a[1] a[last] length(a) sort(a)", shows: "3 2 3 [1, 2, 3]"),
       .init("def square(x) = x^2\nprint map(square, 1..4) sum([1, 2, 3])", shows: "[1, 4, 9, 16] 6"),
@@ -93,7 +93,7 @@ extension Topic {
   static let formats = Topic(
     "formats", also: ["format", "printing", "digits", "decimals", "rounding"],
     "how numbers are printed in a string's braces",
-    examples: [.init("print \"{1/3:.3f} {1e5/3:.2e} {7:03d} {1/3:10.4g}|\"", shows: "0.333 3.33e+04 007     0.3333|")]
+    examples: [.init("print \"{1/3:.3f} {1e5/3:.2e} {7:03d} {1/3:10.4g}|\"", shows: "0.333 3.33e4 007     0.3333|")]
   ) { _ in
     Help.columns([
       (".3f", "three digits behind the point"), (".3e", "with an exponent of ten"),

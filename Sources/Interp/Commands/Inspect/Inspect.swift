@@ -11,7 +11,8 @@ enum InspectLayer {
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
         + "transfer, what the layer gives to the cluster's part of the momentum."
     ], [layer],
-    asksProcess: true, examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
+    asksProcess: true, also: ["look", "show", "parameters", "jacobian"],
+    examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
     let (value, span) = (try call[layer], call.span(of: layer.parameter))
@@ -26,7 +27,8 @@ enum InspectCluster {
   static let cluster = Option.required("cluster", .name(.cluster), "which cluster", positional: true)
   static let command = Command(
     "inspect", "cluster", "shows one cluster: where it is, where it goes, how far it still is",
-    [cluster], asksProcess: true, examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
+    [cluster], asksProcess: true, also: ["look", "show"],
+    examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
   ) { call, session in
     let name = try call[cluster]
     let known = session.workspace.clusters.map(\.name) + (session.workspace.experiment?.population.clusters ?? [])
@@ -85,7 +87,8 @@ enum InspectProcess {
   static let command = Command(
     "inspect", "process", or: "chain",
     "shows a process: what it is made of, its symmetries, how far it is trained", [process],
-    asksProcess: true, examples: [.init(exampleSetup + "inspect process", shows: "*")]
+    asksProcess: true, also: ["look", "show", "summary", "model"],
+    examples: [.init(exampleSetup + "inspect process", shows: "*")]
   ) { call, session in
     // `inspect chain` means the process of this name where there is one, else the present one.
     let meant = call.subject.flatMap { word in

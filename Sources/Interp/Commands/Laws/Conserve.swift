@@ -23,6 +23,10 @@ enum Conserve {
         + "gradient explains of that.",
     ], [symmetries, by],
     asksProcess: true,
+    also: [
+      "noether", "conservation", "conserved", "invariant", "constant", "symmetry", "charges", "law", "first",
+      "integral",
+    ],
     examples: [
       .init(exampleSetup + "conserve", shows: "*"),
       .init(exampleSetup + "conserve by cluster", shows: "*translation x*red*blue*all*"),

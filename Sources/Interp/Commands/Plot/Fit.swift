@@ -18,6 +18,7 @@ enum Fit {
       "Of two series over the same axis those numbers belong together that have the same place. `> \"FILE\"` draws points and line. `plot ... fit=line` draws the line with the curve.",
     ],
     [values, scale, title] + Picture.options, file: Picture.still,
+    asksProcess: true,
     examples: [
       .init("fit [1.1, 1.9, 3.2, 3.9] against [1, 2, 3, 4]", shows: "*0.97 0.0794 0.1 0.217 0.987 4 0"),
       .init(

@@ -19,6 +19,7 @@ enum PlotLayer {
     "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
     details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, file: Picture.still,
     asksProcess: true,
+    also: ["draw", "picture", "grid", "deformation"],
     examples: [
       .init(exampleSetup + "plot layer 3 > \"layer.svg\"", shows: "layer.svg written"),
       .init(exampleSetup + "plot layer 3 deformation=grid arrows=mean > \"grid.png\"", shows: "grid.png written"),

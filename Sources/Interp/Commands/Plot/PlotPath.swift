@@ -17,7 +17,8 @@ enum PlotPath {
       Picture.endings,
     ],
     [arrows] + Picture.options, file: Picture.moving,
-    asksProcess: true, examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
+    asksProcess: true, also: ["draw", "trajectory", "picture", "way", "animation", "graph"],
+    examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
     let wanted = try call[arrows]

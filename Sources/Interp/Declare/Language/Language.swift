@@ -8,6 +8,8 @@ public final class Language: Sendable {
   public let constants: [Constant]
   /// The words of statements and slices.
   public let words: [StatementWord]
+  /// What is told of as a whole.
+  public let topics: [Topic]
   /// What reading and printing have to know of all this.
   public let vocabulary: Vocabulary
   private let commandsByVerb: [String: [Command]]
@@ -16,13 +18,15 @@ public final class Language: Sendable {
   private let constantsByName: [String: Double]
 
   init(
-    commands: [Command], quantities: [Quantity], functions: [Function], constants: [Constant], words: [StatementWord]
+    commands: [Command], quantities: [Quantity], functions: [Function], constants: [Constant], words: [StatementWord],
+    topics: [Topic]
   ) {
     self.commands = commands
     self.quantities = quantities
     self.functions = functions
     self.constants = constants
     self.words = words
+    self.topics = topics
     commandsByVerb = Dictionary(grouping: commands, by: \.verb)
     quantitiesByName = Dictionary(uniqueKeysWithValues: quantities.map { ($0.name, $0) })
     functionsByName = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })

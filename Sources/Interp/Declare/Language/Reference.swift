@@ -9,7 +9,8 @@ public struct Reference {
   public var pages: [(name: String, text: String)] {
     language.commands.map { (file($0), page($0)) }
       + [
-        ("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements), ("README.md", index),
+        ("quantities.md", quantities), ("functions.md", functions), ("statements.md", statements),
+        ("topics.md", topics), ("README.md", index),
       ]
   }
 
@@ -67,10 +68,23 @@ public struct Reference {
       + language.words.map { "## \($0.usage)\n\n\(sentence($0.summary))\n\n" + block($0.example) }.joined()
   }
 
+  private var topics: String {
+    Self.notice + "# Topics\n\nWhat `help TOPIC` tells.\n\n"
+      + language.topics.map { topic in
+        "## \(topic.name)\n\n\(sentence(topic.summary))\n\n" + indented(topic.text(language)) + "\n\n"
+          + topic.examples.map(block).joined()
+      }.joined()
+  }
+
+  private func indented(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }.joined(
+      separator: "\n")
+  }
+
   private var index: String {
     Self.notice + "# Reference\n\n"
       + table(["command", "what it does"], language.commands.map { ["[\($0.name)](\(file($0)))", $0.summary] })
-      + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md), [errors](../errors.md). The language is told in [language.md](../language.md).\n"
+      + "[Statements](statements.md), [quantities](quantities.md), [functions](functions.md), [topics](topics.md), [errors](../errors.md). The language is told in [language.md](../language.md).\n"
   }
 
   // MARK: Markdown

@@ -1,6 +1,3 @@
-import Core
-import Syntax
-
 /// What is told of as a whole: `help lists`. Declared once; `help`, `apropos`, completion, the reference and the tests take
 /// it from here.
 public struct Topic: Sendable {
@@ -19,20 +16,6 @@ public struct Topic: Sendable {
     (self.name, self.also, self.summary, self.text, self.examples) = (name, also, summary, text, examples)
   }
 
-  public static let all: [Topic] =
-    [syntax, operators, values, lists, tables, formats, strings] + [
-      functions, quantities, processes, families, kernels,
-    ]
-    + [files, workspace, keys, scripts, errors]
-
-  static func named(_ word: String) -> Topic? {
-    all.first { $0.name == word } ?? all.first { $0.also.contains(word) || $0.name == word + "s" }
-  }
-
-  public func page(_ language: Language) -> String { text(language) }
-
-  /// The whole help: the text and what a person would type.
-  func help(_ language: Language) -> String {
-    ([name + ": " + summary, "", text(language)] + Help.examples(examples)).joined(separator: "\n")
-  }
+  /// Whether the word asks for it.
+  func answers(to word: String) -> Bool { name == word || also.contains(word) }
 }
