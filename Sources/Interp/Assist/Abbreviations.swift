@@ -42,10 +42,14 @@ struct Abbreviations {
     return CommandCall(verb: verb, arguments: result, redirect: call.redirect)
   }
 
-  /// The only word that begins so; the name itself where none or several do.
+  /// The only word that begins so, or the one with which all begin that do; else the name itself.
   private func whole(_ name: Name, among words: [String]) -> Name {
     guard name.text.count >= 2, !words.contains(name.text) else { return name }
     let fitting = words.filter { $0.hasPrefix(name.text) }
-    return fitting.count == 1 ? Name(text: fitting[0], span: name.span) : name
+    // `cluster` among `cluster` and `clusters`.
+    guard let shortest = fitting.min(by: { $0.count < $1.count }), fitting.allSatisfy({ $0.hasPrefix(shortest) }) else {
+      return name
+    }
+    return Name(text: shortest, span: name.span)
   }
 }

@@ -12,9 +12,9 @@ extension Expression {
     case .call(let name, _): names.insert(name.text)
     case .slice(_, .of(let owner)): names.insert(owner.text)
     case .slice(_, .at(_, let place)): place.gather(&names)
-    case .member(_, let part): names.insert(part.text)
     default: break
     }
+    if case .lambda(let definition) = kind { return names.formUnion(definition.usedNames) }
     for child in children { child.gather(&names) }
   }
 }
@@ -27,7 +27,8 @@ extension Definition {
     case .expression(let value): names = value.usedNames
     case .block(let statements): Statement.gather(statements, &names)
     }
-    return names.subtracting(parameters.map(\.text))
+    for value in defaults { names.formUnion(value.usedNames) }
+    return names.subtracting(parameters.map(\.text) + [name.text] + (ownName.map { [$0] } ?? []))
   }
 }
 

@@ -19,6 +19,7 @@ enum ExportPlayground {
       "One file, which asks for nothing else, with an engine of its own: it computes what nsh does, from the same random numbers. Its state is in "
         + "its address, and the page gives the script that does the same here. At most 1000 points are taken, evenly chosen, and 400 layers."
     ], [file, example, title],
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "export playground \"play.html\"", shows: "play.html written"),
       .init("export playground \"swap.html\" example=swap", shows: "swap.html written"),

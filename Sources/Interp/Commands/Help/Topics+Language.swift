@@ -34,6 +34,7 @@ extension Topic {
     return Help.columns(rows + [("a..b step h", meanings[4] ?? ""), ("- (sign)", meanings[7] ?? "")]) + """
 
         `not` stands between `and` and the comparisons, a..b between those and + -, the sign between * and ^.
+        Weaker than all: `xs where CONDITION`, x -> VALUE, `if CONDITION then A else B`.
         Brackets come first. Behind a value bind tightest: f(x), a[k], t.name, and the slices `by`, `of`, `over`, `at`.
         In a command's arguments a space separates: `print 1 -2` prints two numbers, `print 1 - 2` one.
       """
@@ -43,7 +44,7 @@ extension Topic {
   private static let meanings = [
     1: "one of both; the right side is not asked where the left one decides",
     2: "both; likewise",
-    3: "comparisons; a series holds where every entry's magnitude does; NaN makes each false",
+    3: "comparisons; of a list entry by entry; a series holds where every entry's magnitude does; NaN makes each false",
     4: "a range, both ends in it",
     5: "sums of numbers, points, lists entry by entry; + joins strings and lists",
     6: "products; / is real division, // rounds down, % is the rest, of the divisor's sign",
@@ -63,7 +64,8 @@ extension Topic {
       ("series", "momentum by cluster: numbers over layers or steps, in columns"),
       ("table", "let t = conserve"), ("quantity", "momentum, loss: asked for its numbers when they are needed"),
       ("trace", "trace: all states and costates"), ("cluster, process", "red, deep; deep.loss, deep.parameters"),
-      ("figure", "let f = plot path"), ("function", "sqrt, def f(x) = x^2"),
+      ("figure", "let f = plot path"), ("function", "sqrt, def f(x) = x^2, x -> x^2"),
+      ("record", "{a: 1, b: (0, 1)}: members by their names, r.a"),
     ]) + "\n  `ans` is the last value that was shown. Nothing is converted silently: `number(\"3\")`, `string(3)`."
   }
 
@@ -76,7 +78,8 @@ extension Topic {
       .init("let points = [(0, 1), (2, 3)]\nprint points.x mean(points)", shows: "[0, 2] (1, 2)"),
     ]
   ) { language in
-    "  [1, 2, 3], list(1..10). Entries count from 1: a[1], a[last]. Arithmetic goes entry by entry, + joins lists.\n"
+    "  [1, 2, 3], list(1..10). Entries count from 1: a[1], a[last], a[-1]. Several at once: a[2..4], a[[1, 3]], a[a > 2].\n"
+      + "  Arithmetic goes entry by entry, + joins lists; `xs where xs > 3`, `3 in xs`, map(x -> x^2, xs).\n"
       + "  Of points .x and .y are lists again. A loop goes through one: for x in a { print x }.\n"
       + "  Functions go over entries, never over their components:\n"
       + functions(language, of: Function.lists + Function.reductions)
@@ -98,7 +101,8 @@ extension Topic {
     Help.columns([
       (".3f", "three digits behind the point"), (".3e", "with an exponent of ten"),
       (".6g", "six significant digits, the shorter of both"),
-      ("d", "a whole number"), ("8.2f", "at least eight characters wide"), ("03d", "filled up with zeros"),
+      ("d", "a whole number"), ("8.2f", "at least eight columns wide; {name:10} of any text"),
+      ("<8 >8 ^8", "at the left, the right, in the middle"), ("03d", "filled up with zeros"),
     ]) + "\n  Without one: whole numbers in full up to fifteen digits, others to six. Width and digits are below 100."
   }
 
@@ -110,7 +114,7 @@ extension Topic {
     ]
   ) { language in
     functions(language, of: language.functions)
-      + "\n  def f(x) = x^2 makes one, def f(x) { ... return ... } one of several statements. An error within tells the calls that led there."
+      + "\n  def f(x, n = 2) = x^n makes one, def f(x) { ... return ... } one of several statements, x -> x^2 one without a name. An error within tells the calls that led there."
   }
 
   private static func functions(_ language: Language, of list: [Function]) -> String {

@@ -30,6 +30,7 @@ enum TestGroups {
       "`of=levels` asks of every state whether its charge is there at all. Where a loss is stationary it is not: on what a model was trained on, a charge "
         + "that its parameters absorb is at noise, on other data it is not.",
     ], [classes, flips, charge, subject],
+    asksProcess: true,
     examples: [
       .init(exampleSetup + "test", shows: "*flips, all*"),
       .init(exampleSetup + "let t = test by cluster\nprint length(t.p)", shows: "12"),

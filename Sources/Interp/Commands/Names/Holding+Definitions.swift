@@ -34,14 +34,19 @@ extension Holding {
     about: { name, session in session.workspace.function(name)?.usage ?? "" },
     row: { name, session in
       guard let definition = session.workspace.function(name) else { return [] }
-      let text = session.language.printer.text(definition.statement).split(separator: "\n")
+      let text = definition.text(named: name, session).split(separator: "\n")
       return [.init(definition.usage), .init((text.first.map(String.init) ?? "") + (text.count > 1 ? " ..." : ""))]
     },
     inspect: { name, session in
       guard let definition = session.workspace.function(name) else { return [] }
-      return [.text(session.language.printer.text(definition.statement))]
+      return [.text(definition.text(named: name, session))]
     },
-    needs: { name, workspace in workspace.function(name)?.usedNames.subtracting([name]) ?? [] },
+    needs: { name, workspace in
+      guard let definition = workspace.function(name) else { return [] }
+      // What a function without a name took along it has.
+      let own = (definition.captured as? Surroundings)?.names ?? []
+      return definition.usedNames.subtracting(own + [name])
+    },
     remove: { name, workspace in workspace.variables[name] = nil })
 
   static let quantities = Holding(
@@ -107,7 +112,11 @@ extension Workspace {
 
 extension Definition {
   /// As a script writes it.
-  fileprivate var statement: Statement { Statement(kind: .definition(self), span: name.span) }
+  fileprivate func text(named name: String, _ session: Session) -> String {
+    isAnonymous
+      ? "let \(name) = \(usage)"
+      : session.language.printer.text(Statement(kind: .definition(self), span: self.name.span))
+  }
 }
 
 extension Value {

@@ -77,6 +77,8 @@ extension Value {
     case .list(let items): "[" + items.map(\.glance).joined(separator: ", ") + "]"
     case .vector(let v) where v.count > 4: Value.list(v.prefix(5).map { .number($0) }).glance
     case .vector: text
+    case .record(let fields):
+      "{" + fields.names.prefix(4).joined(separator: ", ") + (fields.names.count > 4 ? ", ...}" : "}")
     case .string(let s): s.count > 40 ? "\"\(s.prefix(37))...\"" : "\"\(s)\""
     case .table(let table): (table.title.map { "\($0): " } ?? "") + table.headings.joined(separator: ", ")
     case .figure(let figure): figure.title ?? figure.altText
@@ -89,6 +91,7 @@ extension Value {
     switch self {
     case .list(let items): items.count
     case .vector(let v): v.count
+    case .record(let fields): fields.names.count
     case .string(let s): s.count
     case .range(let range): range.count
     case .series(let series): series.count

@@ -19,6 +19,7 @@ enum PlotLevels {
         + "it on what it was trained on to stationarity, and not on what was held out.",
       Picture.endings,
     ], [names, charge] + Picture.options, file: Picture.still,
+    asksProcess: true,
     examples: [
       .init(
         "import trace \"letters.safetensors\" as train\nimport trace \"letters.safetensors\" as held points=1..120\n"

@@ -57,7 +57,9 @@ struct BoundCommand: Sendable {
       }
       let named = Expression(kind: .name(name.text), span: name.span)
       let clause: Argument.Kind =
-        if case .of = slice { .of(Name(text: "of", span: name.span)) } else { .option(Name(text: "by", span: name.span)) }
+        if case .of = slice { .of(Name(text: "of", span: name.span)) } else {
+          .option(Name(text: "by", span: name.span))
+        }
       behind.insert(Argument(kind: clause, value: named), at: 0)
       word = value
     }

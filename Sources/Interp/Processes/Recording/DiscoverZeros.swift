@@ -13,6 +13,7 @@ enum DiscoverZeros {
       "smallest: the last two singular values over the first. A LayerNorm before which nothing else reads the state leaves <g, 1> = 0: one zero, the "
         + "common shift, and with it the shifts by <u, x>; what a norm alone reads has <g, x> = 0, the dilation.",
     ], [],
+    asksProcess: true,
     examples: [.init("import trace \"letters.safetensors\"\ndiscover zeros", shows: "*common shift*")]
   ) { call, session in
     let experiment = try session.experiment()
