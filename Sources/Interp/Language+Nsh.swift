@@ -6,7 +6,7 @@ extension Language {
     topics: Topic.all)
 
   /// Commands that tell something: what they show may go into a file.
-  private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact"]
+  private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact", "names"]
 
   private static let commands: [Command] =
     [

@@ -247,7 +247,7 @@ def test_completion_knows_the_slot(dialogue, tmp_path):
     say(nsh, "let kept = conserve")
     say(nsh, "let wonderful = 3")
     for typed, answer in [
-        ("pri", "print "), ("inspect cl", "cluster"), ("build chain pen", "penalty="), ("train adam decay=cos", "cosine"), ("print wond", "wonderful"),
+        ("pri", "print "), ("inspect cl", "uster"), ("build chain pen", "penalty="), ("train adam decay=cos", "cosine"), ("print wond", "wonderful"),
         ("print momentum.r", "red"), ("inspect layer la", "last"), ("print momentum by cl", "cluster"), ("plot mome", "momentum"),
         ('load "poi', 'points.csv"'), ('load "pic', "pictures/"), ("print kept.dri", "drift"), ("use cha", "chain"), ("let t = cons", "conserve"),
     ]:

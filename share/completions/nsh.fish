@@ -20,7 +20,7 @@ function __nsh_parse_tokens -S
     set -l unparsed_tokens (__nsh_tokens -pc)
     switch $unparsed_tokens[1]
     case 'nsh'
-        __nsh_parse_subcommand -r 1 'c=' 'check' 'i' 'q/quiet' 'n' 'json' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
+        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __nsh_parse_subcommand -r 1 'version'
@@ -80,6 +80,7 @@ complete -c 'nsh' -f
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_positional "nsh" -ge 1' -fa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'nsh\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" c' -s 'c' -d 'Run this text.' -rfka ''
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" check' -l 'check' -d 'Parse and check only.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" step' -l 'step' -d 'Show each statement of the script, and run it on return; q leaves.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" i' -s 'i' -d 'Stay in a dialogue after the script.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" q quiet' -s 'q' -l 'quiet' -d 'Print results only, no reports of what was done.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" n' -s 'n' -d 'Skip the start-up file.'

@@ -67,7 +67,7 @@ struct Measurement {
     if let only = groups.first, groups.count == 1, reference.by == nil, let c = only.group.cluster {
       return .number(try part(experiment, c))
     }
-    var table = Table(headings: ["cluster", "points", quantity.name], rows: [])
+    var rows: [[Table.Cell]] = []
     var sum = 0.0
     for (name, group) in groups {
       guard let c = group.cluster else {
@@ -77,10 +77,12 @@ struct Measurement {
       let value = try part(experiment, c)
       sum += value
       let count = experiment.population.labels.count { $0 == c }
-      table.rows.append([.init(name), .number(Double(count)), .number(value)])
+      rows.append([.init(name), .number(Double(count)), .number(value)])
     }
-    if reference.of == nil { table.footer = "\(NumberFormat.standard(sum)) in all" }
-    return .table(table)
+    return .table(
+      Table(
+        headings: ["cluster", "points", quantity.name], rows: rows,
+        footer: reference.of == nil ? "\(NumberFormat.standard(sum)) in all" : nil))
   }
 
   private func series(

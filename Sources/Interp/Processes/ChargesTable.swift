@@ -18,7 +18,9 @@ extension ProcessForm {
     func row(_ xi: Generator, _ cluster: Int?) -> [Table.Cell] {
       let law = drift(xi, source, cluster: cluster)
       let isKept = symmetries.contains { $0.isSameMotion(as: xi) }
-      let refutation = refutation(of: law)
+      // What a cluster of a trajectory gains others lose: no claim is made of it alone. In layers each has its own law.
+      let isClaimed = cluster == nil || !isOneSystem || self is any Layered
+      let refutation = isClaimed ? refutation(of: law) : nil
       if let refutation {
         let name = xi.name + (cluster.map { " of \(source.clusters[$0])" } ?? "")
         refuted.append(LawTable.Refutation(name: name, size: refutation))
@@ -27,7 +29,7 @@ extension ProcessForm {
         law.defects.allSatisfy(\.isFinite)
         ? [law.relativeDefect, law.residual].map { .number($0, f) } : [Table.Cell.none, .none]
       return (isOneRow ? [] : [.init(cluster.map { source.clusters[$0] } ?? "all")]) + [.init(xi.name)]
-        + (isSymmetry ? [.init(refutation != nil ? "refuted" : isKept ? "yes" : "no")] : [])
+        + (isSymmetry ? [isClaimed ? .init(refutation != nil ? "refuted" : isKept ? "yes" : "no") : .none] : [])
         + [law.charges[0], law.scale, law.relativeDrift].map { .number($0, f) } + sides
     }
     let rows =

@@ -95,7 +95,7 @@ extension Value {
     case .string(let s): s.count
     case .range(let range): range.count
     case .series(let series): series.count
-    case .table(let table): table.rows.count
+    case .table(let table): table.count
     case .trace(let trace): trace.count
     default: nil
     }
