@@ -117,8 +117,10 @@ SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
 
 # Commands that are done at once, whatever they are given, and those that only say what others do.
 AT_ONCE = {
-    "apropos", "compare", "define action", "define family", "define quantity", "exit", "help", "help tour", "history", "history save", "plot levels", "print", "quit", "recover",
-    "seed", "timing", "train", "undo", "use",
+    "apropos", "compare", "define action", "define family", "define quantity", "edit", "exit", "forget", "help",
+    "help tour", "history", "history save", "inspect actions", "inspect clusters", "inspect data",
+    "inspect families", "inspect functions", "inspect processes", "inspect quantities", "inspect variables",
+    "names", "pause", "plot levels", "print", "quit", "recover", "redo", "seed", "timing", "train", "undo", "use",
 }
 
 

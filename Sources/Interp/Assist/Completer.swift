@@ -118,7 +118,10 @@ struct Completer {
     {
       return words(for: parameter)
     }
-    return sliced(before) ?? words(of: command)
+    // `of` asks another process, once what is asked for is there.
+    let isNamed = before.count > (command.subject == nil ? 1 : 2)
+    let mayAsk = isNamed || !command.parameters.contains { $0.isPositional && $0.isRequired }
+    return sliced(before) ?? words(of: command).filter { mayAsk || $0 != "of" }
   }
 
   /// The outermost bracket that is still open: `subset=[red, `.
