@@ -1,0 +1,52 @@
+/* The page: predictions are made before the answer is seen, scripts are copied, pieces come to life when they come near. */
+for (const section of document.querySelectorAll(".predict")) {
+  const [verdict, answer] = [section.querySelector(".verdict"), section.querySelector("details")];
+  const items = [...section.querySelectorAll(".options > li")];
+  const right = items.find((item) => "right" in item.dataset);
+  const buttons = items.map((item) => {
+    const button = made("button", { type: "button", className: "option", innerHTML: item.innerHTML });
+    button.setAttribute("aria-pressed", "false");
+    item.replaceChildren(button);
+    button.addEventListener("click", () => {
+      for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+      right.classList.add("right");
+      verdict.textContent = item === right ? "Yes. " : "Not so: it is the marked one. ";
+      answer.open = true;
+    });
+    return button;
+  });
+}
+
+for (const source of document.querySelectorAll("pre.source")) {
+  const button = made("button", { type: "button", className: "copy", textContent: "copy" });
+  button.setAttribute("aria-label", "copy " + source.getAttribute("aria-label"));
+  button.addEventListener("click", async () => {
+    try { await navigator.clipboard.writeText(source.textContent); } catch {
+      const range = document.createRange();
+      range.selectNodeContents(source);
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+      document.execCommand("copy");
+    }
+    button.textContent = "copied";
+    setTimeout(() => { button.textContent = "copy"; }, 1500);
+  });
+  source.before(button);
+}
+
+/* What has come to life, by the figure's id. */
+const alive = new Map();
+function enliven(figure) {
+  if (alive.has(figure) || !lives[figure.dataset.live]) return alive.get(figure);
+  alive.set(figure, null);
+  alive.set(figure, lives[figure.dataset.live](figure, JSON.parse(figure.dataset.options)));
+  return alive.get(figure);
+}
+const near = new IntersectionObserver((entries) => {
+  for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); enliven(entry.target); }
+}, { rootMargin: "600px" });
+for (const figure of document.querySelectorAll("figure.live")) near.observe(figure);
+
+/* On paper everything that is folded is open. */
+window.addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) { folded.dataset.was = folded.open; folded.open = true; } });
+window.addEventListener("afterprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = folded.dataset.was === "true"; });
