@@ -118,6 +118,8 @@ import Testing
     "seed 1\nfor i in 1..4 { if i == 3 { define cluster s n=2 at=(0, 1) to=(1, 0) }; let s = i }",
     "let f = sqrt\ndef apply(g, x) = g(x)\nfor i in 1..2 { let y = apply(f, i) + apply(abs, -i) }\nprint y",
     "for i in 1..3 { def f(x) = x + i\nlet y = f(i) }\nprint y",
+    "let y = 0\nfor i in 1..3 { let y = y + sin(cos(i)) + exp(floor(i/2)) + max(sqrt(i), abs(-i)) }\nprint y",
+    "def f(x) = exp(atan2(floor(x), sqrt(abs(x))))\nfor i in 1..3 { let y = f(-i) }\nprint y",
     "for i in 1..3 { for j in 1..3 { if j == 2 { continue }; if i == 2 { break }; print i j } }",
     "for i in [momentum] { print 1 }", setup + "for q in [momentum, loss] { let m = max(q) }\nprint m",
     "seed 1\nlet x = 0\nfor i in 1..3 { let x = x + random() }\nfor i in 1..3 { let x = x + random() + nosuch }",

@@ -96,7 +96,10 @@ struct ProgramMaker {
     case 0, 1, 2, 3:
       return "\(expression(inner)) \(one(["+", "-", "*", "/", "//", "%", "^"])) \(expression(inner))"
     case 4: return "(\(condition()))"
-    case 5: return "\(one(["f", "h", "tell", "sqrt", "abs", "sum", "length", "max", "d"]))(\(expression(inner)))"
+    case 5:
+      let names = ["f", "h", "tell", "sqrt", "abs", "sum", "length", "max", "d"]
+      let argument = below(3) == 0 ? "\(one(names))(\(expression(inner)))" : expression(inner)
+      return "\(one(names))(\(argument))"
     case 6: return "g(\(expression(inner)), \(below(3)))"
     case 7: return "\(one(["xs", "ys", "d"]))[\(one(["1", "2", "last", "a", expression(inner)]))]"
     case 8: return self.depth > 0 ? "[\(below(9)), pi]" : "[\(expression(inner)), \(expression(inner))]"

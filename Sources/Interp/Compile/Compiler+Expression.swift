@@ -208,10 +208,12 @@ extension Compiler {
       try emit(settled ? .walk : .walkAsIs, first, 0, 0, place(e))
       return
     }
+    // Arguments may call functions themselves, which come behind.
+    let number = parts.functions.count
     parts.functions.append(function)
     _ = try consecutive(arguments) { try $0.value($1, settled: false, into: $2) }
     let isNumber = function.number != nil && arguments.count == 1
-    try emit(isNumber ? .applyNumber : .apply, first, parts.functions.count - 1, arguments.count, place(e))
+    try emit(isNumber ? .applyNumber : .apply, first, number, arguments.count, place(e))
     if settled { try emit(.settle, first, first, 0, place(e)) }
   }
 
