@@ -21,6 +21,21 @@ class Check:
     count: int = 0
     faults: list = dataclasses.field(default_factory=list)
     milliseconds: list = dataclasses.field(default_factory=list)
+    # Of what is tried, by name: how often it was, and how often it was no error.
+    shares: dict = dataclasses.field(default_factory=dict)
+
+    def share(self, name, isFine):
+        tried, fine = self.shares.get(name, (0, 0))
+        self.shares[name] = (tried + 1, fine + isFine)
+
+    def add(self, other):
+        """What another part of the same kind found."""
+        self.count += other.count
+        self.faults += other.faults
+        self.milliseconds += other.milliseconds
+        for name, (tried, fine) in other.shares.items():
+            before = self.shares.get(name, (0, 0))
+            self.shares[name] = (before[0] + tried, before[1] + fine)
 
     def found(self, why, reproduction):
         self.faults.append(Fault(why, reproduction))
@@ -51,13 +66,15 @@ class Check:
 class Plan:
     """How much is tried, and by which random numbers. `count` replaces a group's own number; `short` is the form that
     tools/test runs, which reports times but does not judge them, since the machine may be busy. `jobs` is how many processes try what
-    is tried by the thousand; as many as there are processors, if it is None."""
+    is tried by the thousand; as many as there are processors, if it is None. What parts of long checks found is kept in the file
+    `keep`, and not tried again."""
 
     folder: object
     short: bool = False
     seed: int = 1
     count: int | None = None
     jobs: int | None = None
+    keep: object = None
 
     def number(self, short, long):
         return self.count or (short if self.short else long)

@@ -1,4 +1,4 @@
-"""Runs the groups and prints a line for each kind of check: tools/torture [GROUP ...] [--short] [--seed N] [--count N] [--jobs N] [--record]."""
+"""Runs the groups and prints a line for each kind of check: tools/torture [GROUP ...] [--short] [--seed N] [--count N] [--jobs N] [--keep FILE] [--record]."""
 
 import argparse
 import importlib
@@ -26,6 +26,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1, help="of all that is chosen at random (default: 1)")
     parser.add_argument("--count", type=int, help="how many trials each check makes, in place of its own number")
     parser.add_argument("--jobs", type=int, help="how many processes make trials in memory (default: as many as processors)")
+    parser.add_argument("--keep", metavar="FILE", help="keep there what parts of long checks found; those are not tried again")
     parser.add_argument("--record", action="store_true", help="write what was found into docs/reliability.md")
     options = parser.parse_args()
     if unknown := [g for g in options.groups if g not in GROUPS]:
@@ -47,7 +48,7 @@ def main():
         for name in options.groups or GROUPS:
             begin = time.monotonic()
             print(name, flush=True)
-            plan = Plan(pathlib.Path(folder), options.short, options.seed, options.count, options.jobs)
+            plan = Plan(pathlib.Path(folder), options.short, options.seed, options.count, options.jobs, options.keep)
             for check in checks(name, plan):
                 print(check.text(), flush=True)
                 for fault, like in check.kinds[:20]:
@@ -55,9 +56,10 @@ def main():
                     print(f"    {fault.why}{more}\n" + shown(fault.reproduction), end="", flush=True)
                 recorded.setdefault(name, []).append(check)
                 total += len(check.faults)
+                if options.record:
+                    # At once: a run of hours that is cut has not been for nothing.
+                    record.write({name: recorded[name]})
             print(f"  in {time.monotonic() - begin:.0f} s", flush=True)
-    if options.record:
-        record.write(recorded)
     sys.exit(1 if total else 0)
 
 
