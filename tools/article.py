@@ -161,10 +161,12 @@ class Setter:
         name, _, options = arguments.partition(" ")
         head, _, caption = body.partition("\n---\n")
         facts = dict(line.split(": ", 1) for line in head.strip().split("\n"))
+        if set(facts) != {"still", "alt", "seen"}:
+            raise Wrong(f"a live piece has a still picture, its alt, and what is seen there; `{name}` has {', '.join(facts)}")
         json.loads(options or "{}")
         return (
             f'<figure class="live" data-live="{name}" data-options="{html.escape(options or "{}")}">{self.still(facts["still"], facts["alt"])}'
-            f"<figcaption>{self.inline(caption)}</figcaption></figure>")
+            f'<figcaption><div class="alive">{self.inline(caption)}</div><div class="rest">{self.inline(facts["seen"])}</div></figcaption></figure>')
 
     def block_still(self, name, body):
         alt, _, caption = body.partition("\n---\n")
@@ -176,14 +178,14 @@ class Setter:
                 raise Wrong(f"no script draws {file}; there are {', '.join(sorted(self.pictures))}")
         (width, height), address = size(self.pictures[name + ".png"]), lambda file: "data:image/png;base64," + base64.b64encode(self.pictures[file]).decode()
         return (
-            f'<picture class="still"><source media="screen and (prefers-color-scheme: dark)" srcset="{address(name + "-dark.png")}">'
-            f'<img src="{address(name + ".png")}" width="{width}" height="{height}" alt="{html.escape(alt)}"></picture>')
+            f'<div class="still" tabindex="0" role="group" aria-label="picture"><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{address(name + "-dark.png")}">'
+            f'<img src="{address(name + ".png")}" width="{width}" height="{height}" alt="{html.escape(alt)}"></picture></div>')
 
     def block_script(self, name, body):
         source = (SOURCES / "scripts" / (name + ".nsh")).read_text()
         return (
-            f'<details class="script"><summary>The script: {name}.nsh</summary>{self.inline(body)}<pre class="source" tabindex="0" aria-label="{name}.nsh">{html.escape(source)}</pre>'
-            f'<p>It prints</p><pre tabindex="0" aria-label="what {name}.nsh prints">{html.escape(self.outputs[name])}</pre></details>')
+            f'<details class="script"><summary>The script: {name}.nsh</summary>{self.inline(body)}<pre class="source" tabindex="0" role="region" aria-label="{name}.nsh">{html.escape(source)}</pre>'
+            f'<p>It prints</p><pre tabindex="0" role="region" aria-label="what {name}.nsh prints">{html.escape(self.outputs[name])}</pre></details>')
 
 
 def size(png):
@@ -191,23 +193,32 @@ def size(png):
 
 
 def exported(folder):
-    """What nsh's own pages have of the engine: the maps of families with their loops, media, integrators, and the colours."""
+    """What nsh's own pages declare beside the engine: the maps of families with their loops, media, integrators; and the colours."""
     experiments = {
         "maps": 'seed 1\ndefine cluster c0 n=4 at=(0, 1) to=(1, 0)\nbuild chain layers=2\nexport playground "maps.html"',
     }
-    code = {}
+    code, pages = {}, {}
     for name, text in experiments.items():
         script = pathlib.Path(folder) / (name + ".nsh")
         script.write_text(text + "\n")
         printed(script, folder)
-        page = (pathlib.Path(folder) / (name + ".html")).read_text()
-        found = re.search(r"^const %s = \{\n.*?\n\};\n" % name, page, re.MULTILINE | re.DOTALL)
-        if found is None:
-            raise Wrong(f"nsh's page declares no `{name}`")
-        code[name] = found[0]
-        data = re.search(r'<script type="application/json" id="data">(.*?)</script>', page, re.DOTALL)
-        code["themes"] = json.loads(data[1])["themes"]
-    return code
+        pages[name] = (pathlib.Path(folder) / (name + ".html")).read_text()
+        code[name] = declared(pages[name], name)
+    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', pages["maps"], re.DOTALL)
+    return code, json.loads(data[1])["themes"]
+
+
+def declared(page, name):
+    """`const NAME = { ... };` of a page, to the brace that closes it."""
+    start = page.find(f"const {name} = {{")
+    if start < 0:
+        raise Wrong(f"nsh's page declares no `{name}`")
+    depth = 0
+    for token in re.finditer(r'"(?:[^"\\\n]|\\.)*"|[{}]', page[start:]):
+        depth += {"{": 1, "}": -1}.get(token[0], 0)
+        if depth == 0:
+            return page[start:start + token.end()] + ";"
+    raise Wrong(f"nsh's page does not close `{name}`")
 
 
 def colours(themes):
@@ -224,7 +235,7 @@ def made():
     with tempfile.TemporaryDirectory() as folder:
         outputs = {script.stem: printed(script, folder) for script in scripts()}
         pictures = {path.name: path.read_bytes() for path in pathlib.Path(folder).glob("*.png")}
-        code = exported(folder)
+        code, themes = exported(folder)
     told = {name: values(output) for name, output in outputs.items()}
     wrong = refuted(told)
     if wrong:
@@ -235,7 +246,7 @@ def made():
     engine = [(ENGINE / (name + ".js")).read_text() for name in PARTS]
     live = [path.read_text() for path in sorted((SOURCES / "live").glob("*.js"))]
     parts = {
-        "digest": digest(), "style": colours(code["themes"]) + (SOURCES / "page.css").read_text(), "contents": contents, "body": body,
+        "digest": digest(), "style": colours(themes) + (SOURCES / "page.css").read_text(), "contents": contents, "body": body,
         "code": "\n".join(["\"use strict\";", code["maps"], *engine, *live]),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m[1]], (SOURCES / "page.html").read_text())

@@ -269,7 +269,7 @@ lives.chain = (figure, options) => {
   };
   const trained = (names) => () => ({
     curves: names.map(([key, name, colour, width, dash]) => ({ name, values: course.past.map((p) => p[key]), colour, width, dash })),
-    log: true, ends: ["untrained", course.isDone ? "trained" : course.name.toLowerCase().replace("step ", "")], division: course.division,
+    log: true, ends: ["untrained", course.isDone ? "trained" : course.name.replace("Step", "step")], division: course.division,
   });
   const kinds = {
     momentum: () => new Chart(stage, { title: "momentum of each cluster, along x", label: "each cluster's momentum over the layers, and their sum", data: layered("momentum, x") }),

@@ -46,7 +46,3 @@ const near = new IntersectionObserver((entries) => {
   for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); enliven(entry.target); }
 }, { rootMargin: "600px" });
 for (const figure of document.querySelectorAll("figure.live")) near.observe(figure);
-
-/* On paper everything that is folded is open. */
-window.addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) { folded.dataset.was = folded.open; folded.open = true; } });
-window.addEventListener("afterprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = folded.dataset.was === "true"; });

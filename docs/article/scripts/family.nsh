@@ -6,5 +6,5 @@ let pinned = discover family pinned
 bump
 anisotropic
 pinned
-plot family bump size=(520, 280) > "family.png"
-plot family bump size=(520, 280) theme=dark > "family-dark.png"
+plot family bump size=(420, 380) > "family.png"
+plot family bump size=(420, 380) theme=dark > "family-dark.png"
