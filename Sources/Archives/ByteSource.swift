@@ -9,6 +9,12 @@ public protocol ByteSource: Sendable {
   ///
   /// - Throws: `EngineError` where there are fewer, or they cannot be read.
   func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws
+  /// That these bytes are read soon, so that they can be fetched meanwhile; those that are not there do not matter.
+  func expect(_ offset: Int, count: Int)
+}
+
+extension ByteSource {
+  public func expect(_ offset: Int, count: Int) {}
 }
 
 extension ByteSource {
@@ -54,5 +60,9 @@ package struct Stretch: ByteSource {
   package func read(at place: Int, into buffer: UnsafeMutableRawBufferPointer) throws {
     guard place >= 0, place <= size, buffer.count <= size - place else { throw Self.isShort }
     try base.read(at: offset + place, into: buffer)
+  }
+
+  package func expect(_ place: Int, count: Int) {
+    if place >= 0, count > 0, count <= size, place <= size - count { base.expect(offset + place, count: count) }
   }
 }

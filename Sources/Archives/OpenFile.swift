@@ -28,4 +28,13 @@ public final class OpenFile: ByteSource {
       done += count
     }
   }
+
+  public func expect(_ offset: Int, count: Int) {
+    #if canImport(Glibc)
+      // Several arrays are read in turn, which the system does not take for reading on.
+      if offset >= 0, count > 0 {
+        _ = posix_fadvise(descriptor, off_t(clamping: offset), off_t(clamping: count), POSIX_FADV_WILLNEED)
+      }
+    #endif
+  }
 }

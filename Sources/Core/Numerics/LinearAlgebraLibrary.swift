@@ -39,6 +39,16 @@ struct LinearAlgebraLibrary: Sendable {
       UnsafePointer<Float>, UnsafeMutablePointer<Float>, Size
     ) -> Void
 
+  /// The triangle of C = alpha op(A) op(A)' + beta C: uplo, trans, n, k, alpha, a, lda, beta, c, ldc.
+  typealias Square =
+    @convention(c) (Letter, Letter, Size, Size, Constants, Constants, Size, Constants, Numbers, Size) -> Void
+  /// The same in single precision.
+  typealias SingleSquare =
+    @convention(c) (
+      Letter, Letter, Size, Size, UnsafePointer<Float>, UnsafePointer<Float>, Size, UnsafePointer<Float>,
+      UnsafeMutablePointer<Float>, Size
+    ) -> Void
+
   typealias Numbers = UnsafeMutablePointer<Double>
   typealias Constants = UnsafePointer<Double>
   typealias Letter = UnsafePointer<CChar>
@@ -52,6 +62,8 @@ struct LinearAlgebraLibrary: Sendable {
   let dgesv: Solution
   let dgemm: Product
   let sgemm: SingleProduct
+  let dsyrk: Square
+  let ssyrk: SingleSquare
 
   /// - Throws: `EngineError` where the library is not installed.
   static var loaded: LinearAlgebraLibrary {
@@ -75,10 +87,12 @@ struct LinearAlgebraLibrary: Sendable {
       let dgesdd = function("LAPACKE_dgesdd", SingularValues.self),
       let dgeqp3 = function("LAPACKE_dgeqp3", Pivots.self),
       let dgesv = function("LAPACKE_dgesv", Solution.self), let dgemm = function("dgemm_", Product.self),
-      let sgemm = function("sgemm_", SingleProduct.self)
+      let sgemm = function("sgemm_", SingleProduct.self), let dsyrk = function("dsyrk_", Square.self),
+      let ssyrk = function("ssyrk_", SingleSquare.self)
     else { return nil }
     return LinearAlgebraLibrary(
-      dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm, sgemm: sgemm)
+      dsyevd: dsyevd, dgesdd: dgesdd, dgeqp3: dgeqp3, dgesv: dgesv, dgemm: dgemm, sgemm: sgemm, dsyrk: dsyrk,
+      ssyrk: ssyrk)
   }()
 
   /// OpenBLAS's name of a processor with what this one has; nil where that is not known.

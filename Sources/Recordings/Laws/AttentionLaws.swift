@@ -8,7 +8,8 @@ import Core
 ///     G_V W_V' + G_bV b_V' = W_O' G_O
 ///
 /// summed over the query heads that share a head of keys and values. Behind rotary embeddings only maps that commute
-/// with the turns of each plane are undone: its scale and its turn.
+/// with the turns of each plane are undone: its scale and its turn; where a part of a head is turned, also all maps of the
+/// rest to itself.
 struct AttentionLaws {
   /// The largest failure over the heads, relative to the parts' size.
   var queryKey = 0.0
@@ -24,6 +25,12 @@ struct AttentionLaws {
     let all = isFused ? heads + 2 * keyHeads : heads
     guard q.weight.rows % all == 0 else { return nil }
     let size = q.weight.rows / all
+    let turned = attention.rotary == .none ? 0 : attention.rotaryWidth ?? size / 2 * 2
+    guard turned <= size else {
+      throw EngineError(
+        .badRecording,
+        "\"rotary_dim\" is \(turned), and a head of \(attention.query) has \(size) coordinates")
+    }
     let (firstKey, firstValue) = isFused ? (heads, heads + keyHeads) : (0, 0)
     guard k.weight.rows == (isFused ? all : keyHeads) * size, v.weight.rows == k.weight.rows,
       o.weight.columns == heads * size
@@ -42,7 +49,9 @@ struct AttentionLaws {
       let (a, b) =
         attention.rotary == .none
         ? (asked, keys.transposed)
-        : (Self.commuting(asked, attention.rotary), Self.commuting(keys.transposed, attention.rotary))
+        : (
+          Self.commuting(asked, attention.rotary, turned), Self.commuting(keys.transposed, attention.rotary, turned)
+        )
       let queriesSize = queries.reduce(0.0) { $0 + Self.size(q, rows($1)) }
       let outputsSize = queries.reduce(0.0) { $0 + o.weight.columns(rows($1)).norm * o.gradient.columns(rows($1)).norm }
       queryKey = max(queryKey, Self.difference(a, b, queriesSize + Self.size(k, rows(firstKey + shared))))
@@ -68,11 +77,13 @@ struct AttentionLaws {
     scale == 0 ? 0 : (a - b).norm / scale
   }
 
-  /// Scale and turn of each plane of two coordinates that are turned together.
-  private static func commuting(_ m: Matrix, _ rotary: RecordingMetadata.Rotary) -> Matrix {
-    let half = m.rows / 2
+  /// Scale and turn of each plane of two coordinates that are turned together, and all of what is not turned.
+  private static func commuting(_ m: Matrix, _ rotary: RecordingMetadata.Rotary, _ turned: Int) -> Matrix {
+    let half = turned / 2
     let planes = (0..<half).map { rotary == .half ? ($0, $0 + half) : (2 * $0, 2 * $0 + 1) }
-    return Matrix(
-      rows: 2, columns: half, values: planes.map { m[$0, $0] + m[$1, $1] } + planes.map { m[$0, $1] - m[$1, $0] })
+    let rest = Range(from: turned, upTo: m.rows)
+    let values =
+      planes.flatMap { [m[$0, $0] + m[$1, $1], m[$0, $1] - m[$1, $0]] } + rest.flatMap { i in rest.map { m[i, $0] } }
+    return Matrix(rows: 1, columns: values.count, values: values)
   }
 }

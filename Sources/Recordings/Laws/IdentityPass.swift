@@ -115,9 +115,11 @@ package struct IdentityPass {
 
   private func rows(_ array: RecordedArray, _ points: ArraySlice<Int32>, _ block: PointBlock<Double>) throws -> [Double]
   {
-    var rows = [Double](repeating: 0, count: points.count * array.width)
-    try rows.withUnsafeMutableBufferPointer { try block.read(array, points, into: $0.baseAddress!) }
-    return rows
+    let count = points.count * array.width
+    return try [Double](unsafeUninitializedCapacity: count) { rows, made in
+      try block.read(array, points, into: rows.baseAddress!)
+      made = count
+    }
   }
 
   /// max eps / (var + eps); of an RMS norm the mean square stands for the variance.
@@ -144,31 +146,57 @@ package struct IdentityPass {
     if step.step.isResidual, !isDifference { return }
     let storage = recording.states[step.from].storage
     let (rounding, root) = (storage.rounding / (3 * storage.tolerance), Double(d).squareRoot())
-    var inside = [Double](repeating: 0, count: d)
-    for row in stride(from: 0, to: before.x.count, by: d) {
-      var (size, around) = (0.0, 0.0)
-      for j in 0..<d {
-        inside[j] = isDifference ? before.g[row + j] - now.g[row + j] : before.g[row + j]
-        size += inside[j] * inside[j]
-        around += before.g[row + j] * before.g[row + j]
+    before.x.withUnsafeBufferPointer { x in
+      before.g.withUnsafeBufferPointer { g in
+        now.g.withUnsafeBufferPointer { after in
+          for row in stride(from: 0, to: x.count, by: d) {
+            let (p, q) = (x.baseAddress! + row, g.baseAddress! + row)
+            let inside = Self.inside(p, q, isDifference ? after.baseAddress! + row : nil, d)
+            guard inside.size > 0 else { continue }
+            let (b, length) = (inside.size.squareRoot(), inside.length.squareRoot())
+            let least = isDifference ? 2 * rounding * Rows.dot(q, q, d).squareRoot() : 0
+            if length > 0 {
+              found.along = max(found.along, abs(inside.along) / (b * length))
+              found.alongJudged = max(found.alongJudged, abs(inside.along) / ((b + least) * length))
+            }
+            guard kind == .layer else { continue }
+            found.ones = max(found.ones, abs(inside.ones) / (b * root))
+            found.onesJudged = max(found.onesJudged, abs(inside.ones) / ((b + least) * root))
+          }
+        }
       }
-      guard size > 0 else { continue }
-      let (b, least) = (size.squareRoot(), isDifference ? 2 * rounding * around.squareRoot() : 0)
-      var (along, ones, xx) = (0.0, 0.0, 0.0)
-      for j in 0..<d {
-        along += inside[j] * before.x[row + j]
-        ones += inside[j]
-        xx += before.x[row + j] * before.x[row + j]
-      }
-      let x = xx.squareRoot()
-      if x > 0 {
-        found.along = max(found.along, abs(along) / (b * x))
-        found.alongJudged = max(found.alongJudged, abs(along) / ((b + least) * x))
-      }
-      guard kind == .layer else { continue }
-      found.ones = max(found.ones, abs(ones) / (b * root))
-      found.onesJudged = max(found.onesJudged, abs(ones) / ((b + least) * root))
     }
+  }
+
+  /// |b|^2, <b, x>, <b, 1> and |x|^2, b = g_in - g_out.
+  private static func inside(
+    _ x: UnsafePointer<Double>, _ g: UnsafePointer<Double>, _ after: UnsafePointer<Double>?, _ d: Int
+  ) -> (size: Double, along: Double, ones: Double, length: Double) {
+    guard let after else {
+      let (gg, gx, xx, ones) = Rows.measures(g, x, d)
+      return (gg, gx, ones, xx)
+    }
+    var (size, along, ones, length, j) = (
+      SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, 0
+    )
+    while j + 4 <= d {
+      let (b, p) = (Double.four(g + j) - Double.four(after + j), Double.four(x + j))
+      size += b * b
+      along += b * p
+      ones += b
+      length += p * p
+      j += 4
+    }
+    var sums = (size: size.sum(), along: along.sum(), ones: ones.sum(), length: length.sum())
+    while j < d {
+      let b = g[j] - after[j]
+      sums.size += b * b
+      sums.along += b * x[j]
+      sums.ones += b
+      sums.length += x[j] * x[j]
+      j += 1
+    }
+    return sums
   }
 
   // MARK: The sum rule

@@ -1,3 +1,4 @@
+import Checked
 package import Core
 
 /// The linear maps of the model, as they stand in the file: y = W u + b, W out x in.
@@ -81,12 +82,13 @@ extension Matrix {
 
   /// P M P, P the projector along (1, ..., 1).
   var centred: Matrix {
-    let d = Double(rows)
-    let means = (0..<rows).map { i in (0..<columns).reduce(0.0) { $0 + self[i, $1] } / d }
-    let others = (0..<columns).map { j in (0..<rows).reduce(0.0) { $0 + self[$1, j] } / d }
+    let (d, n, m) = (Double(rows), columns, values)
+    let means = (0..<rows).map { i in m[Range(from: i * n, upTo: (i + 1) * n)].reduce(0, +) / d }
+    var others = [Double](repeating: 0, count: n)
+    for i in 0..<rows { for j in 0..<n { others[j] += m[i * n + j] / d } }
     let mean = means.reduce(0, +) / d
-    var result = self
-    for i in 0..<rows { for j in 0..<columns { result[i, j] += mean - means[i] - others[j] } }
-    return result
+    var result = m
+    for i in 0..<rows { for j in 0..<n { result[i * n + j] += mean - means[i] - others[j] } }
+    return Matrix(rows: rows, columns: n, values: result)
   }
 }

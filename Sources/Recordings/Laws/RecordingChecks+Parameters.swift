@@ -149,7 +149,14 @@ extension RecordedModel {
     for step in metadata.steps {
       guard let attention = step.attention else { continue }
       try Cancellation.check()
-      guard let laws = try AttentionLaws(attention, ModelParameters(self)) else { continue }
+      let laws: AttentionLaws?
+      do { laws = try AttentionLaws(attention, ModelParameters(self)) } catch let error as EngineError
+        where error.code == .badRecording
+      {
+        found.warnings.append("step \(step.from) -> \(step.to): \(error.message)")
+        continue
+      }
+      guard let laws else { continue }
       queryKey = max(queryKey, laws.queryKey)
       valueOutput = max(valueOutput, laws.valueOutput)
       steps.append(step)
@@ -164,7 +171,9 @@ extension RecordedModel {
     where !(size <= lawTolerance) {
       found.warnings.append(
         "\(name) of an attention differ by \(NumberText.short(size)) of the scale: another number of heads"
-          + (isRotary ? "" : ", rotary embeddings that are not told of (\"rotary\": true)")
+          + (isRotary
+            ? ", another way of turning (\"rotary\": \"half\" or \"interleaved\"), or of a part of a head (\"rotary_dim\")"
+            : ", rotary embeddings that are not told of (\"rotary\": true)")
           + ", or norms of queries and keys")
     }
   }

@@ -72,7 +72,7 @@ extension RecordingMetadata {
     return Attention(
       query: try fields.needed("q", fields.text), key: try fields.needed("k", fields.text),
       value: try fields.needed("v", fields.text), output: try fields.needed("o", fields.text), heads: heads,
-      keyHeads: keyHeads, rotary: try fields.rotary("rotary"))
+      keyHeads: keyHeads, rotary: try fields.rotary("rotary"), rotaryWidth: try fields.rotaryWidth("rotary_dim"))
   }
 }
 
@@ -115,6 +115,11 @@ private struct Fields {
     return try get(key, expected) { value in
       value.bool.map { $0 ? .half : .none } ?? value.text.flatMap { RecordingMetadata.Rotary(rawValue: $0) }
     } ?? .none
+  }
+
+  /// Planes are turned, so that it is even.
+  func rotaryWidth(_ key: String) throws -> Int? {
+    try get(key, "an even number from 2") { value in value.count.flatMap { $0 > 0 && $0 % 2 == 0 ? $0 : nil } }
   }
 
   func needed<T>(_ key: String, _ read: (String) throws -> T?) throws -> T {

@@ -35,6 +35,8 @@ public struct RecordingMetadata: Sendable, Equatable {
     public var keyHeads: Int
     /// How queries and keys are turned by their place.
     public var rotary: Rotary
+    /// How many coordinates of a head are turned, the first ones; nil for all of them.
+    public var rotaryWidth: Int?
   }
 
   /// What lies between two states. A step is known by the linear maps through which the normalised state enters it and

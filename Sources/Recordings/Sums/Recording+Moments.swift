@@ -26,25 +26,24 @@ extension Recording {
     return work > Self.muchWork && states.allSatisfy { $0.x.storage != .float64 && $0.g.storage != .float64 }
   }
 
-  /// Goes through all states, each on a thread of its own.
+  /// Goes through all states, piece by piece. The pieces, and so the bits, do not depend on the number of threads.
   ///
   /// - Throws: `EngineError` where a number is not finite, costates are all zero or those of a state are, the memory for
   ///   the matrices is not there, or a file cannot be read; `CancellationError`.
   public func pass(threads: Int) throws -> RecordingPass {
     try requireMemory(threads)
-    let results = parallel(states.count, workers: threads) { k -> Result<(StateSums, StateChecks), any Error> in
-      Result {
-        let state = states[k]
-        if isRough(state, state) {
-          let pass = StatePass<Float>(self, state)
-          return (try pass.run(), pass.checks)
-        }
-        let pass = StatePass<Double>(self, state)
-        return (try pass.run(), pass.checks)
+    let pieces = states.indices.map(pieces)
+    let order = pieces.indices.flatMap { k in pieces[k].indices.map { (state: k, piece: $0) } }
+    let gathered = GatheredStates(states.count)
+    let results = parallel(order.count, workers: threads) { i -> Result<Void, any Error> in
+      let (k, piece) = order[i]
+      return Result {
+        try gathered.add(try seen(states[k], pieces[k][piece]), piece: piece, of: k)
       }
     }
     try Cancellation.check()
-    let sums = try results.map { try $0.get() }
+    for result in results { try result.get() }
+    let sums = gathered.states
     try check(sums.map(\.1))
     guard sums.allSatisfy({ $0.0.isFinite }) else {
       throw EngineError(.notFinite, "states and costates are so large that their charges are not finite")
@@ -54,6 +53,22 @@ extension Recording {
         clusters: labelling.classes, states: sums.map(\.0), stretch: stretch, groups: groupCount,
         counts: classCounts),
       checks: sums.map(\.1))
+  }
+
+  private func seen(_ state: State, _ runs: ArraySlice<GroupRun>) throws -> (StateSums, StateChecks) {
+    func seen<T: BlockNumber>(_ pass: StatePass<T>) throws -> (StateSums, StateChecks) {
+      (try pass.run(runs), pass.checks)
+    }
+    return try isRough(state, state) ? seen(StatePass<Float>(self, state)) : seen(StatePass<Double>(self, state))
+  }
+
+  /// What is summed up at once, of a state: where there is much to do about fifty pieces of all states together, so that all
+  /// threads have work up to the end.
+  private func pieces(ofState k: Int) -> [ArraySlice<GroupRun>] {
+    let d = states[k].width
+    let runs = GroupRun.runs(groupStarts, width: d, capacity: PointBlock<Double>.capacity(width: d))
+    let work = Double(points.count) * Double(d) * Double(d) / 3e9
+    return GroupRun.pieces(runs, count: max(1, min(48 / max(1, states.count), runs.count, Int(saturating: work))))
   }
 
   /// How many of the points that count are of each class.
@@ -69,7 +84,7 @@ extension Recording {
     let matrices = states.reduce(0.0) { $0 + 8 * Double($1.width) * Double($1.width + labelling.classes.count) }
     let block = Double(PointBlock<Double>.capacity(width: states.map(\.width).max() ?? 1)) * d * 24
     try MemoryLimit.present.require(
-      matrices + Double(max(1, threads)) * (block + 24 * d * d), for: "the charges of \(states.count) states")
+      matrices + Double(max(1, threads)) * (block + 40 * d * d), for: "the charges of \(states.count) states")
   }
 
   // MARK: What the pass noticed

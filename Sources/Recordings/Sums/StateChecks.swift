@@ -16,4 +16,23 @@ public struct StateChecks: Sendable {
   public var along = 0.0
   /// A number that two states with the same vectors share.
   public var fingerprint: UInt64 = 0
+
+  /// Of a sum over the points in their order.
+  static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  /// What was noticed of the points behind these.
+  mutating func add(_ other: StateChecks) {
+    badStates.add(other.badStates)
+    badCostates.add(other.badCostates)
+    silent += other.silent
+    (ones, along) = (max(ones, other.ones), max(along, other.along))
+    fingerprint = (fingerprint &* Self.factor) ^ other.fingerprint
+  }
+}
+
+extension StateChecks.NotFinite {
+  mutating func add(_ other: Self) {
+    if other.first < first { (first, isInfinite) = (other.first, other.isInfinite) }
+    count += other.count
+  }
 }

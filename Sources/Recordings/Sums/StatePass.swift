@@ -9,15 +9,19 @@ final class StatePass<T: BlockNumber> {
   private let state: Recording.State
   private let d: Int
   private let classes: Int
+  /// |1|.
+  private let root: Double
   private let block: PointBlock<T>
   /// The block's rows.
   private let x: UnsafeMutablePointer<T>
   private let g: UnsafeMutablePointer<T>
   /// g' x of the block.
   private let product: UnsafeMutablePointer<T>
-  /// |g|^2 and <g, x> of each row.
+  /// |g|^2, <g, x> and |x|^2 of each row.
   private var squares: [Double]
   private var pairings: [Double]
+  private var lengths: [Double]
+  private let tables: GroupTables<T>
   private var largest = (x: 0.0, g: 0.0)
 
   private var matrix: [Double]
@@ -29,18 +33,21 @@ final class StatePass<T: BlockNumber> {
   private var classMatrices: [[Double]]?
   private var classDilations: [Double]
   private var classScales: [(shift: Double, linear: Double)]
-  private var groupSquares = [Double](repeating: 0, count: ChargeKind.allCases.count)
+  /// In the order of `ChargeKind`.
+  private var groupSquares = SIMD4<Double>.zero
   private(set) var checks = StateChecks()
 
   init(_ recording: Recording, _ state: Recording.State) {
     (self.recording, self.state) = (recording, state)
     (d, classes) = (state.width, recording.labelling.classes.count)
+    root = Double(d).squareRoot()
     block = PointBlock(capacity: PointBlock<T>.capacity(width: state.width), width: state.width)
     let room = block.capacity * state.width
     (x, g) = (.allocate(capacity: room), .allocate(capacity: room))
     product = .allocate(capacity: d * d)
     squares = [Double](repeating: 0, count: block.capacity)
-    pairings = squares
+    (pairings, lengths) = (squares, squares)
+    tables = GroupTables(width: d, most: min(block.capacity, GroupRun.most(width: d)))
     matrix = [Double](repeating: 0, count: d * d)
     groupVector = [Double](repeating: 0, count: d)
     classVectors = [Double](repeating: 0, count: classes * d)
@@ -58,8 +65,10 @@ final class StatePass<T: BlockNumber> {
   }
 
   /// - Throws: `EngineError` where the file cannot be read; `CancellationError`.
-  func run() throws -> StateSums {
-    for run in GroupRun.runs(recording.groupStarts, width: d, capacity: block.capacity) {
+  func run(_ runs: ArraySlice<GroupRun>) throws -> StateSums {
+    for (i, run) in runs.enumerated() {
+      let next = runs.startIndex + i + 1
+      soon = next < runs.endIndex ? runs[next].points : nil
       switch run {
       case .bundle(let points, let groups): try bundle(points, groups)
       case .single(let points): try single(points)
@@ -74,118 +83,111 @@ final class StatePass<T: BlockNumber> {
   private func bundle(_ points: Range<Int>, _ groups: Range<Int>) throws {
     try load(points)
     add(to: &matrix)
+    let (u, v) = (1 / (units.g * units.g), 1 / (units.x * units.x))
     for c in groups {
       let first = recording.groupStarts[c] - points.lowerBound
       let end = recording.groupStarts[c + 1] - points.lowerBound
       if end - first == 1 {
-        let (gg, gx, xx) = (squares[first], pairings[first], T.dot(x + first * d, x + first * d, d))
+        let (gg, gx, xx) = (squares[first], pairings[first], lengths[first])
         // Of one point M = g x', whose antisymmetric part is half of g ^ x.
-        close([gg, max(0, gg * xx - gx * gx) / 2, gg * xx, gx * gx])
+        close(gg, turn: max(0, gg * xx - gx * gx) / 2, size: gg * xx, dilation: gx)
       } else {
-        small(Range(from: first, upTo: end))
+        let (shift, plain, crossed) = tables.sizes(g + first * d, x + first * d, rows: end - first)
+        let along = Range(from: first, upTo: end).reduce(0.0) { $0 + pairings[$1] }
+        close(
+          max(0, shift) * u, turn: max(0, plain - crossed) / 2 * (u * v), size: max(0, plain) * (u * v),
+          dilation: along)
       }
     }
-  }
-
-  /// The sizes of a group's charges by the products of its points: |M|^2 = sum_ij <g_i, g_j><x_i, x_j>, and tr M^2 =
-  /// sum_ij <g_i, x_j><g_j, x_i>.
-  private func small(_ rows: Range<Int>) {
-    var (plain, crossed, shift, turn) = (0.0, 0.0, 0.0, 0.0)
-    for i in rows {
-      turn += pairings[i]
-      for j in Range(from: rows.lowerBound, through: i) {
-        let times = i == j ? 1.0 : 2.0
-        let gg = T.dot(g + i * d, g + j * d, d)
-        shift += times * gg
-        plain += times * gg * T.dot(x + i * d, x + j * d, d)
-        crossed += times * T.dot(g + i * d, x + j * d, d) * T.dot(g + j * d, x + i * d, d)
-      }
-    }
-    close([max(0, shift), max(0, plain - crossed) / 2, max(0, plain), turn * turn])
   }
 
   /// A group of many points, whose matrix is summed up by itself.
   private func single(_ points: Range<Int>) throws {
-    if groupMatrix.isEmpty { groupMatrix = [Double](repeating: 0, count: d * d) }
-    groupMatrix.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     groupVector.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
     groupDilation = 0
+    var (isFirst, folded) = (true, (size: 0.0, turn: 0.0))
+    let after = soon
     for first in stride(from: points.lowerBound, to: points.upperBound, by: block.capacity) {
       let part = Range(from: first, upTo: min(points.upperBound, first + block.capacity))
+      soon = part.upperBound < points.upperBound ? Range(from: part.upperBound, upTo: points.upperBound) : after
       try load(part)
-      add(to: &groupMatrix)
       groupVector.withUnsafeMutableBufferPointer { sum in
-        for row in 0..<part.count { T.add(g + row * d, d, to: sum.baseAddress!) }
+        for row in 0..<part.count { Rows.add(g + row * d, d, times: 1 / units.g, to: sum.baseAddress!) }
       }
       for row in 0..<part.count { groupDilation += pairings[row] }
+      if isFirst, part == points {
+        folded = matrix.withUnsafeMutableBufferPointer {
+          MatrixFold.fold(product, d, times: 1 / units.x / units.g, into: $0.baseAddress!)
+        }
+      } else {
+        if isFirst { groupMatrix = [Double](repeating: 0, count: d * d) }
+        add(to: &groupMatrix)
+      }
+      isFirst = false
     }
-    var (size, turn) = (0.0, 0.0)
-    groupMatrix.withUnsafeBufferPointer { m in
-      matrix.withUnsafeMutableBufferPointer { for i in $0.indices { $0[i] += m[i] } }
-      size = Rows.dot(m.baseAddress!, m.baseAddress!, m.count)
-      turn = Self.turn(m.baseAddress!, d)
-    }
-    close([
-      groupVector.reduce(0) { $0 + $1 * $1 }, turn, size, groupDilation * groupDilation,
-    ])
-  }
-
-  /// |(M - M')/2|^2, square by square, so that both triangles lie in the cache.
-  private static func turn(_ m: UnsafePointer<Double>, _ d: Int) -> Double {
-    var sum = 0.0
-    let side = max(1, min(32, d))
-    for top in stride(from: 0, to: d, by: side) {
-      for left in stride(from: 0, through: top, by: side) {
-        for i in Range(from: top, upTo: min(d, top + side)) {
-          for j in Range(from: left, upTo: min(i, left + side)) {
-            let difference = m[i * d + j] - m[j * d + i]
-            sum += difference * difference
-          }
+    if points.count > block.capacity {
+      folded = groupMatrix.withUnsafeBufferPointer { m in
+        matrix.withUnsafeMutableBufferPointer {
+          MatrixFold.fold(m.baseAddress!, d, times: 1, into: $0.baseAddress!)
         }
       }
     }
-    return sum / 2
+    close(
+      groupVector.reduce(0) { $0 + $1 * $1 }, turn: folded.turn, size: folded.size, dilation: groupDilation)
   }
 
-  /// In the order of `ChargeKind`.
-  private func close(_ squares: [Double]) { for i in squares.indices { groupSquares[i] += squares[i] } }
+  private func close(_ shift: Double, turn: Double, size: Double, dilation: Double) {
+    groupSquares += SIMD4(shift, turn, size, dilation * dilation)
+  }
 
   // MARK: Blocks
+
+  /// What is read after the block, of which the system is told before the block is worked on.
+  private var soon: Range<Int>?
 
   private func load(_ range: Range<Int>) throws {
     try Cancellation.check()
     let points = recording.points[range]
-    try block.read(state.x, points, into: x)
-    try block.read(state.g, points, into: g)
-    block.weigh(g, width: d, points, by: recording.weights)
     largest = (0, 0)
-    for (row, i) in points.enumerated() { note(row, point: Int(truncatingIfNeeded: i)) }
+    for first in stride(from: range.lowerBound, to: range.upperBound, by: block.strip) {
+      let some = recording.points[Range(from: first, upTo: min(range.upperBound, first + block.strip))]
+      let row = first - range.lowerBound
+      try block.read(state.x, some, into: x + row * d)
+      try block.read(state.g, some, into: g + row * d)
+      block.weigh(g + row * d, width: d, some, by: recording.weights)
+      for (i, point) in some.enumerated() { note(row + i, point: Int(truncatingIfNeeded: point)) }
+    }
+    if let soon {
+      let some = recording.points[
+        Range(from: soon.lowerBound, upTo: min(soon.upperBound, soon.lowerBound + block.capacity))]
+      state.x.expect(some)
+      state.g.expect(some)
+    }
     if classMatrices != nil { addByClass(points) }
     scaleIntoRange(points.count)
-    T.product(g, x, points: points.count, width: d, into: product)
+    T.product(g, columns: d, x, columns: d, points: points.count, into: product)
   }
 
   private func note(_ row: Int, point i: Int) {
     let (gp, xp) = (g + row * d, x + row * d)
-    var (gg, xx) = (T.dot(gp, gp, d), T.dot(xp, xp, d))
-    let (gx, ones) = (T.dot(gp, xp, d), T.sum(gp, d))
+    let (gg, gx, xx, ones) = Rows.measures(gp, xp, d)
     if !gg.isFinite { Self.find(gp, d, i, &checks.badCostates) }
     if !xx.isFinite { Self.find(xp, d, i, &checks.badStates) }
-    (squares[row], pairings[row]) = (gg, gx)
-    (gg, xx) = (Self.length(gp, d, gg), Self.length(xp, d, xx))
-    largest = (max(largest.x, xx), max(largest.g, gg))
+    (squares[row], pairings[row], lengths[row]) = (gg, gx, xx)
+    let (size, length) = (Self.length(gp, d, gg), Self.length(xp, d, xx))
+    largest = (max(largest.x, length), max(largest.g, size))
     let c = Int(truncatingIfNeeded: recording.labelling.values[i])
-    classScales[c].shift += gg
-    classScales[c].linear += gg * xx
+    classScales[c].shift += size
+    classScales[c].linear += size * length
     classDilations[c] += gx
-    classVectors.withUnsafeMutableBufferPointer { T.add(gp, d, to: $0.baseAddress! + c * d) }
-    checks.fingerprint = (checks.fingerprint &* 0x9E37_79B9_7F4A_7C15) ^ xx.bitPattern ^ Double(xp[0]).bitPattern
-    guard gg > 0 else {
+    classVectors.withUnsafeMutableBufferPointer { Rows.add(gp, d, to: $0.baseAddress! + c * d) }
+    checks.fingerprint = (checks.fingerprint &* StateChecks.factor) ^ length.bitPattern ^ Double(xp[0]).bitPattern
+    guard size > 0 else {
       checks.silent += 1
       return
     }
-    checks.ones = max(checks.ones, abs(ones) / (gg * Double(d).squareRoot()))
-    if xx > 0 { checks.along = max(checks.along, abs(gx) / (gg * xx)) }
+    checks.ones = max(checks.ones, abs(ones) / (size * root))
+    if length > 0 { checks.along = max(checks.along, abs(gx) / (size * length)) }
   }
 
   /// |v|, also where its square leaves the range of numbers.
@@ -255,6 +257,7 @@ final class StatePass<T: BlockNumber> {
       classVectors: vectors,
       classMatrices: classMatrices?.map { Matrix(rows: d, columns: d, values: $0.map { $0 * unit }) },
       classDilations: classDilations.map { $0 * unit }, classScales: scales,
-      groupSquares: Dictionary(uniqueKeysWithValues: zip(ChargeKind.allCases, groupSquares.map { $0 * unit * unit })))
+      groupSquares: Dictionary(
+        uniqueKeysWithValues: ChargeKind.allCases.enumerated().map { ($1, groupSquares[$0] * unit * unit) }))
   }
 }

@@ -22,6 +22,18 @@ public struct StateSums: Sendable {
 }
 
 extension StateSums {
+  /// Those of other points of the same state, of other groups.
+  mutating func add(_ other: StateSums) {
+    moment = Moment(
+      matrix: moment.matrix + other.moment.matrix, vector: zip(moment.vector, other.moment.vector).map { $0 + $1 })
+    scales = (scales.shift + other.scales.shift, scales.linear + other.scales.linear)
+    classVectors = zip(classVectors, other.classVectors).map { $0 + $1 }
+    if let own = classMatrices, let others = other.classMatrices { classMatrices = zip(own, others).map { $0 + $1 } }
+    classDilations = zip(classDilations, other.classDilations).map { $0 + $1 }
+    classScales = zip(classScales, other.classScales).map { ($0.shift + $1.shift, $0.linear + $1.linear) }
+    groupSquares.merge(other.groupSquares) { $0 + $1 }
+  }
+
   /// The Frobenius norm of all charges of a kind together.
   public func size(_ kind: ChargeKind) -> Double {
     switch kind {
@@ -47,9 +59,15 @@ extension StateSums {
 extension Matrix {
   /// (M - M')/2.
   public var antisymmetric: Matrix {
-    var result = self
-    for i in 0..<rows { for j in 0..<columns { result[i, j] = (self[i, j] - self[j, i]) / 2 } }
-    return result
+    let (n, m) = (rows, values)
+    return Matrix(
+      rows: n, columns: n,
+      values: [Double](unsafeUninitializedCapacity: n * n) { result, made in
+        for i in 0..<n {
+          for j in 0..<n { (result.baseAddress! + i * n + j).initialize(to: (m[i * n + j] - m[j * n + i]) / 2) }
+        }
+        made = n * n
+      })
   }
 
   public var trace: Double { (0..<rows).reduce(0) { $0 + self[$1, $1] } }

@@ -55,7 +55,7 @@ final class StepPass<T: BlockNumber> {
       for row in 0..<some.count {
         let (xp, yp, gp) = (x + row * d, y + row * d, g + row * d)
         for j in 0..<d { yp[j] -= xp[j] }
-        scale += (T.dot(gp, gp, d) * T.dot(yp, yp, d)).squareRoot()
+        scale += (Rows.dot(gp, gp, d) * Rows.dot(yp, yp, d)).squareRoot()
       }
     }
     let unit = 1 / recording.metadata.costateScale

@@ -4,12 +4,15 @@ import Core
 /// Some rows of some arrays in memory, converted: a block of the points that count, in the order of their groups.
 final class PointBlock<T: BlockNumber> {
   let capacity: Int
+  /// How many rows are read from the file at once, and are still in the cache when they are converted.
+  let strip: Int
   private let room: UnsafeMutableRawBufferPointer
 
   /// - Parameter width: of the widest array that is read.
   init(capacity: Int, width: Int) {
     self.capacity = capacity
-    room = .allocate(byteCount: max(64, capacity * width * 8), alignment: 64)
+    strip = max(1, min(capacity, max(16, (256 << 10) / (8 * max(1, width)))))
+    room = .allocate(byteCount: max(64, strip * width * 8), alignment: 64)
   }
 
   deinit { room.deallocate() }
@@ -23,7 +26,7 @@ final class PointBlock<T: BlockNumber> {
     var (i, row) = (points.startIndex, 0)
     while i < points.endIndex {
       var end = i + 1
-      while end < points.endIndex, points[end] == points[end - 1] + 1 { end += 1 }
+      while end < points.endIndex, end - i < strip, points[end] == points[end - 1] + 1 { end += 1 }
       let count = end - i
       try T.read(
         array, Int(truncatingIfNeeded: points[i]) * d, count: count * d, through: room, into: target + row * d)
@@ -41,5 +44,17 @@ final class PointBlock<T: BlockNumber> {
       let w = T(weights[Int(truncatingIfNeeded: i)])
       if w != 1 { for j in 0..<d { rows[row * d + j] *= w } }
     }
+  }
+}
+
+extension RecordedArray {
+  /// That the rows of some points are read soon: those that lie near each other in the file.
+  func expect(_ points: ArraySlice<Int32>) {
+    guard let first = points.first, let last = points.last, first <= last, Int(last - first) < 2 * points.count else {
+      return
+    }
+    let row = width * storage.size
+    bytes.expect(
+      Int(truncatingIfNeeded: first) * row + offset, count: (Int(truncatingIfNeeded: last - first) + 1) * row)
   }
 }
