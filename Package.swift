@@ -144,7 +144,8 @@ let package = Package(
     .testTarget(
       name: "TablesTests", dependencies: ["Archives", "Core", "Tables"], exclude: ["numpy.npz"], swiftSettings: strict),
     .testTarget(
-      name: "RecordingsTests", dependencies: ["Archives", "Core", "Inference", "Recordings"], swiftSettings: unoptimised
+      name: "RecordingsTests", dependencies: ["Archives", "Core", "Inference", "Limits", "Recordings"],
+      swiftSettings: unoptimised
     ),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),

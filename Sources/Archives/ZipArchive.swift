@@ -20,7 +20,7 @@ package struct ZipArchive {
   package init(_ bytes: any ByteSource) throws {
     let tail = min(bytes.size, 22 + 65_535)
     let end = try bytes.bytes(at: bytes.size - tail, count: tail)
-    guard let place = Self.lastEnd(end) else { throw Self.isNone }
+    guard let place = Self.lastEnd(end) else { throw Self.isNone(try bytes.bytes(at: 0, count: min(9, bytes.size))) }
     let record = LittleEndian(end)
     var (count, size, start) = (record[2, place + 10], record[4, place + 12], record[4, place + 16])
     let absolute = bytes.size - tail + place
@@ -106,7 +106,18 @@ package struct ZipArchive {
     }
   }
 
-  private static var isNone: EngineError { EngineError(.badFile, "not a zip archive") }
+  /// - Parameter start: the first bytes, which may tell what it is instead.
+  private static func isNone(_ start: [UInt8]) -> EngineError {
+    let guess =
+      start.isEmpty
+      ? ": the file is empty"
+      : start.starts(with: [0x50, 0x4B, 3, 4])
+        ? ": its end is missing"
+        : start.count == 9 && start[8] == UInt8(ascii: "{")
+          ? ": it begins like .safetensors"
+          : start.starts(with: [0x93] + Array("NUMPY".utf8)) ? ": it is a single array, .npy" : ""
+    return EngineError(.badFile, "not a zip archive" + guess)
+  }
   private static var isBroken: EngineError { EngineError(.badFile, "the directory of the archive is broken") }
 }
 

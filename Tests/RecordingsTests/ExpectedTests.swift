@@ -85,9 +85,9 @@ import Testing
         let law = try #require(
           process.results.laws.first { [$0.step.from, $0.step.to] == ends && $0.side == side }, "\(key) of \(ends)")
         let measured = numbers["measured"] ?? numbers["gain"]
-        try check(law.measured.norm / linear, measured, "\(key) of \(ends), measured")
-        try check(law.explained.norm / linear, numbers["defect"], "\(key) of \(ends), defect")
-        try check((law.measured - law.explained).norm / linear, numbers["difference"], "\(key) of \(ends), difference")
+        try check(law.sizes.measured / linear, measured, "\(key) of \(ends), measured")
+        try check(law.sizes.explained / linear, numbers["defect"], "\(key) of \(ends), defect")
+        try check(law.sizes.difference / linear, numbers["difference"], "\(key) of \(ends), difference")
       }
       if let along = entry["<branch costate, x> per point"] {
         try check(identities.branches[i].along, along, "branch along")

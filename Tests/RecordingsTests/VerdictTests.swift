@@ -36,6 +36,35 @@ import Testing
     #expect(verdicts(try RecordingFiles.read("minilm_slice.safetensors"), .dilation).allSatisfy { $0 == .identity })
   }
 
+  /// The control of it: at one point of many a costate along the state, and it is no identity.
+  @Test func onePointBreaksAnIdentity() throws {
+    var file = try Written(copying: "minilm_slice.safetensors")
+    for i in file.arrays.indices.reversed() where file.arrays[i].name.contains(".encoder") { file.arrays.remove(at: i) }
+    let (g, x) = (file["g.0"], file["x.0"])
+    let factor = 0.01 * norm(g) / norm(x)
+    for j in 0..<384 { file["g.0"][j] = g[j] + factor * x[j] }
+    #expect(verdicts(try file.read(), .dilation).first != .identity)
+  }
+
+  /// The control of conservation: on rows that were not trained on nothing is conserved.
+  @Test func nothingIsConservedOnOtherRows() throws {
+    let process = try RecordingFiles.read("mlp_heldout.npz")
+    for kind in [ChargeKind.rotations, .linear] { #expect(!verdicts(process, kind).contains(.conserved)) }
+    let drifts = process.conservation.charges.filter { $0.kind == .rotations }.compactMap(\.drift)
+    #expect(drifts.allSatisfy { $0 > 0.01 })
+  }
+
+  /// The costates of a layer are those of another pass: its law of writes fails, and the checks say so.
+  @Test func aLayerOfAnotherPassFails() throws {
+    var file = try Written(copying: "bad/good.safetensors")
+    let (shape, g) = (file.arrays.first { $0.name == "g.2" }!.shape, file["g.2"])
+    let d = shape[shape.count - 1]
+    file["g.2"] = Array(g[d...]) + Array(g[..<d])
+    let process = try file.read()
+    #expect(process.results.checks.contains { $0.name.contains("E[g F']") && $0.result == .failed })
+    #expect(!process.results.warnings.isEmpty)
+  }
+
   /// Costates a million times smaller than at the end: nothing flows there.
   @Test func aStreamWithoutCostatesIsDead() throws {
     var file = try Written(copying: "mlp_untrained.safetensors")

@@ -7,6 +7,8 @@ import Recordings
 struct Written {
   var arrays: [(name: String, shape: [Int], values: [Double])] = []
   var metadata: [String: Any] = ["format": "nsh-trace", "version": 1]
+  /// Of arrays that are not in double precision: F32, BF16.
+  var types: [String: String] = [:]
 
   init() {}
 
@@ -61,16 +63,37 @@ struct Written {
     for (name, shape, values) in arrays {
       let isWhole = name.hasPrefix("labels") || name.hasPrefix("groups")
       let start = data.count
+      let type = isWhole ? "I64" : types[name] ?? "F64"
       for x in values {
-        withUnsafeBytes(of: isWhole ? UInt64(bitPattern: Int64(x)) : x.bitPattern) { data += $0 }
+        switch type {
+        case "I64": withUnsafeBytes(of: Int64(x)) { data += $0 }
+        case "F32": withUnsafeBytes(of: Float(x)) { data += $0 }
+        case "BF16": withUnsafeBytes(of: Self.brain(x)) { data += $0 }
+        default: withUnsafeBytes(of: x) { data += $0 }
+        }
       }
-      header[name] = ["dtype": isWhole ? "I64" : "F64", "shape": shape, "data_offsets": [start, data.count]]
+      header[name] = ["dtype": type, "shape": shape, "data_offsets": [start, data.count]]
     }
     header["__metadata__"] = [
       "nsh_trace": String(decoding: try! JSONSerialization.data(withJSONObject: metadata), as: UTF8.self)
     ]
     let text = [UInt8](try! JSONSerialization.data(withJSONObject: header))
     return (0..<8).map { UInt8(truncatingIfNeeded: text.count >> (8 * $0)) } + text + data
+  }
+
+  /// To the nearest number of bfloat16.
+  private static func brain(_ x: Double) -> UInt16 {
+    let bits = Float(x).bitPattern
+    return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) >> 16)
+  }
+
+  /// What is left of numbers in a type.
+  static func rounded(_ values: [Double], _ type: String) -> [Double] {
+    switch type {
+    case "F32": values.map { Double(Float($0)) }
+    case "BF16": values.map { Double(Float(bitPattern: UInt32(brain($0)) << 16)) }
+    default: values
+    }
   }
 
   func read(_ request: RecordingRequest = RecordingRequest()) throws -> RecordedProcess {

@@ -35,7 +35,9 @@ def input_law(arrays, meta, step):
     if norm:
         # The read is W (gain * n + shift): W' G = sum of (W'g)(gain * n + shift)', of which gain^-1 (...) takes the gain off n.
         if norm["shift"]:
-            bias = sum(matrix(arrays, meta, "p", m).T @ arrays[f"dp.{m}.bias"] for m in step["reads"])
+            # Where maps have no bias, the shift's own gradient is that sum.
+            has_bias = all(f"dp.{m}.bias" in arrays for m in step["reads"])
+            bias = sum(matrix(arrays, meta, "p", m).T @ arrays[f"dp.{m}.bias"] for m in step["reads"]) if has_bias else arrays[f"dp.{norm['shift']}"]
             explained = explained - np.outer(bias, arrays[f"p.{norm['shift']}"])
         if norm["gain"]:
             gain = arrays[f"p.{norm['gain']}"]

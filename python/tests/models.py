@@ -87,6 +87,17 @@ def qwen2():
     return model, lambda batch: model(batch, labels=batch).loss
 
 
+def stablelm():
+    """As Llama, with LayerNorm, and a half of each head turned."""
+    from transformers import StableLmConfig, StableLmForCausalLM
+
+    model = shaken(StableLmForCausalLM(StableLmConfig(
+        vocab_size=24, hidden_size=16, intermediate_size=12, num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=2,
+        partial_rotary_factor=0.5, max_position_embeddings=16, bos_token_id=0, eos_token_id=0,
+    )))  # fmt: skip
+    return model, lambda batch: model(batch, labels=batch).loss
+
+
 def bert():
     from transformers import BertConfig, BertForSequenceClassification
 
@@ -119,6 +130,7 @@ TRANSFORMERS = {
     "gpt2": gpt2,
     "llama": llama,
     "qwen2": qwen2,
+    "stablelm": stablelm,
     "bert": bert,
     "encoder": encoder,
     "post-norm encoder": lambda: encoder(pre=False),

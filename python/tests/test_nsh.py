@@ -76,6 +76,29 @@ def test_parts_add_up(tmp_path):
     assert "80 points in 10 sequences" in output
 
 
+@pytest.mark.parametrize("wrong", [{}, {"rotary_dim": 2}, {"rotary": False}, {"rotary_dim": 8}])
+def test_what_is_turned_of_a_head_matters(wrong, tmp_path):
+    """Negative control: the right number of turned coordinates passes, another one fails."""
+    import json
+    import struct
+
+    path = saved(tmp_path, "stablelm", dtype="float64")
+    data = path.read_bytes()
+    (size,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + size])
+    meta = json.loads(header["__metadata__"]["nsh_trace"])
+    for step in meta["steps"]:
+        if "attention" in step:
+            step["attention"] |= wrong
+    header["__metadata__"]["nsh_trace"] = json.dumps(meta)
+    text = json.dumps(header).encode()
+    path.write_bytes(struct.pack("<Q", len(text)) + text + data[8 + size :])
+    status, output, errors = nsh(f'import trace "{path}"')
+    assert status == 0, errors
+    found = next(verdict for name, verdict in checks(output).items() if "queries against keys" in name)
+    assert found.startswith("FAILED" if wrong else "passed"), output
+
+
 def test_a_wrong_description_fails(tmp_path):
     """Negative control: what a step writes exchanged with what another writes."""
     model, (x, y) = models.mlp(), models.mlp_batch()

@@ -9,7 +9,7 @@ import nshell
 from laws import input_law, output_law, points
 
 # Float64 everywhere; Llama's and Qwen2's RMSNorm of Hugging Face computes in float32 whatever the model's type.
-TOLERANCE = {"llama": 1e-6, "qwen2": 1e-6}
+TOLERANCE = {"llama": 1e-6, "qwen2": 1e-6, "stablelm": 1e-6}
 
 
 def recorded(kind, recordings, **options):
@@ -22,7 +22,7 @@ def recorded(kind, recordings, **options):
 @pytest.mark.parametrize("kind", models.TRANSFORMERS)
 def test_laws_hold(kind, recordings):
     rec, arrays, meta = recorded(kind, recordings)
-    assert rec.recipe == {"qwen2": "llama", "post-norm encoder": "encoder"}.get(kind, kind)
+    assert rec.recipe == {"qwen2": "llama", "stablelm": "llama", "post-norm encoder": "encoder"}.get(kind, kind)
     assert len(meta["steps"]) == 4
     for step in meta["steps"]:
         tolerance = TOLERANCE.get(kind, 1e-13)
@@ -83,6 +83,12 @@ def test_rotary_and_grouped_heads_are_told(recordings):
     assert (attention["heads"], attention["kv_heads"], attention["rotary"]) == (4, 2, "half")
     assert meta["steps"][0]["norm"]["kind"] == "rms" and meta["steps"][0]["norm"]["shift"] is None
     assert meta["final_norm"] == {"state": 4, "kind": "rms", "eps": 1e-6}
+
+
+def test_heads_of_which_a_part_is_turned(recordings):
+    _, _, meta = recorded("stablelm", recordings)
+    attention = meta["steps"][0]["attention"]
+    assert (attention["rotary"], attention["rotary_dim"]) == ("half", 4)
 
 
 def test_parameters_of_steps_alone(recordings):

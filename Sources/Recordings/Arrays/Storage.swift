@@ -29,6 +29,16 @@ public enum Storage: String, Sendable, CaseIterable {
     }
   }
 
+  /// By how much the smallest numbers may err, whose digits end where the exponents do.
+  public var leastRounding: Double {
+    switch self {
+    case .float16: 0x1p-25
+    case .bfloat16: 0x1p-134
+    case .float32: 0x1p-150
+    default: 0
+    }
+  }
+
   /// Up to what an identity of numbers that were rounded so may fail, relative to the parts' size: some thousand
   /// roundings of double and single precision, five of half precision, whose sums are of few.
   public var tolerance: Double {

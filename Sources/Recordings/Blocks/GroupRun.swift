@@ -44,7 +44,7 @@ enum GroupRun {
     guard count > 1, let end = runs.last?.points.upperBound else { return [runs[...]] }
     var (pieces, first): ([ArraySlice<GroupRun>], Int) = ([], 0)
     for i in runs.indices where runs[i].points.upperBound * count >= end * (pieces.count + 1) {
-      pieces.append(runs[first...i])
+      pieces.append(runs[Range(from: first, through: i)])
       first = i + 1
     }
     return pieces

@@ -50,7 +50,9 @@ final class PointBlock<T: BlockNumber> {
 extension RecordedArray {
   /// That the rows of some points are read soon: those that lie near each other in the file.
   func expect(_ points: ArraySlice<Int32>) {
-    guard let first = points.first, let last = points.last, first <= last, Int(last - first) < 2 * points.count else {
+    guard let first = points.first, let last = points.last, first <= last,
+      Int(clamping: last - first) < 2 * points.count
+    else {
       return
     }
     let row = width * storage.size

@@ -10,6 +10,9 @@ extension NpyHeader {
     if kind.first == "O" {
       return .failure(Refusal("holds Python objects (a pickle), which are never loaded: save numbers"))
     }
+    if kind.first == "U" || kind.first == "S" {
+      return .failure(Refusal("holds texts: classes are numbers from 0, and their words stand in label_names"))
+    }
     guard let storage = Self.storages[String(kind)] else { return .failure(Refusal("is \(type.prefix(20))")) }
     return .success((storage, order == ">"))
   }

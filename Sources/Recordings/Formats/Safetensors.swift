@@ -18,16 +18,23 @@ enum Safetensors {
       let isOurs =
         try length <= UInt64(clamping: longest)
         && bytes.bytes(at: 8, count: min(1, bytes.size - 8)) == [UInt8(ascii: "{")]
+      let isArchive = try bytes.bytes(at: 0, count: 4) == [0x50, 0x4B, 3, 4]
       throw isOurs
         ? isTruncated
-        : EngineError(.badFile, "not a safetensors file: a header of \(length) bytes in a file of \(bytes.size)")
+        : isArchive
+          ? EngineError(.badFile, "not a safetensors file: it is a zip archive, as .npz and PyTorch's .pt are")
+          : EngineError(.badFile, "not a safetensors file: a header of \(length) bytes in a file of \(bytes.size)")
     }
     guard length <= UInt64(clamping: longest) else {
       throw EngineError(.badFile, "its header of \(length) bytes is too long: at most \(longest) are read")
     }
     let size = Int(clamping: length)
     try MemoryLimit.present.require(8 * Double(size), for: "the header of the file")
-    let header = try JSONText(try bytes.bytes(at: 8, count: size)) { try Cancellation.check() }
+    let text = try bytes.bytes(at: 8, count: size)
+    guard text.first == UInt8(ascii: "{") else {
+      throw EngineError(.badFile, "not a safetensors file: its header is not JSON")
+    }
+    let header = try JSONText(text) { try Cancellation.check() }
     guard let members = header.members else { throw EngineError(.badFile, "its header is no object") }
     return try file(members, bytes, data: 8 + size)
   }

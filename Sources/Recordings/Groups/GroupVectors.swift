@@ -46,7 +46,7 @@ extension RecordedProcess {
       all.isEmpty
         ? "the file of \(kind) has no labels `\(name)`: it has none"
         : "the file of \(kind) has no labels `\(name)`; it has \(known)",
-      help: all.isEmpty ? "test" : "test by cluster")
+      help: all.isEmpty ? "test" : nil)
   }
 
   /// The charges by the classes of another labelling, in another pass over the points.

@@ -68,16 +68,16 @@ extension Conservation {
 
   /// The change of a kind's charges that the parameters' gradients explain: of translations those of the biases.
   private static func explained(_ kind: ChargeKind, from: Int, to: Int?, _ laws: [StepLaw]) -> Matrix? {
-    guard let to, let law = laws.first(where: { $0.side == .both && $0.step.from == from && $0.step.to == to }) else {
-      return nil
-    }
+    guard let to, let law = laws.first(where: { $0.side == .both && $0.step.from == from && $0.step.to == to }),
+      let explained = law.explained
+    else { return nil }
     switch kind {
     case .translations: return nil
     case .rotations:
-      return law.motions == .linear ? law.explained.antisymmetric : law.motions == .rotations ? law.explained : nil
-    case .linear: return law.motions == .linear ? law.explained : nil
+      return law.motions == .linear ? explained.antisymmetric : law.motions == .rotations ? explained : nil
+    case .linear: return law.motions == .linear ? explained : nil
     case .dilation:
-      return law.motions == .linear ? Matrix(rows: 1, columns: 1, values: [law.explained.trace]) : nil
+      return law.motions == .linear ? Matrix(rows: 1, columns: 1, values: [explained.trace]) : nil
     }
   }
 

@@ -144,8 +144,10 @@ package struct IdentityPass {
     let d = recording.states[step.from].width
     let isDifference = step.step.isResidual && recording.states[step.to].width == d
     if step.step.isResidual, !isDifference { return }
-    let storage = recording.states[step.from].storage
-    let (rounding, root) = (storage.rounding / (3 * storage.tolerance), Double(d).squareRoot())
+    // Of a difference, by the coarser of both; the tolerance is that of the recording.
+    let (ends, judged) = ([step.from, step.to].map { recording.states[$0].storage }, 3 * recording.storage.tolerance)
+    let (rounding, root) = ((ends.map(\.rounding).max() ?? 0) / judged, Double(d).squareRoot())
+    let floor = 2 * root * (ends.map(\.leastRounding).max() ?? 0) / judged
     before.x.withUnsafeBufferPointer { x in
       before.g.withUnsafeBufferPointer { g in
         now.g.withUnsafeBufferPointer { after in
@@ -154,7 +156,11 @@ package struct IdentityPass {
             let inside = Self.inside(p, q, isDifference ? after.baseAddress! + row : nil, d)
             guard inside.size > 0 else { continue }
             let (b, length) = (inside.size.squareRoot(), inside.length.squareRoot())
-            let least = isDifference ? 2 * rounding * Rows.dot(q, q, d).squareRoot() : 0
+            var least = 0.0
+            if isDifference {
+              let next = after.baseAddress! + row
+              least = rounding * (Rows.dot(q, q, d).squareRoot() + Rows.dot(next, next, d).squareRoot()) + floor
+            }
             if length > 0 {
               found.along = max(found.along, abs(inside.along) / (b * length))
               found.alongJudged = max(found.alongJudged, abs(inside.along) / ((b + least) * length))

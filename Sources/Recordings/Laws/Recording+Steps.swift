@@ -27,7 +27,9 @@ extension Recording {
   }
 
   /// Two states whose exchange mends the law of a step: (a, b), a one of the step's own.
-  func swapped(_ law: StepLaw) throws -> (Int, Int)? {
+  ///
+  /// - Parameter written: what the parameters give of the step's output.
+  func swapped(_ law: StepLaw, _ written: Matrix) throws -> (Int, Int)? {
     let (from, to) = (law.step.from - states[0].number, law.step.to - states[0].number)
     let d = states[to].width
     let work = Double(points.count) * Double(d) * Double(d) * Double(states.count)
@@ -38,7 +40,7 @@ extension Recording {
     }
     func mends(_ end: Int, _ start: Int) -> Bool {
       guard let y = paired[end], let x = paired[start] else { return false }
-      return (y - x - law.explained).norm <= model.lawTolerance * law.scale * 10
+      return (y - x - written).norm <= model.lawTolerance * law.scale * 10
     }
     for other in like where other != to && other != from {
       if mends(other, from) { return (min(to, other) + states[0].number, max(to, other) + states[0].number) }

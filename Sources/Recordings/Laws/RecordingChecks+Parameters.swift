@@ -19,7 +19,7 @@ extension RecordedModel {
   /// - Parameter swapped: two states whose exchange mends a law.
   func checkParameters(
     _ moments: RecordedMoments, _ sums: [Int: StepSums], _ found: inout RecordingChecks,
-    swapped: (StepLaw) throws -> (Int, Int)? = { _ in nil }
+    swapped: (StepLaw, Matrix) throws -> (Int, Int)? = { _, _ in nil }
   ) throws {
     let builder = StepLaws(self, moments, sums)
     for i in metadata.steps.indices where !isPartial {
@@ -56,7 +56,7 @@ extension RecordedModel {
 
   private func explain(
     _ outputs: [StepLaw], _ inputs: [StepLaw], _ builder: StepLaws, _ found: inout RecordingChecks,
-    _ swapped: (StepLaw) throws -> (Int, Int)?
+    _ swapped: (StepLaw, Matrix) throws -> (Int, Int)?
   ) throws {
     let failed = outputs.filter(isFailed)
     if !failed.isEmpty, failed.count == outputs.count, let text = commonFactor(outputs) {
@@ -77,7 +77,7 @@ extension RecordedModel {
       }
       guard !isSwapTold else { continue }
       let differ = "\(place): E[g F'] and <dL/dW, W> of \(law.step.writes.joined(separator: ", ")) differ"
-      if let (a, b) = try swapped(law) {
+      if let written = try builder.written(byStep: i), let (a, b) = try swapped(law, written) {
         found.warnings.append("\(differ); x.\(a) and x.\(b) seem to be swapped")
         isSwapTold = true
       } else {
@@ -111,10 +111,7 @@ extension RecordedModel {
     guard let r = ratios.first, r.isFinite, r > 0, abs(r - 1) > 0.02,
       ratios.allSatisfy({ abs($0 - r) <= 0.02 * r })
     else { return nil }
-    let isMended = laws.allSatisfy { law in
-      let rest = (law.measured - law.explained.scaled(1 / r)).norm
-      return rest <= max(lawTolerance, 1e-6) * law.scale
-    }
+    let isMended = laws.allSatisfy { $0.rest(dividingBy: r) <= max(lawTolerance, 1e-6) * $0.scale }
     guard isMended else { return nil }
     let (n, isLarge) = (r > 1 ? r : 1 / r, r > 1)
     let isMean = counts.contains { count in abs(n - Double(count)) <= 0.02 * n }
@@ -182,7 +179,7 @@ extension RecordedModel {
   private func checkWriters(_ moments: RecordedMoments, _ found: inout RecordingChecks) {
     let outputs = found.laws.filter { $0.side == .output }
     guard hasSumRule, !isPartial, outputs.count == metadata.steps.count else { return }
-    let total = moments.states[0].moment.matrix.trace + outputs.reduce(0) { $0 + $1.explained.trace }
+    let total = moments.states[0].moment.matrix.trace + outputs.reduce(0) { $0 + $1.trace }
     let scale = moments.states[0].scales.linear + outputs.reduce(0) { $0 + $1.scale }
     found.checks.append(
       RecordingCheck(

@@ -55,7 +55,7 @@ extension Recording {
     checkNorms(pass, identities, &found)
     checkEquals(pass, &found)
     let sums = try stepSums(threads)
-    try model.checkParameters(pass.moments, sums, &found) { try swapped($0) }
+    try model.checkParameters(pass.moments, sums, &found) { try swapped($0, $1) }
     return found
   }
 

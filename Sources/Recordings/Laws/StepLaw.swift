@@ -32,20 +32,37 @@ public struct StepLaw: Sendable {
   public let step: RecordingMetadata.Step
   public let side: Side
   public let motions: Motions
-  /// By states and costates.
-  public let measured: Matrix
-  /// By parameters and their gradients.
-  public let explained: Matrix
-  /// What the parts of both add up from: sum |g||F| or sum |g||x|.
+  /// What the parts of both sides add up from: sum |g||F| or sum |g||x|.
   public let scale: Double
+  /// The Frobenius norms of what states and costates give, of what parameters and their gradients give, and of what is
+  /// between them.
+  public let sizes: (measured: Double, explained: Double, difference: Double)
+  /// <measured, explained>.
+  private let inner: Double
+  /// The trace of what the parameters give.
+  let trace: Double
+  /// What the parameters give of the change from state to state: only of `both`, since a matrix of a wide state is large.
+  public let explained: Matrix?
+
+  init(
+    step: RecordingMetadata.Step, side: Side, motions: Motions, measured: Matrix, explained: Matrix, scale: Double
+  ) {
+    (self.step, self.side, self.motions, self.scale) = (step, side, motions, scale)
+    sizes = (measured.norm, explained.norm, (measured - explained).norm)
+    (inner, trace) = (measured.inner(explained), explained.trace)
+    self.explained = side == .both ? explained : nil
+  }
 
   /// |measured - explained| relative to the scale; zero where nothing flows, infinite where only one side has something.
-  public var difference: Double {
-    let size = (measured - explained).norm
-    return size == 0 ? 0 : size / scale
-  }
+  public var difference: Double { sizes.difference == 0 ? 0 : sizes.difference / scale }
 
   /// By what number the parameters' side would have to be divided, where that mends the law: <measured, explained> over
   /// |measured|^2.
-  var ratio: Double { measured.inner(explained) / measured.inner(measured) }
+  var ratio: Double { inner / (sizes.measured * sizes.measured) }
+
+  /// |measured - explained / r|, known to the root of rounding of |measured|.
+  func rest(dividingBy r: Double) -> Double {
+    let square = sizes.measured * sizes.measured - 2 * inner / r + sizes.explained * sizes.explained / (r * r)
+    return max(0, square).squareRoot()
+  }
 }

@@ -31,25 +31,34 @@ struct StepLaws {
     if step.isResidual, sums[i] == nil { return [] }
     let parameters = ModelParameters(model, layout: layout)
     let (input, output) = (moments.states[from], moments.states[to])
-    let out = try writing(step, parameters, width: output.width).map { explained in
+    let written = try writing(step, parameters, width: output.width)
+    let out = written.map { explained in
       StepLaw(
         step: step, side: .output, motions: .linear,
         measured: sums[i].map { output.moment.matrix - $0.crossed } ?? output.moment.matrix, explained: explained,
         scale: sums[i]?.scale ?? output.scales.linear)
     }
     let motions = Self.motions(step.norm)
-    let into = try reading(step, parameters, width: input.width).map { explained in
-      let measured = sums[i].map { input.moment.matrix - $0.crossed } ?? input.moment.matrix
-      return StepLaw(
-        step: step, side: .input, motions: motions, measured: motions.part(measured),
-        explained: motions.part(explained), scale: input.scales.linear)
+    let read = try reading(step, parameters, width: input.width).map(motions.part)
+    let into = read.map { explained in
+      StepLaw(
+        step: step, side: .input, motions: motions,
+        measured: motions.part(sums[i].map { input.moment.matrix - $0.crossed } ?? input.moment.matrix),
+        explained: explained, scale: input.scales.linear)
     }
-    guard step.isResidual, let out, let into else { return [out, into].compactMap { $0 } }
+    guard step.isResidual, let out, let into, let written, let read else { return [out, into].compactMap { $0 } }
     let both = StepLaw(
       step: step, side: .both, motions: motions,
       measured: motions.part(output.moment.matrix - input.moment.matrix),
-      explained: motions.part(out.explained) - into.explained, scale: (input.scales.linear + output.scales.linear) / 2)
+      explained: motions.part(written) - read, scale: (input.scales.linear + output.scales.linear) / 2)
     return [out, into, both]
+  }
+
+  /// What the parameters give of a step's output; nil where a map is not in the file.
+  func written(byStep i: Int) throws -> Matrix? {
+    let step = model.metadata.steps[i]
+    guard let to = model.index(ofState: step.to) else { return nil }
+    return try writing(step, ModelParameters(model, layout: nil), width: moments.states[to].width)
   }
 
   static func motions(_ norm: RecordingMetadata.Norm?) -> StepLaw.Motions {

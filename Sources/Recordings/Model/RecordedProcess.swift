@@ -53,7 +53,9 @@ extension RecordedProcess {
     open: (String) throws -> any ByteSource, random: () -> Random
   ) throws {
     let arrays = try files.map { name, bytes in
-      (name: name, arrays: try Recording.arrays(bytes, name, request, open))
+      do { return (name: name, arrays: try Recording.arrays(bytes, name, request, open)) } catch let error
+        as EngineError where files.count > 1 && error.code == .badFile
+      { throw EngineError(.badFile, "\(name): \(error.message)", about: error.about, help: error.help) }
     }
     if arrays.count > 1 || SummedRecording.isOne(arrays[0].arrays) {
       try self.init(try SummedRecording(arrays, request), called: file)
@@ -126,9 +128,10 @@ extension RecordedProcess: Process, Summed {
       let (from, to) = (model.numbers[source.first + t], model.numbers[source.first + t + 1])
       guard !xi.isTranslation, xi.offset.allSatisfy({ $0 == 0 }),
         let law = results.laws.first(where: { $0.side == .both && $0.step.from == from && $0.step.to == to }),
-        law.explained.rows == d, (law.motions.part(motion) - motion).norm <= 1e-12 * motion.norm
+        let explained = law.explained, explained.rows == d,
+        (law.motions.part(motion) - motion).norm <= 1e-12 * motion.norm
       else { return .nan }
-      return motion.inner(law.explained)
+      return motion.inner(explained)
     }
   }
 }

@@ -43,6 +43,10 @@ struct SumReader {
       SummedRecording.Part(
         file: file.name, arrays: file.arrays.arrays, unit: 1 / metadata.costateScale, groups: Self.groups(file.arrays))
     }
+    if let (one, other) = try Self.same(parts, numbers) {
+      throw EngineError(
+        .badRecording, "\(parts[other].file) has the same sums as \(parts[one].file): a part counts once")
+    }
     let names = first.labelNames
     let (labels, classes) = try Self.labelling(files, metadata, request.labels)
     if !labels.isEmpty, metadata.contains(where: { $0.labelNames[labels] != names[labels] }) {
@@ -81,8 +85,23 @@ struct SumReader {
     return Array(all[layers])
   }
 
+  /// Two parts with the same sums over the same points.
+  private static func same(_ parts: [SummedRecording.Part], _ numbers: [Int]) throws -> (Int, Int)? {
+    guard parts.count > 1 else { return nil }
+    var seen: [[UInt64]: Int] = [:]
+    let names = numbers.flatMap { ["sum.g.\($0)", "sum.scale.\($0)"] }
+    for (i, part) in parts.enumerated() {
+      try Cancellation.check()
+      let sums = try names.compactMap { part.arrays[$0] }.flatMap { try $0.numbers().map(\.bitPattern) }
+      // Sums of costates that are all zero are alike without being the same.
+      guard sums.contains(where: { $0 & ~(1 << 63) != 0 }) else { continue }
+      if let other = seen.updateValue(i, forKey: sums) { return (other, i) }
+    }
+    return nil
+  }
+
   private static func storage(_ file: ArrayFile, _ numbers: [Int]) -> Storage {
-    numbers.compactMap { file.arrays["sum.gx.\($0)"]?.storage }.max { $0.tolerance < $1.tolerance } ?? .float64
+    numbers.compactMap { file.arrays["sum.gx.\($0)"]?.storage }.max { $0.rounding < $1.rounding } ?? .float64
   }
 
   private static func groups(_ file: ArrayFile) -> Int {

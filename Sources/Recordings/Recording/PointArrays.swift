@@ -122,8 +122,9 @@ struct PointArrays {
       throw EngineError(.badRecording, "\(name) has \(text(shape(array))) entries for \(text(leading)) points")
     }
     let weights = try array.numbers()
-    guard weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
-      throw EngineError(.badRecording, "\(name) has an entry that is negative or not finite")
+    if let i = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      let what = weights[i].isFinite ? "negative" : "not finite"
+      throw EngineError(.badRecording, "\(name) is \(what) at \(place(i))")
     }
     guard weights.contains(where: { $0 > 0 }) else {
       throw EngineError(.badRecording, "\(name) is 0 for every point: all are masked")
@@ -134,7 +135,19 @@ struct PointArrays {
   private func name(_ wanted: String?, or usual: String, option: String) throws -> String? {
     guard let wanted else { return file.names.contains(usual) ? usual : nil }
     for name in [wanted, "\(usual).\(wanted)", "labels.\(wanted)"] where file.names.contains(name) { return name }
-    throw EngineError(.badRecording, "there is no array `\(wanted)` in the file", about: option)
+    let others = file.names.filter { name in
+      name == usual || !["x.", "g.", "p.", "dp."].contains { name.hasPrefix($0) }
+    }
+    throw EngineError(
+      .badRecording,
+      "there is no array `\(wanted)` in the file"
+        + (others.isEmpty ? "" : "; it has \(others.prefix(8).joined(separator: ", "))"),
+      about: option)
+  }
+
+  /// "[3]", "[2, 5]"
+  private func place(_ i: Int) -> String {
+    leading.count > 1 ? "[\(i / max(1, leading[1])), \(i % max(1, leading[1]))]" : "[\(i)]"
   }
 
   // MARK: Reading

@@ -15,6 +15,11 @@ extension Recording {
     let found = try StateArrays(arrays, request)
     let all = try found.checked(metadata.states).numbered(found)
     let (leading, dropped) = try Self.leading(all)
+    if dropped > 0, leading.count == 1, request.groups == nil, !arrays.names.contains("groups") {
+      notes.append(
+        "x.0 is \(all[0].x.shapeText): the axis of 1 is left out, and the \(leading[0]) points count as independent; tokens of one sequence are not, whose errors need groups"
+      )
+    }
     let states = try Self.states(all, dropped, metadata, request.layers)
     try Self.check(&metadata, states: all.count, states)
     let points = PointArrays(file: arrays, leading: leading, width: states[0].width, dropped: dropped)

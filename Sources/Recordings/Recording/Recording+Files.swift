@@ -24,7 +24,8 @@ extension Recording {
     case .safetensors: try Safetensors.read(bytes)
     case nil:
       throw EngineError(
-        .badFile, "recordings are files in .safetensors, .safetensors.index.json or .npz", about: "file")
+        .badFile, "recordings are files in .safetensors, .safetensors.index.json or .npz", about: "file",
+        help: RecordingFormat.advice(name))
     }
   }
 }
@@ -32,6 +33,19 @@ extension Recording {
 /// Known by the end of a file's name.
 public enum RecordingFormat: Sendable {
   case safetensors, index, npz
+
+  /// What can be done with a file of another kind.
+  static func advice(_ name: String) -> String? {
+    let ending = name.lowercased().split(separator: ".").last ?? ""
+    switch ending {
+    case "pt", "pth", "bin", "ckpt":
+      return "a checkpoint holds parameters and no states: record a pass of the model by the package in python"
+    case "npy": return "one array: numpy.savez writes several with their names"
+    case "csv", "tsv", "txt", "json", "h5", "hdf5", "mat", "pkl", "pickle":
+      return "numpy.savez writes arrays x.0, g.0, x.1, g.1, ... into an .npz"
+    default: return nil
+    }
+  }
 
   public init?(_ name: String) {
     let small = name.lowercased()

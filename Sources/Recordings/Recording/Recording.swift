@@ -16,7 +16,7 @@ public struct Recording: Sendable {
     public let g: RecordedArray
     public var width: Int { x.width }
     /// The coarser of the two.
-    public var storage: Storage { x.storage.tolerance >= g.storage.tolerance ? x.storage : g.storage }
+    public var storage: Storage { x.storage.rounding >= g.storage.rounding ? x.storage : g.storage }
   }
 
   /// Points in classes.
@@ -84,6 +84,6 @@ public struct Recording: Sendable {
   }
   /// The coarsest of all states.
   public var storage: Storage {
-    states.map(\.storage).max { $0.tolerance < $1.tolerance } ?? .float64
+    states.map(\.storage).max { $0.rounding < $1.rounding } ?? .float64
   }
 }

@@ -17,8 +17,10 @@ public struct StateChecks: Sendable {
   /// A number that two states with the same vectors share.
   public var fingerprint: UInt64 = 0
 
-  /// Of a sum over the points in their order.
-  static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+  mutating func note(_ bits: UInt64) { fingerprint = (fingerprint ^ bits) &* Self.factor }
+
+  /// An odd number: what is noted is not lost.
+  private static let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
 
   /// What was noticed of the points behind these.
   mutating func add(_ other: StateChecks) {
@@ -26,7 +28,7 @@ public struct StateChecks: Sendable {
     badCostates.add(other.badCostates)
     silent += other.silent
     (ones, along) = (max(ones, other.ones), max(along, other.along))
-    fingerprint = (fingerprint &* Self.factor) ^ other.fingerprint
+    fingerprint = (fingerprint ^ other.fingerprint) &* Self.factor
   }
 }
 

@@ -181,7 +181,9 @@ final class StatePass<T: BlockNumber> {
     classScales[c].linear += size * length
     classDilations[c] += gx
     classVectors.withUnsafeMutableBufferPointer { Rows.add(gp, d, to: $0.baseAddress! + c * d) }
-    checks.fingerprint = (checks.fingerprint &* StateChecks.factor) ^ length.bitPattern ^ Double(xp[0]).bitPattern
+    checks.note(length.bitPattern)
+    checks.note(Double(xp[0]).bitPattern)
+    checks.note(Double(xp[d - 1]).bitPattern)
     guard size > 0 else {
       checks.silent += 1
       return

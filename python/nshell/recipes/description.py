@@ -27,7 +27,8 @@ def step(start, end, reads, writes, norm=None, residual=True, attention=None):
     start, end: names of states, as in `layers`.
     reads, writes: names of the linear modules through which the state enters and leaves.
     norm: the name of the normalisation that is applied before reading, None for none.
-    attention: {"q", "k", "v", "o": names, "heads": n, "kv_heads": n, "rotary": "half" or "interleaved"}.
+    attention: {"q", "k", "v", "o": names, "heads": n, "kv_heads": n, "rotary": "half" or "interleaved",
+        "rotary_dim": how many coordinates of a head are turned, if not all}.
     """
     described = {"from": start, "to": end, "residual": residual, "norm": norm, "reads": list(reads), "writes": list(writes)}
     if attention:

@@ -1,4 +1,4 @@
-"""Llama and its relatives (Mistral, Qwen2, ...): pre-norm, RMSNorm, SwiGLU, rotary embeddings, grouped keys and values."""
+"""Llama and its relatives (Mistral, Qwen2, StableLM, ...): pre-norm, RMSNorm, SwiGLU, rotary embeddings, grouped keys and values."""
 
 from .description import Description, blocks, plain_norm, step
 
@@ -21,7 +21,11 @@ def llama(model):
         size = modules[f"{block}.self_attn"].head_dim
         heads, kv_heads = modules[q].weight.shape[0] // size, modules[k].weight.shape[0] // size
         attention = {"q": q, "k": k, "v": v, "o": o, "heads": heads, "kv_heads": kv_heads, "rotary": "half"}
-        if f"{block}.self_attn.q_norm" in modules:  # Qwen3: what q and k go through is not linear, so heads have no law
+        turned = rotary_width(modules, final, block)
+        if turned is not None and turned < size:  # StableLM: of each head the first coordinates alone
+            attention["rotary_dim"] = turned
+        # Qwen3, StableLM 2: what q and k go through is not linear, so heads have no law
+        if any(f"{block}.self_attn.{name}" in modules for name in ("q_norm", "k_norm", "q_layernorm", "k_layernorm")):
             attention = None
         middle = f"{block}.post_attention_layernorm"
         steps.append(step(f"{block}<", f"{middle}<", [q, k, v], [o], norm=f"{block}.input_layernorm", attention=attention))
@@ -29,3 +33,13 @@ def llama(model):
         steps.append(step(f"{middle}<", after, mlp, [f"{block}.mlp.down_proj"], norm=middle))
         layers += [f"{block}<", f"{middle}<"]
     return Description(layers + [f"{final}<"], steps, final_norm=final, recipe="llama")
+
+
+def rotary_width(modules, final, block):
+    """How many coordinates of a head are turned: two for each frequency. None where no module tells."""
+    stack = final.rpartition(".")[0]
+    for name in (f"{block}.self_attn.rotary_emb", f"{stack}.rotary_emb" if stack else "rotary_emb"):
+        frequencies = getattr(modules.get(name), "inv_freq", None)
+        if frequencies is not None:
+            return 2 * frequencies.numel()
+    return None

@@ -71,7 +71,8 @@ enum PlotLevels {
         Panel(
           x: Axis(
             "state",
-            limits: ClosedRange(between: Double(numbers.first ?? 0) - 0.3, and: Double(numbers.last ?? 0) + 0.3)),
+            limits: ClosedRange(between: Double(numbers.first ?? 0) - 0.3, and: Double(numbers.last ?? 0) + 0.3),
+            isWhole: true),
           y: Axis("|Q| / scale"), marks: bands + lines)
       ],
       caption: "bands: one standard error over the groups, \(groups)",

@@ -92,7 +92,9 @@ enum ImportTrace {
     }
     guard let bounds else {
       throw Diagnostic(
-        .wrongType, "`\(name)` is a range such as \(first)..12, one after the other, not \(value.kind)", at: span)
+        .wrongType,
+        "`\(name)` is a range such as \(first)..12, one after the other, not \(value.isRange ? "one that is empty, or has a step" : value.kind)",
+        at: span)
     }
     guard let low = Int(exactly: bounds.0), let high = Int(exactly: bounds.1), low >= first else {
       throw Diagnostic(.outOfRange, "`\(name)` goes from \(first) in whole numbers", at: span)
@@ -171,4 +173,8 @@ extension Session {
       return bytes
     }
   }
+}
+
+extension Value {
+  fileprivate var isRange: Bool { if case .range = self { true } else { false } }
 }

@@ -20,7 +20,12 @@ enum RecordingTables {
     }
     let word = process.recording.map { $0.leading.count > 1 ? "tokens" : "points" } ?? "points"
     var lines: [String] = []
-    if rows.isEmpty { lines.append("nothing to check: the file tells of no norms, logits or parameters") }
+    if rows.isEmpty {
+      lines.append(
+        process.model.parameters.isEmpty
+          ? "nothing to check: the file tells of no norms, logits or parameters"
+          : "nothing to check: the file tells of no norms or logits, and of no steps that its parameters belong to")
+    }
     lines.append("\(process.results.silent) of \(process.pointCount) \(word) have no costate")
     return Table(headings: ["checks", "largest", "tolerance", ""], rows: rows, footer: lines.joined(separator: "\n"))
   }
