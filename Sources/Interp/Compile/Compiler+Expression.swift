@@ -49,6 +49,7 @@ extension Compiler {
     case .string(let pieces) where pieces.allSatisfy(\.isText):
       parts.constants.append(.string(pieces.map(\.plain).joined()))
       try emit(.constant, result, 0, 0, parts.constants.count - 1)
+    case .string(let pieces): try text(pieces, result)
     case .unary(let op, let a):
       let operand = try value(a)
       try emit(op == .not ? .not : .negate, result, operand, 0, place(e))
@@ -65,6 +66,10 @@ extension Compiler {
     case .range(let low, let high, let step):
       let first = try ends(low, high, step)
       try emit(.range, result, first, step == nil ? 2 : 3, place(e))
+    case .record(let fields) where fields.count < 100: try record(fields, e, result)
+    case .conditional(let condition, let then, let otherwise):
+      try conditional(condition, then, otherwise, e, settled, result)
+    case .index(let value, let index) where index.isPlainSlice: try slice(value, index, e, settled, result)
     default: try emit(settled ? .walk : .walkAsIs, result, 0, 0, place(e))
     }
   }

@@ -58,7 +58,7 @@ extension Evaluator {
     let depth = session.scope.depth
     guard session.scope.hasRoom else { throw tooDeep(definition, at: span) }
     if session.host.isInterrupted { throw Interrupted() }
-    session.scope.enter([:])
+    session.scope.enter()
     defer { session.scope.leave(to: depth) }
     do {
       if definition.isPlain, let value = try compiled(definition, arguments.compactMap { $0 }) { return value }

@@ -45,6 +45,13 @@ extension Evaluator {
   ) throws -> Value {
     let (a, b) = (try number(low, "a range's start"), try number(high, "a range's end"))
     let h = try step.map { try number($0, "a range's step") } ?? 1
+    return try slice(container, a, b, h, of: value, at: span)
+  }
+
+  /// Of the numbers.
+  func slice(_ container: Value, _ a: Double, _ b: Double, _ h: Double, of value: Expression, at span: Span) throws
+    -> Value
+  {
     guard let (_, last, _) = try span.blamed({ try container.numbering() }) else {
       throw Self.noEntries(container, at: value.span)
     }
@@ -198,6 +205,9 @@ extension Expression {
     if case .range = kind { return false }
     return !isText && (bareName == "last" || !mentionsLast)
   }
+
+  /// A range of numbers, none of them computed of `last`.
+  var isPlainSlice: Bool { if case .range = kind { !mentionsLast } else { false } }
 
   /// Whether `last` occurs, of this value and not of one within it.
   fileprivate var mentionsLast: Bool { bareName == "last" || outer.contains(where: \.mentionsLast) }

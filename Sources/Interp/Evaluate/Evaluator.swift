@@ -81,7 +81,7 @@ struct Evaluator {
       case .value(let expression, let format):
         let value = try settledValue(expression)
         let text = try expression.span.blamed {
-          let text = try Self.text(value, format, at: expression.span)
+          let text = try ValueFormat(format).text(value, at: expression.span)
           try session.settings.memory.require(Double(result.utf8.count + text.utf8.count), for: "the string")
           return text
         }
@@ -89,18 +89,6 @@ struct Evaluator {
       }
     }
     return result
-  }
-
-  /// A value as a string's braces show it.
-  private static func text(_ value: Value, _ format: String?, at span: Span) throws -> String {
-    guard let format, let style = TextFormat(format) else { return try value.wholeText() }
-    let isNumber = if case .number = value { true } else { false }
-    if case .string = value, style.numbers != nil {
-      throw Diagnostic(
-        .badFormat, "`\(format)` is a format of numbers, and this is a string", at: span,
-        help: "a width alone fits any text: {name:10}")
-    }
-    return style(try value.wholeText(style.numbers ?? .standard), isNumber: isNumber)
   }
 
   private mutating func range(_ low: Expression, _ high: Expression, _ step: Expression?) throws -> Value {

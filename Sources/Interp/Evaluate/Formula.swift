@@ -121,7 +121,7 @@ struct Formula {
   /// One row of numbers over the layers for each component.
   private func walked(_ trace: Trace, _ group: Group) throws -> [[Double]] {
     var evaluator = Evaluator(session)
-    evaluator.session.scope.enter([:])
+    evaluator.session.scope.enter()
     var rows: [[Double]] = []
     for k in 0...trace.steps {
       if session.host.isInterrupted { throw Interrupted() }

@@ -77,6 +77,7 @@ extension Value {
   /// - Throws: `EngineError` where the text is too long for the memory limit; `CancellationError`.
   func wholeText(_ format: NumberFormat = .standard) throws -> String {
     if case .string(let s) = self { return s }
+    if case .number(let x) = self { return format(x) }
     var writer = ValueWriter(format)
     try writer.write(self)
     return writer.text

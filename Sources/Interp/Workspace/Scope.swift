@@ -1,15 +1,22 @@
 /// The variables of the functions that are being called, innermost last.
 struct Scope {
-  private var frames: [[String: Value]] = []
+  /// The calls that have variables here. Compiled code keeps its own in registers until somebody asks.
+  private var frames: [Frame] = []
+  /// The depth of the last of them.
+  private var filled = 0
+  /// How many calls are within each other.
+  private(set) var depth = 0
   private var stack = StackGuard()
+
+  private struct Frame {
+    let depth: Int
+    var variables: [String: Value]
+  }
 
   static let deepestCall = 1000
 
-  /// How many calls are within each other.
-  var depth: Int { frames.count }
-
   /// Whether one more call fits.
-  var hasRoom: Bool { frames.count < Self.deepestCall && stack.hasRoom }
+  var hasRoom: Bool { depth < Self.deepestCall && stack.hasRoom }
 
   /// Tables whose columns are names now, innermost last.
   var rows: [RowScope] = []
@@ -17,32 +24,53 @@ struct Scope {
   /// A column of a table that is asked, or a variable of the innermost call.
   func variable(_ name: String) -> Value? {
     for row in rows.reversed() {
-      guard row.depth == frames.count else { break }
+      guard row.depth == depth else { break }
       if let value = row.value(name) { return value }
     }
-    return frames.last?[name]
+    return filled == depth ? frames.last?.variables[name] : nil
   }
 
   /// Those of the innermost call.
-  var variables: [String: Value] { frames.last ?? [:] }
+  var variables: [String: Value] { filled == depth ? frames.last?.variables ?? [:] : [:] }
 
   /// Gives a variable of the innermost call its value; false where nothing is being called.
   mutating func assign(_ name: String, _ value: Value) -> Bool {
-    guard !frames.isEmpty else { return false }
-    frames[frames.count - 1][name] = value
+    guard depth > 0 else { return false }
+    fill()
+    frames[frames.count - 1].variables[name] = value
     return true
   }
 
-  mutating func enter(_ variables: [String: Value]) { frames.append(variables) }
+  /// A call begins, which has no variables yet.
+  @inline(__always)
+  mutating func enter() { depth += 1 }
 
   /// Back from the innermost call.
-  mutating func leave() { frames.removeLast() }
+  @inline(__always)
+  mutating func leave() {
+    if filled == depth { empty() }
+    depth -= 1
+  }
 
   /// Back to where so many calls were within each other.
-  mutating func leave(to depth: Int) { frames.removeLast(frames.count - depth) }
+  mutating func leave(to depth: Int) { while self.depth > depth { leave() } }
 
   /// The innermost call's variables, anew.
-  mutating func replace(_ variables: [String: Value]) { frames[frames.count - 1] = variables }
+  mutating func replace(_ variables: [String: Value]) {
+    fill()
+    frames[frames.count - 1].variables = variables
+  }
+
+  private mutating func fill() {
+    guard filled < depth else { return }
+    frames.append(Frame(depth: depth, variables: [:]))
+    filled = depth
+  }
+
+  private mutating func empty() {
+    frames.removeLast()
+    filled = frames.last?.depth ?? 0
+  }
 
   /// The stack that is left counts from here.
   mutating func begin(stack size: Int?) { stack = StackGuard(size: size) }

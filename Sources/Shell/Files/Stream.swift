@@ -43,18 +43,33 @@ struct Stream {
   ///   - limit: more than so many are refused.
   func read(size: Int = 0, limit: Int) throws -> [UInt8] {
     guard size <= limit else { throw tooLarge(limit) }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(size)
-    var chunk = [UInt8](repeating: 0, count: min(max(size, 1 << 16), 1 << 20))
+    // What is known to come goes straight to its place; one byte more shows the end.
+    var bytes = try [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+      while count < buffer.count {
+        let got = try piece(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...]))
+        if got == 0 { break }
+        count += got
+      }
+    }
+    guard bytes.count > size else { return bytes }
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      guard bytes.count <= limit else { throw tooLarge(limit) }
+      let got = try chunk.withUnsafeMutableBytes { try piece($0) }
+      if got == 0 { return bytes }
+      bytes += chunk[..<got]
+    }
+  }
+
+  /// The next bytes, a megabyte of them at most; none at the end.
+  private func piece(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     while true {
       try wait(for: POLLIN, "cannot read")
       if hears, Cancellation.isAsked() { throw FileError.interrupted }
-      let got = systemRead(descriptor, &chunk, chunk.count)
+      let got = systemRead(descriptor, buffer.baseAddress, min(buffer.count, 1 << 20))
       if got < 0 && (errno == EINTR || errno == EAGAIN) { continue }
       guard got >= 0 else { throw FileError.now("cannot read", path) }
-      if got == 0 { return bytes }
-      bytes += chunk[..<got]
-      guard bytes.count <= limit else { throw tooLarge(limit) }
+      return got
     }
   }
 

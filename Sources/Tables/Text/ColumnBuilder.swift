@@ -47,6 +47,39 @@ final class ColumnBuilder {
     return .taken
   }
 
+  /// Finite numbers, one after the other; false, and nothing is done, where the column holds something else.
+  func add(numbers more: [Double]) -> Bool {
+    guard !isText else { return false }
+    switch kind {
+    case .open: become(.numbers)
+    case .numbers: break
+    case .truths, .texts, .mixed: return false
+    }
+    numbers.append(contentsOf: more)
+    if !missing.isEmpty { missing.append(contentsOf: repeatElement(false, count: more.count)) }
+    count += more.count
+    return true
+  }
+
+  /// Whether `add(word:)` may follow: strings without quotes were there before, or all entries are strings.
+  var takesWords: Bool { kind == .texts && (isText || hasPlainText) }
+
+  /// A string that stands without quotes, where `takesWords`.
+  @inline(__always)
+  func add(word: UnsafeRawBufferPointer) {
+    texts.append(word)
+    counted()
+  }
+
+  /// So many entries more are expected.
+  func reserve(_ count: Int) {
+    switch kind {
+    case .numbers: numbers.reserveCapacity(self.count + count)
+    case .texts: texts.reserve(self.count + count)
+    case .open, .truths, .mixed: break
+    }
+  }
+
   func add(truth b: Bool) -> Found {
     switch kind {
     case .truths: truths.append(b)
@@ -144,6 +177,8 @@ struct TextCodes {
     codes.append(0)
   }
 
+  mutating func reserve(_ count: Int) { codes.reserveCapacity(count) }
+
   mutating func append(_ text: UnsafeRawBufferPointer) { codes.append(place(of: text)) }
 
   func finished() -> Texts { Texts(codes: codes, names: names) }
@@ -184,9 +219,21 @@ struct TextCodes {
   }
 
   private static func hash(_ text: UnsafeRawBufferPointer) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in text { hash = (hash ^ UInt64(truncatingIfNeeded: byte)) &* 0x100_0000_01B3 }
-    hash ^= hash >> 32
+    var (hash, i) = (UInt64(clamping: text.count), 0)
+    func mix(_ word: UInt64) {
+      hash = (hash ^ word) &* 0xD6E8_FEB8_6659_FD93
+      hash ^= hash >> 32
+    }
+    while i + 8 <= text.count {
+      mix(text.loadUnaligned(fromByteOffset: i, as: UInt64.self))
+      i += 8
+    }
+    var rest: UInt64 = 0
+    while i < text.count {
+      rest = rest << 8 | UInt64(truncatingIfNeeded: text[i])
+      i += 1
+    }
+    mix(rest)
     return hash
   }
 }

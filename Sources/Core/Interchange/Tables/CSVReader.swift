@@ -37,6 +37,17 @@ public struct CSVReader {
     public let isQuoted: Bool
     /// Whether quotes within are doubled.
     public let hasQuotes: Bool
+    /// The number that it is, where that was seen on the way, its decimals behind a point; else NaN.
+    public let number: Double
+    let hasPoint: Bool
+
+    init(
+      _ range: Range<Int>, isQuoted: Bool = false, hasQuotes: Bool = false, number: Double = .nan,
+      hasPoint: Bool = false
+    ) {
+      (self.range, self.isQuoted, self.hasQuotes) = (range, isQuoted, hasQuotes)
+      (self.number, self.hasPoint) = (number, hasPoint)
+    }
   }
 
   /// One row, its cells still bytes.
@@ -78,10 +89,11 @@ public struct CSVReader {
   /// The bytes of a cell, its doubled quotes still doubled.
   public func raw(_ cell: Cell) -> ArraySlice<UInt8> { bytes[cell.range] }
 
-  /// The bytes of a cell where they lie, its doubled quotes still doubled.
-  public func withBytes<T>(_ cell: Cell, _ body: (UnsafeRawBufferPointer) throws -> T) rethrows -> T {
-    try bytes.withUnsafeBytes { all in try body(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
-  }
+  /// The bytes in which the ranges of cells lie.
+  public func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) { bytes.withUnsafeBytes(body) }
+
+  /// How many bytes are left.
+  public var left: Int { end - position }
 
   public func text(_ cell: Cell) -> String {
     guard cell.hasQuotes else { return String(decoding: bytes[cell.range], as: UTF8.self) }
@@ -96,7 +108,8 @@ public struct CSVReader {
 
   /// A cell as a number; nil when it is none.
   public func number(_ cell: Cell, _ reader: inout DecimalText) -> Double? {
-    bytes.withUnsafeBytes { all in reader.number(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
+    if !cell.number.isNaN, reader.agrees(hasPoint: cell.hasPoint) { return cell.number }
+    return bytes.withUnsafeBytes { all in reader.number(UnsafeRawBufferPointer(rebasing: all[cell.range])) }
   }
 
   /// The cells of a line of their own: of a comment that names the columns.
@@ -165,24 +178,48 @@ extension CSVReader {
       p = Self.pastBlanks(text, p, delimiter)
       if p < text.count, text[p] == Self.quote {
         p = try quoted(text, from: p + 1, into: &row)
+      } else if let end = number(text, from: p, into: &row) {
+        p = end
       } else {
-        let from = p
-        while p < text.count, text[p] != delimiter, !Self.isEnd(text[p]) {
-          if text[p] == Self.quote {
-            throw EngineError(
-              .badFile,
-              "line \(lineNumber), column \(row.count + 1): a quote within a cell that does not begin with one",
-              help: "put the whole cell in quotes, and double those within")
-          }
-          p += 1
-        }
-        var end = p
-        while end > from, text[end - 1] == 32 || text[end - 1] == 9 { end -= 1 }
-        row.cells.append(Cell(range: Range(from: from, upTo: end), isQuoted: false, hasQuotes: false))
+        p = try plain(text, from: p, into: &row)
       }
       guard p < text.count, text[p] == delimiter else { return p }
       p += 1
     }
+  }
+
+  /// A cell that is a number, up to where it ends; nil of any other.
+  @inline(__always)
+  private func number(_ text: UnsafeBufferPointer<UInt8>, from start: Int, into row: inout Row) -> Int? {
+    guard let found = Decimal(UnsafeRawBufferPointer(text), from: start, allowsComma: false), let value = found.value,
+      found.end == text.count || text[found.end] == delimiter || Self.isEnd(text[found.end])
+    else { return nil }
+    row.cells.append(Cell(Range(from: start, upTo: found.end), number: value, hasPoint: found.mark != nil))
+    return found.end
+  }
+
+  /// A cell without quotes, up to its delimiter or the line's end.
+  private func plain(_ text: UnsafeBufferPointer<UInt8>, from start: Int, into row: inout Row) throws -> Int {
+    var p = start
+    // Letters and most else lie above all that ends a cell or is wrong within it.
+    let highest = max(delimiter, Self.quote)
+    while p < text.count {
+      let b = text[p]
+      if b <= highest {
+        if b == delimiter || Self.isEnd(b) { break }
+        if b == Self.quote {
+          throw EngineError(
+            .badFile,
+            "line \(lineNumber), column \(row.count + 1): a quote within a cell that does not begin with one",
+            help: "put the whole cell in quotes, and double those within")
+        }
+      }
+      p += 1
+    }
+    var end = p
+    while end > start, text[end - 1] == 32 || text[end - 1] == 9 { end -= 1 }
+    row.cells.append(Cell(Range(from: start, upTo: end)))
+    return p
   }
 
   /// A cell behind its opening quote; returns where the cell's delimiter stands, or the end.
@@ -203,7 +240,7 @@ extension CSVReader {
       }
       p += 1
     }
-    row.cells.append(Cell(range: Range(from: start, upTo: p), isQuoted: true, hasQuotes: hasQuotes))
+    row.cells.append(Cell(Range(from: start, upTo: p), isQuoted: true, hasQuotes: hasQuotes))
     p = Self.pastBlanks(text, p + 1, delimiter)
     guard p == text.count || text[p] == delimiter || Self.isEnd(text[p]) else {
       throw EngineError(

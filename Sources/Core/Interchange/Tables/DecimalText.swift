@@ -14,74 +14,21 @@ public struct DecimalText {
   ///
   /// - Returns: nil when the bytes are no number of the grammar, or one with another decimal mark than those before.
   public mutating func number(_ bytes: UnsafeRawBufferPointer) -> Double? {
-    var i = 0
-    let n = bytes.count
-    guard n > 0 else { return nil }
-    let isNegative = bytes[0] == UInt8(ascii: "-")
-    if isNegative || bytes[0] == UInt8(ascii: "+") { i = 1 }
-    var (digits, decimals, kept) = (0, 0, 0)
-    var mantissa: UInt64 = 0
-    var found: UInt8?
-    while i < n {
-      let b = bytes[i]
-      if b &- 48 < 10 {
-        digits += 1
-        if found != nil { decimals += 1 }
-        // Nineteen digits fit; zeros in front do not count.
-        if kept < 19 {
-          mantissa = mantissa * 10 + UInt64(clamping: b &- 48)
-          if mantissa != 0 { kept += 1 }
-        } else {
-          kept = 20
-        }
-      } else if found == nil, b == UInt8(ascii: ".") || (allowsComma && b == UInt8(ascii: ",")) {
-        found = b
-      } else {
-        break
-      }
-      i += 1
-    }
-    guard digits > 0 else { return nil }
-    guard let exponent = Self.exponent(bytes, from: i), agrees(found) else { return nil }
-    let power = exponent - decimals
-    if kept < 20, mantissa <= 1 << 53, abs(power) <= 22 {
-      // Both factors are exact, so that one rounding gives the nearest number.
-      let value = power < 0 ? Double(mantissa) / Self.powers[-power] : Double(mantissa) * Self.powers[power]
-      return isNegative ? -value : value
-    }
-    if kept < 20, mantissa > 0, power < 0, power >= -Self.exactFives {
-      let value = Self.quotient(mantissa, tenTo: -power)
-      return isNegative ? -value : value
-    }
-    return Double(Self.withPoint(bytes, found))
+    guard let found = Decimal(bytes, from: 0, allowsComma: allowsComma), found.end == bytes.count, agrees(found.mark)
+    else { return nil }
+    return found.value ?? Double(Self.withPoint(bytes, found.mark))
   }
+
+  /// Whether a number agrees with those before it that has a point, or no mark at all.
+  mutating func agrees(hasPoint: Bool) -> Bool { agrees(hasPoint ? UInt8(ascii: ".") : nil) }
+
+  /// Whether a comma is none for certain, whatever is read.
+  public var hasPoints: Bool { !allowsComma || mark == UInt8(ascii: ".") }
 
   /// The text of a number, for whoever holds a string.
   public mutating func number(_ text: String) -> Double? {
     var text = text
     return text.withUTF8 { number(UnsafeRawBufferPointer($0)) }
-  }
-
-  /// `e-3` to the end; 0 where nothing stands, nil where something else does.
-  private static func exponent(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-    var i = start
-    guard i < bytes.count else { return 0 }
-    guard bytes[i] | 0x20 == UInt8(ascii: "e") else { return nil }
-    i += 1
-    var isNegative = false
-    if i < bytes.count, bytes[i] == UInt8(ascii: "-") || bytes[i] == UInt8(ascii: "+") {
-      isNegative = bytes[i] == UInt8(ascii: "-")
-      i += 1
-    }
-    guard i < bytes.count else { return nil }
-    var value = 0
-    while i < bytes.count {
-      guard bytes[i] &- 48 < 10 else { return nil }
-      // Beyond that all is zero or infinite; the text says which.
-      value = min(100_000_000, value * 10 + Int(clamping: bytes[i] &- 48))
-      i += 1
-    }
-    return isNegative ? -value : value
   }
 
   private mutating func agrees(_ found: UInt8?) -> Bool {
@@ -95,26 +42,6 @@ public struct DecimalText {
     guard found == UInt8(ascii: ",") else { return text }
     return String(decoding: bytes.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }, as: UTF8.self)
   }
-
-  /// mantissa / 10^n, rounded to nearest: 10^n is 2^n 5^n, and 5^n fits into 64 bits, so that one division of integers
-  /// gives 63 bits of the quotient at least, and its rest says whether more follow. What has up to nineteen digits is read
-  /// so, in a fifth of the time that any number takes.
-  private static func quotient(_ mantissa: UInt64, tenTo n: Int) -> Double {
-    let (a, b) = (mantissa.leadingZeroBitCount, fives[n].leadingZeroBitCount)
-    let (top, divisor) = (mantissa << UInt64(clamping: a), fives[n] << UInt64(clamping: b))
-    // top / divisor lies between 1/2 and 2: 2^63 times of it is a whole number of 63 or 64 bits, and a rest.
-    let (q, rest) = divisor.dividingFullWidth((top >> 1, top << 63))
-    let extra = 11 - q.leadingZeroBitCount
-    let half = UInt64(1) << UInt64(clamping: extra - 1)
-    var kept = q >> UInt64(clamping: extra)
-    let dropped = q & (2 * half - 1)
-    if dropped > half || dropped == half && (rest > 0 || kept & 1 == 1) { kept += 1 }
-    return Double(sign: .plus, exponent: extra - 63 + b - a - n, significand: Double(kept))
-  }
-
-  private static let exactFives = 27
-  private static let fives: [UInt64] = (0...exactFives).map { n in (0..<n).reduce(1) { p, _ in p * 5 } }
-  private static let powers: [Double] = (0...22).map { n in (0..<n).reduce(1.0) { p, _ in p * 10 } }
 }
 
 extension DecimalText {

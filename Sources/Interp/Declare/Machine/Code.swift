@@ -25,6 +25,9 @@ final class Code {
     var expressions: [Expression] = []
     var statements: [Statement] = []
     var names: [Name] = []
+    /// How values stand in strings, and the names of records' members.
+    var formats: [ValueFormat] = []
+    var members: [[String]] = []
     var functions: [Function] = []
     /// The registers of a function's variables by their names, in order.
     var locals: [(name: String, register: Int)] = []
@@ -70,6 +73,8 @@ final class Callee {
   /// For sessions whose functions change nothing, and for others.
   private(set) var plain: Code?
   private(set) var careful: Code?
+  /// How many calls of it are under way: while there are any it holds itself, whatever becomes of its name.
+  private var active = 0
   private var triedPlain = false
   private var triedCareful = false
 
@@ -88,6 +93,24 @@ final class Callee {
     definition.attachment.value = callee
     return callee
   }
+
+  /// A call begins.
+  @inline(__always)
+  func enter() {
+    if active == 0 { _ = Unmanaged.passRetained(self) }
+    active += 1
+  }
+
+  /// A call has ended. It may be gone then.
+  @inline(__always)
+  func leave() {
+    active -= 1
+    if active == 0 { Unmanaged.passUnretained(self).release() }
+  }
+
+  /// The code, where it has been made.
+  @inline(__always)
+  func made(isCareful: Bool) -> Code? { isCareful ? careful : plain }
 
   /// The code; nil where the function can only be walked.
   func code(isCareful: Bool, _ make: (Definition) -> Code?) -> Code? {

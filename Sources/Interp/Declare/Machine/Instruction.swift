@@ -44,12 +44,18 @@ enum Operation: UInt8 {
 
   /// a <- a list, or a vector, of the c registers from b on
   case list, vector
+  /// The string a gets constant d at its end; b as a text in the format c, which is expression d's value.
+  case write, writeValue
+  /// a <- a record of the registers from b on, its members' names c
+  case record
   /// b is a number, which is asked of expression d for the purpose c
   case isNumber
   /// a <- the range of the c registers from b on
   case range
   /// a <- b[c]; the cell b at c; b[last]
   case index, indexCell, indexLast
+  /// a <- b[the range of the registers from c on]
+  case slice
   /// To instruction d where the cell b has no value, or a quantity.
   case unlessHeldCell
   /// To instruction d where the cell b, or the register b, holds no list.

@@ -14,6 +14,7 @@ final class Machine {
     static let truth: UInt8 = 2
     /// In `values`, which is initialised only then.
     static let other: UInt8 = 4
+    static let eightOthers: UInt64 = 0x0404_0404_0404_0404
   }
 
   /// A variable of the workspace.
@@ -30,6 +31,8 @@ final class Machine {
     var value = Value.nothing
     /// Where the value is a function.
     var callee: Callee?
+    /// How many arguments its code takes; -1 of what has none.
+    var arity = -1
   }
 
   /// How far a loop is.
@@ -44,13 +47,13 @@ final class Machine {
     var item: Value { isRange ? .number(range[place]) : items[place] }
   }
 
-  /// Where a function goes on that has called another one.
+  /// Where a function goes on that has called another one, whose `Callee` holds both as long as it is under way.
   struct Frame {
-    let code: Code
+    let code: Unmanaged<Code>
     let place: Int
     let base: Int
     /// The one that it called.
-    let callee: Callee
+    let callee: Unmanaged<Callee>
   }
 
   struct State {
@@ -118,7 +121,6 @@ final class Machine {
     values.deallocate()
     loops.deallocate()
     cells.deallocate()
-    frames.deinitialize(count: state.pointee.frames)
     frames.deallocate()
     state.deallocate()
   }
@@ -144,7 +146,7 @@ final class Machine {
   @inline(__always)
   func popped() -> Frame {
     state.pointee.frames -= 1
-    return (frames + state.pointee.frames).move()
+    return frames[state.pointee.frames]
   }
 
   /// Lets go of the last loops.
@@ -173,13 +175,16 @@ final class Machine {
   /// Gives a cell its value.
   func set(_ cell: Int, _ value: Value) {
     let cell = cells + cell
-    if cell.pointee.tag == Tag.other { (cell.pointee.value, cell.pointee.callee) = (.nothing, nil) }
+    if cell.pointee.tag == Tag.other {
+      (cell.pointee.value, cell.pointee.callee, cell.pointee.arity) = (.nothing, nil, -1)
+    }
     switch value {
     case .number(let x): (cell.pointee.tag, cell.pointee.number) = (Tag.number, x)
     case .bool(let truth): (cell.pointee.tag, cell.pointee.number) = (Tag.truth, truth ? 1 : 0)
     case .function(let definition):
       (cell.pointee.tag, cell.pointee.value) = (Tag.other, value)
-      cell.pointee.callee = Callee.of(definition, self)
+      let callee = Callee.of(definition, self)
+      (cell.pointee.callee, cell.pointee.arity) = (callee, callee.count)
     default: (cell.pointee.tag, cell.pointee.value) = (Tag.other, value)
     }
   }
@@ -188,6 +193,13 @@ final class Machine {
   @inline(__always)
   func clear(_ first: Int, _ end: Int) {
     var r = first
+    // Eight at a time where nothing is held.
+    while r + 8 <= end {
+      let eight = UnsafeMutableRawPointer(tags + r)
+      guard eight.loadUnaligned(as: UInt64.self) & Tag.eightOthers == 0 else { break }
+      eight.storeBytes(of: 0, as: UInt64.self)
+      r += 8
+    }
     while r < end {
       if tags[r] == Tag.other { (values + r).deinitialize(count: 1) }
       tags[r] = Tag.unset

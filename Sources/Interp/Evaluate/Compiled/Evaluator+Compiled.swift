@@ -71,7 +71,7 @@ extension Evaluator {
       if state.pointee.patience < 0 { try ask(state) }
       refresh(machine)
       registers.set(0, entry)
-      session.scope.enter([:])
+      session.scope.enter()
       do { _ = try run(code, at: base) } catch {
         session.scope.leave()
         machine.clear(base, base + code.size)

@@ -21,7 +21,9 @@ extension Evaluator {
     let machine = start.machine
     let (state, cells) = (machine.state, machine.cells)
     let (outerTop, outerLoops, outerFrames) = (state.pointee.top, state.pointee.loops, state.pointee.frames)
-    var (code, base, place) = (start, first, 0)
+    // It is held by whoever called, or by its `Callee`.
+    unowned(unsafe) var code = start
+    var (base, place) = (first, 0)
     var (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
     var loops = machine.loops + outerLoops
     state.pointee.top = base + code.size
@@ -212,6 +214,9 @@ extension Evaluator {
 
         case .list: try list(i, code, r)
         case .vector: vector(i, r)
+        case .record: try record(i, code, r)
+        case .write: write(i, code, r)
+        case .writeValue: try writeValue(i, code, r)
         case .isNumber: if !r.isNumber(i.b) { try number(i, code, r) }
         case .range: r.set(i.a, .range(try progression(i, code, r)))
         case .index:
@@ -228,6 +233,7 @@ extension Evaluator {
           }
           try entry(machine.value(of: i.b), i, code, r)
         case .indexLast: try lastEntry(i, code, r)
+        case .slice: try slice(i, code, r)
         case .unlessHeldCell: if !isHeld(i.b, machine) { place = i.d }
         case .unlessListCell: if !isList(i.b, machine) { place = i.d }
         case .unlessList:
@@ -249,26 +255,36 @@ extension Evaluator {
         case .prepareCell:
           let cell = cells + i.b
           if cell.pointee.epoch != state.pointee.epoch { load(i.b, machine) }
-          if cell.pointee.callee?.count != i.c { place = i.d }
+          if cell.pointee.arity != i.c { place = i.d }
         case .prepare: if callee(in: i.b, r, machine)?.count != i.c { place = i.d }
         case .callCell, .call:
           let called = i.operation == .callCell ? cells[i.b].callee : callee(in: i.b, r, machine)
           guard let called else { throw Self.lost }
           guard let target = try entered(called, i, code, base) else { break }
-          machine.push(Machine.Frame(code: code, place: place, base: base, callee: called))
+          machine.push(
+            Machine.Frame(code: .passUnretained(code), place: place, base: base, callee: .passUnretained(called)))
+          called.enter()
           (code, base, place) = (target, base + i.a, 0)
           (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
           loops = machine.loops + state.pointee.loops
           state.pointee.top = base + code.size
           state.pointee.loops += code.loops
         case .give, .giveNothing:
-          if i.operation == .giveNothing { r.set(0, Value.nothing) } else if i.b != 0 { r.set(0, r.taken(i.b)) }
+          if i.operation == .giveNothing {
+            r.set(0, Value.nothing)
+          } else if r.isNumber(i.b) {
+            r.set(0, r.numbers[i.b])
+          } else if i.b != 0 {
+            r.set(0, r.taken(i.b))
+          }
           machine.endLoops(code.loops)
           if state.pointee.frames == outerFrames { return true }
           machine.clear(base + 1, base + code.size)
           session.scope.leave()
           let frame = machine.popped()
-          (code, base, place) = (frame.code, frame.base, frame.place)
+          frame.callee._withUnsafeGuaranteedRef { $0.leave() }
+          code = frame.code._withUnsafeGuaranteedRef { $0 }
+          (base, place) = (frame.base, frame.place)
           (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
           loops = machine.loops + (state.pointee.loops - code.loops)
           state.pointee.top = base + code.size

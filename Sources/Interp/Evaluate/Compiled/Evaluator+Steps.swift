@@ -77,13 +77,13 @@ extension Evaluator {
     try joined(left, right, e).truth(at: e.span)
   }
 
-  private func joined(_ left: Value, _ right: Value, _ e: Expression) throws -> Value {
+  func joined(_ left: Value, _ right: Value, _ e: Expression) throws -> Value {
     guard case .binary(let op, _, _) = e.kind else { return .nothing }
     return try e.span.blamed { try joined(op, left, right, at: e.span) }
   }
 
   /// What was computed may be unfinished where the work should end.
-  private func end(_ code: Code) throws {
+  func end(_ code: Code) throws {
     code.machine.state.pointee.patience = Machine.longestPatience
     if session.host.isInterrupted { throw Interrupted() }
   }
@@ -182,106 +182,12 @@ extension Evaluator {
   mutating func member(_ i: Instruction, _ code: Code, _ r: Registers) throws {
     let e = code.parts.expressions[i.d]
     guard case .member(let value, let name) = e.kind else { return }
+    if r.tags[i.b] == Machine.Tag.other, case .record(let fields) = r.values[i.b], let member = fields[name.text] {
+      return r.set(i.a, member)
+    }
     let owner = taken(i.b, code, r)
     if case .quantity = owner { settle(code.machine) }
     r.set(i.a, try e.span.blamed { try member(of: owner, name, at: value.span) })
-  }
-
-  // MARK: Growing lists
-
-  /// A list, in register a, gets c more entries.
-  @inline(never)
-  func append(_ i: Instruction, _ code: Code, _ r: Registers) throws {
-    try checkGrowth(r.values + i.a, i, code, r)
-    Self.grow(r.values + i.a, i, r)
-  }
-
-  /// The same of the list of a cell, which the workspace gives up until it is told what has become of it.
-  @inline(never)
-  mutating func appendCell(_ i: Instruction, _ code: Code, _ r: Registers) throws {
-    let machine = code.machine
-    load(i.a, machine)
-    try withUnsafeMutablePointer(to: &machine.cells[i.a].value) { list in
-      try checkGrowth(list, i, code, r)
-      own(i.a, machine)
-      Self.grow(list, i, r)
-    }
-  }
-
-  /// Fails where the list may not become so long, or its new entries lie too deep.
-  private func checkGrowth(
-    _ list: UnsafeMutablePointer<Value>, _ i: Instruction, _ code: Code, _ r: Registers
-  ) throws {
-    guard case .list(let held) = list.pointee else { throw Self.lost }
-    let memory = session.settings.memory
-    if !(0..<i.c).allSatisfy({ r.isNumber(i.b + $0) }) {
-      let e = code.parts.expressions[i.d]
-      guard case .binary(_, _, let right) = e.kind else { return }
-      let items = (0..<i.c).map { r.value(i.b + $0) }
-      _ = try right.span.blamed { try Value.nest(items) }
-    }
-    let count = Double(held.count + i.c)
-    if count * Double(MemoryLayout<Value>.stride) > memory.bytes / 64 {
-      try code.parts.expressions[i.d].span.blamed { try memory.allow(count, "entries in a list") }
-    }
-  }
-
-  /// The registers from b on go behind the list's entries.
-  private static func grow(_ list: UnsafeMutablePointer<Value>, _ i: Instruction, _ r: Registers) {
-    guard case .list(var items) = list.pointee else { return }
-    // Nobody else has it from here on.
-    list.pointee = .nothing
-    for k in 0..<i.c { items.append(r.taken(i.b + k)) }
-    list.pointee = .list(items)
-  }
-
-  @inline(never)
-  func extend(_ i: Instruction, _ code: Code, _ r: Registers) throws {
-    let (value, e) = (taken(i.b, code, r), code.parts.expressions[i.d])
-    guard case .list(let more) = value else {
-      r.set(i.a, try joined(r.value(i.a), value, e))
-      return try end(code)
-    }
-    try checkLength(r.values + i.a, more.count, e)
-    Self.extend(r.values + i.a, more)
-    try end(code)
-  }
-
-  @inline(never)
-  mutating func extendCell(_ i: Instruction, _ code: Code, _ r: Registers) throws {
-    let (value, e, machine) = (taken(i.b, code, r), code.parts.expressions[i.d], code.machine)
-    load(i.a, machine)
-    guard case .list(let more) = value else {
-      put(try joined(machine.value(of: i.a), value, e), i.a, machine)
-      return try end(code)
-    }
-    try withUnsafeMutablePointer(to: &machine.cells[i.a].value) { list in
-      try checkLength(list, more.count, e)
-      own(i.a, machine)
-      Self.extend(list, more)
-    }
-    try end(code)
-  }
-
-  private func checkLength(_ list: UnsafeMutablePointer<Value>, _ more: Int, _ e: Expression) throws {
-    guard case .list(let held) = list.pointee else { throw Self.lost }
-    try e.span.blamed { try session.settings.memory.allow(Double(held.count + more), "entries in a list") }
-  }
-
-  private static func extend(_ list: UnsafeMutablePointer<Value>, _ more: [Value]) {
-    guard case .list(var items) = list.pointee else { return }
-    list.pointee = .nothing
-    items.append(contentsOf: more)
-    list.pointee = .list(items)
-  }
-
-  /// A cell's value becomes its own: the workspace holds nothing in its place until it is told.
-  private mutating func own(_ cell: Int, _ machine: Machine) {
-    guard !machine.cells[cell].isChanged else { return }
-    machine.cells[cell].isChanged = true
-    machine.changed.append(cell)
-    session.workspace.variables[machine.cells[cell].name] = .nothing
-    machine.state.pointee.revision = session.workspace.revision
   }
 
   // MARK: Calls
@@ -311,7 +217,7 @@ extension Evaluator {
   mutating func entered(_ callee: Callee, _ i: Instruction, _ code: Code, _ base: Int) throws -> Code? {
     let state = code.machine.state
     guard
-      let target = (code.isCareful ? callee.careful : callee.plain) ?? self.code(of: callee, isCareful: code.isCareful),
+      let target = callee.made(isCareful: code.isCareful) ?? self.code(of: callee, isCareful: code.isCareful),
       base + i.a + target.size <= Machine.registers, state.pointee.loops + target.loops <= Machine.mostLoops
     else {
       try callWalked(callee, i, code, base)
@@ -320,7 +226,7 @@ extension Evaluator {
     guard session.scope.hasRoom else { throw tooDeep(callee.definition, at: code.parts.expressions[i.d].span) }
     state.pointee.patience -= 1
     if state.pointee.patience < 0 { try ask(state) }
-    session.scope.enter([:])
+    session.scope.enter()
     return target
   }
 
@@ -342,14 +248,15 @@ extension Evaluator {
     machine.endLoops(code.loops)
     while machine.state.pointee.frames > frames {
       let frame = machine.popped()
+      let callee = frame.callee.takeUnretainedValue()
       let registers = Registers(machine, at: base)
-      let arguments = (0..<frame.callee.count).map { registers.value($0) }
+      let arguments = (0..<callee.count).map { registers.value($0) }
       machine.clear(base, base + code.size)
       session.scope.leave()
-      let call = frame.code.instructions[frame.place - 1]
-      error = Self.traced(
-        error, frame.callee.definition, arguments, at: frame.code.parts.expressions[call.d].span)
-      (code, base) = (frame.code, frame.base)
+      callee.leave()
+      (code, base) = (frame.code.takeUnretainedValue(), frame.base)
+      let call = code.instructions[frame.place - 1]
+      error = Self.traced(error, callee.definition, arguments, at: code.parts.expressions[call.d].span)
       error = told(error, code, frame.place - 1)
       machine.endLoops(code.loops)
     }
