@@ -92,7 +92,10 @@ struct ProgramMaker {
       ])
     }
     let inner = depth - 1
-    switch below(16) {
+    switch below(19) {
+    case 16: return "(if \(condition()) then \(expression(inner)) else \(expression(inner)))"
+    case 17: return "{a: \(expression(inner)), b: \(expression(0))}\(one(["", ".a", ".b", ".c"]))"
+    case 18: return "\(one(["xs", "ys", "d"]))[\(expression(0))..\(one(["2", "3", "-1", expression(0)]))]"
     case 0, 1, 2, 3:
       return "\(expression(inner)) \(one(["+", "-", "*", "/", "//", "%", "^"])) \(expression(inner))"
     case 4: return "(\(condition()))"
@@ -105,7 +108,7 @@ struct ProgramMaker {
     case 8: return self.depth > 0 ? "[\(below(9)), pi]" : "[\(expression(inner)), \(expression(inner))]"
     case 9: return "(\(expression(inner)), \(expression(inner)))"
     case 10: return "-\(expression(inner))"
-    case 11: return "\"{\(one(["a", "b", "xs"]))} \""
+    case 11: return "\"{\(one(["a", "b", "xs", "a:.2f", "d:6", "nosuch", "b/7"]))} {\(one(["c", "ys", "d:.1f"]))}\""
     case 12: return "\(one(["map", "filter"]))(\(one(["f", "h", "sqrt"])), \(one(["xs", "ys", "1..3"])))"
     case 13: return "\(expression(inner)).\(one(["x", "y"]))"
     case 14: return one(["random()", "random(2)", "nosuch", "f(1, 2)", "h(6)", "norm(d)"])

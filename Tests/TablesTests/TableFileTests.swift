@@ -101,26 +101,6 @@ import Testing
     for table in refused { #expect(throws: EngineError.self) { try written(table) } }
   }
 
-  /// Numbers of every size and length are rounded to nearest, as Swift's own reader does.
-  @Test func digitsAreRoundedToNearest() throws {
-    var random = Random(seed: 3, stream: "digits")
-    for _ in 0..<200_000 {
-      let digits = 1 + Int(truncating: random.uniform() * 19)
-      let mantissa =
-        random.bits() % (digits == 19 ? 9_999_999_999_999_999_999 : UInt64((0..<digits).reduce(1) { p, _ in p * 10 }))
-      let text = "\(mantissa)e\(Int(truncating: random.uniform() * 40) - 30)"
-      var reader = DecimalText()
-      #expect(reader.number(text)?.bitPattern == Double(text)?.bitPattern, "\(text)")
-    }
-    // Halfway between two doubles, and a hair beside.
-    for text in [
-      "9007199254740993e-5", "9007199254740993", "4503599627370497.5", "4503599627370496.5", "0.30000000000000004",
-    ] {
-      var reader = DecimalText()
-      #expect(reader.number(text)?.bitPattern == Double(text)?.bitPattern, "\(text)")
-    }
-  }
-
   // MARK: Arrays
 
   private func archive(_ entries: [Archive.Entry]) throws -> [UInt8] {

@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Limits
 
@@ -38,33 +39,34 @@ extension ColumnTable {
 
   /// Rows of both tables that stand beside each other; -1 for none.
   private func partners(_ groups: Groups, keepsAll: Bool) throws -> ([Int32], [Int32]) {
-    let (rows, starts) = try groups.rows()
-    // Within a group this table's rows stand first, since their numbers are smaller.
-    let middles = (0..<groups.count).map { g in
-      rows[Range(from: starts[g], upTo: starts[g + 1])].firstIndex { Int(clamping: $0) >= count } ?? starts[g + 1]
-    }
-    let sizes = (0..<count).map { row -> Int in
+    // The other table's rows, group by group.
+    let (rows, starts) = try groups.rows(from: count)
+    func partners(of row: Int) -> Range<Int> {
       let g = Int(clamping: groups.ids[row])
-      let found = starts[g + 1] - middles[g]
-      return keepsAll ? max(1, found) : found
+      return Range(from: starts[g], upTo: starts[g + 1])
     }
-    let total = sizes.reduce(0.0) { $0 + Double($1) }
+    var (total, turns) = (0.0, Turns(every: 1 << 14))
+    for row in 0..<count {
+      try turns.check()
+      total += Double(keepsAll ? max(1, partners(of: row).count) : partners(of: row).count)
+    }
     guard total < Double(Int32.max) else {
       throw EngineError(.outOfMemory, "the joined table would have more than 2^31 rows")
     }
     try MemoryLimit.present.require(8 * total, for: "the rows of the joined table")
     var (own, others): ([Int32], [Int32]) = ([], [])
-    var turns = Turns(every: 4096)
+    own.reserveCapacity(Int(saturating: total))
+    others.reserveCapacity(Int(saturating: total))
     for row in 0..<count {
-      let g = Int(clamping: groups.ids[row])
-      if sizes[row] > 0, middles[g] == starts[g + 1] {
+      let found = partners(of: row)
+      if keepsAll, found.isEmpty {
         own.append(Int32(clamping: row))
         others.append(-1)
       }
-      for place in Range(from: middles[g], upTo: starts[g + 1]) {
+      for place in found {
         try turns.check()
         own.append(Int32(clamping: row))
-        others.append(rows[place] - Int32(clamping: count))
+        others.append(rows[place])
       }
     }
     return (own, others)

@@ -73,8 +73,10 @@ public struct Groups: Sendable {
 
   /// The rows of all groups, one group behind the other, and where each begins; one place more for the end.
   ///
+  /// - Parameter start: the rows before it are left out, and the others counted from it.
   /// - Throws: `CancellationError`.
-  public func rows() throws -> (rows: [Int32], starts: [Int]) {
+  public func rows(from start: Int = 0) throws -> (rows: [Int32], starts: [Int]) {
+    let ids = self.ids[Range(from: min(start, self.ids.count), upTo: self.ids.count)]
     var starts = [Int](repeating: 0, count: count + 1)
     for id in ids { starts[Int(clamping: id) + 1] += 1 }
     for g in 0..<count { starts[g + 1] += starts[g] }
@@ -92,17 +94,22 @@ public struct Groups: Sendable {
 
 /// Pairs of a group and a key, numbered as they come: a table with open addresses.
 private struct PairTable {
-  private var keys = [UInt64](repeating: 0, count: 1 << 10)
-  private var groups = [Int32](repeating: -1, count: 1 << 10)
-  private var places = [Int32](repeating: -1, count: 1 << 10)
+  private struct Entry {
+    var key: UInt64 = 0
+    var group: Int32 = -1
+    /// -1 where nothing is.
+    var place: Int32 = -1
+  }
+
+  private var entries = [Entry](repeating: Entry(), count: 1 << 10)
   private var count: Int32 = 0
   private var mask = 1 << 10 - 1
 
   mutating func place(of key: UInt64, within group: Int32) throws -> Int32 {
     if Int(clamping: count) * 2 > mask { try grow() }
     let slot = slot(of: key, group)
-    if places[slot] >= 0 { return places[slot] }
-    (keys[slot], groups[slot], places[slot]) = (key, group, count)
+    if entries[slot].place >= 0 { return entries[slot].place }
+    entries[slot] = Entry(key: key, group: group, place: count)
     count += 1
     return count - 1
   }
@@ -112,21 +119,18 @@ private struct PairTable {
     h ^= h >> 32
     h = h &* 0xD6E8_FEB8_6659_FD93
     var slot = Int(truncatingIfNeeded: h >> 20) & mask
-    while places[slot] >= 0, keys[slot] != key || groups[slot] != group { slot = (slot + 1) & mask }
+    while entries[slot].place >= 0, entries[slot].key != key || entries[slot].group != group {
+      slot = (slot + 1) & mask
+    }
     return slot
   }
 
   private mutating func grow() throws {
-    let old = (keys, groups, places)
+    let old = entries
     let size = 4 * (mask + 1)
     try MemoryLimit.present.require(16 * Double(size), for: "the groups of a table")
-    keys = [UInt64](repeating: 0, count: size)
-    groups = [Int32](repeating: -1, count: size)
-    places = [Int32](repeating: -1, count: size)
+    entries = [Entry](repeating: Entry(), count: size)
     mask = size - 1
-    for i in old.2.indices where old.2[i] >= 0 {
-      let slot = slot(of: old.0[i], old.1[i])
-      (keys[slot], groups[slot], places[slot]) = (old.0[i], old.1[i], old.2[i])
-    }
+    for entry in old where entry.place >= 0 { entries[slot(of: entry.key, entry.group)] = entry }
   }
 }

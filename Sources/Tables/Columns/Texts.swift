@@ -6,17 +6,10 @@ public struct Texts: Sendable {
   public internal(set) var names: [String]
 
   public init(_ texts: [String]) {
-    var (places, names, codes): ([ExactText: Int32], [String], [Int32]) = ([:], [], [])
-    codes.reserveCapacity(texts.count)
-    for text in texts {
-      let place = places[ExactText(text)] ?? Int32(clamping: names.count)
-      if Int(clamping: place) == names.count {
-        places[ExactText(text)] = place
-        names.append(text)
-      }
-      codes.append(place)
-    }
-    (self.codes, self.names) = (codes, names)
+    var codes = TextCodes()
+    codes.reserve(texts.count)
+    for var text in texts { text.withUTF8 { codes.append(UnsafeRawBufferPointer($0)) } }
+    self = codes.finished()
   }
 
   public init(codes: [Int32], names: [String]) { (self.codes, self.names) = (codes, names) }
@@ -67,6 +60,7 @@ struct ExactText: Hashable {
   static func == (a: ExactText, b: ExactText) -> Bool { a.text.isIdentical(to: b.text) }
 
   func hash(into hasher: inout Hasher) {
-    for byte in text.utf8 { hasher.combine(byte) }
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
