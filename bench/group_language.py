@@ -51,6 +51,14 @@ PROGRAMS = [
     ("a list entry by entry", "let xs = []; for i in 1..1e6 { let xs = xs + [i] }", "xs = []\nfor i in range(1, 10**6 + 1): xs.append(i)", 2),
     ("a sorted list", "seed 1; let xs = sort(random(1e6))", "import random\nrandom.seed(1)\nxs = sorted([random.random() for _ in range(10**6)])", 2),
     ("a filtered list", "def odd(n) = n % 2 == 1; let xs = filter(odd, 1..1e6)", "odd = lambda n: n % 2 == 1\nxs = list(filter(odd, range(1, 10**6 + 1)))", 2),
+    ("a string with braces, 2 10^5 times", 'for i in 1..2e5 { let s = "{i}: {i/7:.3f}" }', "for i in range(1, 2*10**5 + 1): s = f'{i}: {i/7:.3f}'", 2),
+    ("a choice", "let s = 0; for i in 1..1e6 { let s = s + (if i % 2 == 0 then 1 else -1) }", "s = 0\nfor i in range(1, 10**6 + 1): s = s + (1 if i % 2 == 0 else -1)", 3),
+    ("a list of lists", "let m = [list(1..100), list(1..100)]; let s = 0; for i in 1..1e6 { let s = s + m[2][i % 100 + 1] }", "m = [list(range(100)), list(range(100))]\ns = 0\nfor i in range(10**6): s = s + m[1][i % 100]", 3),
+    ("members of a record", "let r = {a: 1, b: 2}; let s = 0; for i in 1..1e6 { let s = s + r.a + r.b }", "r = {'a': 1, 'b': 2}\ns = 0\nfor i in range(10**6): s = s + r['a'] + r['b']", 3),
+    ("records made", "let s = 0; for i in 1..2e5 { let r = {a: i, b: 2}; let s = s + r.a }", "s = 0\nfor i in range(2*10**5):\n  r = {'a': i, 'b': 2}\n  s = s + r['a']", 3),
+    ("a list grown in a function", "def f(n) { let xs = []; for i in 1..n { let xs = xs + [i] }; return xs }; let a = f(1e6)", "def f(n):\n  xs = []\n  for i in range(n): xs.append(i)\n  return xs\na = f(10**6)", 3),
+    ("slices", "let xs = list(1..100); for i in 1..2e5 { let ys = xs[3..9] }", "xs = list(range(100))\nfor i in range(2*10**5): ys = xs[2:9]", 3),
+    ("different entries", "seed 1; let xs = unique(floor(1e5*random(1e6)))", "import random\nxs = list(dict.fromkeys([int(1e5*random.random()) for _ in range(10**6)]))", 3),
     ("entries of a list", "let xs = list(1..1e6); let s = 0; for i in 1..1e6 { let s = s + xs[i] }", "xs = list(range(10**6))\ns = 0\nfor i in range(10**6): s = s + xs[i]", 1),
 ]
 

@@ -23,7 +23,21 @@ QUESTIONS = [
     ("  sort by a number", "let e = sort d by loss", 'e = d.sort_values("loss")', 2),
     ("  sort by a word and a number", "let e = sort d by cluster by loss descending", 'e = d.sort_values(["cluster", "loss"], ascending=[True, False])', 2),
     ("  means of fifty groups", "let e = d by cluster mean(loss)", 'e = d.groupby("cluster", sort=False).loss.mean()', 2),
+    ("  mean and sd of 10^5 groups", "let e = g by k mean(x) s=sd(x)", 'e = g.groupby("k", sort=False).x.agg(["mean", "std"])', 3),
+    ("  10^6 rows joined with 10^6", 'let e = join(g, h, by="j")', 'e = g.merge(h, on="j")', 3),
+    ("  where, a word", 'let e = d where cluster == "c7"', 'e = d[d.cluster == "c7"]', 3),
+    ("  different words", "let e = unique(d.cluster)", "e = d.cluster.unique()", 3),
+    ("  different rows", "let e = unique(g)", "e = g.drop_duplicates()", 3),
     ("  a column more", "let e = d with ratio=loss/rate + x", "e = d.assign(ratio=d.loss / d.rate + d.x)", None),
+]
+
+
+# Two more tables of as many rows: keys k of 10^5 kinds, and j of about as many as there are rows.
+OWN = ["seed 1", "let g = table(k=floor(1e5*random(1e6)), j=floor(1e6*random(1e6)), x=random(1e6))", "let h = table(j=1..1e6, y=random(1e6))"]
+OTHERS = [
+    "import numpy as np; rng = np.random.default_rng(1)",
+    "g = pd.DataFrame(dict(k=np.floor(1e5*rng.random(10**6)), j=np.floor(1e6*rng.random(10**6)), x=rng.random(10**6)))",
+    "h = pd.DataFrame(dict(j=np.arange(1.0, 10**6 + 1), y=rng.random(10**6)))",
 ]
 
 
@@ -76,6 +90,7 @@ def rows():
         ours = nsh(file)
         theirs = Session([python(), "-c", LOOP], 'print("done", flush=True)')
         theirs.time(f'd = pd.read_csv("{file}")')
+        for line in OTHERS: theirs.time(line)
         for what, mine, other, limit in QUESTIONS:
             times = ([], [])
             for _ in range(7):
@@ -105,4 +120,5 @@ def nsh(file):
         return time.perf_counter() - begin
 
     ask(f'let d = read "{file}"')
+    for line in OWN: ask(line)
     return ask

@@ -1,3 +1,4 @@
+import Checked
 import Syntax
 
 /// Statements to steps.
@@ -17,6 +18,7 @@ extension Compiler {
       try branch(condition, then, otherwise)
     case .loop(let name, let values, let body) where !isWalked(values): try loop(name, values, body)
     case .repetition(let condition, let body) where !isWalked(condition): try repetition(condition, body)
+    case .attempt(let body, let otherwise): try attempt(body, otherwise)
     case .jump(.leave): try leave()
     case .jump(.skip):
       if let loop = around.last { try emit(.jump, 0, 0, 0, loop.start) } else { try emit(.giveNothing) }
@@ -112,6 +114,24 @@ extension Compiler {
     free = outer
     land([end])
     return true
+  }
+
+  // MARK: try
+
+  /// An error within the first block leads to the second one, where `error` is its message.
+  private mutating func attempt(_ body: [Statement], _ otherwise: [Statement]) throws {
+    let (before, start) = (given, here)
+    try block(body)
+    let after = given
+    let end = try emit(.jump)
+    parts.handlers.append(
+      Code.Handler(
+        steps: Range(from: start, upTo: here), place: here, loops: around.count, register: locals["error"],
+        cell: isFunction ? 0 : try cell("error")))
+    given = before.union(["error"])
+    try block(otherwise)
+    given.formIntersection(after)
+    land([end])
   }
 
   // MARK: Blocks

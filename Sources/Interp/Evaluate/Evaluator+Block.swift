@@ -32,14 +32,20 @@ extension Evaluator {
 
   /// try { } otherwise { }: in the second block `error` is the first one's message. A failed `assert` is not caught.
   mutating func attempt(_ body: [Statement], _ otherwise: [Statement]) throws -> Flow {
-    let failure: Diagnostic
-    do { return try execute(body) } catch let error as Diagnostic { failure = error } catch let error as KeptFailure {
-      failure = error.diagnostic
+    do { return try execute(body) } catch {
+      guard let message = caughtMessage(error) else { throw error }
+      bind("error", message)
     }
-    guard failure.exitStatus != .expectationFailed else { throw failure }
-    if failure.code == .outOfMemory { session.host.settleMemory() }
-    bind("error", .string(failure.message))
     return try execute(otherwise)
+  }
+
+  /// What `error` is after an error; nil of one that is not caught.
+  func caughtMessage(_ error: any Error) -> Value? {
+    guard let failure = error as? Diagnostic ?? (error as? KeptFailure)?.diagnostic,
+      failure.exitStatus != .expectationFailed
+    else { return nil }
+    if failure.code == .outOfMemory { session.host.settleMemory() }
+    return .string(failure.message)
   }
 
   private mutating func items(_ expression: Expression) throws -> Items {

@@ -35,6 +35,20 @@ final class Code {
     var size = 1
     var firstTemporary = 1
     var loops = 0
+    /// The innermost first.
+    var handlers: [Handler] = []
+  }
+
+  /// Where code goes on after an error: the second block of a `try`.
+  struct Handler {
+    /// Those of the first block.
+    let steps: Range<Int>
+    let place: Int
+    /// Loops from this number on lie within.
+    let loops: Int
+    /// Of the variable `error`: a function's register, or the workspace's cell.
+    let register: Int?
+    let cell: Int
   }
 
   init(_ parts: Parts, _ machine: Machine, isCareful: Bool, isNoted: Bool, isFunction: Bool) {
@@ -53,6 +67,9 @@ final class Code {
     instructions.deallocate()
     numbers.deallocate()
   }
+
+  /// The innermost `try` within which a step lies.
+  func handler(at place: Int) -> Handler? { parts.handlers.first { $0.steps.contains(place) } }
 
   /// The innermost statement of a step.
   func statement(at place: Int) -> Statement? {

@@ -240,29 +240,6 @@ extension Evaluator {
     r.set(first, try call(callee.definition, arguments, at: code.parts.expressions[i.d].span))
   }
 
-  /// An error as the calls tell it within which it happened, which are left.
-  @inline(never)
-  mutating func unwound(_ error: any Error, _ code: Code, _ base: Int, _ place: Int, _ frames: Int) -> any Error {
-    let machine = code.machine
-    var (error, code, base) = (told(error, code, place - 1), code, base)
-    machine.endLoops(code.loops)
-    while machine.state.pointee.frames > frames {
-      let frame = machine.popped()
-      let callee = frame.callee.takeUnretainedValue()
-      let registers = Registers(machine, at: base)
-      let arguments = (0..<callee.count).map { registers.value($0) }
-      machine.clear(base, base + code.size)
-      session.scope.leave()
-      callee.leave()
-      (code, base) = (frame.code.takeUnretainedValue(), frame.base)
-      let call = code.instructions[frame.place - 1]
-      error = Self.traced(error, callee.definition, arguments, at: code.parts.expressions[call.d].span)
-      error = told(error, code, frame.place - 1)
-      machine.endLoops(code.loops)
-    }
-    return error
-  }
-
   /// What a loop goes through.
   static func loop(_ items: Items) -> Machine.Loop {
     switch items {
