@@ -16,7 +16,9 @@ import Testing
     init(seed: Int) {
       var random = Random(seed: 8, stream: "sums \(seed)")
       var model = PlainModel(&random)
-      while model.points < 14 || model.norm == .layer { model = PlainModel(&random) }
+      while model.points < 14 || model.norm == .layer || Set(model.labels).count < model.classes {
+        model = PlainModel(&random)
+      }
       var file = model.recorded()
       groups = (0..<model.points).map { $0 * 6 / model.points }
       file.add("groups", [model.points], groups.map(Double.init))

@@ -39,7 +39,8 @@ import Testing
   /// The control of it: at one point of many a costate along the state, and it is no identity.
   @Test func onePointBreaksAnIdentity() throws {
     var file = try Written(copying: "minilm_slice.safetensors")
-    for i in file.arrays.indices.reversed() where file.arrays[i].name.contains(".encoder") { file.arrays.remove(at: i) }
+    for name in ["x.0", "g.0", "x.1", "g.1"] { file.types[name] = "F32" }
+    #expect(verdicts(try file.read(), .dilation) == [.identity, .identity])
     let (g, x) = (file["g.0"], file["x.0"])
     let factor = 0.01 * norm(g) / norm(x)
     for j in 0..<384 { file["g.0"][j] = g[j] + factor * x[j] }
@@ -52,6 +53,29 @@ import Testing
     for kind in [ChargeKind.rotations, .linear] { #expect(!verdicts(process, kind).contains(.conserved)) }
     let drifts = process.conservation.charges.filter { $0.kind == .rotations }.compactMap(\.drift)
     #expect(drifts.allSatisfy { $0 > 0.01 })
+  }
+
+  /// What is turned of a head: all of it, as in the file, passes; that less of it were, and the rest free, fails; more than
+  /// there is is told of.
+  @Test func asMuchOfAHeadAsTurns() throws {
+    func read(_ width: Int?) throws -> RecordingChecks {
+      var file = try Written(copying: "hf_llama_tiny.safetensors")
+      var steps = file.metadata["steps"] as! [[String: Any]]
+      for i in steps.indices {
+        guard var attention = steps[i]["attention"] as? [String: Any] else { continue }
+        attention["rotary_dim"] = width
+        steps[i]["attention"] = attention
+      }
+      file.metadata["steps"] = steps
+      return try file.read().results
+    }
+    func result(_ found: RecordingChecks) -> RecordingCheck.Result? {
+      found.checks.first { $0.name.hasPrefix("queries against keys") }?.result
+    }
+    let (whole, given, less, more) = (try read(nil), try read(4), try read(2), try read(64))
+    #expect(result(whole) == .passed && result(given) == .passed && whole.warnings.isEmpty)
+    #expect(result(less) == .failed && less.warnings.contains { $0.contains("rotary_dim") })
+    #expect(result(more) == nil && more.warnings.contains { $0.contains("\"rotary_dim\" is 64, and a head of") })
   }
 
   /// The costates of a layer are those of another pass: its law of writes fails, and the checks say so.

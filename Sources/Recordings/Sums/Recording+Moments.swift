@@ -38,7 +38,7 @@ extension Recording {
     let results = parallel(order.count, workers: threads) { i -> Result<Void, any Error> in
       let (k, piece) = order[i]
       return Result {
-        try gathered.add(try seen(states[k], pieces[k][piece]), piece: piece, of: k)
+        gathered.add(try seen(states[k], pieces[k][piece]), piece: piece, of: k)
       }
     }
     try Cancellation.check()
