@@ -39,5 +39,7 @@ import Testing
     var request = RecordingRequest()
     (request.states, request.costates) = ("blocks.*.hook_resid_post", "blocks.*.hook_resid_post_grad")
     #expect(try RecordingFiles.read(file, request).model.widths.count > 1)
+    request.costates = request.states
+    #expect(throws: EngineError.self) { try RecordingFiles.read(file, request) }
   }
 }

@@ -13,6 +13,10 @@ struct StateArrays {
     self.file = file
     isNamed = request.states != nil || request.costates != nil
     let (states, costates) = (request.states ?? "x.*", request.costates ?? "g.*")
+    guard states != costates else {
+      throw EngineError(
+        .badRecording, "`\(states)` names states and costates: costates are other arrays, dL/dx", about: "costates")
+    }
     x = try Self.numbered(states, "states", file)
     g = try Self.numbered(costates, "costates", file)
     if isNamed { try renumber(states, costates) }

@@ -26,7 +26,8 @@ enum RecordingTables {
           ? "nothing to check: the file tells of no norms, logits or parameters"
           : "nothing to check: the file tells of no norms or logits, and of no steps that its parameters belong to")
     }
-    lines.append("\(process.results.silent) of \(process.pointCount) \(word) have no costate")
+    let counted = process.pointCount == 1 ? String(word.dropLast()) : word
+    lines.append("\(process.results.silent) of \(process.pointCount) \(counted) have no costate")
     return Table(headings: ["checks", "largest", "tolerance", ""], rows: rows, footer: lines.joined(separator: "\n"))
   }
 
