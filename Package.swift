@@ -104,12 +104,19 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display", "Limits"],
       resources: ([
-        "page.css", "basics.js", "common.js", "process.html", "process.js", "explorer.html", "explorer.js",
+        "page.css", "basics.js", "common.js", "process.html", "process.js",
       ]
-        + ["random", "population", "chain", "charges", "optimisers"].map { "engine/\($0).js" }
-        + ["playground.html", "playground.css", "state.js", "plane.js", "charts.js", "play.js"].map {
-          "playground/\($0)"
-        })
+        + ["random", "population", "chain", "charges", "optimisers", "lbfgs", "rays", "bodies", "frames"].map {
+          "engine/\($0).js"
+        }
+        + ["words", "stage", "charts", "controls", "lens", "orbit", "family", "exchange", "rights", "live"].map {
+          "pieces/\($0).js"
+        }
+        + ["pieces/live.html", "pieces/pieces.css"]
+        + [
+          "playground.html", "playground.css", "state.js", "plane.js", "train.js", "show.js", "clusters.js", "drawn.js",
+          "physics.js", "hand.js",
+        ].map { "playground/\($0)" })
         .map { .embedInCode("Page/\($0)") },
       swiftSettings: strict),
     // How text is shown, by whoever shows it.

@@ -159,6 +159,89 @@ def test_the_numbers_are_the_engines(page, run):
         assert abs(ours - float(theirs)) <= 1e-5 * abs(float(theirs)), "print has six digits"
 
 
+def test_every_moment_has_all_points_gradients_and_its_own_grid(page, run):
+    """Moments are those of early steps, where most is learned; the grid is carried by each moment's parameters."""
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    steps = browser.execute_script("return data.moments.map((m) => m.step)")
+    assert steps[0] == 0 and steps[-1] == 100 and sorted(steps) == steps and sum(s < 50 for s in steps) >= len(steps) / 2
+    assert browser.execute_script("return data.moments.every((m) => m.points.length === 40 && m.costates.length === m.states.length)")
+    browser.find_element(By.ID, "layer").send_keys(Keys.END)
+    for name in ["points", "means", "trails"]:
+        browser.find_element(By.ID, name).click()
+    browser.find_element(By.ID, "grid").click()
+    late = picture(browser).tobytes()
+    browser.find_element(By.ID, "step").send_keys(Keys.HOME)
+    assert picture(browser).tobytes() != late
+    # At step 0 the longest arrow is a sixth of the picture too.
+    assert browser.execute_script("return data.moments.every((m) => { moment = m; const s = arrowSizes(); let most = 0; for (let i = 0; i < m.costates.length; i += 2) most = Math.max(most, Math.hypot(m.costates[i], m.costates[i + 1])); return Math.abs(most * s.gradient * unitAcross() - wide / 6) < 1e-6; })")
+
+
+def test_arrows_have_a_key_and_charts_a_relative_scale(page):
+    browser = page(SETUP + 'export page "a.html"', "a.html")
+    before = picture(browser).tobytes()
+    browser.find_element(By.ID, "same").click()
+    assert picture(browser).tobytes() != before
+    # On one scale a mean arrow has the length that its gradient has on the points' scale.
+    assert browser.execute_script("return scaleOf('mean') === scaleOf('gradient')")
+    now = browser.execute_script("return document.querySelector('#charts .now').textContent")
+    browser.find_element(By.ID, "relative").click()
+    after = browser.execute_script("return document.querySelector('#charts .now').textContent")
+    assert after != now and after.endswith("of E|g||\u03be|")
+
+
+def test_what_clusters_exchange_is_shown_with_the_verdicts_of_nsh(page, run):
+    pairs = """
+seed 1
+define cluster left1  n=6 sd=0.12 at=(-1.5, 0.3)  to=(-1.5, -0.3)
+define cluster left2  n=6 sd=0.12 at=(-1.5, -0.3) to=(-1.5, 0.3)
+define cluster right1 n=6 sd=0.12 at=(1.5, 0.3)   to=(1.5, -0.3)
+define cluster right2 n=6 sd=0.12 at=(1.5, -0.3)  to=(1.5, 0.3)
+build chain layers=12 s=0.5 penalty=0.02
+train adam steps=300 rate=0.02 decay=cosine
+train newton until gradient < 1e-12
+"""
+    browser = page(pairs + 'export page "a.html"', "a.html")
+    rows = run("-q", "-c", pairs + "let t = interact\nfor k in 1..length(t) { print t.clusters[k] + \":\" + t.verdict[k] }").stdout.split("\n")
+    shown = browser.execute_script("return [...document.querySelectorAll('.exchange-verdicts button')].map((b) => b.textContent)")
+    assert len(shown) == len([r for r in rows if ":" in r])
+    for row, text in zip(rows, shown):
+        name, verdict = row.split(":")
+        assert text.startswith(f"{name}: {verdict}"), (row, text)
+    # The page's own V of a chosen subset is the one that nsh tells.
+    for k, button in enumerate(browser.find_elements(By.CSS_SELECTOR, ".exchange-verdicts button")):
+        button.click()
+        own, told = browser.execute_script("return [exchange.violation, exchange.ledger.groups[arguments[0]].violation]", k)
+        assert abs(own - told) <= 1e-9 * max(1, told)
+    browser.find_element(By.ID, "layer").send_keys(Keys.END)
+    assert browser.execute_script("return exchange.state.layer") == 12
+
+
+def test_all_processes_side_by_side(page, run):
+    browser = page(SETUP + 'build chain deep layers=9\nexport page "a.html" all=yes', "a.html")
+    assert browser.execute_script("return piece.pieces.map((p) => [p.ledger.name, p.ledger.layers])") == [["chain", 20], ["deep", 9]]
+    browser.execute_script("piece.set({at: 1})")
+    assert browser.execute_script("return piece.pieces.map((p) => p.state.layer)") == [20, 9]
+    refused = run("-c", 'build ray\nexport page "b.html" all=yes')
+    assert refused.returncode != 0 and "no process has clusters that exchange momentum" in refused.stderr
+
+
+def test_a_process_of_one_dimension_has_a_page(page):
+    browser = page('define action pendulum(q, v; g = 1) = v^2/2 + g*cos(q)\nbuild path action=pendulum from=1 velocity=0 time=6 steps=60\nexport page "a.html"', "a.html")
+    assert browser.execute_script("return [data.axes, moment.charts.map((c) => c.name)]") == [["x", "p"], ["x", "p", "energy"]]
+    before = picture(browser).tobytes()
+    browser.find_element(By.ID, "layer").send_keys(Keys.END)
+    assert picture(browser).tobytes() != before
+
+
+def test_twelve_clusters_are_told_apart(page):
+    clusters = "\n".join(f"define cluster c{k} n=3 at=polar(1, {k}*0.5) to=polar(1, {k}*0.5 + 0.4)" for k in range(12))
+    browser = page("seed 1\n" + clusters + '\nbuild chain layers=4\nexport page "a.html"', "a.html")
+    curves = browser.execute_script("return [...document.querySelectorAll('#charts .chart')][0].querySelectorAll('.curve').length")
+    assert curves == 13
+    marks = browser.execute_script("return [...document.querySelectorAll('#legend span')].map((s) => s.style.background + s.dataset.mark)")
+    assert len(set(marks)) == 12
+
+
 def test_the_training_slider(page):
     browser = page(SETUP + 'export page "a.html"', "a.html")
     browser.find_element(By.ID, "layer").send_keys(Keys.END)
@@ -167,7 +250,7 @@ def test_the_training_slider(page):
     assert browser.find_element(By.ID, "step-now").text == "100"
     step.send_keys(Keys.HOME)
     assert browser.find_element(By.ID, "step-now").text == "0"
-    assert picture(browser).tobytes() != trained and not browser.find_element(By.ID, "gradients").is_enabled()
+    assert picture(browser).tobytes() != trained and browser.find_element(By.ID, "gradients").is_enabled()
     step.send_keys(Keys.END)
     assert picture(browser).tobytes() == trained
 
@@ -177,46 +260,13 @@ def test_without_training_there_is_no_such_slider(page):
     assert not browser.find_element(By.ID, "step").is_displayed()
 
 
-def test_a_scene_of_mechanics_has_a_page(page):
-    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
+def test_rays_to_several_ends_are_played(page):
+    """Each end has rays of its own, which a page cannot drag: it shows what nsh found."""
+    browser = page('build ray lens=bump segments=40 to=[(1.5, 0.5), (1.5, -0.5)]\nexport page "a.html"', "a.html")
     before = picture(browser).tobytes()
     browser.find_element(By.ID, "layer").send_keys(Keys.END)
     assert browser.find_element(By.ID, "layer-now").text == "40 of 40" and picture(browser).tobytes() != before
-    assert browser.title == "3 rays through bump, T = 3.72, 3.72, 3.75 (saddle)"
-
-
-def drag(browser, x, y):
-    """Presses on the picture's middle, moves to a point of the plane and lets go there."""
-    canvas = browser.find_element(By.ID, "plane")
-    scale = canvas.size["width"] / 640
-    px, py = browser.execute_script("return [across(arguments[0]), down(arguments[1])]", x, y)
-    actions = ActionChains(browser).move_to_element_with_offset(canvas, 0, 0).click_and_hold()
-    actions.move_to_element_with_offset(canvas, int((px - 320) * scale), int((py - 280) * scale)).release().perform()
-
-
-def test_the_end_of_rays_is_dragged(page, run):
-    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
-    assert browser.execute_script("return [data.moments.length, moment.points.length, moment.handle]") == [33, 3, [1.5, 0]]
-    before = picture(browser).tobytes()
-    ends = browser.execute_script("return data.moments.map((m) => m.handle)")
-    x, y = ends[5]
-    drag(browser, x, y)
-    assert picture(browser).tobytes() != before
-    assert browser.execute_script("return moment.handle") == [x, y] and browser.find_element(By.ID, "step").get_property("value") == "5"
-    assert abs(x + 1.5) ** 2 + y * y == pytest.approx(9) and browser.execute_script("return moment.points.length") == 1
-    # The numbers are those of nsh for that end.
-    shown = run("-q", "-c", f'build ray lens=bump segments=40 to=({x!r}, {y!r})\nprint angular[0] angular[last]').stdout.split()
-    charges = browser.execute_script("return moment.charts[2].curves[0].values")
-    assert [charges[0], charges[-1]] == pytest.approx(list(map(float, shown)), rel=1e-5)
-    assert max(charges) - min(charges) < 1e-5 * abs(charges[0]), "numbers of earlier ends have seven digits"
-    heading = browser.find_element(By.ID, "heading").text
-    assert heading.startswith("1 ray through bump, T = ")
-    browser.find_element(By.ID, "step").send_keys(Keys.END)
-    assert browser.execute_script("return moment.handle") == ends[-1]
-
-
-def test_the_triangle_of_light_keeps_its_area(page):
-    browser = page('build ray lens=bump segments=40\nexport page "a.html"', "a.html")
+    assert "through bump, T = " in browser.title
     areas = browser.execute_script("""
       const [cx, cy] = scenery.centre;
       return [...Array(layers + 1).keys()].map((k) => {
@@ -224,36 +274,17 @@ def test_the_triangle_of_light_keeps_its_area(page):
         return (s[at] - cx) * p[at + 1] - (s[at + 1] - cy) * p[at];
       });""")
     # Places and p have single precision.
-    assert abs(areas[0]) > 0.6 and max(areas) - min(areas) < 1e-6
+    assert max(areas) - min(areas) < 1e-6
     before = picture(browser).tobytes()
     browser.find_element(By.ID, "areas").click()
     assert picture(browser).tobytes() != before
     assert not browser.find_element(By.ID, "grid").is_displayed() and not browser.find_element(By.ID, "gradients").is_displayed()
 
 
-def test_the_eccentricity_is_moved(page):
-    browser = page('build orbit masses=[1, 2] eccentricity=0.35 steps=1000\nexport page "a.html"', "a.html")
-    assert browser.find_element(By.ID, "layer-now").text == "0 of 1000" and browser.find_element(By.ID, "step-now").text == "0.35"
-    assert browser.execute_script("return data.moments.map((m) => Number(m.name))") == pytest.approx([0, 0.1, 0.2, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9])
-    browser.find_element(By.ID, "layer").send_keys(Keys.RIGHT * 60)
-    assert browser.find_element(By.ID, "layer-now").text == "300 of 1000"
-    seen = set()
-    for _ in range(4):
-        browser.find_element(By.ID, "step").send_keys(Keys.LEFT)
-        seen.add(picture(browser).tobytes())
-        # The nearest place of body 1 is (1 - e) m2/M away from the centre, and the sum of angular momenta does not move.
-        e, x = browser.execute_script("return [Number(moment.name), moment.states[0]]")
-        assert x == pytest.approx(-(1 - e) * 2 / 3, rel=1e-6)
-        total = browser.execute_script("return moment.charts[2].curves[2].values")
-        assert total[0] == pytest.approx(2 / 3 * (3 * (1 - e * e)) ** 0.5, rel=1e-6) and max(total) - min(total) < 1e-6
-    assert len(seen) == 4 and browser.find_element(By.ID, "step-now").text == "0"
-
-
-def test_scenes_without_neighbours_have_pages_too(page):
+def test_scenes_that_no_page_can_compute_have_pages_too(page):
     for build in [
-        "build orbit positions=[(0, 0), (1, 0), (0, 1)] step=0.01 steps=30 softening=0.1",
         "def p(i) = (cos(i)*i, sin(i)*i)\nbuild orbit positions=map(p, 1..30) step=0.01 steps=30",
-        "build ray fan=9 time=2", "build ray fan=2 segments=300 spread=3", "build ray segments=450", "build ray height=-1", "build ray to=[(1.5, 0.5), (1.5, -0.5)]", 'build ray lens="1.5 + 0.2*x*y" from=(-1, 0.5)',
+        "build ray fan=2 segments=300 spread=3", "build ray segments=450",
     ]:
         browser = page(build + '\nexport page "a.html"', "a.html")
         first = picture(browser).tobytes()
@@ -279,7 +310,7 @@ def test_script_seed_and_names_are_text(page, tmp_path):
     assert browser.title == "a < b </title></script> & c"
     browser = page(script, "a.html")
     assert browser.find_element(By.ID, "script").get_property("textContent").rstrip() == script.rstrip()
-    assert browser.find_element(By.ID, "seed").text == "3"
+    assert browser.find_element(By.ID, "seed").text == "(seed 3)"
     watch(browser, "copy")
     browser.find_element(By.ID, "copy").click()
     assert texts(browser, 1)[0] == "copied"
@@ -309,31 +340,3 @@ def test_everything_has_a_name_for_screen_readers(page):
     for role, name in [("slider", "layer"), ("slider", "step"), ("button", "play"), ("checkbox", "gradients"), ("checkbox", "angular momentum")]:
         assert (role, name) in named, (role, name)
     assert all(name for role, name in named if role in ["slider", "button", "checkbox", "img", "image"]), named
-
-
-@pytest.mark.parametrize("family", ["bump", "swirl", "pinch", "general", "affine", "anisotropic", "pinned"])
-@pytest.mark.parametrize("kernel", ["gauss", "lorentz", "compact"])
-def test_the_explorers_formula_is_the_engines(page, family, kernel):
-    if family == "affine" and kernel != "gauss":
-        pytest.skip("it has no kernel")
-    browser = page(f'plot family {family} kernel={kernel} > "f.html"', "f.html")
-    # The same few operations in double precision, in another order.
-    assert float(browser.execute_script("return document.documentElement.dataset.difference")) < 1e-14
-    before = picture(browser).tobytes()
-    slider = browser.find_elements(By.CSS_SELECTOR, "#parameters input")[-1]
-    slider.send_keys(Keys.END)
-    assert picture(browser).tobytes() != before
-    assert browser.find_element(By.ID, "command").text.startswith(f"plot family {family} ")
-    browser.find_element(By.ID, "reset").click()
-    assert picture(browser).tobytes() == before
-
-
-def test_the_centre_is_dragged(page, run):
-    browser = page('plot family bump > "f.html"', "f.html")
-    canvas = browser.find_element(By.ID, "plane")
-    scale = canvas.size["width"] / 640
-    x, y = browser.execute_script("return [across(0), down(0)]")
-    ActionChains(browser).move_to_element_with_offset(canvas, (x - 320) * scale, (y - 280) * scale).click_and_hold().move_by_offset(40, -30).release().perform()
-    assert abs(float(browser.find_elements(By.CSS_SELECTOR, "#parameters output")[0].text)) > 0.1
-    command = browser.find_element(By.ID, "command").text
-    assert run("-c", command + ' > "again.png"').returncode == 0, "the line draws the same in nsh"

@@ -1,3 +1,19 @@
+/// n^2 in JavaScript, for pages on which light is found.
+public struct MediumScript: Sendable {
+  /// What n^2 is a function of, and so what the script is given and returns: `radial`, of u = r^2, and `radius`, of r,
+  /// about the origin; `layered`, of y: n^2, its first and its second derivative. `plane`, of x and y: n^2, its gradient
+  /// (x, y), its Hessian (xx, xy, yy).
+  public enum Shape: String, Sendable { case radial, radius, layered, plane }
+  public let shape: Shape
+  /// A function's body, with the settings as members of `p`. NaN stands where the medium is opaque.
+  public let body: String
+  public let settings: [(name: String, value: Double)]
+
+  public init(_ shape: Shape, _ body: String, _ settings: [(name: String, value: Double)] = []) {
+    (self.shape, self.body, self.settings) = (shape, body, settings)
+  }
+}
+
 /// The refractive index of a medium of the plane: n squared, with its gradient and Hessian.
 public struct Medium: Sendable {
   /// n^2, its gradient (x, y), and its Hessian (xx, xy, yy).
@@ -14,10 +30,15 @@ public struct Medium: Sendable {
   public let name: String
   /// The motions of the plane that leave the index as it is.
   public let symmetries: [Generator]
+  /// The same in a page; nil where it is known to the engine alone.
+  public let script: MediumScript?
   let squared: @Sendable (Double, Double) -> Squared
 
-  public init(name: String, symmetries: [Generator], squared: @escaping @Sendable (Double, Double) -> Squared) {
-    (self.name, self.symmetries, self.squared) = (name, symmetries, squared)
+  public init(
+    name: String, symmetries: [Generator], script: MediumScript? = nil,
+    squared: @escaping @Sendable (Double, Double) -> Squared
+  ) {
+    (self.name, self.symmetries, self.script, self.squared) = (name, symmetries, script, squared)
   }
 
   /// n at a point.
@@ -36,10 +57,10 @@ public struct Medium: Sendable {
   /// A medium whose index depends on the distance from a centre. `profile` gives n^2, its first and its second
   /// derivative by u = r^2, which are smooth at the centre where those by r are not.
   public static func radial(
-    _ name: String, centre: (x: Double, y: Double) = (0, 0),
+    _ name: String, centre: (x: Double, y: Double) = (0, 0), script: MediumScript? = nil,
     profile: @escaping @Sendable (Double) -> (Double, Double, Double)
   ) -> Medium {
-    Medium(name: name, symmetries: [.rotation(about: centre)]) { x, y in
+    Medium(name: name, symmetries: [.rotation(about: centre)], script: script) { x, y in
       let (dx, dy) = (x - centre.x, y - centre.y)
       let (w, w1, w2) = profile(dx * dx + dy * dy)
       return Squared(
@@ -49,10 +70,10 @@ public struct Medium: Sendable {
   }
 
   /// A medium in layers along x: n depends on y alone. `profile` gives n^2 and its derivatives by y.
-  public static func layered(_ name: String, profile: @escaping @Sendable (Double) -> (Double, Double, Double))
-    -> Medium
-  {
-    Medium(name: name, symmetries: [.translation(along: [1, 0], name: "translation x")]) { _, y in
+  public static func layered(
+    _ name: String, script: MediumScript? = nil, profile: @escaping @Sendable (Double) -> (Double, Double, Double)
+  ) -> Medium {
+    Medium(name: name, symmetries: [.translation(along: [1, 0], name: "translation x")], script: script) { _, y in
       let (w, w1, w2) = profile(y)
       return Squared(value: w, gradient: (0, w1), hessian: (0, 0, w2))
     }

@@ -12,37 +12,15 @@ public struct Orbit: Trajectory, Energetic {
   public let trace: Trace
   public var kind: String { "an orbit" }
   public var part: String { "step" }
-  /// The ellipse that two bodies were set on, if they were.
-  public let ellipse: Ellipse?
   public let symmetries: [Generator] = Array(Generator.catalogue.prefix(3))
-
-  public struct Ellipse: Sendable, Equatable {
-    public let eccentricity: Double
-    public let axis: Double
-
-    public init(eccentricity: Double, axis: Double) { (self.eccentricity, self.axis) = (eccentricity, axis) }
-  }
 
   public init(
     _ start: Bodies, steps: Int, by h: Double, _ integrator: any Integrator = .verlet, every: Int = 1,
-    ellipse: Ellipse? = nil,
     _ settings: ForceSettings = ForceSettings(), isCancelled: () -> Bool = Cancellation.isAsked
   ) throws {
-    (self.start, self.integrator, step, self.every, self.ellipse) = (start, integrator, h, every, ellipse)
+    (self.start, self.integrator, step, self.every) = (start, integrator, h, every)
     stepsMade = steps
     trace = try start.trace(steps: steps, by: h, integrator, every: every, settings, isCancelled: isCancelled)
-  }
-
-  /// The same bodies on an ellipse of another eccentricity, by as many steps of the same length; its period is the
-  /// same.
-  ///
-  /// - Throws: `EngineError` when the bodies come too near for the step.
-  public func turned(toEccentricity e: Double) throws -> Orbit? {
-    guard let ellipse else { return nil }
-    return try Orbit(
-      try .kepler(masses: start.masses, eccentricity: e, axis: ellipse.axis), steps: stepsMade, by: step,
-      integrator, every: every,
-      ellipse: Ellipse(eccentricity: e, axis: ellipse.axis))
   }
 
   public func step(ofState k: Int) -> Int { min(k * every, stepsMade) }

@@ -21,6 +21,8 @@ public struct Page: Sendable {
     public var heading: String?
     /// The place by which it is chosen on the picture, if it is.
     public var handle: Point?
+    /// The parameters, by which the page carries the grid.
+    public var theta: [Double] = []
 
     public init(step: Int, states: [[Point]], means: [[Mean]], charts: [Chart], points: [Int]) {
       (self.step, self.states, self.means, self.charts, self.points) = (step, states, means, charts, points)
@@ -44,9 +46,11 @@ public struct Page: Sendable {
     public var curves: [(group: Int?, values: [Double])]
     /// A difference below which a curve is flat.
     public var resolution: Double
+    /// The mean of |g||xi(x)|: how large a charge could be. Zero where that means nothing.
+    public var size: Double
 
-    public init(name: String, curves: [(group: Int?, values: [Double])], resolution: Double) {
-      (self.name, self.curves, self.resolution) = (name, curves, resolution)
+    public init(name: String, curves: [(group: Int?, values: [Double])], resolution: Double, size: Double = 0) {
+      (self.name, self.curves, self.resolution, self.size) = (name, curves, resolution, size)
     }
   }
 
@@ -63,6 +67,8 @@ public struct Page: Sendable {
     /// Lengths of the picture for a unit of costate.
     public var scale: Double
     public var remark: String
+    /// Whether the points of one part are a wavefront.
+    public var fronts = false
 
     public init(
       shades: [(shade: Double, outline: [Point])], centre: Point?, areas: Areas, slider: String, scale: Double,
@@ -74,13 +80,32 @@ public struct Page: Sendable {
     }
   }
 
+  /// How a chain's layers carry a grid, at any parameters.
+  public struct Carrier: Sendable {
+    public var maps: [Playground.Map]
+    /// Taken in turn.
+    public var families: [String]
+    public var kernel: String
+    public var width: Double
+    public var isWidthTrained: Bool
+
+    public init(maps: [Playground.Map], families: [String], kernel: String, width: Double, isWidthTrained: Bool) {
+      (self.maps, self.families, self.kernel) = (maps, families, kernel)
+      (self.width, self.isWidthTrained) = (width, isWidthTrained)
+    }
+  }
+
   public var title: String
   public var altText: String
+  public var axes = ("x", "y")
+  public var carrier: Carrier?
   /// What the first slider counts.
   public var part = "layer"
   /// What the last state is called, where only some states are shown; the number of states by itself.
   public var total: Int?
   public var scenery: Scenery?
+  /// What the clusters exchange, if they do.
+  public var exchange: ExchangeScene?
   /// Which of the moments is shown first; the last by itself.
   public var first: Int?
   /// The picture of the page, whose axes and place the drawn layers share.
@@ -92,24 +117,23 @@ public struct Page: Sendable {
   public var destinations: [Point]
   /// In the order of training; the last is the present one.
   public var moments: [Moment]
-  /// By layer, by line: the grid carried through the layers.
+  /// By layer, by line: the grid carried through the layers, where the page cannot carry it.
   public var grid: [[[Point]]]
-  /// Lengths of the picture for a unit of a point's gradient, of a group's mean gradient, and of its angular momentum.
-  public var scales: (gradient: Double, mean: Double, angular: Double)
   public var script: String
-  public var seed: String
+  /// Nil where there is none.
+  public var seed: String?
   public var caption: String?
 
   public init(
     title: String, altText: String, figure: Figure, groups: [String], labels: [Int], names: [String],
     destinations: [Point], moments: [Moment],
-    grid: [[[Point]]], scales: (gradient: Double, mean: Double, angular: Double), script: String, seed: String,
+    grid: [[[Point]]], script: String, seed: String?,
     caption: String?
   ) {
     (self.title, self.altText, self.figure, self.groups, self.labels, self.names) = (
       title, altText, figure, groups, labels, names
     )
-    (self.destinations, self.moments, self.grid, self.scales) = (destinations, moments, grid, scales)
+    (self.destinations, self.moments, self.grid) = (destinations, moments, grid)
     (self.script, self.seed, self.caption) = (script, seed, caption)
   }
 
@@ -138,126 +162,36 @@ public struct Page: Sendable {
       ("destinations", .floats(destinations)), ("moments", .array(shown)),
       ("lines", .number(Double(grid.first?.count ?? 0))),
     ]
-    members += [("grid", .steps(grid.joined().joined(), x: box.x, y: box.y)), ("box", .numbers(limits))]
     members += [
-      ("scales", .numbers([scales.gradient, scales.mean, scales.angular])),
-      ("size", .numbers([Self.size.width, Self.size.height])),
+      ("grid", grid.isEmpty ? .null : .steps(grid.joined().joined(), x: box.x, y: box.y)), ("box", .numbers(limits)),
     ]
+    members += [("size", .numbers([Self.size.width, Self.size.height])), ("axes", .strings([axes.0, axes.1]))]
+    members.append(("chain", carrier?.json ?? .null))
     members += [("place", place.json), ("themes", .array(Theme.allCases.map(\.json)))]
     members.append(("total", total.map { .number(Double($0)) } ?? .null))
     members.append(("layers", .number(Double((moments.last?.states.count ?? 1) - 1))))
+    members.append(("exchange", exchange?.json ?? .null))
     let data: JSON = .object(members)
     return PageTemplate.fill(
       PackageResources.process_html,
-      script: PackageResources.basics_js + PackageResources.common_js + PackageResources.process_js,
+      script: Array("\"use strict\";\n".utf8) + PackageResources.words_js + PackageResources.basics_js
+        + (exchange == nil ? [] : Self.pieces) + (carrier?.code ?? []) + PackageResources.common_js
+        + PackageResources.process_js,
       [
-        ("title", title), ("alt", altText), ("script", script), ("seed", seed), ("caption", caption ?? ""),
+        ("title", title), ("alt", altText), ("script", script), ("seed", seed.map { "(seed \($0))" } ?? ""),
+        ("caption", caption ?? ""),
         ("part", part),
         ("slider", scenery?.slider ?? "step"), ("remark", scenery?.remark ?? Self.remark),
         ("means", scenery == nil ? "cluster means" : "momenta"),
-      ], data: data)
+      ], styles: [("pieces-style", PackageResources.pieces_css)], data: data)
   }
+
+  /// The piece of interactions, whose names are its own.
+  private static let pieces: [UInt8] =
+    Array("const pieces = (() => {\n".utf8) + PieceLibrary().code + PackageResources.exchange_js
+    + Array("return { Stage, mountExchange };\n})();\n".utf8)
 
   private static let remark =
     "Arrows are gradients, -g being downhill; a cluster's arrow is its mean gradient, which is the cluster's part of the momentum divided by its share "
     + "of the points. The bent arrow is the angular momentum about the cluster's own mean."
-
-  private func json(_ moment: Moment, isExact: Bool) -> JSON {
-    .object([
-      ("step", .number(Double(moment.step))), ("heading", moment.heading.map { .string($0) } ?? .null),
-      ("name", moment.name.map { .string($0) } ?? .null),
-      ("handle", moment.handle.map { .numbers([$0.x, $0.y]) } ?? .null),
-      ("points", .numbers(moment.points.map(Double.init))),
-      ("states", .floats(moment.states.joined())), ("costates", .floats(moment.costates.joined())),
-      (
-        "means",
-        .singles(
-          moment.means.joined().flatMap { [$0.state.x, $0.state.y, $0.gradient.x, $0.gradient.y, $0.angular] },
-          isExact: isExact)
-      ),
-      (
-        "charts",
-        .array(
-          moment.charts.map { chart in
-            let scale = Scale(Axis(chart.name, resolution: chart.resolution), values: chart.curves.flatMap(\.values))
-            return .object([
-              ("name", .string(chart.name)), ("scale", scale.json(scale.ticks(4, on: Axis(chart.name)))),
-              (
-                "curves",
-                .array(
-                  chart.curves.map {
-                    .object([
-                      ("group", $0.group.map { .number(Double($0)) } ?? .null),
-                      ("values", .singles($0.values, isExact: isExact)),
-                    ])
-                  })
-              ),
-            ])
-          })
-      ),
-    ])
-  }
-}
-
-extension Page.Scenery {
-  func json(x: ClosedRange<Double>, y: ClosedRange<Double>) -> JSON {
-    .object([
-      ("shades", .array(shades.map { .array([.number($0.shade), .steps($0.outline, x: x, y: y)]) })),
-      ("centre", centre.map { .numbers([$0.x, $0.y]) } ?? .null), ("areas", .string(areas.rawValue)),
-      ("scale", .number(scale)),
-    ])
-  }
-}
-
-/// A page's file: a template in which words and data take their places.
-enum PageTemplate {
-  static func fill(
-    _ template: [UInt8], script: [UInt8], _ words: [(String, String)], styles: [(String, [UInt8])] = [], data: JSON
-  ) -> [UInt8] {
-    let values = Dictionary(uniqueKeysWithValues: words.map { ($0, Array(Markup.escaped($1).utf8)) } + styles)
-    var result: [UInt8] = []
-    // {{name}} is replaced; nothing that is put in is looked at again.
-    var rest = template[...]
-    while let open = rest.firstRange(of: Array("{{".utf8)),
-      let close = rest[open.upperBound...].firstRange(of: Array("}}".utf8))
-    {
-      result += rest[..<open.lowerBound]
-      switch String(decoding: rest[Range(from: open.upperBound, upTo: close.lowerBound)], as: UTF8.self) {
-      case "style": result += PackageResources.page_css
-      case "code": result += script
-      case "data": result += Array(data.text.utf8)
-      case let name: result += values[name] ?? []
-      }
-      rest = rest[close.upperBound...]
-    }
-    return result + rest
-  }
-}
-
-extension PanelPlace {
-  var json: JSON {
-    .object([
-      ("rect", .numbers([rect.x, rect.y, rect.width, rect.height])), ("x", x.json(xTicks)), ("y", y.json(yTicks)),
-    ])
-  }
-}
-
-extension Scale {
-  func json(_ ticks: [Tick]) -> JSON {
-    .object([
-      ("low", .number(low)), ("high", .number(high)),
-      ("ticks", .array(ticks.map { .array([.number($0.value), .string($0.label)]) })),
-    ])
-  }
-}
-
-extension Theme {
-  var json: JSON {
-    .object([
-      ("name", .string(rawValue)), ("ground", .string(ground.hex)), ("ink", .string(ink.hex)),
-      ("axis", .string(axis.hex)),
-      ("neutral", .string(neutral.hex)), ("faint", .string(faint.hex)), ("shade", .string(shade.hex)),
-      ("series", .strings(series.map(\.hex))),
-    ])
-  }
 }

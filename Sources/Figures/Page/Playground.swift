@@ -87,6 +87,8 @@ public struct Playground: Sendable {
   public var start: State
   public var examples: [(title: String, state: State)]
   public var maps: [Map]
+  /// For the pieces of physics.
+  public var library = PieceLibrary()
   /// What is shown where no script runs.
   public var still: Figure
   public var script: String
@@ -107,20 +109,22 @@ public struct Playground: Sendable {
       ("examples", .array(examples.map { .object([("title", .string($0.title)), ("state", $0.state.json)]) })),
       ("themes", .array(Theme.allCases.map(\.json))),
     ])
-    let picture = still.png(Format(size: (width: 640, height: 560), theme: .light))
+    let picture = still.png(Format(size: (width: 400, height: 350), theme: .light))
     let code: [[UInt8]] = [
-      PackageResources.basics_js, Array("const maps = {\n\(maps.map(\.script).joined(separator: ",\n"))\n};\n".utf8),
+      library.code, PackageResources.basics_js,
+      Map.code(maps),
       PackageResources.random_js, PackageResources.population_js, PackageResources.chain_js,
       PackageResources.charges_js,
-      PackageResources.optimisers_js, PackageResources.state_js, PackageResources.plane_js, PackageResources.charts_js,
-      PackageResources.play_js,
+      PackageResources.optimisers_js, PackageResources.lbfgs_js, PackageResources.state_js, PackageResources.plane_js,
+      PackageResources.train_js, PackageResources.show_js, PackageResources.clusters_js, PackageResources.drawn_js,
+      PackageResources.physics_js, PackageResources.hand_js,
     ]
     return PageTemplate.fill(
       PackageResources.playground_html, script: code.flatMap { $0 },
       [
         ("title", title), ("alt", still.altText), ("script", script), ("seed", seed), ("remark", remark),
         ("still", "data:image/png;base64," + TerminalGraphics.base64(picture)),
-      ], styles: [("playground-style", PackageResources.playground_css)], data: data)
+      ], styles: [("playground-style", PackageResources.pieces_css + PackageResources.playground_css)], data: data)
   }
 }
 
@@ -153,6 +157,10 @@ extension Playground.Cluster {
 }
 
 extension Playground.Map {
+  static func code(_ maps: [Self]) -> [UInt8] {
+    Array("const maps = {\n\(maps.map(\.script).joined(separator: ",\n"))\n};\n".utf8)
+  }
+
   /// A member of an object in JavaScript.
   fileprivate var script: String {
     let described: JSON = .array(

@@ -1,10 +1,10 @@
-"use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
 
 /* The ground that the reader's system prefers, until they choose. */
-let theme = data.themes[matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0];
+let theme = (data.themes ?? themes)[matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0];
 function dress() {
+  if (typeof Stage !== "undefined") Stage.dress(theme);
   for (const part of ["ground", "ink", "axis", "neutral", "faint"]) document.documentElement.style.setProperty("--" + part, theme[part]);
   document.documentElement.style.setProperty("--mark", theme.series[1]);
   document.documentElement.style.colorScheme = theme.name;
@@ -17,8 +17,9 @@ function floats(text) {
   return new Float32Array(bytes.buffer);
 }
 
-const canvas = byId("plane");
-const pen = canvas.getContext("2d");
+let canvas = byId("plane");
+let pen = canvas.getContext("2d");
+if (pen) document.documentElement.classList.add("alive");
 
 function disc(x, y, radius) {
   pen.beginPath();
@@ -42,27 +43,4 @@ function arrow(x0, y0, x1, y1, width) {
   pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
   pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
   pen.fill();
-}
-
-/* Three digits, as in nsh's tables. */
-function short(x) {
-  if (x === null || x === undefined || Number.isNaN(x)) return "-";
-  const size = Math.abs(x);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? x.toExponential(2) : String(Number(x.toPrecision(3)));
-}
-
-function copying(button, source, name = "copy") {
-  button.addEventListener("click", async () => {
-    const text = source();
-    try { await navigator.clipboard.writeText(text); } catch {
-      const field = document.createElement("textarea");
-      field.value = text;
-      document.body.append(field);
-      field.select();
-      document.execCommand("copy");
-      field.remove();
-    }
-    button.textContent = "copied";
-    setTimeout(() => { button.textContent = name; }, 1500);
-  });
 }

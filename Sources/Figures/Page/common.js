@@ -4,6 +4,10 @@ const [left, top_, wide, high] = data.place.rect;
 const across = (x) => left + wide * (x - data.place.x.low) / (data.place.x.high - data.place.x.low);
 const down = (y) => top_ + high - high * (y - data.place.y.low) / (data.place.y.high - data.place.y.low);
 
+/* The picture is drawn in the size that nsh gave it and shown in the one that the page has: text grows where that is smaller. */
+const zoom = () => clamp(data.size[0] / (canvas.clientWidth || data.size[0]), 1, 2);
+const font = () => `${Math.round(12 * zoom())}px 'DejaVu Sans', Verdana, sans-serif`;
+
 function frame() {
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
   pen.globalAlpha = 1;
@@ -19,15 +23,16 @@ function frame() {
   for (const [value] of data.place.y.ticks) { pen.moveTo(left, down(value)); pen.lineTo(left - 4, down(value)); }
   pen.stroke();
   pen.fillStyle = theme.ink;
-  pen.font = "12px 'DejaVu Sans', Verdana, sans-serif";
+  pen.font = font();
   pen.textBaseline = "middle";
   pen.textAlign = "center";
-  for (const [value, label] of data.place.x.ticks) pen.fillText(label, across(value), top_ + high + 13);
-  pen.fillText("x", left + wide - 4, top_ + high + 29);
+  const every = zoom() > 1.4 ? 2 : 1;
+  data.place.x.ticks.forEach(([value, label], i) => { if (i % every === 0) pen.fillText(label, across(value), top_ + high + 5 + 8 * zoom()); });
+  pen.fillText(data.axes[0], left + wide - 4, top_ + high + 29);
   pen.textAlign = "right";
   for (const [value, label] of data.place.y.ticks) pen.fillText(label, left - 8, down(value));
   pen.textAlign = "left";
-  pen.fillText("y", left, top_ - 8);
+  pen.fillText(data.axes[1], left, top_ - 8);
 }
 
 /* What `body` draws stays within the axes. */

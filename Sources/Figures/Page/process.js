@@ -1,11 +1,14 @@
 const layers = data.layers;
 const groups = data.groups.length;
 const destinations = floats(data.destinations);
-const grid = Float32Array.from(new Uint16Array(Uint8Array.from(atob(data.grid), (c) => c.charCodeAt(0)).buffer),
-  (word, i) => data.box[i % 2 * 2] + (data.box[i % 2 * 2 + 1] - data.box[i % 2 * 2]) * word / 65535);
+const grid = data.grid ? Float32Array.from(new Uint16Array(Uint8Array.from(atob(data.grid), (c) => c.charCodeAt(0)).buffer),
+  (word, i) => data.box[i % 2 * 2] + (data.box[i % 2 * 2 + 1] - data.box[i % 2 * 2]) * word / 65535) : null;
+/* 16 bits over a range each for x and y: [low, high, low, high]. */
+const spread = (text, box) => Float32Array.from(new Uint16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer),
+  (word, i) => box[i % 2 * 2] + (box[i % 2 * 2 + 1] - box[i % 2 * 2]) * word / 65535);
 for (const moment of data.moments) {
-  moment.states = floats(moment.states);
-  moment.costates = floats(moment.costates);
+  moment.states = moment.boxes ? spread(moment.states, moment.boxes[0]) : floats(moment.states);
+  moment.costates = moment.boxes ? spread(moment.costates, moment.boxes[1]) : floats(moment.costates);
 }
 const part = data.part;
 const scenery = data.scenery;
@@ -23,18 +26,44 @@ const shows = (name) => byId(name).checked;
 const place = (k, i) => 2 * (k * moment.points.length + i);
 const group = (i) => data.labels[moment.points[i]];
 
+/* The grid behind this layer at this moment: nsh's own, of the last moment; or carried through the layers here, by the loops that are
+   declared beside the families. */
 function drawGrid() {
-  const each = grid.length / 2 / (layers + 1) / data.lines;
+  const each = data.chain ? 49 : grid.length / 2 / (layers + 1) / data.lines;
+  const carried = data.chain ? carriedGrid(each) : null;
   pen.strokeStyle = theme.faint;
   pen.lineWidth = 0.8;
-  for (let line = 0; line < data.lines; line++) {
+  for (let line = 0; line < (carried ? 26 : data.lines); line++) {
     pen.beginPath();
     for (let j = 0; j < each; j++) {
-      const at = 2 * ((layer * data.lines + line) * each + j);
-      pen.lineTo(across(grid[at]), down(grid[at + 1]));
+      const at = carried ? line * each + j : 2 * ((layer * data.lines + line) * each + j);
+      if (carried) pen.lineTo(across(carried.x[at]), down(carried.y[at])); else pen.lineTo(across(grid[at]), down(grid[at + 1]));
     }
     pen.stroke();
   }
+}
+
+function carriedGrid(each) {
+  const n = 26 * each;
+  const [x, y, kept] = [new Float64Array(2 * n), new Float64Array(2 * n), new Float64Array(2 * n)];
+  const [low, high_, left_, right] = [data.place.y.low, data.place.y.high, data.place.x.low, data.place.x.high];
+  for (let line = 0, i = 0; line < 26; line++) {
+    const s = line % 13 / 12;
+    for (let j = 0; j < each; j++, i++) {
+      const t = j / (each - 1);
+      [x[i], y[i]] = line < 13 ? [left_ + (right - left_) * s, low + (high_ - low) * t] : [left_ + (right - left_) * t, low + (high_ - low) * s];
+    }
+  }
+  const { families, kernel, s, trained } = data.chain;
+  for (let k = 0, offset = 0; k < layer; k++) {
+    const map = maps[families[k % families.length]];
+    const loop = map.loops[(trained ? "trained " : "") + kernel] ?? map.loops.any;
+    loop.forward(x, y, kept, 0, n, moment.theta, offset, 1 / (s * s));
+    offset += map.parameters.filter((p) => p.role !== "logScale" || trained).length;
+    x.copyWithin(0, n);
+    y.copyWithin(0, n);
+  }
+  return { x, y };
 }
 
 /* The medium of light: each shade covers what is lighter. */
@@ -102,11 +131,78 @@ function drawTrails() {
   pen.globalAlpha = 1;
 }
 
+/* Colours come again after eight groups, and then the mark is another. */
+function drawMark(c, x, y, r) {
+  const kind = Math.floor(c / theme.series.length) % 4;
+  pen.beginPath();
+  if (kind === 0) pen.arc(x, y, r, 0, 2 * Math.PI);
+  else if (kind === 1) pen.rect(x - r, y - r, 2 * r, 2 * r);
+  else for (const [dx, dy] of kind === 2 ? [[0, -1.4], [1.3, 1], [-1.3, 1]] : [[0, -1.5], [1.5, 0], [0, 1.5], [-1.5, 0]]) pen.lineTo(x + dx * r, y + dy * r);
+  pen.fill();
+}
+
 function drawPoints() {
   for (let i = 0; i < moment.points.length; i++) {
     pen.fillStyle = color(group(i));
-    disc(across(moment.states[place(layer, i)]), down(moment.states[place(layer, i) + 1]), 2.4);
+    drawMark(group(i), across(moment.states[place(layer, i)]), down(moment.states[place(layer, i) + 1]), 2.4);
   }
+}
+
+/* The points of one time of a fan are a wavefront. */
+function drawFronts() {
+  for (let j = 0; j <= 10; j++) {
+    const k = j < 10 ? Math.round((j + 1) * layers / 10) : layer;
+    pen.strokeStyle = theme.ink;
+    pen.globalAlpha = j < 10 ? 0.4 : 1;
+    pen.lineWidth = j < 10 ? 1 : 2.6;
+    pen.beginPath();
+    for (let i = 0; i < moment.points.length; i++) pen.lineTo(across(moment.states[place(k, i)]), down(moment.states[place(k, i) + 1]));
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
+}
+
+/* Lengths of the picture for a unit of each kind of arrow at this moment: the longest over all layers is a sixth of the picture. */
+let sizes = null;
+function arrowSizes() {
+  if (sizes && sizes.moment === moment) return sizes;
+  const longest = (values, each, at) => {
+    let most = 0;
+    for (let i = at; i < values.length; i += each) most = Math.max(most, values[i] ** 2 + values[i + 1] ** 2);
+    return Math.sqrt(most);
+  };
+  const size = (most) => (most > 0 ? wide / unitAcross() / 6 / most : 0);
+  let turn = 0;
+  for (let i = 4; i < moment.means.length; i += 5) turn = Math.max(turn, Math.abs(moment.means[i]));
+  sizes = { moment, gradient: size(longest(moment.costates, 2, 0)), mean: size(longest(moment.means, 5, 2)), angular: turn > 0 ? 4.7 / turn : 0 };
+  return sizes;
+}
+const unitAcross = () => wide / (data.place.x.high - data.place.x.low);
+function scaleOf(kind) {
+  if (scenery) return scenery.scale;
+  const found = arrowSizes();
+  return kind === "mean" && byId("same").checked && found.gradient > 0 ? found.gradient : found[kind];
+}
+
+/* What the arrows' lengths mean. */
+function drawKeys() {
+  const shown = scenery ? [["means", "p", "mean", 2.5]] : [["gradients", "gradient", "gradient", 1.2], ["means", "mean gradient", "mean", 2.5]];
+  shown.filter(([box, , kind]) => shows(box) && !byId(box).disabled && scaleOf(kind) > 0).forEach(([, text, kind, width], row) => {
+    const pixels = scaleOf(kind) * unitAcross();
+    const length = keyLength(pixels, 44);
+    if (!length) return;
+    const y = top_ + 14 + 18 * zoom() * row;
+    pen.font = font();
+    pen.textBaseline = "middle";
+    const label = text + " " + short(length);
+    pen.globalAlpha = 0.8;
+    pen.fillStyle = theme.ground;
+    pen.fillRect(left + 4, y - 9 * zoom(), 62 + pen.measureText(label).width, 18 * zoom());
+    pen.globalAlpha = 1;
+    pen.strokeStyle = pen.fillStyle = theme.ink;
+    arrow(left + 8, y, left + 8 + pixels * length, y, width);
+    pen.fillText(label, left + 60, y);
+  });
 }
 
 function drawDestinations() {
@@ -133,7 +229,7 @@ function drawGradients() {
     const at = place(layer, i);
     const [x, y] = [moment.states[at], moment.states[at + 1]];
     pen.strokeStyle = pen.fillStyle = color(group(i));
-    arrow(across(x), down(y), across(x + data.scales[0] * moment.costates[at]), down(y + data.scales[0] * moment.costates[at + 1]), 1.2);
+    arrow(across(x), down(y), across(x + scaleOf("gradient") * moment.costates[at]), down(y + scaleOf("gradient") * moment.costates[at + 1]), 1.2);
   }
 }
 
@@ -154,7 +250,7 @@ function drawMeans() {
     const [x, y, gx, gy] = mean(c);
     if (gx === 0 && gy === 0) continue;
     pen.strokeStyle = pen.fillStyle = color(c);
-    const scale = scenery ? scenery.scale : data.scales[1];
+    const scale = scaleOf("mean");
     arrow(across(x), down(y), across(x + scale * gx), down(y + scale * gy), 2.5);
   }
 }
@@ -163,7 +259,7 @@ function drawMeans() {
 function drawAngular() {
   for (let c = 0; c < groups; c++) {
     const [x, y, , , angular] = mean(c);
-    const turn = Math.max(-5.5, Math.min(5.5, data.scales[2] * angular));
+    const turn = Math.max(-5.5, Math.min(5.5, arrowSizes().angular * angular));
     if (!(Math.abs(turn) > 0.01)) continue;
     const [px, py, r] = [across(x), down(y), 22];
     pen.strokeStyle = pen.fillStyle = color(c);
@@ -183,13 +279,15 @@ function draw() {
   within(() => {
     if (scenery) drawShades();
     if (scenery && scenery.centre && shows("areas")) drawAreas();
-    if (shows("grid")) drawGrid();
+    if (shows("grid") && !byId("grid").disabled) drawGrid();
     if (shows("trails")) drawTrails();
     if (shows("points")) drawPoints();
     drawDestinations();
     if (shows("gradients")) drawGradients();
     if (shows("means")) drawMeans();
     if (shows("angular")) drawAngular();
+    if (scenery && scenery.fronts) drawFronts();
+    drawKeys();
   });
   byId("layer").value = layer;
   byId("layer").setAttribute("aria-valuetext", part + " " + called(layer) + " of " + called(layers));
@@ -197,6 +295,7 @@ function draw() {
   byId("step-now").textContent = moment.name === null ? moment.step : moment.name;
   byId("step").setAttribute("aria-valuetext", moment.name === null ? "step " + moment.step : moment.name);
   byId("gradients").disabled = !moment.costates.length;
+  byId("grid").disabled = !data.chain && moment !== data.moments[data.moments.length - 1];
   cursors();
 }
 
@@ -208,44 +307,71 @@ const svg = (name, attributes) => {
 };
 const chart = { width: 440, height: 150, left: 66, right: 12, top: 22, bottom: 22 };
 
+/* What a chart shows: its values, or their parts of the mean of |g||xi(x)|, which says how much there could be. */
+function shownOf(c) {
+  const part = byId("relative").checked && c.size > 0 ? 1 / c.size : 1;
+  return { resolution: part * c.resolution, curves: c.curves.map((curve) => ({ group: curve.group, values: part === 1 ? curve.values : curve.values.map((v) => (v === null ? null : part * v)) })) };
+}
+
 function charts() {
+  chart.width = Math.max(260, Math.min(560, Math.round(byId("charts").clientWidth) || 440));
   byId("charts").replaceChildren(...moment.charts.map((c) => {
+    const { curves, resolution } = c.shown = shownOf(c);
+    const values = curves.flatMap((curve) => curve.values).filter((v) => v !== null);
+    let [low, high] = values.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [Infinity, -Infinity]);
+    if (!(low <= high)) [low, high] = [-1, 1];
+    // A curve that is flat but for rounding is drawn flat.
+    const least = Math.max(resolution, 1e-12 * Math.max(Math.abs(low), Math.abs(high)), 1e-300);
+    if (high - low < least) [low, high] = [(low + high - least) / 2, (low + high + least) / 2];
+    [low, high] = [low - 0.05 * (high - low), high + 0.05 * (high - low)];
     const x = (k) => chart.left + (chart.width - chart.left - chart.right) * k / Math.max(1, layers);
-    const y = (v) => chart.top + (chart.height - chart.top - chart.bottom) * (c.scale.high - v) / (c.scale.high - c.scale.low);
+    const y = (v) => chart.top + (chart.height - chart.top - chart.bottom) * (high - v) / (high - low);
     const picture = svg("svg", { class: "chart", viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": c.name + " over the " + part + "s" });
     picture.append(svg("path", { d: `M${chart.left},${chart.top}V${chart.height - chart.bottom}H${chart.width - chart.right}`, fill: "none", stroke: "var(--axis)" }));
-    for (const [v, label] of c.scale.ticks) {
+    if (low < 0 && high > 0) picture.append(svg("path", { d: `M${chart.left},${y(0)}H${chart.width - chart.right}`, fill: "none", stroke: "var(--faint)" }));
+    for (const v of ticks(low, high, 4)) {
       const text = svg("text", { x: chart.left - 6, y: y(v) + 4, "text-anchor": "end" });
-      text.textContent = label;
+      text.textContent = minus(short(v));
       picture.append(text);
     }
-    const title = svg("text", { x: chart.left, y: 14, "font-weight": "bold" });
+    const title = svg("text", { x: 2, y: 14, "font-weight": "bold" });
     title.textContent = c.name;
     const now = svg("text", { x: chart.width - chart.right, y: 14, "text-anchor": "end", class: "now" });
     const end = svg("text", { x: chart.width - chart.right, y: chart.height - 6, "text-anchor": "end" });
     end.textContent = part + " " + called(layers);
-    picture.append(title, now, end);
-    for (const curve of c.curves) {
+    const start = svg("text", { x: chart.left, y: chart.height - 6 });
+    start.textContent = "0";
+    picture.append(title, now, start, end);
+    for (const curve of curves) {
       const path = curve.values.map((v, k) => (v === null ? "" : (k && curve.values[k - 1] !== null ? "L" : "M") + x(k).toFixed(2) + "," + y(v).toFixed(2))).join("");
-      picture.append(svg("path", { d: path, fill: "none", "stroke-width": curve.group === null ? 3 : 1.8, class: "curve", "data-group": curve.group === null ? "" : curve.group, opacity: curve.group === null ? 0.7 : 1 }));
+      const dash = curve.group !== null && curve.group >= theme.series.length ? { "stroke-dasharray": ["6 3", "2 2", "8 2 2 2"][Math.floor(curve.group / theme.series.length) % 3] } : {};
+      picture.append(svg("path", { d: path, fill: "none", "stroke-width": curve.group === null ? 3 : 1.8, class: "curve", "data-group": curve.group === null ? "" : curve.group, opacity: curve.group === null ? 0.7 : 1, ...dash }));
     }
     picture.append(svg("line", { class: "cursor", y1: chart.top, y2: chart.height - chart.bottom, stroke: "var(--ink)", "stroke-dasharray": "3 3" }));
+    // A click goes to the state there.
+    picture.addEventListener("click", (event) => {
+      const box = picture.getBoundingClientRect();
+      const px = (event.clientX - box.left) * chart.width / box.width;
+      play(false);
+      go(Math.round(layers * (px - chart.left) / (chart.width - chart.left - chart.right)));
+    });
     return picture;
   }));
 }
 
 function cursors() {
-  document.querySelectorAll(".chart").forEach((picture, j) => {
+  document.querySelectorAll("#charts .chart").forEach((picture, j) => {
     const c = moment.charts[j];
     const x = chart.left + (chart.width - chart.left - chart.right) * layer / Math.max(1, layers);
     const line = picture.querySelector(".cursor");
     line.setAttribute("x1", x);
     line.setAttribute("x2", x);
-    const sum = c.curves.find((curve) => curve.group === null) || c.curves[0];
-    picture.querySelector(".now").textContent = (c.curves.length > 1 ? "sum " : "") + short(sum.values[layer]);
+    const sum = c.shown.curves.find((curve) => curve.group === null) || c.shown.curves[0];
+    picture.querySelector(".now").textContent = (c.curves.length < 2 ? "" : sum.group === null ? "sum " : data.groups[sum.group] + " ") + minus(short(sum.values[layer]))
+      + (byId("relative").checked && c.size > 0 ? " of E|g||\u03be|" : "");
     picture.querySelectorAll(".curve").forEach((path) => path.setAttribute("stroke", color(path.dataset.group === "" ? null : Number(path.dataset.group))));
   });
-  document.querySelectorAll("#legend span").forEach((mark, c) => { mark.style.background = color(c); });
+  document.querySelectorAll("#legend span").forEach((mark, c) => { mark.style.background = color(c); mark.dataset.mark = Math.floor(c / theme.series.length) % 4; });
 }
 
 function tell() {
@@ -256,6 +382,10 @@ function tell() {
 function go(k) {
   layer = Math.max(0, Math.min(layers, k));
   draw();
+  if (exchange) {
+    exchange.state.layer = Math.round(layer * exchange.ledger.layers / layers);
+    exchange.redraw();
+  }
   if (timer === null) tell();
 }
 
@@ -264,7 +394,7 @@ function play(isOn) {
   timer = null;
   if (isOn) {
     if (layer === layers) go(0);
-    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, Math.max(16, Math.min(80, 6000 / Math.max(1, layers))));
+    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, matchMedia("(prefers-reduced-motion: reduce)").matches ? 600 : Math.max(16, Math.min(80, 6000 / Math.max(1, layers))));
   }
   byId("play").textContent = isOn ? "pause" : "play";
   byId("play").setAttribute("aria-pressed", String(isOn));
@@ -326,11 +456,13 @@ if (moment.handle) {
   canvas.addEventListener("pointermove", (event) => { if (event.buttons & 1) drag(event); });
   canvas.style.cursor = "grab";
 }
-for (const [name, isThere] of [["grid", data.lines > 0], ["areas", scenery && scenery.centre && scenery.areas !== "none"], ["gradients", !scenery], ["angular", !scenery]]) {
+for (const [name, isThere] of [["grid", data.lines > 0 || data.chain], ["areas", scenery && scenery.centre && scenery.areas !== "none"], ["gradients", !scenery], ["angular", !scenery], ["same", !scenery]]) {
   byId(name).parentElement.hidden = !isThere;
 }
 document.querySelectorAll(".training").forEach((element) => { element.hidden = data.moments.length < 2; });
-for (const box of document.querySelectorAll("input[type=checkbox]")) box.addEventListener("change", draw);
+for (const box of document.querySelectorAll("main fieldset input[type=checkbox]")) box.addEventListener("change", draw);
+byId("relative").addEventListener("change", () => { charts(); cursors(); });
+new ResizeObserver(() => { charts(); draw(); }).observe(byId("charts"));
 byId("play").addEventListener("click", () => play(timer === null));
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || ["INPUT", "BUTTON", "SUMMARY"].includes(event.target.tagName)) return;
@@ -345,5 +477,13 @@ document.addEventListener("keydown", (event) => {
 canvas.addEventListener("mousemove", hover);
 canvas.addEventListener("mouseleave", () => { byId("hint").hidden = true; });
 copying(byId("copy"), () => byId("script").textContent);
+/* What the clusters exchange: its layer is this page's. */
+let exchange = null;
+if (data.exchange) {
+  byId("exchanges").hidden = false;
+  pieces.Stage.dress(theme);
+  exchange = pieces.mountExchange(byId("exchange"), data.exchange, { shared: (at) => { play(false); go(Math.round(at * layers)); } });
+  byId("ground").addEventListener("click", () => pieces.Stage.dress(theme));
+}
 charts();
 go(0);

@@ -206,31 +206,50 @@ struct FamilyPicture {
     return handles.isEmpty ? "Use the sliders. " : "Drag \(handles.joined(separator: " and ")) or use the sliders. "
   }
 
-  func explorer() throws -> Explorer {
+  /// What a page's piece has of the family.
+  var piece: PieceLibrary.Family {
+    let present = values(0)
+    return PieceLibrary.Family(
+      name: family.name, formula: family.formula, remark: hint(present) + remark, script: family.script,
+      isRadial: family.kernel != nil, isAffine: family is Affine,
+      parameters: present.map { stem, value in
+        let members = family.parameters.filter { $0.stem == stem }
+        let rest = rest(stem, value)
+        let isWidth = stem == "s" && family.scale != nil
+        let isPlace =
+          stem == "c" || members.contains { [.centre, .abscissa, .ordinate].contains($0.role) }
+        let most = (value + rest).reduce(3) { max($0, 2 * abs($1)) }
+        return .init(
+          name: stem, role: isWidth ? "length" : members.first?.role.rawValue ?? "scalar", start: value, rest: rest,
+          range: isWidth
+            ? 0.05...3 : isPlace ? ClosedRange(between: -view, and: view) : ClosedRange(between: -most, and: most),
+          swings: !isWidth && rest != value,
+          isTrained: members.allSatisfy(\.isTrained))
+      }, view: ClosedRange(between: -view, and: view), definition: (family as? FormulaFamily)?.definition)
+  }
+
+  /// A page on which the parameters are dragged; its formula is in JavaScript, and a sample of the engine's own numbers lies
+  /// beside, by which it checks itself.
+  func explorer(script: String, seed: String?) throws -> LivePage {
     let present = values(0)
     let map = try map(present)
     let points = Deformation.ways(
       lines: 9, fineness: 1, ClosedRange(between: -view, and: view), ClosedRange(between: -view, and: view)
     ).prefix(9).flatMap { $0 }
     let images = map(Columns(points: points))
-    return Explorer(
-      family: family.name, summary: family.summary, formula: family.formula, remark: hint(present) + remark,
-      script: family.script,
-      parameters: present.map { stem, value in
-        let rest = rest(stem, value)
-        let isPlace =
-          stem == "c"
-          || family.parameters.contains { $0.stem == stem && [.centre, .abscissa, .ordinate].contains($0.role) }
-        let most = (value + rest).reduce(3) { max($0, 2 * abs($1)) }
-        return .init(
-          name: stem, start: value, rest: rest,
-          range: stem == "s" && family.scale != nil
-            ? 0.05...3 : isPlace ? ClosedRange(between: -view, and: view) : ClosedRange(between: -most, and: most),
-          swings: stem != "s" && rest != value)
-      },
-      kernels: Kernel.allCases.map { ($0.rawValue, $0.script) },
-      kernel: family.kernel == nil ? nil : Kernel.allCases.firstIndex(of: kernel),
-      view: ClosedRange(between: -view, and: view),
-      sample: points.enumerated().map { i, p in (Point(p[0], p[1]), Point(images[i, 0], images[i, 1])) })
+    var library = PieceLibrary.nsh(view: view)
+    (library.media, library.integrators) = ([], [])
+    library.families = [piece] + library.families.filter { $0.name != family.name }
+    return LivePage(
+      title: "the family \(family.name)",
+      lead:
+        "One layer's map of the plane, with its parameters in your hand: \(family.summary). Tick the moved frame and drag it: "
+        + "where the family is closed, the map seen from there is the map of moved parameters.",
+      piece: .family(
+        name: family.name, kernel: family.kernel.map { _ in kernel.rawValue },
+        parameters: present.map { ($0.stem, $0.value) },
+        sample: points.enumerated().map { i, p in (Point(p[0], p[1]), Point(images[i, 0], images[i, 1])) }),
+      library: library, still: try still(), script: script, seed: seed,
+      remark: "The line under \u{201c}the same in nsh\u{201d} draws the same picture there.")
   }
 }

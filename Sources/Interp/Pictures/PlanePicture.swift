@@ -220,7 +220,7 @@ extension Experiment {
 
 extension Trace {
   /// Of a process of one dimension: (q, p) as states, without costates.
-  fileprivate var phasePlane: Trace {
+  var phasePlane: Trace {
     get throws {
       try Trace(
         states: zip(states, costates).map { Columns(count: count, dimension: 2, storage: $0.storage + $1.storage) },

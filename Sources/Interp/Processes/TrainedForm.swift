@@ -6,7 +6,7 @@ import Syntax
 protocol TrainedForm: Trainable, Layered, Savable {}
 
 extension TrainedForm {
-  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
     try TrainedPage(experiment).page(request)
   }
 

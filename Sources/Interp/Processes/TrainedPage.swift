@@ -2,6 +2,12 @@ import Core
 import Figures
 import Limits
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The page of a process of layers: its data, all from the engine's traces.
 struct TrainedPage {
   private let experiment: Experiment
@@ -9,8 +15,8 @@ struct TrainedPage {
 
   private static let most = 1000
   /// Of the numbers of earlier moments of the training, so that a page stays below a megabyte.
-  private static let roomForHistory = 18_000
-  private static let moments = 8
+  private static let roomForHistory = 120_000
+  private static let moments = 10
 
   init(_ experiment: Experiment) throws {
     self.experiment = experiment
@@ -24,13 +30,15 @@ struct TrainedPage {
       try Cancellation.check()
       var model = try experiment.trainable()
       model.theta = theta
-      return try moment(try model.trace(of: population, threads: 1), step: step, points: few)
+      var earlier = try moment(try model.trace(of: population, threads: 1), step: step, points: few)
+      earlier.theta = theta
+      return earlier
     }
     var last = try moment(trace, step: now, points: Array(plane.shown.indices))
-    last.costates = vectors(trace.costates, last.points)
+    let carrier = (experiment.form as? any GridCarrier)?.carrier
+    if carrier != nil { last.theta = try experiment.trainable().theta }
     moments.append(last)
-    let largest = last.means.joined().reduce(0) { max($0, abs($1.angular)) }
-    return Page(
+    var page = Page(
       title: request.title ?? "\(plane.clusters) through \(experiment.form.title)",
       altText: "\(plane.clusters) on their way through \(trace.steps) layers; the slider chooses the layer.",
       figure: figure,
@@ -38,15 +46,22 @@ struct TrainedPage {
       names: plane.shown.map { "point \($0 + 1) of \(trace.clusters[trace.labels[$0]])" },
       destinations: plane.hasDestinations
         ? plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) } : [],
-      moments: moments, grid: grid,
-      scales: (
-        finite(plane.scale(.gradient, Array(0...trace.steps))), finite(plane.scale(.mean, Array(0...trace.steps))),
-        finite(4.7 / largest)
-      ),
-      script: request.script, seed: request.seed, caption: plane.caption)
+      moments: moments, grid: carrier == nil ? grid : [],
+      script: request.script, seed: request.seed, caption: caption(moments))
+    page.carrier = carrier
+    page.exchange = try experiment.exchangeScene(
+      named: "momentum by cluster", caption: "an arrow for each cluster at each layer", request.effort)
+    return page
   }
 
-  private func finite(_ x: Double) -> Double { x.isFinite ? x : 0 }
+  /// What is not all there.
+  private func caption(_ moments: [Page.Moment]) -> String? {
+    let history =
+      moments.count > 1 && few.count < plane.shown.count
+      ? "earlier moments have \(few.count) of \(plane.shown.count) points" : nil
+    let all = [plane.caption, history].compactMap { $0 }
+    return all.isEmpty ? nil : all.joined(separator: "; ")
+  }
 
   /// Axes as those of `plot layer`.
   private var figure: Figure { Figure(title: "layer", panels: [plane.panel(plane.points(0))]) }
@@ -66,20 +81,31 @@ struct TrainedPage {
         return Page.Mean(state: x, gradient: g, angular: share == 0 ? 0 : angular / share)
       }
     }
-    return Page.Moment(
+    var moment = Page.Moment(
       step: step, states: vectors(trace.states, points), means: means, charts: Page.charts(trace), points: points)
+    moment.costates = vectors(trace.costates, points)
+    return moment
   }
 
-  /// At most eight moments of the training, the first and the last kept ones among them.
+  /// Some moments of the training, the first and the last kept ones among them, evenly on the logarithm of the step: most is
+  /// learned at the beginning.
   private func earlier(before now: Int) -> [(step: Int, theta: [Double])] {
     let kept = experiment.record.checkpoints.kept.filter { $0.step < now }
-    let count = min(kept.count, Self.moments)
-    return (0..<count).map { kept[count == 1 ? 0 : $0 * (kept.count - 1) / (count - 1)] }.map { ($0.step, $0.theta) }
+    guard let last = kept.last, kept.count > Self.moments else { return kept.map { ($0.step, $0.theta) } }
+    let unit = Double(max(1, kept[1].step))
+    let reach = log1p(Double(last.step) / unit)
+    let wanted = (0..<Self.moments).map { unit * expm1(reach * Double($0) / Double(Self.moments - 1)) }
+    var chosen: [Int] = []
+    for step in wanted {
+      let nearest = kept.indices.min { abs(Double(kept[$0].step) - step) < abs(Double(kept[$1].step) - step) }
+      if let nearest, nearest > chosen.last ?? -1 { chosen.append(nearest) }
+    }
+    return chosen.map { (kept[$0].step, kept[$0].theta) }
   }
 
   /// The points that earlier moments show.
   private var few: [Int] {
-    let room = max(1, Self.roomForHistory / Self.moments / (plane.trace.steps + 1))
+    let room = max(1, Self.roomForHistory / Self.moments / 2 / (plane.trace.steps + 1))
     return Array(stride(from: 0, to: plane.shown.count, by: max(1, (plane.shown.count + room - 1) / room)))
   }
 
@@ -98,17 +124,41 @@ struct TrainedPage {
   }
 }
 
+/// A process whose layers a page can carry a grid through, at any parameters.
+protocol GridCarrier: ProcessForm {
+  var carrier: Page.Carrier? { get }
+}
+
 extension Page {
+  /// More curves than one tells apart by colours and dashes.
+  private static let mostCurves = 24
+
   /// The charges by cluster and in sum; of alternatives there is no sum, and of many some are shown.
   static func charts(_ trace: Trace, isOneSystem: Bool = true) -> [Chart] {
     let names = ["momentum, x", "momentum, y", "angular momentum", "dilation"]
-    let (count, most) = (trace.clusters.count, 8)
+    let count = trace.clusters.count
     let shown: [Int] =
-      count <= most ? Array(0..<count) : isOneSystem ? [] : (0..<most).map { $0 * (count - 1) / (most - 1) }
+      count <= mostCurves
+      ? Array(0..<count) : isOneSystem ? [] : (0..<mostCurves).map { $0 * (count - 1) / (mostCurves - 1) }
     return zip(names, Generator.catalogue).map { name, generator in
       var curves = shown.map { c in (group: Int?(c), values: trace.charges(generator, cluster: c)) }
       if isOneSystem, count > 1 || curves.isEmpty { curves.append((group: nil, values: trace.charges(generator))) }
-      return Chart(name: name, curves: curves, resolution: 1e-3 * trace.scale(generator))
+      let size = trace.scale(generator)
+      return Chart(name: name, curves: curves, resolution: 1e-3 * size, size: isOneSystem ? size : 0)
     }
+  }
+
+  /// Of a process of one coordinate: where it is, its momentum, and its energy.
+  static func charts(ofOneDimension trace: Trace, energies: [Double]?) -> [Chart] {
+    func chart(_ name: String, _ value: (Int, Int) -> Double) -> Chart {
+      let curves = (0..<trace.count).map { i in
+        (group: Int?(trace.labels[i]), values: (0...trace.steps).map { value($0, i) })
+      }
+      return Chart(name: name, curves: curves, resolution: 0)
+    }
+    let all = [chart("x") { trace.states[$0][$1, 0] }, chart("p") { trace.costates[$0][$1, 0] }]
+    let scale = energies.map { $0.reduce(0) { max($0, abs($1)) } } ?? 0
+    return all
+      + (energies.map { [Chart(name: "energy", curves: [(group: nil, values: $0)], resolution: 1e-3 * scale)] } ?? [])
   }
 }

@@ -31,6 +31,8 @@ struct Stage {
   var shades: ((x: ClosedRange<Double>, y: ClosedRange<Double>)) -> [(shade: Double, outline: [Point])] = { _ in [] }
   var centre: Point?
   var areas: Page.Scenery.Areas = .none
+  /// Whether the points of one part are a wavefront.
+  var fronts = false
   /// What the slider moves through.
   var slider = ""
   /// Lengths of the picture for a unit of momentum; the longest is a quarter of the picture by itself.
@@ -75,7 +77,7 @@ extension TrajectoryForm {
     [Neighbour(process: self, isOwn: true)]
   }
 
-  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
     try TrajectoryPage(self, experiment).page(request)
   }
 }

@@ -18,31 +18,37 @@ struct TrajectoryPage {
 
   /// - Throws: `EngineError` where the states are not of the plane; `CancellationError`.
   func page(_ request: PageRequest) throws -> Page {
-    guard process.trace.dimension == 2 else { throw experiment.notOfThePlane(process.trace) }
+    let isPhase = process.trace.dimension == 1
+    guard process.trace.dimension == 2 || isPhase else { throw experiment.notOfThePlane(process.trace) }
     let neighbours = try process.neighbours(isCancelled: request.isCancelled)
-    let traces = neighbours.map { thinned($0.process.trace) }
-    let largest = traces.max { $0.count < $1.count } ?? process.trace
+    let traces = try neighbours.map { thinned(isPhase ? try $0.process.trace.phasePlane : $0.process.trace) }
+    let largest = traces.max { $0.count < $1.count } ?? traces[0]
     let all = try union(traces, like: largest)
     let places = try Population(
       states: all.states[0], destinations: all.states[all.steps], labels: all.labels, clusters: all.clusters)
     let plane = PlanePicture(all, places, most: largest.count)
-    let stage = process.stage(PlanePicture(process.trace, experiment.population))
+    let stage = process.stage(isPhase ? plane : PlanePicture(process.trace, experiment.population))
     let view = stage.view.map { (x: union($0.x, plane.view.x), y: union($0.y, plane.view.y)) } ?? plane.view
     var page = Page(
       title: request.title ?? process.sentence,
       altText: "\(process.sentence); the slider chooses the \(process.part).",
       figure: Figure(panels: [
-        Panel(x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: [])
+        Panel(
+          x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: !isPhase, marks: [])
       ]),
       groups: largest.clusters, labels: largest.labels, names: largest.clusters, destinations: [],
       moments: zip(neighbours, traces).map { moment($0, $1, isTitled: request.title != nil) }, grid: [],
-      scales: (1, 1, 0), script: request.script, seed: request.seed,
+      script: request.script, seed: request.seed,
       caption: neighbours.count > 1 ? stage.caption(neighbours.count) : nil)
     (page.part, page.first) = (process.part, neighbours.firstIndex { $0.isOwn } ?? 0)
     page.total = process.stepsMade
+    if isPhase { page.axes = ("x", "p") }
     page.scenery = Page.Scenery(
       shades: stage.shades(view), centre: stage.centre, areas: stage.areas, slider: stage.slider,
-      scale: stage.scale ?? scaleOfMomenta, remark: stage.remark)
+      scale: isPhase ? 0 : stage.scale ?? scaleOfMomenta,
+      remark: isPhase
+        ? "The way in the plane of place and momentum; beside it both over the steps, and the energy." : stage.remark)
+    page.scenery?.fronts = stage.fronts
     return page
   }
 
@@ -69,6 +75,13 @@ struct TrajectoryPage {
         clusters: trace.clusters)) ?? trace
   }
 
+  /// As states are thinned.
+  private func thinned(_ values: [Double]) -> [Double] {
+    let steps = values.count - 1
+    let count = min(steps, Self.states)
+    return count < 1 ? values : (0...count).map { values[$0 * steps / count] }
+  }
+
   /// All that the page ever shows, as one trace, for its axes: the points of every neighbour, filled up to as many as
   /// the largest has.
   private func union(_ traces: [Trace], like largest: Trace) throws -> Trace {
@@ -92,7 +105,11 @@ struct TrajectoryPage {
     }
     var moment = Page.Moment(
       step: 0, states: vectors(trace.states), means: [],
-      charts: Page.charts(trace, isOneSystem: neighbour.process.isOneSystem),
+      charts: neighbour.process.trace.dimension == 1
+        ? Page.charts(
+          ofOneDimension: thinned(neighbour.process.trace),
+          energies: (neighbour.process as? any Energetic)?.energies.map(thinned))
+        : Page.charts(trace, isOneSystem: neighbour.process.isOneSystem),
       points: Array(0..<trace.count))
     (moment.costates, moment.name, moment.handle) = (vectors(trace.costates), neighbour.name, neighbour.handle)
     if !isTitled { moment.heading = neighbour.process.sentence }

@@ -36,7 +36,7 @@ protocol ProcessForm: Process {
   /// The trace that pictures of the plane are made of, where it is another one.
   func shadow(_ experiment: Experiment) throws -> Shadow?
   /// `export page`.
-  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile
   /// Whether the population's destinations are where the states should come.
   var isAimed: Bool { get }
   /// Whether the trace has not all points, so that what is a sum over them is not made of it.
@@ -50,8 +50,10 @@ struct PageRequest {
   /// Nil: the page has a heading of its own.
   let title: String?
   let script: String
-  let seed: String
+  /// Nil where none was set.
+  let seed: String?
   let isCancelled: @Sendable () -> Bool
+  let effort: Effort
 }
 
 /// A process that a file can hold.

@@ -4,6 +4,8 @@ public protocol Integrator: Sendable {
   var name: String { get }
   var summary: String { get }
   var claims: IntegratorClaims { get }
+  /// The same step in JavaScript, for pages: the body of a function of `s`, which has q, p, f, h, inverse and force(q).
+  var script: String { get }
   func step(_ state: inout PhaseState)
 }
 

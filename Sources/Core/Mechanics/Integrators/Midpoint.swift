@@ -5,6 +5,30 @@ public struct Midpoint: Integrator {
   public let claims = IntegratorClaims(
     order: 2, isSymplectic: true, isReversible: true, conservesAngularMomentum: true)
 
+  public let script = """
+    const q0 = s.q.slice(), p0 = s.p.slice(), qm = q0.slice(), pm = p0.slice(), h = s.h;
+    const largest = (values) => values.reduce((most, v) => (Math.abs(v) <= most ? most : Math.abs(v)), 0);
+    let last = Infinity, isSolved = false;
+    for (let tries = 0; tries < 200 && !isSolved; tries++) {
+      s.force(qm);
+      const nextQ = q0.map((q, i) => q + h/2*pm[i]*s.inverse[i]), nextP = p0.map((p, i) => p + h/2*s.f[i]);
+      const ratio = (change, of) => (change === 0 ? 0 : change/of);
+      const a = ratio(largest(nextQ.map((q, i) => q - qm[i])), largest(nextQ));
+      const b = ratio(largest(nextP.map((p, i) => p - pm[i])), largest(nextP));
+      const c = ratio(largest(nextP.map((p, i) => (p - pm[i])*s.inverse[i])), largest(nextP.map((p, i) => p*s.inverse[i])));
+      const size = Math.max(a, b, c);
+      qm.set(nextQ);
+      pm.set(nextP);
+      isSolved = !Number.isFinite(size) || size <= 2e-16 || a <= 4e-16 && size >= last;
+      last = size;
+    }
+    if (!isSolved) s.isUnsolved = true;
+    for (let i = 0; i < q0.length; i++) {
+      s.q[i] = 2*qm[i] - q0[i];
+      s.p[i] = 2*pm[i] - p0[i];
+    }
+    """
+
   public init() {}
 
   private static let mostSubstitutions = 200

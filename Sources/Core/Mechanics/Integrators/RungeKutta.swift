@@ -4,6 +4,24 @@ public struct RungeKutta: Integrator {
   public let summary = "Runge and Kutta's, a control: order 4, no symmetry kept"
   public let claims = IntegratorClaims(order: 4)
 
+  public let script = """
+    const q0 = s.q.slice(), p0 = s.p.slice(), dq = q0.map(() => 0), dp = q0.map(() => 0);
+    for (const [weight, next] of [[1/6, 0.5], [1/3, 0.5], [1/3, 1], [1/6, 0]]) {
+      s.force(s.q);
+      const v = s.p.map((p, i) => p*s.inverse[i]);
+      for (let i = 0; i < q0.length; i++) {
+        dq[i] += weight*v[i];
+        dp[i] += weight*s.f[i];
+        s.q[i] = q0[i] + next*s.h*v[i];
+        s.p[i] = p0[i] + next*s.h*s.f[i];
+      }
+    }
+    for (let i = 0; i < q0.length; i++) {
+      s.q[i] = q0[i] + s.h*dq[i];
+      s.p[i] = p0[i] + s.h*dp[i];
+    }
+    """
+
   public init() {}
 
   public func step(_ s: inout PhaseState) {

@@ -7,6 +7,16 @@ public struct Verlet: Integrator {
   public let claims = IntegratorClaims(
     order: 2, isSymplectic: true, isReversible: true, conservesAngularMomentum: true, hasTrapezoidalAction: true)
 
+  public let script = """
+    const half = s.h/2;
+    for (let i = 0; i < s.q.length; i++) {
+      s.p[i] += half*s.f[i];
+      s.q[i] += s.h*s.p[i]*s.inverse[i];
+    }
+    s.force(s.q);
+    for (let i = 0; i < s.q.length; i++) s.p[i] += half*s.f[i];
+    """
+
   public init() {}
 
   public func step(_ s: inout PhaseState) {

@@ -18,7 +18,11 @@ public struct BumpLens: Lens {
   public init(_ values: SettingValues) { (height, width) = (values[Self.height], values[Self.width]) }
 
   public var medium: Medium {
-    .radial(Self.name) { u in
+    let script = MediumScript(
+      .radial,
+      "const e = p.height*Math.exp(-u/p.width), n = 1 + e; return [n*n, -2*n*e/p.width, 2*e*(n + e)/(p.width*p.width)]",
+      [("height", height), ("width", width)])
+    return .radial(Self.name, script: script) { u in
       let e = height * exp(-u / width)
       let n = 1 + e
       return (n * n, -2 * n * e / width, 2 * e * (n + e) / (width * width))

@@ -7,7 +7,8 @@ public struct FisheyeLens: Lens {
   public init(_ values: SettingValues = SettingValues()) {}
 
   public var medium: Medium {
-    .radial(Self.name) { u in
+    let script = MediumScript(.radial, "const a = 1/(1 + u); return [4*a*a, -8*a*a*a, 24*a*a*a*a]")
+    return .radial(Self.name, script: script) { u in
       let a = 1 / (1 + u)
       return (4 * a * a, -8 * a * a * a, 24 * a * a * a * a)
     }

@@ -24,7 +24,12 @@ public struct LayersLens: Lens {
 
   public var medium: Medium {
     let (mean, half, w) = ((above + below) / 2, (above - below) / 2, thickness)
-    return .layered(Self.name) { y in
+    let script = MediumScript(
+      .layered,
+      "const w = p.thickness, half = (p.above - p.below)/2, t = Math.tanh(y/w), n = (p.above + p.below)/2 + half*t, "
+        + "n1 = half/w*(1 - t*t), n2 = -2*half/(w*w)*t*(1 - t*t); return [n*n, 2*n*n1, 2*(n1*n1 + n*n2)]",
+      [("above", above), ("below", below), ("thickness", thickness)])
+    return .layered(Self.name, script: script) { y in
       let t = tanh(y / w)
       let (n, n1, n2) = (mean + half * t, half / w * (1 - t * t), -2 * half / (w * w) * t * (1 - t * t))
       return (n * n, 2 * n * n1, 2 * (n1 * n1 + n * n2))

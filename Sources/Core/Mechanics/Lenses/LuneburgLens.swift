@@ -6,7 +6,9 @@ public struct LuneburgLens: Lens {
 
   public init(_ values: SettingValues = SettingValues()) {}
 
-  public var medium: Medium { .radial(Self.name) { u in (2 - u, -1, 0) } }
+  public var medium: Medium {
+    .radial(Self.name, script: MediumScript(.radial, "return [2 - u, -1, 0]")) { u in (2 - u, -1, 0) }
+  }
 }
 
 extension Medium {

@@ -16,30 +16,6 @@ function fit(chain) {
   view.half = Math.max(0.3, (right - left) / 2, (top - bottom) / 2) * (chain ? 1.12 : 1.35);
 }
 
-/* The canvas has the size that the page gives it. */
-function measure(element, most) {
-  const sharp = Math.max(1, window.devicePixelRatio || 1);
-  const width = Math.max(200, Math.round(element.getBoundingClientRect().width));
-  const height = most(width);
-  if (element.width !== Math.round(width * sharp) || element.height !== Math.round(height * sharp)) {
-    element.width = Math.round(width * sharp);
-    element.height = Math.round(height * sharp);
-    element.style.height = height + "px";
-  }
-  return { sharp, width, height };
-}
-
-/* About `count` round numbers between two. */
-function ticks(low, high, count) {
-  const rough = (high - low) / count;
-  if (!(rough > 0) || !Number.isFinite(rough)) return [];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((m) => m * power >= rough);
-  const first = Math.ceil(low / step - 1e-9);
-  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-const minus = (text) => String(text).replace("-", "\u2212");
-
 function frame() {
   const { sharp, width, height } = measure(canvas, (w) => Math.min(560, Math.round(w * 0.875)));
   [view.width, view.height] = [width, height];
@@ -153,14 +129,6 @@ function drawHandles(chosen) {
   });
 }
 
-/* A round length for a key: what an arrow of about so many pixels means. */
-function keyLength(pixelsPerUnit, about) {
-  const rough = about / pixelsPerUnit;
-  if (!(rough > 0) || !Number.isFinite(rough)) return null;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * [5, 2, 1].find((m) => m * power <= rough * 1.0001);
-}
-
 /* The gradients of the points, each an arrow; or the clusters' mean gradients. `size` is pixels for a unit. */
 function drawGradients(chain, layer, size) {
   const { count, label } = chain.population;
@@ -205,7 +173,7 @@ function drawHeadToTail(chain, layer, members, size, isConserved) {
   arrow(start[0], start[1], x, y, 3.4);
   disc(start[0], start[1], 3);
 }
-const good = () => (theme.name === "dark" ? "#56d364" : "#116329");
+const good = () => Stage.good;
 
 function drawKey(items) {
   pen.font = "12px 'DejaVu Sans', Verdana, sans-serif";

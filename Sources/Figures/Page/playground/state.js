@@ -1,6 +1,6 @@
 /* The experiment that the page stands for: clusters, the chain that is built, how it is trained. It is in the address, and it is a
    script of nsh's. `data.start` is the one that was exported; clusters may have points of their own in `data.start.clusters`. */
-const copied = (value) => JSON.parse(JSON.stringify(value));
+
 let state = copied(data.start);
 
 /* The names of a shape's size, as `define cluster` has them. */
@@ -20,8 +20,9 @@ function address() {
   const parts = fields.filter(([, name]) => String(state[name]) !== String(data.defaults[name]) && state[name] !== null)
     .map(([key, name, write]) => key + "=" + encodeURIComponent(write ? write(state[name]) : state[name]));
   for (const c of state.clusters) {
-    const points = c.own === undefined ? [c.n, c.shape, c.size] : ["own", c.own];
-    parts.push("g=" + [encodeURIComponent(c.name), ...c.at, ...c.to, ...points].join(","));
+    const points = c.own !== undefined ? ["own", c.own] : c.offsets ? ["pts", c.offsets.flat().join(";")] : [c.n, c.shape, c.size];
+    const goals = c.goals && c.own === undefined ? ["to", c.goals.flat().join(";")] : [];
+    parts.push("g=" + [encodeURIComponent(c.name), ...c.at, ...c.to, ...points, ...goals].join(","));
   }
   return "#" + parts.join("&");
 }
@@ -46,15 +47,22 @@ function read(text) {
 
 function cluster([name, ax, ay, bx, by, ...points]) {
   const base = { name: decodeURIComponent(name), at: [Number(ax), Number(ay)], to: [Number(bx), Number(by)] };
+  const pairs = (text) => { const all = text.split(";").map(Number); return Array.from({ length: all.length / 2 }, (_, i) => [all[2 * i], all[2 * i + 1]]); };
+  const goals = points.indexOf("to");
+  if (goals >= 0) base.goals = pairs(points[goals + 1]);
+  if (points[0] === "pts") return { ...base, offsets: pairs(points[1]) };
   if (points[0] !== "own") return { ...base, n: Number(points[0]), shape: points[1], size: Number(points[2]) };
-  const { offsets, goals, own } = data.start.clusters.find((c) => c.own === Number(points[1]));
-  return { ...base, offsets, goals, own };
+  const { offsets, goals: own_, own } = data.start.clusters.find((c) => c.own === Number(points[1]));
+  return { ...base, offsets, goals: own_, own };
 }
 
+const sizeOf = (c) => (c.offsets ? c.offsets.length : c.n);
+const areFinite = (list) => list.length >= 1 && list.length <= 1000 && list.every((p) => p.length === 2 && p.every(Number.isFinite));
 const isCount = (n, most) => Number.isInteger(n) && n >= 1 && n <= most;
 function isRight(s) {
   return s.clusters.length >= 1 && s.clusters.length <= 64 && new Set(s.clusters.map((c) => c.name)).size === s.clusters.length
-    && s.clusters.every((c) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(c.name) && [...c.at, ...c.to].every(Number.isFinite) && (c.offsets || isCount(c.n, 500) && shapes[c.shape] && c.size >= 0 && Number.isFinite(c.size)))
+    && s.clusters.every((c) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(c.name) && [...c.at, ...c.to].every(Number.isFinite) && (c.offsets ? areFinite(c.offsets) : isCount(c.n, 500) && shapes[c.shape] && c.size >= 0 && Number.isFinite(c.size))
+      && (!c.goals || areFinite(c.goals) && c.goals.length === sizeOf(c)))
     && s.families.every((f) => maps[f]) && ["gauss", "lorentz", "compact"].includes(s.kernel) && isCount(s.layers, 400) && s.penalty >= 0 && s.s > 0 && s.rate > 0
     && [s.penalty, s.s, s.rate, s.spread, s.distance].every(Number.isFinite) && optimisers[s.method] && /^\d{1,19}$/.test(s.seed);
 }
@@ -66,10 +74,13 @@ function script(training, isFinished, isMoved) {
   const s = state;
   const lines = ["seed " + s.seed, ...s.families.filter((f) => maps[f].definition).map((f) => "define family " + maps[f].definition)];
   for (const c of s.clusters.map(placed)) {
+    const drawn = c.offsets && c.own === undefined;
+    if (drawn) lines.push(`write table(x=[${c.offsets.map((p) => c.at[0] + p[0]).join(", ")}], y=[${c.offsets.map((p) => c.at[1] + p[1]).join(", ")}]) > "${c.name}.csv"`);
     if (c.own !== undefined) lines.push(`# ${c.name} has points of its own: \`export trace\` writes them, \`define cluster file=\` reads them`);
     const shape = ["ring", "grid", "segment"].includes(c.shape) ? ` shape=${c.shape}` : "";
-    const points = c.own === undefined ? `n=${c.n}${shape} ${sizeNames[c.shape]}=${c.size} at=${point(c.at)}` : `file="${c.name}.csv"`;
-    lines.push(`define cluster ${c.name} ${points} to=${point(c.to)}`);
+    const points = !c.offsets ? `n=${c.n}${shape} ${sizeNames[c.shape]}=${c.size} at=${point(c.at)}` : `file="${c.name}.csv"`;
+    const goal = c.goals && c.own === undefined ? "[" + c.goals.map((p) => point([c.to[0] + p[0], c.to[1] + p[1]])).join(", ") + "]" : point(c.to);
+    lines.push(`define cluster ${c.name} ${points} to=${goal}`);
   }
   const families = s.families.length === 1 ? s.families[0] : "[" + s.families.join(", ") + "]";
   const isRadial = s.families.some((f) => maps[f].isRadial);

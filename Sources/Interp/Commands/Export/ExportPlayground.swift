@@ -38,13 +38,14 @@ enum ExportPlayground {
     var content = try form.playground(experiment, clusters: clusters, seed: seed)
     if let chosen { content.state = chosen.state }
     let picture = try experiment.form.picture(experiment, most: 1000)
-    let page = Playground(
+    var page = Playground(
       title: try call[title] ?? chosen.map { sentence($0.title) } ?? "A chain of maps, trained in this page",
       start: content.state, examples: examples(beside: content.state, chosen),
       maps: Catalogue.families.map { Playground.Map($0.init(kernel: .gauss, scale: Scale(1))) } + content.maps,
       still: picture.still(picture.usualArrows),
       script: session.scriptText ?? session.dialogue.script, seed: seed.map { String($0) } ?? "drawn anew",
       remark: content.remark)
+    page.library = .nsh()
     try session.placed(span) { session in
       let bytes = page.html()
       try Cancellation.check()

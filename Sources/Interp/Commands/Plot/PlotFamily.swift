@@ -67,7 +67,13 @@ enum PlotFamily {
       try session.placed(span) { _ in try picture.set(option.parameter.name, value) }
     }
     let final = picture
-    try Picture({ try final.still() }, moving: { try final.animation() }, page: { try final.explorer().html() })
-      .deliver(call, &session)
+    let (script, seed) = (
+      session.scriptText ?? session.dialogue.script, session.workspace.seed.map { String($0) }
+    )
+    try Picture(
+      { try final.still() }, moving: { try final.animation() },
+      page: { try final.explorer(script: script, seed: seed).html() }
+    )
+    .deliver(call, &session)
   }
 }

@@ -3,7 +3,7 @@ import Figures
 import Limits
 import Syntax
 
-extension Chain: Playable {
+extension Chain: Playable, GridCarrier {
   /// A page's engine takes a step of so many layers and points in some milliseconds.
   private static let mostLayers = 400
   private static let mostPoints = 1000
@@ -53,6 +53,14 @@ extension Chain: Playable {
     let schedule = optimiser.schedule
     (state.method, state.rate) = (method, schedule.rate)
     (state.isCosine, state.steps) = (schedule.decay == .cosine, max(1, schedule.steps))
+  }
+
+  /// What carries a page's grid.
+  var carrier: Page.Carrier? {
+    let radial = families.first { $0.kernel != nil }
+    return Page.Carrier(
+      maps: distinctFamilies.map { Playground.Map($0) }, families: cycle, kernel: (radial?.kernel ?? .gauss).rawValue,
+      width: radial?.scale?.value ?? 1, isWidthTrained: radial?.scale?.isTrained ?? false)
   }
 
   // MARK: Clusters

@@ -53,7 +53,7 @@ extension Geodesic: TrajectoryForm {
   }
 
   /// That of points on their way to destinations, which carries a grid along.
-  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
     var page = try TrainedPage(experiment).page(request)
     page.part = part
     page.altText = "\(sentence); the slider chooses the \(part)."

@@ -25,6 +25,42 @@ extension Light: TrajectoryForm {
     LightPicture(self, try PlanePicture(experiment, most: most))
   }
 
+  /// Segments of a ray that a page finds while it is dragged.
+  private static let live = 200
+
+  /// A page on which ends and lens are dragged, where it can compute the index; else one of rays that were found beforehand.
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
+    let own = LensCatalogue.lens(named: medium.name) == nil
+    let title = LensCatalogue.lens(named: medium.name).map { "\(medium.name): \($0.formula)" } ?? medium.name
+    let name = own ? "own" : medium.name
+    guard let source, isFan || target != nil, steps <= Self.live, rays.count <= 64,
+      let declared = PieceLibrary.Medium(medium, name: name, title: title, isOwn: own)
+    else { return try TrajectoryPage(self, experiment).page(request) }
+    func point(_ p: [Double]) -> Point { Point(p[0], p[1]) }
+    let angles = rays.map { atan2($0.momenta[0][1], $0.momenta[0][0]) }
+    // From ray to ray the direction turns by less than half a turn.
+    let spread = zip(angles, angles.dropFirst()).reduce(0) { $0 + ($1.1 - $1.0).remainder(dividingBy: 2 * .pi) }
+    let picture = try picture(experiment, most: rays.count)
+    var page = LivePage(
+      title: request.title ?? sentence,
+      lead: isFan
+        ? "Light leaves one place for as long a time in every direction: places of one time are a wavefront. Drag its source and the lens."
+        : "Of all ways between two places light takes those whose travel time is stationary (Fermat). Drag the ring, the cross and the lens.",
+      piece: .lens(
+        medium: name, from: point(source), to: isFan ? point(rays[0].points[steps]) : point(target ?? source),
+        segments: steps,
+        fan: isFan
+          ? (rays.count, (angles[0] + spread / 2).remainder(dividingBy: 2 * .pi), spread, rays[0].time) : nil),
+      library: PieceLibrary.nsh().with(declared), still: picture.still(picture.usualArrows), script: request.script,
+      seed: request.seed,
+      remark:
+        "p points along the ray and is as long as the index n. The rays are found in the page by Newton's method on all points at once, as nsh "
+        + "finds them. Dashed rays are saddles: there are shorter ways nearby. Keys: Tab goes to what is dragged, arrow keys move it."
+    )
+    page.isTitled = request.title != nil
+    return page
+  }
+
   private static let ends = 33
   /// The angle, seen from the start, over which ends lie.
   private static let fan = 80 * Double.pi / 180
@@ -66,6 +102,7 @@ extension Light: TrajectoryForm {
     stage.shades = { picture.shades(over: $0).polygons }
     stage.centre = isFan && rays.count > 6 ? nil : picture.centre
     stage.areas = stage.centre == nil ? .none : .triangles
+    stage.fronts = isFan
     stage.caption = { "Drag the ring: the rays to \($0) ends are there." }
     return stage
   }

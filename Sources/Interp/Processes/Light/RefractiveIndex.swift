@@ -38,7 +38,7 @@ enum RefractiveIndex {
       }
       let variables = isRadial ? ["r"] : body.mentions(["x"]) ? ["x", "y"] : ["y"]
       return medium(
-        try squared(body, in: variables, session), variables, name: "n = " + text,
+        try squared(body, in: variables, of: variables, session), variables, name: "n = " + text,
         symmetries: try symmetries(body, in: variables, session))
     } catch var error as Diagnostic where !isInPlace {
       error.span = span
@@ -56,24 +56,25 @@ enum RefractiveIndex {
       throw Diagnostic(.wrongType, "`\(name)` must be one expression in r, or in x and y: def n(r) = ...", at: span)
     }
     let names = definition.parameters.map(\.text)
+    let variables = names.count == 1 ? ["r"] : ["x", "y"]
     return medium(
-      try squared(body, in: names, session), names.count == 1 ? ["r"] : ["x", "y"], name: name,
+      try squared(body, in: names, of: variables, session), variables, name: name,
       symmetries: try symmetries(body, in: names, session))
   }
 
   /// Where n is not positive the medium is opaque.
   private static func medium(
-    _ squared: @escaping SquaredIndex, _ variables: [String], name: String, symmetries: [Generator]
+    _ squared: SquaredIndex, _ variables: [String], name: String, symmetries: [Generator]
   ) -> Medium {
     switch variables {
     case ["r"]: .radial(squared, name: name)
     case ["y"]:
-      .layered(name) { y in
+      .layered(name, script: squared.script) { y in
         guard let w = squared([y]) else { return (-1, 0, 0) }
         return (w[0], w[1], w[2])
       }
     default:
-      Medium(name: name, symmetries: symmetries) { x, y in
+      Medium(name: name, symmetries: symmetries, script: squared.script) { x, y in
         guard let w = squared([x, y]) else { return .init(value: -1, gradient: (0, 0), hessian: (0, 0, 0)) }
         return .init(value: w[0], gradient: (w[1], w[2]), hessian: (w[3], w[4], w[6]))
       }
@@ -82,7 +83,15 @@ enum RefractiveIndex {
 }
 
 /// n^2 at a place, then its first derivatives, then the second, row by row; nil where n is not positive.
-private typealias SquaredIndex = @Sendable (_ place: [Double]) -> [Double]?
+private typealias Squares = @Sendable (_ place: [Double]) -> [Double]?
+
+/// The same as numbers and in JavaScript.
+private struct SquaredIndex: Sendable {
+  let values: Squares
+  let script: MediumScript
+
+  func callAsFunction(_ place: [Double]) -> [Double]? { values(place) }
+}
 
 extension Domain where T == String {
   /// A lens by its name, or the formula of an index.
@@ -115,7 +124,9 @@ extension RefractiveIndex {
   }
 
   /// - Throws: `Diagnostic` at what is not known or has no derivative.
-  private static func squared(_ body: Expression, in names: [String], _ session: Session) throws -> SquaredIndex {
+  private static func squared(
+    _ body: Expression, in names: [String], of variables: [String], _ session: Session
+  ) throws -> SquaredIndex {
     var closing = ClosedFormula(session, own: Set(names))
     var graph = Graph(uniform: 0..<0)
     let inputs = names.indices.map { graph.input($0) }
@@ -126,10 +137,16 @@ extension RefractiveIndex {
     let slopes = graph.gradient(of: [square], seeds: [one], by: inputs)
     let curvatures = slopes.flatMap { graph.gradient(of: [$0], seeds: [one], by: inputs) }
     let tape = Tape(graph, [n, square] + slopes + curvatures)
-    return { place in
-      let values = tape(place)
-      return values[0] > 0 ? Array(values[1...]) : nil
-    }
+    // Only what is used: of the mixed derivatives one.
+    let outputs =
+      [n, square] + slopes + (names.count == 1 ? curvatures : [curvatures[0], curvatures[1], curvatures[3]])
+    let (statements, results) = graph.script(outputs) { variables[$0] }
+    let body = statements + "return [\(results[0]) > 0 ? \(results[1]) : NaN, \(results[2...].joined(separator: ", "))]"
+    return SquaredIndex(
+      values: { place in
+        let values = tape(place)
+        return values[0] > 0 ? Array(values[1...]) : nil
+      }, script: MediumScript(variables.count == 2 ? .plane : variables == ["y"] ? .layered : .radius, body))
   }
 }
 
@@ -137,8 +154,8 @@ extension Medium {
   /// A radial medium of one's own. n^2 is a function of u = r^2 with derivatives w'/2r and (w'' - w'/r)/4r^2, w = n^2
   /// by r; at the centre the first is w''/2, and the second has no part in the Hessian. Near it the
   /// difference in the second is rounding.
-  fileprivate static func radial(_ squared: @escaping SquaredIndex, name: String) -> Medium {
-    radial(name) { u in
+  fileprivate static func radial(_ squared: SquaredIndex, name: String) -> Medium {
+    radial(name, script: squared.script) { u in
       let r = u.squareRoot()
       guard let w = squared([r]) else { return (-1, 0, 0) }
       guard r > 0 else { return (w[0], w[2] / 2, 0) }

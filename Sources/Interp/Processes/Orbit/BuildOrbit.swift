@@ -29,7 +29,7 @@ enum BuildOrbit {
     "lets bodies attract each other and move: a process whose symmetries conserve momentum and angular momentum",
     details: [
       "V = - sum of m_i m_j / r, Newton's constant being one. Each body is a cluster, body1, body2, ...; costates are momenta, and charges sums over "
-        + "the bodies. From 2 to 1000 bodies. An orbit that has an eccentricity gives a page on which that is moved."
+        + "the bodies. From 2 to 1000 bodies. `export page` gives a page on which they are dragged."
     ] + IntegratorCatalogue.integrators.map { "integrator \($0.name): \($0.summary)" },
     [
       name, masses, eccentricity, axis, drift, positions, velocities, softening, steps, periods, step, every,
@@ -59,13 +59,10 @@ enum BuildOrbit {
     let h = try BuildOrbit.length(call, bodies, count)
     let host = session.host
     let rule = try call[integrator]
-    let isEllipse = !call.gives(positions) && !call.gives(drift)
-    let ellipse =
-      isEllipse ? Orbit.Ellipse(eccentricity: try call[eccentricity], axis: try call[axis]) : nil
     let settings = ForceSettings(threads: session.settings.threads, arithmetic: session.settings.arithmetic)
     let orbit = try Building.built(call) {
       try Orbit(
-        bodies, steps: count, by: h, rule, every: every, ellipse: ellipse, settings,
+        bodies, steps: count, by: h, rule, every: every, settings,
         isCancelled: { host.isInterrupted })
     }
     try Building.place(try Experiment(orbit), try call[name], at: call.span(of: name.parameter), &session)

@@ -18,20 +18,34 @@ extension Orbit: TrajectoryForm {
     OrbitPicture(self, try PlanePicture(experiment, most: most))
   }
 
-  private static let eccentricities = 10
+  /// Bodies and steps that a page moves while they are dragged.
+  private static let live = (bodies: 8, steps: 20_000)
 
-  /// Eccentricities 0, 0.1, ... 0.9 and its own, as far as the steps are short enough for them.
-  func neighbours(isCancelled: @escaping @Sendable () -> Bool) throws -> [Neighbour] {
-    guard let own = ellipse?.eccentricity else { return [Neighbour(process: self, isOwn: true)] }
-    let others = (0..<Self.eccentricities).map { Double($0) / Double(Self.eccentricities) }.filter {
-      abs($0 - own) > 1e-6
+  /// A page on which bodies are dragged, where it can make the steps; else one that plays the states that were kept.
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
+    let n = start.count
+    guard n <= Self.live.bodies, stepsMade <= Self.live.steps else {
+      return try TrajectoryPage(self, experiment).page(request)
     }
-    return try (others + [own]).sorted().compactMap { e in
-      if isCancelled() { throw CancellationError() }
-      let name = NumberFormat.short(e)
-      if e == own { return Neighbour(process: self, name: name, isOwn: true) }
-      return (try? turned(toEccentricity: e)).flatMap { $0 }.map { Neighbour(process: $0, name: name) }
+    func points(_ values: [Double], _ scale: (Int) -> Double) -> [Point] {
+      (0..<n).map { Point(values[$0] * scale($0), values[n + $0] * scale($0)) }
     }
+    let picture = try picture(experiment, most: n)
+    var page = LivePage(
+      title: request.title ?? sentence,
+      lead:
+        "Bodies that attract each other. Drag them, or the heads of their velocities. What each gives to the others they give back: the sum of "
+        + "the momenta, the thick arrow in the corner, does not change, nor does the sum of the areas that they sweep, each times its mass.",
+      piece: .orbit(
+        masses: start.masses, positions: points(start.positions) { _ in 1 },
+        velocities: points(start.momenta) { 1 / start.masses[$0] }, softening: start.softening, step: step,
+        steps: stepsMade, integrator: integrator.name), library: .nsh(), still: picture.still(picture.usualArrows),
+      script: request.script, seed: request.seed,
+      remark:
+        "The page makes the steps that nsh makes, by the same rules. Keys: Tab goes to what is dragged, arrow keys move it."
+    )
+    page.isTitled = request.title != nil
+    return page
   }
 
   func stage(_ plane: PlanePicture) -> Stage {
@@ -43,8 +57,7 @@ extension Orbit: TrajectoryForm {
       (0..<n).reduce(0) { $0 + start.masses[$1] * start.positions[c * n + $1] } / total
     }
     stage.centre = n > OrbitPicture.most ? nil : Point(mean(0), mean(1))
-    (stage.areas, stage.slider) = (.sectors, "eccentricity")
-    stage.caption = { "The orbits of \($0) eccentricities are there." }
+    stage.areas = .sectors
     return stage
   }
 }

@@ -93,7 +93,7 @@ extension RecordedProcess: ProcessForm {
     LayersPicture(try PlanePicture(experiment, most: most), experiment)
   }
 
-  func page(_ request: PageRequest, _ experiment: Experiment) throws -> Page {
+  func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile {
     try TrainedPage(experiment).page(request)
   }
 

@@ -1,8 +1,8 @@
 /* Charts on canvases: curves over the layers or over the training, redrawn while it trains. */
 const room = { left: 64, right: 12, top: 24, bottom: 24 };
 
-function chart(id, { title, x, curves, log = false, cursor = null, end = "", note = "", height = 150 }) {
-  const element = byId(id);
+function chart(element, { title, x, curves, log = false, cursor = null, end = "", note = "", height = 150 }) {
+  const { theme } = Stage;
   const c = element.getContext("2d");
   const { sharp, width } = measure(element, () => height);
   c.setTransform(sharp, 0, 0, sharp, 0, 0);
@@ -83,8 +83,8 @@ function chart(id, { title, x, curves, log = false, cursor = null, end = "", not
 }
 
 /* What each layer gives to each cluster: |D| of its momentum, dark where much. Click chooses the layer. */
-function ledger(id, transfers, layer) {
-  const element = byId(id);
+function ledger(element, transfers, layer) {
+  const { theme } = Stage;
   const c = element.getContext("2d");
   const rows = transfers.length;
   const each = Math.max(8, Math.min(22, 160 / rows));
@@ -98,7 +98,7 @@ function ledger(id, transfers, layer) {
   const most = transfers.reduce((m, row) => row.reduce((a, v) => Math.max(a, v), m), 0);
   const cell = (width - room.left - room.right) / Math.max(1, transfers[0]?.length ?? 1);
   transfers.forEach((row, r) => {
-    c.fillStyle = color(r);
+    c.fillStyle = Stage.color(r);
     row.forEach((v, k) => {
       c.globalAlpha = most > 0 ? Math.min(1, v / most) : 0;
       c.fillRect(room.left + k * cell, room.top + r * each, cell + 0.5, each - 1);
