@@ -13,6 +13,7 @@ extension Interpreter {
 
   /// The words beside a `?`: `train adam?`, `?momentum`.
   static func helpTopic(_ text: String) -> String? {
+    guard text.utf8.contains(UInt8(ascii: "?")) else { return nil }
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard words.hasSuffix("?") || words.hasPrefix("?") else { return nil }
     let topic = words.split(separator: "?").joined()
@@ -22,8 +23,8 @@ extension Interpreter {
 
   /// What was entered, for `edit`: in earlier dialogues, or now. What is about the dialogue itself is left out.
   public func remember(_ text: String) {
-    let words = text.split { !$0.isLetter }
-    if let verb = words.first, language.commands(verb: String(verb)).first?.isAboutTheDialogue == true { return }
+    let verb = text.drop { !$0.isLetter }.prefix(while: \.isLetter)
+    if !verb.isEmpty, language.commands(verb: String(verb)).first?.isAboutTheDialogue == true { return }
     session.dialogue.remember(text)
   }
 

@@ -52,4 +52,29 @@ import Testing
     _ = parser.parse()
     #expect(parser.isIncomplete == isIncomplete)
   }
+
+  /// What is parsed is walked on the stack: it is bounded by whatever way it becomes deep.
+  @Test(arguments: [
+    String(repeating: "(", count: 90) + "1" + String(repeating: String(repeating: "+1", count: 490) + ")", count: 90),
+    String(repeating: "(", count: 90) + "a" + String(repeating: String(repeating: "[1]", count: 99) + ")", count: 90),
+    String(repeating: "\"{", count: 20) + "1"
+      + String(repeating: String(repeating: " + 1", count: 490) + "}\"", count: 20),
+    "if a { }" + String(repeating: " else if a { }", count: 100_000),
+    String(repeating: "if a { }" + String(repeating: " else if a { }", count: 400) + " else { ", count: 90)
+      + String(repeating: "}", count: 90),
+  ])
+  func depthIsBounded(text: String) {
+    var parser = Parser(Source(text), Vocabulary())
+    _ = parser.parse()
+    #expect(parser.errors.contains { $0.code == .tooDeep || $0.code == .tooLong })
+  }
+
+  @Test func whatIsLongIsNotDeep() {
+    let terms = "1" + String(repeating: " + 1", count: 490)
+    let long = "let a = [" + Array(repeating: terms, count: 300).joined(separator: ", ") + "]\n"
+    let chain = "if a { }" + String(repeating: " else if a { }", count: 400) + "\n"
+    var parser = Parser(Source(String(repeating: long, count: 3) + String(repeating: chain, count: 3)), Vocabulary())
+    #expect(parser.parse().count == 6)
+    #expect(parser.errors.isEmpty)
+  }
 }

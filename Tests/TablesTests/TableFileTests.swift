@@ -79,6 +79,7 @@ import Testing
         ]),
       ColumnTable(names: ["a", "p"], columns: [Column(numbers: []), Column([])]),
       ColumnTable(names: ["a", "b"], columns: [Column([.missing, .missing]), Column([.missing, .missing])]),
+      ColumnTable(names: ["\u{FEFF}a", "\u{FEFF}"], columns: [Column([.text("\u{FEFF}")]), Column([.number(1)])]),
       ColumnTable(names: ["a;b"], columns: [Column(numbers: [1.7976931348623157e308, 2.2250738585072014e-308])]),
     ]
     for table in tables {

@@ -134,17 +134,24 @@ def expressions():
 # MARK: Scenes
 
 
+def tried():
+    """The commands but those that end a program, and the tour, which is read."""
+    return [c for c in declarations.commands() if c.name not in ("quit", "exit", "help tour")]
+
+
 def small(line):
-    """The line with few points, layers and steps."""
+    """The line with few points, layers and steps, drawn small."""
     for name, most in [("n", 3), ("layers", 4), ("steps", 4), ("inputs", 2)]:
         line = re.sub(rf"\b{name}=(\d+)", lambda m: f"{name}={min(int(m[1]), most)}", line)
+    if ".png" in line or ".gif" in line:
+        line = line.replace(" > ", " size=(48, 48) > ") if " > " in line else line + " size=(48, 48)"
     return line.replace("500", "20")
 
 
 def examples():
     """The examples' own scenes, each once, with the calls that they are there for."""
     found = {}
-    for command in declarations.commands():
+    for command in tried():
         for setup, line in command.calls:
             found.setdefault(tuple(map(small, setup.splitlines())), []).append(small(line))
     return found
@@ -155,7 +162,7 @@ class Scene:
 
     def __init__(self, lines):
         self.lines = [line for line in lines if line]
-        self.calls, self.rules = {}, Rules()
+        self.calls, self.rules, self.milliseconds = {}, Rules(), 0.0
         text = "\n".join(self.lines)
         self.clusters = re.findall(r"define cluster (\w+)", text) or ["body1", "body2"] * ("orbit" in text)
         self.processes = [name or kind for kind, name in re.findall(r"^(?:build|import) (\w+)(?: (\w+)(?!=))?", text, re.MULTILINE)]
@@ -174,7 +181,7 @@ class Scene:
 
     def tried(self, trials, name, line):
         trials.new()
-        trials.script("\n".join(self.lines))
+        self.milliseconds = trials.script("\n".join(self.lines)).milliseconds
         answer = trials.script(line, "line")
         if answer.status == 0:
             self.calls.setdefault(name, []).append((line, answer.milliseconds))
@@ -206,5 +213,5 @@ def scene(lines, files):
     for own in examples().get(lines, []):
         found.calls.setdefault(" ".join(own.split()[:2]), []).append((own, 1.0))
     with Trials(200, files=dict(files)) as trials:
-        found.learn(trials, [c for c in declarations.commands() if c.name not in ("quit", "exit", "help tour")])
+        found.learn(trials, tried())
     return found

@@ -111,7 +111,7 @@ def shrunk(trials, lines, how, why):
 def tried(random, count, short=False):
     maker = programs.Programs(random, short)
     check = Check("programs from the grammar", PROMISE)
-    with Trials(200, files=programs.FILES) as trials:
+    with Trials(100, files=programs.FILES) as trials:
         for _ in range(count):
             lines = maker.program()
             how = random.choice(WAYS)

@@ -38,7 +38,7 @@ class Programs:
     def __init__(self, random, short=False):
         self.random, self.rules = random, grammar.expressions()
         self.scenes = grammar.listed(short)
-        self.commands = {c.name: c for c in declarations.commands() if c.name not in ("quit", "exit", "help tour")}
+        self.commands = {c.name: c for c in grammar.tried()}
         self.kinds = list(SAMPLES)
 
     def pick(self, *choices):
@@ -147,7 +147,11 @@ class Programs:
             elif option.name != "size" or " > " in line and ".html" not in line or command.name == "export gif":
                 line = with_option(line, f"{option.name}={self.value(option)}")
         if command.takesFile and " > " not in line and not line.startswith("let ") and self.chance(0.5):
-            line += f' > "out{self.pick(*command.endings)}"'
+            ending = self.pick(*command.endings)
+            if ending in (".png", ".gif"):
+                line = line if " size=" in line else line + " size=(48, 48)"
+                ending = ".svg" if self.chance(0.8) else ending
+            line += f' > "out{ending}"'
         elif ".txt" in command.endings and not line.startswith("let ") and self.chance(0.3):
             line = f"let {self.pick('t2', 'r')} = " + line
         if command.name in ("train adam", "train gd") and " until " not in line and self.chance(0.2):
@@ -166,7 +170,9 @@ class Programs:
             case 3 if depth: return f"for i in {self.expression(self.pick('range', 'numbers', 'points', 'strings', 'table'), 1)} {{ {sub()} }}"
             case 4 if depth: return f"if {self.expression('truth', 2)} {{ {sub()} }}" + self.pick("", f" else {{ {sub()} }}", f" else if {self.expression('truth', 1)} {{ {sub()} }} else {{ {sub()} }}")
             case 5 if depth: return f"try {{ {sub()} }} otherwise {{ print error ; {self.statement(depth - 1)} }}"
-            case 6 if depth: return f"let m = 0 ; while m < {self.pick('2', '3')} {{ let m = m + 1 ; {self.pick(sub(), 'if m > 1 { ' + self.pick('break', 'continue') + ' } ; ' + sub())} }}"
+            case 6 if depth:
+                m = f"m{depth}"
+                return f"let {m} = 0 ; while {m} < {self.pick('2', '3')} {{ let {m} = {m} + 1 ; {self.pick(sub(), f'if {m} > 1 {{ ' + self.pick('break', 'continue') + ' } ; ' + sub())} }}"
             case 7:
                 name = self.pick("double(x)", "g(x)", "h(x, n = 2)", "h(x, n = x)")
                 return f"def {name} " + self.pick(f"= {self.pick('2*x', 'x^2 + 1', '[x, n]' if 'n' in name else '[x, x]')}", f"{{ let y = {self.expression('number', 1)} ; if x < 1 {{ return [y, x] }} ; return [x, y] }}" if name[0] == "h" else "{ return 2*x }")
@@ -213,14 +219,22 @@ class Programs:
         """Some have mistakes; those that have none by intent mostly run to their end."""
         self.wild = self.pick(0, 0, 0.01, 0.05)
         self.scene = grammar.scene(self.random.choice(self.scenes), FILES_KEY)
+        if self.chance(1 - 2 / (2 + self.scene.milliseconds)):
+            # One that is quicker to begin, most of the time.
+            self.scene = grammar.scene(self.random.choice(self.scenes), FILES_KEY)
         self.names = {}
         for name, (kind, _) in GIVEN.items():
             self.names.setdefault(kind, []).append(name)
-        given = [f"let {name} = {text}" for name, (_, text) in GIVEN.items()] if self.chance(0.95) else []
-        given += ["def h(x, n = 2) = [x, n]", "def double(x) = 2*x"]
+        body = [self.statement() for _ in range(self.random.randint(2, 7))]
+        # Only what the program names is given, first of all what others are made of.
+        text = "\n".join(body)
+        given = [f"let {name} = {value}" for name, (_, value) in GIVEN.items() if self.chance(0.98) and re.search(rf"\b{name}\b", text)]
+        if re.search(r"\bf\b", text):
+            given.insert(0, "let c = 0.5")
+        given += [line for line in ["def h(x, n = 2) = [x, n]", "def double(x) = 2*x"] if line[4:].split("(")[0] + "(" in text or "double" in text]
         if self.chance(0.2):
             given.insert(0, f"param size = {self.pick(*SAMPLES['number'])}")
-        return self.scene.lines + ["\n".join(given)] + [self.statement() for _ in range(self.random.randint(2, 10))]
+        return self.scene.lines + (["\n".join(given)] if given else []) + body
 
 
 SAME = "the same in a loop and in a function"

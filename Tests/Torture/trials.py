@@ -49,8 +49,11 @@ class Trials:
         self.stop()
 
     def start(self):
-        self.process = subprocess.Popen([TRIALS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        self.buffer = b""
+        self.process = subprocess.Popen(
+            [TRIALS], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            # What breaks is told by its signal; a trace of the stack would take seconds.
+            env={**os.environ, "SWIFT_BACKTRACE": "enable=no"})
+        self.buffer = self.pending = b""
         self.new(self.files)
 
     def stop(self):
@@ -67,12 +70,25 @@ class Trials:
         if files is not None:
             text += b"drop\n" + b"".join(
                 b"file %d %s\n" % (len(content), name.encode()) + content for name, content in files.items())
-        self.send(text + b"new\n")
+        # Sent with what comes next: each sending wakes another process.
+        self.pending += text + b"new\n"
 
     def script(self, text, how="script"):
         """Runs a text in the present workspace; raises `Broken`, after which there is a new process."""
+        self.send(self.request(text, how))
+        return self.answer()
+
+    def script_and_file(self, text, name):
+        """Runs a text, and asks at once for a file that it may write."""
+        self.send(self.request(text, "script") + b"get %s\n" % name.encode())
+        return self.answer(), self.file()
+
+    @staticmethod
+    def request(text, how):
         data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
-        self.send(b"%s %d\n" % (how.encode(), len(data)) + data)
+        return b"%s %d\n" % (how.encode(), len(data)) + data
+
+    def answer(self):
         status, elapsed, errors, shown = self.line().split()
         body = self.take(int(errors) + int(shown)).decode("utf-8", "replace")
         texts = (body[:int(errors)], body[int(errors):]) if body.isascii() else self.parted(body, int(errors))
@@ -85,6 +101,9 @@ class Trials:
 
     def get(self, name):
         self.send(b"get %s\n" % name.encode())
+        return self.file()
+
+    def file(self):
         count = int(self.line())
         return None if count < 0 else self.take(count)
 
@@ -103,6 +122,7 @@ class Trials:
     # MARK: The process
 
     def send(self, data):
+        data, self.pending = self.pending + data, b""
         try:
             self.process.stdin.write(data)
             self.process.stdin.flush()

@@ -13,7 +13,9 @@ struct Measurement {
     switch quantity.source {
     case .formula(let expression):
       let groups = try experiment.groups(reference)
-      let (first, rows) = try Formula(expression, session).means(in: experiment, groups.map(\.group))
+      var within = session
+      try within.scope.ask(quantity.name)
+      let (first, rows) = try Formula(expression, within).means(in: experiment, groups.map(\.group))
       var next = 0
       return try series(components: nil) { _ in
         defer { next += 1 }

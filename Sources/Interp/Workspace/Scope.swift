@@ -1,3 +1,5 @@
+import Core
+
 /// The variables of the functions that are being called, innermost last.
 struct Scope {
   /// The calls that have variables here. Compiled code keeps its own in registers until somebody asks.
@@ -71,6 +73,23 @@ struct Scope {
     frames.removeLast()
     filled = frames.last?.depth ?? 0
   }
+
+  /// Quantities by a formula that are being computed, innermost last.
+  private var asked: [String] = []
+
+  /// - Throws: `EngineError` for a quantity whose formula asks for itself, by whatever way.
+  mutating func ask(_ quantity: String) throws {
+    guard !asked.contains(quantity) else {
+      throw EngineError(.tooDeep, "`\(quantity)` is made of itself", help: "give the new quantity a name of its own")
+    }
+    guard asked.count < Self.deepestQuantity, stack.hasRoom else {
+      throw EngineError(
+        .tooDeep, "`\(quantity)` is asked for too deeply: \(asked.count) quantities are made of each other")
+    }
+    asked.append(quantity)
+  }
+
+  private static let deepestQuantity = 50
 
   /// The stack that is left counts from here.
   mutating func begin(stack size: Int?) { stack = StackGuard(size: size) }

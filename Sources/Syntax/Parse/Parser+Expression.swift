@@ -4,17 +4,22 @@ extension Parser {
   /// The one expression that a part of a source is.
   ///
   /// - Parameter end: what must follow it, for the message.
-  public static func expression(_ source: Source, _ range: Range<Int>, depth: Int = 0, end: String) throws
-    -> Expression
-  {
-    var parser = Parser(source, range: range, depth: depth)
-    let expression = try parser.expression()
-    if let error = parser.errors.first { throw error }
-    guard parser.current.kind == .end else { throw parser.unexpected(end) }
+  public static func expression(_ source: Source, _ range: Range<Int>, end: String) throws -> Expression {
+    var parser = Parser(source, range: range, depth: 0)
+    return try parser.whole(end: end)
+  }
+
+  private mutating func whole(end: String) throws -> Expression {
+    let expression = try expression()
+    if let error = errors.first { throw error }
+    guard current.kind == .end else { throw unexpected(end) }
     return expression
   }
 
   mutating func expression() throws -> Expression {
+    let outer = height
+    height = 0
+    defer { height = max(outer, height) }
     if startsLambda { return try lambda() }
     if current.isName("if") {
       let start = span(current.range)
@@ -28,6 +33,7 @@ extension Parser {
   mutating func selections(of value: Expression) throws -> Expression {
     var value = value
     for _ in 0..<Self.longestChain {
+      if startsExtension || current.isName("where") { try grow() }
       if startsExtension {
         value = try extending(value)
         continue
@@ -47,9 +53,15 @@ extension Parser {
   /// Precedence climbing; `^` goes right, all others left. `a..b [step h]` stands between comparisons and sums.
   mutating func operators(above floor: Int) throws -> Expression {
     try enter()
-    defer { depth -= 1 }
+    let outer = height
+    height = 0
+    defer {
+      depth -= 1
+      height = max(outer, height)
+    }
     var left = try unary()
     for _ in 0..<Self.longestChain {
+      try grow()
       if floor < 4, current.isSymbol("..") {
         left = try range(from: left)
       } else if floor < BinaryOperator.within.precedence, current.isName("not"), next.isName("in") {
@@ -72,6 +84,15 @@ extension Parser {
 
   /// An expression is a tree as deep as its operators are many; its depth must stay within the stack.
   private static let longestChain = 500
+  private static let greatestHeight = 2000
+
+  /// What was parsed so far becomes a part of one operator more.
+  private mutating func grow() throws {
+    height += 1
+    guard height <= Self.greatestHeight else {
+      throw Diagnostic(.tooDeep, "operators are nested too deeply here", at: span(current.range))
+    }
+  }
 
   /// What is said of a file's name that stands without quotes.
   static let fileName = "a file's name stands in quotes: \"swap.svg\""
@@ -123,6 +144,7 @@ extension Parser {
     while let longer = try extended(value) {
       value = longer
       count += 1
+      try grow()
       if count > 100 {
         throw Diagnostic(.tooLong, "more than 100 indices or slices in a row", at: span(current.range))
       }
@@ -319,7 +341,9 @@ extension Parser {
   private mutating func interpolation(_ range: Range<Int>) throws -> Expression.Piece {
     let colon = Interpolation.colon(source.bytes, in: range)
     let body = Range(from: range.lowerBound, upTo: colon ?? range.upperBound)
-    let value = try Self.expression(source, body, depth: depth, end: "`}`")
+    var parser = Parser(source, range: body, depth: depth)
+    let value = try parser.whole(end: "`}`")
+    height = max(height, parser.height)
     guard let colon else { return .value(value, format: nil) }
     let format = source.text(Range(from: colon + 1, upTo: range.upperBound))
     guard TextFormat(format) != nil else {

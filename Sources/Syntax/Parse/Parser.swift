@@ -33,6 +33,10 @@ public struct Parser {
   var tokens: [Token]
   var position = 0
   var depth = 0
+  /// How many operators lie within each other in what was parsed of the present expression.
+  var height = 0
+  /// How many `else if` the present block lies behind, each within the one before it.
+  private var branches = 0
   /// Within a command's arguments, outside brackets.
   var separatesBySpace = false
   /// `by` belongs to what stands around: sort t by loss.
@@ -55,6 +59,7 @@ public struct Parser {
     "assert",
   ]
   static let maximumDepth = 200
+  private static let mostBranches = 500
 
   public init(_ source: Source, _ vocabulary: Vocabulary) {
     var lexer = Lexer(source)
@@ -307,6 +312,12 @@ public struct Parser {
     advance()
     if current.isName("if") {
       let start = current
+      guard branches < Self.mostBranches else {
+        position = tokens.count - 1
+        throw Diagnostic(.tooLong, "more than \(Self.mostBranches) `else if` in a row", at: span(start.range))
+      }
+      branches += 1
+      defer { branches -= 1 }
       advance()
       let kind = try branch(from: span(start.range))
       return .branch(

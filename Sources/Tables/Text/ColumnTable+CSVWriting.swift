@@ -57,7 +57,9 @@ extension ColumnTable {
     return try all.map { name in
       try CSVColumn.check(name, in: "a column's name")
       let cell = CSVWriter.cell(name)
-      return cell.hasPrefix("\"") || TableHeader.isName(name) ? cell : CSVColumn.quoted(name)
+      // At the start of a file it would be the mark of byte order, which is no part of the name.
+      let isMarked = name.unicodeScalars.first == "\u{FEFF}"
+      return cell.hasPrefix("\"") || TableHeader.isName(name) && !isMarked ? cell : CSVColumn.quoted(name)
     }
   }
 }

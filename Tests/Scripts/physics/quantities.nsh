@@ -14,3 +14,7 @@ print depth[4]                           # -> 4
 print norm(momentum)[2] == norm(momentum[2])  # -> true
 print argmax(norm(momentum.red)) >= 0    # -> true
 print max(cross(position, position))     # -> 0
+define quantity own = x.x
+define quantity twice = 2*max(own)*x.x   # error: `own` is made of itself
+define quantity own = max(twice)*x.x
+print own

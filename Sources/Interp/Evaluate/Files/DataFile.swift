@@ -100,6 +100,9 @@ enum DataFile {
         throw EngineError(.wrongType, "a figure is no text", help: "write it as a picture: .svg, .png, .pdf")
       }
     }
+    guard lines.allSatisfy({ !$0.utf8.contains(0) }) else {
+      throw EngineError(.badFile, "a text that holds the character NUL is not read back", help: "write .json")
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 }

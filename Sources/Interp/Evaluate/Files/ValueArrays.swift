@@ -81,7 +81,8 @@ enum ValueArrays {
     case .points(let d, let x): return NumpyArray(shape: [x.count / max(1, d), d], .numbers(x))
     case .mixed(let cells):
       guard cells.allSatisfy({ $0 == .missing }) else {
-        throw EngineError(.wrongType, "`\(name)` holds \(column.kind), which no array does", help: "write .json")
+        let title = name.isEmpty ? "a column without a name" : "`\(name)`"
+        throw EngineError(.wrongType, "\(title) holds \(column.kind), which no array does", help: "write .json")
       }
       return NumpyArray([Double](repeating: .nan, count: cells.count))
     }
