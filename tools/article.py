@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "docs" / "article"
 ENGINE = ROOT / "Sources" / "Figures" / "Page" / "engine"
 # In the order in which they use each other; the maps come between the second and the third.
-PARTS = ["random", "population", "chain", "charges", "optimisers"]
+PARTS = ["random", "population", "chain", "charges", "optimisers", "rays", "bodies"]
 QUOTE = re.compile(r"\{\{([^/{}]+)/([^{}]+?)(:|<|>)\s*([^{}<>:]+)\}\}")
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -193,31 +193,25 @@ def size(png):
 
 
 def exported(folder):
-    """What nsh's own pages declare beside the engine: the maps of families with their loops, media, integrators; and the colours."""
-    experiments = {
-        "maps": 'seed 1\ndefine cluster c0 n=4 at=(0, 1) to=(1, 0)\nbuild chain layers=2\nexport playground "maps.html"',
-    }
-    code, pages = {}, {}
-    for name, text in experiments.items():
-        script = pathlib.Path(folder) / (name + ".nsh")
-        script.write_text(text + "\n")
-        printed(script, folder)
-        pages[name] = (pathlib.Path(folder) / (name + ".html")).read_text()
-        code[name] = declared(pages[name], name)
-    data = re.search(r'<script type="application/json" id="data">(.*?)</script>', pages["maps"], re.DOTALL)
-    return code, json.loads(data[1])["themes"]
+    """What nsh's own page declares beside the engine: the maps of families with their loops, media, integrators; and the colours."""
+    script = pathlib.Path(folder) / "playground.nsh"
+    script.write_text('seed 1\ndefine cluster c0 n=4 at=(0, 1) to=(1, 0)\nbuild chain layers=2\nexport playground "playground.html"\n')
+    printed(script, folder)
+    page = (pathlib.Path(folder) / "playground.html").read_text()
+    code = {name: f"const {name} = {declared(page, name)};" for name in ["maps", "media", "integrators"]}
+    return code, json.loads(declared(page, "themes"))
 
 
 def declared(page, name):
-    """`const NAME = { ... };` of a page, to the brace that closes it."""
-    start = page.find(f"const {name} = {{")
-    if start < 0:
+    """What a page declares by `const NAME = `, to the bracket that closes it."""
+    start = re.search(rf"const {name} = (?=[{{\[])", page)
+    if start is None:
         raise Wrong(f"nsh's page declares no `{name}`")
     depth = 0
-    for token in re.finditer(r'"(?:[^"\\\n]|\\.)*"|[{}]', page[start:]):
-        depth += {"{": 1, "}": -1}.get(token[0], 0)
+    for token in re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]]').finditer(page, start.end()):
+        depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
         if depth == 0:
-            return page[start:start + token.end()] + ";"
+            return page[start.end():token.end()]
     raise Wrong(f"nsh's page does not close `{name}`")
 
 
@@ -247,7 +241,7 @@ def made():
     live = [path.read_text() for path in sorted((SOURCES / "live").glob("*.js"))]
     parts = {
         "digest": digest(), "style": colours(themes) + (SOURCES / "page.css").read_text(), "contents": contents, "body": body,
-        "code": "\n".join(["\"use strict\";", code["maps"], *engine, *live]),
+        "code": "\n".join(["\"use strict\";", code["maps"], code["media"], code["integrators"], *engine, *live]),
     }
     return re.sub(r"\{\{(\w+)\}\}", lambda m: parts[m[1]], (SOURCES / "page.html").read_text())
 

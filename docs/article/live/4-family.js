@@ -70,10 +70,10 @@ lives.family = (figure) => {
     const [centre, end] = [stage.at(moved(values.centre)), stage.at(moved(values.centre.map((x, a) => x + values.vector[a])))];
     if (!tip.hidden) text += mark.arrow(centre, end, "c1", 3);
     const isSame = most < 1e-12;
-    stage.tell((turn === 0 && shift === 0 ? "Turn or move the plane: " : "") + `the lines are the map seen in the moved plane, the dots the map with moved parameters. They differ by at most ${told(most, 1)}: ${isSame ? "the same map, so the family is closed under this motion" : "not the same map"}.`);
+    stage.tell((turn === 0 && shift === 0 ? "Turn or move the plane: the" : "The") + ` lines are the map seen in the moved plane, the dots the map with moved parameters. They differ by at most ${told(most, 1)}: ${isSame ? "the same map, so the family is closed under this motion" : "not the same map"}.`);
     return text;
   };
   settle();
   stage.draw();
-  return { set: (v) => { name = v; settle(); }, get difference() { return null; } };
+  return { stage };
 };
