@@ -70,21 +70,26 @@ public final class Interpreter {
   /// The statements of a text with those of the files that it includes; nil when anything is wrong, which the host is
   /// told.
   private func checked(_ source: Source, isDialogue: Bool) -> [Statement]? {
-    var parser = Parser(source, language.vocabulary)
-    var loader = Loader(host: host, language.vocabulary)
-    var statements = loader.load(parser.parse(), from: source)
-    if Cancellation.isAsked() {
+    guard let (statements, errors) = examined(source, isDialogue: isDialogue) else {
       host.report(host.isOutOfMemory ? session.memoryRanOut() : .interruption())
       makeRoom()
       return nil
     }
+    errors.prefix(20).forEach(host.report)
+    return errors.isEmpty ? statements : nil
+  }
+
+  /// The statements of a text, and all that is wrong with it, in order; nil where it was asked to end on the way.
+  func examined(_ source: Source, isDialogue: Bool) -> (statements: [Statement], errors: [Diagnostic])? {
+    var parser = Parser(source, language.vocabulary)
+    var loader = Loader(host: host, language.vocabulary)
+    var statements = loader.load(parser.parse(), from: source)
+    if Cancellation.isAsked() { return nil }
     if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
     var scratch = evaluator
     var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
     checker.check(script: statements)
-    let errors = Self.inOrder(parser.errors + loader.errors + checker.errors)
-    errors.prefix(20).forEach(host.report)
-    return errors.isEmpty ? statements : nil
+    return (statements, Self.inOrder(parser.errors + loader.errors + checker.errors))
   }
 
   /// What `recover` asked for.

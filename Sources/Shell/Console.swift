@@ -12,11 +12,14 @@ import Syntax
   import Darwin
 #endif
 
-/// The host of a process: results on standard output, the rest on standard error, files on disk.
+/// The host of a process: results on standard output, the rest on standard error, files on disk. For programs all of it is
+/// objects on standard output, in order.
 final class Console: Host {
   private let output = Terminal(descriptor: STDOUT_FILENO)
   private let errors = Terminal(descriptor: STDERR_FILENO)
   private let options: Options
+  /// How objects are written, where a program listens.
+  var objects: JSONLines?
   private let files: Files
   private var log: Transcript?
   private var recovery: Recovery?
@@ -32,6 +35,7 @@ final class Console: Host {
   /// - Throws: `FileError` when the log cannot be written.
   init(options: Options) throws {
     self.options = options
+    objects = options.json || options.serve ? JSONLines() : nil
     files = Files(
       reading: Enclosure(options.allowRead, for: "cannot read"),
       writing: Enclosure(options.allowWrite, for: "cannot write"),
@@ -50,7 +54,7 @@ final class Console: Host {
   func show(_ result: Output) {
     if isMuted { return }
     if options.quiet, case .report = result { return }
-    if options.json { return JSONLines.text(result).map { put($0) } ?? () }
+    if let objects { return objects.text(result).map { put($0) } ?? () }
     if let figure = figure(in: result),
       let text = PixelFigure.text(figure, asked: options.graphics, isTerminal: output.canErase)
     {
@@ -100,7 +104,7 @@ final class Console: Host {
   private var isPaging: Bool { (Signals.isInteractive || options.step) && output.canErase && hasReader }
 
   /// Somebody sits at a terminal.
-  private var hasReader: Bool { output.isTerminal && isatty(STDIN_FILENO) == 1 && !options.json }
+  private var hasReader: Bool { output.isTerminal && isatty(STDIN_FILENO) == 1 && objects == nil }
 
   func pause() -> Bool {
     guard hasReader, !isMuted else { return true }
@@ -124,13 +128,23 @@ final class Console: Host {
   }
 
   func note(_ message: String) {
-    print((options.json ? JSONLines.note(message) : Visible.text(message)) + "\n", to: STDERR_FILENO)
+    if let objects { return say(objects.note(message)) }
+    print(Visible.text(message) + "\n", to: STDERR_FILENO)
+  }
+
+  /// An object.
+  func say(_ line: String) { print(line + "\n", to: STDOUT_FILENO) }
+
+  /// That a script, or a request, is done.
+  func done(_ status: ExitStatus, isLeaving: Bool = false) {
+    guard let objects else { return }
+    say(objects.done(status, isLeaving ? [("leaving", true)] : []))
   }
 
   func report(_ diagnostic: Diagnostic) {
     progress(nil)
-    let text = options.json ? JSONLines.error(diagnostic) : diagnostic.rendered(errors.hasColor ? .colour : .plain)
-    print(text + "\n", to: STDERR_FILENO)
+    if let objects { return say(objects.error(diagnostic)) }
+    print(diagnostic.rendered(errors.hasColor ? .colour : .plain) + "\n", to: STDERR_FILENO)
   }
 
   var keepsLog: Bool { log != nil || recovery != nil }
@@ -200,7 +214,7 @@ final class Console: Host {
     offered = nil
   }
 
-  var canWatch: Bool { errors.canErase && !options.json }
+  var canWatch: Bool { errors.canErase && objects == nil }
 
   func watch(_ picture: (figure: Figure, progress: Progress)?) {
     guard canWatch else { return }
@@ -210,7 +224,8 @@ final class Console: Host {
   }
 
   func progress(_ progress: Progress?) {
-    guard errors.canErase else { return }
+    if options.serve, let progress, let objects { say(objects.progress(progress)) }
+    guard errors.canErase, objects == nil else { return }
     if progress == nil { watch(nil) }
     if let progress {
       showsProgress = true
@@ -248,10 +263,16 @@ final class Console: Host {
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
     do { try files.write(bytes, to: path) } catch { throw HostError(error) }
+    tell(ofFile: path)
   }
 
   func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws {
     do { try files.write(to: path, content) } catch let error as FileError { throw HostError(error) }
+    tell(ofFile: path)
+  }
+
+  private func tell(ofFile path: String) {
+    if let objects, !isMuted { say(objects.file(path)) }
   }
 
   /// A full disk or a closed stream ends the process with status 1: results that nobody gets are no success.

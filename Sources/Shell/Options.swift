@@ -31,7 +31,8 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     completion: .file(extensions: ["nsh"]))
   var arguments: [String] = []
 
-  @ArgumentParser.Option(name: .short, help: ArgumentHelp("Run this text.", valueName: "text"))
+  @ArgumentParser.Option(
+    name: .short, parsing: .unconditional, help: ArgumentHelp("Run this text.", valueName: "text"))
   var command: String?
 
   @Flag(help: "Parse and check only.")
@@ -49,8 +50,11 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   @Flag(name: .customShort("n"), help: "Skip the start-up file.")
   var skipStartup = false
 
-  @Flag(help: "Write every result, remark and error as one JSON object a line.")
+  @Flag(help: "Write every result, remark and error as one JSON object a line, to standard output.")
   var json = false
+
+  @Flag(help: "Answer requests, one JSON object a line, from standard input; `docs/serve.md` tells how.")
+  var serve = false
 
   @ArgumentParser.Option(
     help: ArgumentHelp(
@@ -108,6 +112,10 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     }
     if Self.bytes(memory) == nil {
       throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'")
+    }
+    if serve, command != nil || !arguments.isEmpty || check || interactive || step {
+      throw ValidationError(
+        "--serve takes its texts from standard input: leave out scripts, -c, -i, --check and --step")
     }
     if step, command == nil, arguments.isEmpty { throw ValidationError("--step shows a script: name one") }
     let rest = command == nil ? arguments.dropFirst() : arguments[...]

@@ -17,6 +17,7 @@ struct ScriptRunner {
       return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }
     }
     let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
+    if options.serve { return Server(interpreter: interpreter, console: console).run() }
     interpreter.stops = options.step && !options.check
     let isTerminal = isatty(STDIN_FILENO) == 1
     let isDialogue = options.command == nil && options.arguments.isEmpty && isTerminal
@@ -35,12 +36,16 @@ struct ScriptRunner {
         status = interpreter.run(source, checkOnly: options.check)
         interpreter.stops = false
       } catch {
-        return failed(error) { console.report(Diagnostic(.file, $0)) }
+        let status = failed(error) { console.report(Diagnostic(.file, $0)) }
+        console.done(ExitStatus(rawValue: status) ?? .error)
+        return status
       }
     }
     if !endsInDialogue || interpreter.isLeaving {
       recovery?.end()
-      return status == .fine && console.hasLostLog ? ExitStatus.error.rawValue : status.rawValue
+      if status == .fine, console.hasLostLog { status = .error }
+      console.done(status)
+      return status.rawValue
     }
     let history = History(path: History.standardPath())
     let repl = REPL(interpreter: interpreter, console: console, history: history, recovery: recovery)

@@ -1,6 +1,5 @@
 """What makes a dialogue pleasant: help, paging, completion, colours, undo, the log; and what the terminal does to it."""
 
-import json
 import os
 import re
 import signal
@@ -314,20 +313,6 @@ def test_searching_the_history(dialogue):
     nsh.expect_exact(PROMPT)
     nsh.sendline("needle + 1")
     nsh.expect_exact("2\r\n")
-
-
-def test_json_lines(run):
-    script = "\n".join(SETUP) + "\nprint 1/3\n1/3\n(1, 2)\nconserve\nmomentum\n1/0\nplot momentum\nlet f = 3\nwrong"
-    result = run("--json", "-c", script.replace("\nwrong", ""))
-    lines = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [line["type"] for line in lines] == ["report", "report", "text", "number", "vector", "table", "series", "number", "figure"]
-    assert lines[3]["value"] == 1 / 3, "the same bits"
-    assert lines[7]["value"] == "inf"
-    assert lines[5]["headings"][0] == "symmetry" and isinstance(lines[5]["rows"][0][1], float)
-    assert len(lines[6]["columns"]) == 2 and len(lines[6]["columns"][0]["values"]) == 5
-    wrong = run("--json", "-c", script)
-    error = json.loads(wrong.stderr)
-    assert wrong.returncode == 1 and error["type"] == "error" and error["line"] == len(script.splitlines()) and error["code"] == "unknown-name"
 
 
 def test_the_log_is_a_script(run, tmp_path):

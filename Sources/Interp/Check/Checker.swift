@@ -36,7 +36,7 @@ struct Checker {
 
   private mutating func check(_ statements: [Statement]) {
     for statement in statements {
-      guard errors.count < 20 else { return }
+      guard errors.count < Diagnostic.most else { return }
       check(statement)
     }
   }

@@ -3,7 +3,8 @@ public import Syntax
 /// Files, memory, and what lies outside.
 extension ErrorCode {
   static let fileErrors: [ErrorCode] = [
-    .badFile, .badInclude, .badRecording, .file, .includeCycle, .fault, .interrupted, .missingLibrary, .outOfMemory,
+    .badRequest, .badFile, .badInclude, .badRecording, .file, .includeCycle, .fault, .interrupted, .missingLibrary,
+    .outOfMemory,
     .tooManyFiles,
   ]
 
@@ -16,6 +17,9 @@ extension ErrorCode {
   public static let badRecording = ErrorCode(
     "bad-recording", "the arrays of a recording are not what a model's states and costates are",
     remedy: "The message tells the array, and what is likely to have happened to it; record it anew.")
+  public static let badRequest = ErrorCode(
+    "bad-request", "what a program asked of `nsh --serve` is no request",
+    remedy: "Send one JSON object a line, as docs/serve.md tells.")
   public static let file = ErrorCode(
     "file", "a file cannot be read or written",
     remedy: "Look at its name, and at the folder's permissions.", example: "include \"missing.nsh\"")

@@ -73,6 +73,20 @@ struct Stream {
     }
   }
 
+  /// What has come, waited for, at a descriptor that nobody else reads; zero at its end, nil where it cannot be read.
+  static func some(of descriptor: Int32, into chunk: inout [UInt8]) -> Int? {
+    while true {
+      let got = systemRead(descriptor, &chunk, chunk.count)
+      if got >= 0 { return got }
+      if errno == EAGAIN {
+        var source = pollfd(fd: descriptor, events: Int16(clamping: POLLIN), revents: 0)
+        _ = poll(&source, 1, -1)
+      } else if errno != EINTR {
+        return nil
+      }
+    }
+  }
+
   private func tooLarge(_ limit: Int) -> FileError {
     FileError("cannot read", path, "it is larger than \(limit) bytes, which is all that may be read")
   }

@@ -41,7 +41,7 @@ public struct Lexer {
       skipSpace()
       let token = next(isSpaced: position > start || start == 0)
       result.append(token)
-      if token.kind == .end || errors.count >= 20 { break }
+      if token.kind == .end || errors.count >= Diagnostic.most { break }
       if result.count > Self.longestText {
         errors = [
           Diagnostic(

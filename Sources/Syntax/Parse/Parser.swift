@@ -94,7 +94,7 @@ public struct Parser {
       while current.kind == .newline { advance() }
       if current.kind == .end { break }
       if let close, current.isSymbol(close) { break }
-      if errors.count >= 20 {
+      if errors.count >= Diagnostic.most {
         position = tokens.count - 1
         break
       }

@@ -48,6 +48,14 @@ public final class Source: Sendable {
   }
 
   public func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+
+  /// Where a byte stands: its line, and its column in characters and in units of UTF-16, all from 1.
+  public func place(of offset: Int) -> (line: Int, column: Int, utf16: Int) {
+    let line = line(at: offset)
+    let start = range(ofLine: line).lowerBound
+    let before = text(Range(from: start, upTo: max(start, min(offset, bytes.count))))
+    return (line, before.count + 1, before.utf16.count + 1)
+  }
 }
 
 /// A stretch of a source, in bytes.
@@ -67,7 +75,5 @@ public struct Span: Sendable {
   public var text: String { source.text(range) }
   public var line: Int { source.line(at: range.lowerBound) }
   /// In characters, from 1.
-  public var column: Int {
-    source.text(Range(from: source.range(ofLine: line).lowerBound, upTo: range.lowerBound)).count + 1
-  }
+  public var column: Int { source.place(of: range.lowerBound).column }
 }

@@ -1,5 +1,5 @@
 import Core
-import Syntax
+public import Syntax
 
 /// An argument that a function cannot take.
 struct ArgumentError: Error {
@@ -16,7 +16,7 @@ struct Leaving: Error {}
 
 extension Diagnostic {
   /// What is said of Ctrl-C.
-  static func interruption(at span: Span? = nil) -> Diagnostic {
+  public static func interruption(at span: Span? = nil) -> Diagnostic {
     Diagnostic(.interrupted, "interrupted", at: span, exitStatus: .interrupted)
   }
 }
