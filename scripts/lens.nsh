@@ -20,8 +20,8 @@ plot path size=(720, 480)                                        > "lens-fan.png
 export gif "lens-fan.gif" size=(480, 320)
 expect max(abs(drift(angular by cluster))) < 1e-12 "a ray that is shot conserves its charge as well"
 
-# Luneburg's lens, n^2 = 2 - r^2, makes the fan from a point of its rim parallel.
-build ray luneburg lens=luneburg from=(-1, 0) fan=15 spread=100deg time=2.5
+# Luneburg's lens, n^2 = 2 - r^2 within its rim, makes the fan from a point of the rim parallel.
+build ray luneburg lens=luneburg from=(-1, 0) fan=15 spread=100deg time=3.2 segments=256
 plot path size=(720, 560)                                        > "lens-luneburg.png"
 build ray middle lens=luneburg from=(-1, 0) fan=1 direction=0.6 time=pi/2 + cos(0.6) segments=512
 expect norm(position[last] - (cos(0.6), sin(0.6))) < 1e-4        "on the rim again, in the direction in which it left"

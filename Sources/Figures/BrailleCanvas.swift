@@ -6,9 +6,21 @@ extension Figure {
   /// characters. Never wider than `columns` nor higher than `rows`.
   public func terminal(columns: Int, rows: Int, color: Bool) -> String {
     let size = (columns: max(1, min(columns, 500)), rows: max(1, min(rows, 200)))
-    let canvas = BrailleCanvas(columns: size.columns, rows: size.rows, isColored: color)
+    let canvas = BrailleCanvas(
+      columns: size.columns, rows: size.rows, isColored: color, hasLetters: !color && hasSeveralClouds)
     var layout = Layout(self, on: canvas)
     return layout.draw().text(color: color)
+  }
+
+  /// Points of more than one kind, which only their colours tell apart.
+  private var hasSeveralClouds: Bool {
+    var first: Int?
+    for case .points(let points, _, let style) in panels.flatMap(\.marks) where !points.isEmpty {
+      guard case .series(let i) = style.color else { continue }
+      if let first, first != i { return true }
+      first = i
+    }
+    return false
   }
 }
 
@@ -17,6 +29,8 @@ struct BrailleCanvas: Canvas {
   private let columns: Int
   private let rows: Int
   private let isColored: Bool
+  /// Points are letters: A, B, ... in their order, and small ones where they are rings.
+  private let hasLetters: Bool
   let character = (width: 2.0, height: 4.0)
   let sample = 6.0
   let hasRows = true
@@ -25,12 +39,14 @@ struct BrailleCanvas: Canvas {
   private var dots: [UInt8]
   private var colors: [Int]
   private var letters: [Character?]
+  /// How many see-through points lie at each dot, where there are any.
+  private var crowd: [Int] = []
 
   var width: Double { Double(2 * columns) }
   var height: Double { Double(4 * rows) }
 
-  init(columns: Int, rows: Int, isColored: Bool) {
-    self.isColored = isColored
+  init(columns: Int, rows: Int, isColored: Bool, hasLetters: Bool = false) {
+    (self.isColored, self.hasLetters) = (isColored, hasLetters)
     self.columns = columns
     self.rows = rows
     dots = [UInt8](repeating: 0, count: columns * rows)
@@ -53,7 +69,7 @@ struct BrailleCanvas: Canvas {
     }
   }
 
-  func length(of text: String) -> Double { 2 * Double(TextWidth.columns(of: Visible.line(text))) }
+  func length(of text: String, isStrong: Bool) -> Double { 2 * Double(TextWidth.columns(of: Visible.line(text))) }
 
   /// In the second cell of a wide character.
   private static let covered: Character = "\u{0}"
@@ -91,7 +107,10 @@ struct BrailleCanvas: Canvas {
     let least = order[((y % 4) + 4) % 4][((x % 2) + 2) % 2]
     // What is see-through leaves room for what lies above; a shade at most a third of the dots.
     switch style.color {
-    case .diverging(let t): return abs(t) > least
+    // What is below zero lies in stripes, a minus sign in each cell; what is above, in scattered dots.
+    case .diverging(let t) where t < 0:
+      return ((y % 4) + 4) % 4 == 1 ? -t > [0.05, 0.25][((x % 2) + 2) % 2] : ((y % 4) + 4) % 4 == 3 && -t > 0.6
+    case .diverging(let t): return t > least
     case .shade(let t): return (x / 2 + y / 4) % 2 == 0 && t / 2 > least
     default: return style.opacity >= 1 || style.opacity > least
     }
@@ -107,19 +126,28 @@ struct BrailleCanvas: Canvas {
     let dash = dash(style)
     var way = 0.0
     for (a, b) in zip(points, points.dropFirst()) {
-      let steps = min(max(1, Int(ceiling: max(abs(b.x - a.x), abs(b.y - a.y)))), 8 * (columns + rows))
+      let (dx, dy) = (abs(b.x - a.x), abs(b.y - a.y))
+      let steps = min(max(1, Int(ceiling: max(dx, dy))), 8 * (columns + rows))
       for s in 0...steps {
         let t = Double(s) / Double(steps)
         way += s > 0 ? 1 : 0
-        if dash == .none || dash.isDrawn(at: way) {
-          dot(Int(truncating: a.x + t * (b.x - a.x)), Int(truncating: a.y + t * (b.y - a.y)), style)
-        }
+        guard dash == .none || dash.isDrawn(at: way) else { continue }
+        let (x, y) = (Int(truncating: a.x + t * (b.x - a.x)), Int(truncating: a.y + t * (b.y - a.y)))
+        for i in Self.breadth(style) { dot(dx < dy ? x + i : x, dx < dy ? y : y + i, style) }
       }
     }
   }
 
+  /// The dots across a line: one, of those whose width means something up to four.
+  private static func breadth(_ style: Style) -> Range<Int> {
+    let count = min(4, max(1, Int(saturating: style.width / 3)))
+    return Range(from: -(count / 2), upTo: count - count / 2)
+  }
+
   mutating func marker(_ shape: Mark.Shape, at p: Point, _ style: Style) {
     let (x, y) = (Int(truncating: p.x), Int(truncating: p.y))
+    if style.opacity < 1, shape == .speck { return add(x, y, style) }
+    if hasLetters, let letter = Self.letter(shape, style) { return put(letter, x / 2, y / 4) }
     switch shape {
     case .dot, .speck: dot(x, y, style)
     case .ring: for (i, j) in [(-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
@@ -131,6 +159,43 @@ struct BrailleCanvas: Canvas {
       for (i, j) in [(0, 0), (-1, 0), (1, 0), (0, -1), (0, 1)] { dot(x + i, y + j, style) }
     case .cross:
       for (i, j) in [(0, 0), (-1, -1), (1, 1), (-1, 1), (1, -1)] { dot(x + i, y + j, style) }
+    }
+  }
+
+  /// What tells the points of a cluster apart where there are no colours.
+  private static func letter(_ shape: Mark.Shape, _ style: Style) -> Character? {
+    guard case .series(let i) = style.color, (0..<26).contains(i), shape != .speck, shape != .cross else { return nil }
+    let first = UInt8(ascii: shape == .ring ? "a" : "A")
+    return Character(UnicodeScalar(first + UInt8(clamping: i)))
+  }
+
+  private mutating func put(_ letter: Character, _ column: Int, _ row: Int) {
+    guard (0..<columns).contains(column), (0..<rows).contains(row) else { return }
+    letters[row * columns + column] = letter
+  }
+
+  /// One of very many points.
+  private mutating func add(_ x: Int, _ y: Int, _ style: Style) {
+    guard x >= 0, y >= 0, x < 2 * columns, y < 4 * rows else { return }
+    if crowd.isEmpty { crowd = [Int](repeating: 0, count: 8 * columns * rows) }
+    let cell = (y / 4) * columns + x / 2
+    crowd[8 * cell + 2 * (y % 4) + x % 2] += 1
+    if colors[cell] < 0 { colors[cell] = Self.color(style.color) }
+  }
+
+  /// With the points of a crowd: a cell has the more of its dots, the more points lie in it; one at least.
+  private func crowded() -> [UInt8] {
+    guard !crowd.isEmpty else { return dots }
+    let counts = (0..<columns * rows).map { cell in crowd[Range(from: 8 * cell, upTo: 8 * cell + 8)].reduce(0, +) }
+    let sorted = counts.filter { $0 > 0 }.sorted()
+    // The fullest of twenty cells and those above are full.
+    let most = Double(sorted.isEmpty ? 1 : sorted[sorted.count - 1 - sorted.count / 20])
+    return dots.indices.map { cell in
+      let count = min(8, Int(ceiling: 8 * Double(counts[cell]) / most))
+      let places = (0..<8).filter { crowd[8 * cell + $0] > 0 }.sorted {
+        (crowd[8 * cell + $0], $1) > (crowd[8 * cell + $1], $0)
+      }
+      return places.prefix(count).reduce(dots[cell]) { $0 | Self.bits[$1 % 2][$1 / 2] }
     }
   }
 
@@ -177,7 +242,8 @@ struct BrailleCanvas: Canvas {
   }
 
   func text(color isColored: Bool) -> String {
-    (0..<rows).map { row in
+    let dots = crowded()
+    return (0..<rows).map { row in
       var line = ""
       var pen = -1
       for cell in Range(from: row * columns, upTo: (row + 1) * columns) where letters[cell] != Self.covered {

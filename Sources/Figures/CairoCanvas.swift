@@ -22,7 +22,7 @@ struct CairoCanvas: Canvas {
     set(theme.ground)
     cairo_paint(drawing.context)
     cairo_set_line_join(drawing.context, CAIRO_LINE_JOIN_ROUND)
-    cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
+    select(CAIRO_FONT_WEIGHT_NORMAL)
     cairo_set_font_size(drawing.context, 12)
   }
 
@@ -116,37 +116,39 @@ struct CairoCanvas: Canvas {
       ], style)
   }
 
-  func length(of text: String) -> Double {
-    let text = Visible.line(text)
+  func length(of text: String, isStrong: Bool) -> Double {
+    if isStrong { select(CAIRO_FONT_WEIGHT_BOLD) }
+    defer { if isStrong { select(CAIRO_FONT_WEIGHT_NORMAL) } }
     var extents = cairo_text_extents_t()
-    cairo_text_extents(drawing.context, text, &extents)
+    cairo_text_extents(drawing.context, Visible.line(text), &extents)
     return extents.x_advance
+  }
+
+  private func select(_ weight: cairo_font_weight_t) {
+    cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, weight)
   }
 
   func text(_ text: String, at p: Point, _ anchor: Anchor, isStrong: Bool) {
     let text = Visible.line(text)
-    if isStrong {
-      cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_BOLD)
-    }
+    let length = length(of: text, isStrong: isStrong)
     let shift =
       switch anchor {
       case .start: 0.0
-      case .middle: length(of: text) / 2
-      case .end: length(of: text)
+      case .middle: length / 2
+      case .end: length
       }
     set(theme.ink)
-    let left = min(max(2, p.x - shift), max(2, width - 2 - length(of: text)))
+    let left = min(max(2, p.x - shift), max(2, width - 2 - length))
     if drawing.keepsText {
       // By its end where it is held there, so that another font does not move it away from what it stands at.
       let anchor = left == p.x - shift ? anchor : .start
       drawing.add(text, at: Point(left == p.x - shift ? p.x : left, p.y + 4), anchor, isStrong: isStrong, theme.ink)
     } else {
+      if isStrong { select(CAIRO_FONT_WEIGHT_BOLD) }
       cairo_move_to(drawing.context, left, p.y + 4)
       cairo_show_text(drawing.context, text)
       cairo_new_path(drawing.context)
-    }
-    if isStrong {
-      cairo_select_font_face(drawing.context, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, CAIRO_FONT_WEIGHT_NORMAL)
+      if isStrong { select(CAIRO_FONT_WEIGHT_NORMAL) }
     }
   }
 

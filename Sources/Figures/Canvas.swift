@@ -95,7 +95,7 @@ protocol Canvas {
   var height: Double { get }
   /// The size of a character of ordinary text.
   var character: (width: Double, height: Double) { get }
-  func length(of text: String) -> Double
+  func length(of text: String, isStrong: Bool) -> Double
   mutating func line(_ points: [Point], _ style: Style)
   mutating func area(_ points: [Point], _ style: Style)
   mutating func marker(_ shape: Mark.Shape, at: Point, _ style: Style)
@@ -112,4 +112,8 @@ protocol Canvas {
   var axis: (width: Double, height: Double) { get }
   /// A short sample of a style, for the legend, of this width.
   var sample: Double { get }
+}
+
+extension Canvas {
+  func length(of text: String) -> Double { length(of: text, isStrong: false) }
 }

@@ -40,10 +40,16 @@ public struct Panel: Sendable, Equatable {
   public var marks: [Mark]
   /// What the diverging colours mean, where they are used.
   public var colors: ColorScale?
+  /// What lengths of arrows and widths of lines mean.
+  public var keys: [ScaleKey]
+  /// Without, places have no numbers: of what lies as it is best seen.
+  public var hasAxes = true
 
   public init(
-    title: String? = nil, x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark], colors: ColorScale? = nil
+    title: String? = nil, x: Axis, y: Axis, equalAspect: Bool = false, marks: [Mark], colors: ColorScale? = nil,
+    keys: [ScaleKey] = []
   ) {
+    self.keys = keys
     self.title = title
     self.x = x
     self.y = y

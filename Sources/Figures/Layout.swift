@@ -4,7 +4,7 @@ import Limits
 /// Places a figure's parts on a canvas and draws them.
 struct Layout<C: Canvas> {
   var canvas: C
-  private let figure: Figure
+  let figure: Figure
   /// Where the panels have come to lie.
   private(set) var places: [PanelPlace] = []
   static var maximumPoints: Int { 20_000 }
@@ -26,8 +26,12 @@ struct Layout<C: Canvas> {
     top = legend(top, room: (canvas.height - top) / 3)
     var bottom = canvas.height
     if let caption = figure.fullCaption(maximumPoints: Self.maximumPoints) {
-      bottom -= line
-      text(caption, at: Point(canvas.width / 2, bottom + line / 2 - canvas.margin / 2), .middle, room: canvas.width)
+      let rows = rows(of: caption, most: max(1, Int(floor: (canvas.height - top) / (6 * line))))
+      bottom -= Double(rows.count) * line
+      for (i, row) in rows.enumerated() {
+        let y = bottom + (Double(i) + 0.5) * line - canvas.margin / 2
+        text(row, at: Point(canvas.width / 2, y), .middle, room: canvas.width)
+      }
       bottom -= canvas.margin / 2
     }
     let share = (bottom - top) / Double(figure.rows)
@@ -40,66 +44,32 @@ struct Layout<C: Canvas> {
     return canvas
   }
 
+  /// Words in as many rows as they need, all the rest in the last one.
+  private func rows(of text: String, most: Int) -> [String] {
+    var rows: [String] = []
+    for word in text.split(separator: " ") {
+      let longer = rows.last.map { "\($0) \(word)" } ?? String(word)
+      if !rows.isEmpty, rows.count == most || canvas.length(of: longer) <= canvas.width - canvas.margin {
+        rows[rows.count - 1] = longer
+      } else {
+        rows.append(String(word))
+      }
+    }
+    return rows
+  }
+
   /// Text that is cut where there is no room for it.
-  private mutating func text(_ text: String, at p: Point, _ anchor: Anchor, room: Double, isStrong: Bool = false) {
-    var (shown, kept) = (text, text.count)
-    while canvas.length(of: shown) > room {
-      guard kept > 0 else { return }
-      kept -= 1
-      shown = text.prefix(kept) + "…"
+  mutating func text(_ text: String, at p: Point, _ anchor: Anchor, room: Double, isStrong: Bool = false) {
+    func fits(_ text: String) -> Bool { canvas.length(of: text, isStrong: isStrong) <= room }
+    if fits(text) { return canvas.text(text, at: p, anchor, isStrong: isStrong) }
+    // As many characters as fit, found by halves.
+    var (kept, cut) = (0, text.count)
+    while cut - kept > 1 {
+      let middle = (kept + cut) / 2
+      if fits(text.prefix(middle) + "…") { kept = middle } else { cut = middle }
     }
-    canvas.text(shown, at: p, anchor, isStrong: isStrong)
-  }
-
-  /// Rows of names, as many as there is room for; returns where the panels may begin.
-  private mutating func legend(_ top: Double, room: Double) -> Double {
-    let names = figure.legend
-    guard !names.isEmpty else { return top }
-    let (w, h) = canvas.character
-    let places = legendPlaces(names, rows: max(1, Int(floor: room / h)))
-    for (mark, place) in zip(names, places) {
-      let at = Point(place.x, top + (Double(place.row) + 0.5) * h)
-      if let left = place.left {
-        text("and \(left) more", at: at, .start, room: canvas.width - at.x)
-        break
-      }
-      sample(mark, at: at)
-      let x = at.x + canvas.sample + w
-      text(mark.style.name ?? "", at: Point(x, at.y), .start, room: canvas.width - x)
-    }
-    return top + Double((places.last?.row ?? 0) + 1) * h
-  }
-
-  /// Where each name begins; the last place says how many names are left where there is no room for all.
-  private func legendPlaces(_ names: [Mark], rows: Int) -> [(x: Double, row: Int, left: Int?)] {
-    let w = canvas.character.width
-    var places: [(x: Double, row: Int, left: Int?)] = []
-    var (x, row) = (w * 2, 0)
-    for mark in names {
-      let length = canvas.sample + canvas.length(of: mark.style.name ?? "") + 3 * w
-      if x + length > canvas.width, x > w * 2 { (x, row) = (w * 2, row + 1) }
-      if row >= rows {
-        // The rest is told in place of the last name that has room for it.
-        let rest = canvas.length(of: "and \(names.count) more")
-        while let last = places.last, last.x + rest > canvas.width || last.row >= rows, places.count > 1 {
-          places.removeLast()
-        }
-        places[places.count - 1].left = names.count - places.count + 1
-        return places
-      }
-      places.append((x, row, nil))
-      x += length
-    }
-    return places
-  }
-
-  private mutating func sample(_ mark: Mark, at p: Point) {
-    if case .points(_, let shape, var style) = mark {
-      style.opacity = 1
-      canvas.marker(shape, at: Point(p.x + canvas.sample / 2, p.y), style)
-    } else {
-      canvas.line([p, Point(p.x + canvas.sample, p.y)], Style(mark.style.color, width: max(2.5, mark.style.width)))
-    }
+    guard kept > 0 || fits("…") else { return }
+    canvas.text(text.prefix(kept) + "…", at: p, anchor, isStrong: isStrong)
   }
 
   private mutating func draw(_ panel: Panel, in area: Rect) {
@@ -121,14 +91,22 @@ struct Layout<C: Canvas> {
       return
     }
     if panel.equalAspect { (xs, ys) = Scale.equal(xs, ys, rect) }
+    // Names have as much room as they need.
+    let room = panel.x.names.map { canvas.length(of: $0) + w }.max() ?? w * 7.5
     let place = PanelPlace(
-      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / (w * 7.5))), on: panel.x),
+      rect: rect, x: xs, y: ys, xTicks: xs.ticks(max(2, Int(floor: rect.width / room)), on: panel.x),
       yTicks: ys.ticks(most, on: panel.y))
     places.append(place)
     // A picture that was asked to end is left unfinished: whoever draws it asks as well.
     var turns = Turns(every: 4)
-    for mark in panel.marks where !turns.isOver { draw(mark, place) }
-    axes(panel, place, area)
+    let crowd = panel.marks.reduce(0) {
+      if case .points(let p, _, _) = $1 { $0 + min(p.count, Self.maximumPoints) } else { $0 }
+    }
+    for mark in panel.marks where !turns.isOver { draw(mark, place, crowd: crowd) }
+    tags(panel.marks, place)
+    if panel.hasAxes { axes(panel, place, area) } else { name(panel, place, area) }
+    let label = panel.hasAxes ? canvas.length(of: place.x.label(panel.x)) + 2 * w : 0
+    keys(panel.keys, place, until: rect.right - label)
     if let colors = panel.colors { self.bar(colors, beside: rect) }
   }
 
@@ -143,18 +121,25 @@ struct Layout<C: Canvas> {
       last = x + half + canvas.character.width
       canvas.text(tick.short, at: Point(x, rect.bottom + canvas.axis.height + h / 2), .middle, isStrong: false)
     }
+    let room = rect.x - canvas.axis.width - area.x
     for (tick, y) in zip(place.yTicks, yPlaces) {
-      text(tick.short, at: Point(rect.x - canvas.axis.width, y), .end, room: rect.x - canvas.axis.width - area.x)
+      // A number that is cut would be another one.
+      guard !panel.y.names.isEmpty || canvas.length(of: tick.short) <= room else { continue }
+      text(tick.short, at: Point(rect.x - canvas.axis.width, y), .end, room: room)
     }
-    let middle = panel.title.map { canvas.length(of: $0) } ?? 0
+    let middle = panel.title.map { canvas.length(of: $0, isStrong: true) } ?? 0
     text(
       place.y.label(panel.y), at: Point(rect.x, area.y + h / 2), .start,
       room: middle == 0 ? rect.width : rect.width / 2 - middle / 2)
-    if let title = panel.title {
-      text(title, at: Point(rect.x + rect.width / 2, area.y + h / 2), .middle, room: rect.width, isStrong: true)
-    }
+    name(panel, place, area)
     text(
       place.x.label(panel.x), at: Point(rect.right, rect.bottom + canvas.axis.height + h * 1.5), .end, room: rect.width)
+  }
+
+  private mutating func name(_ panel: Panel, _ place: PanelPlace, _ area: Rect) {
+    guard let title = panel.title else { return }
+    let at = Point(place.rect.x + place.rect.width / 2, area.y + canvas.character.height / 2)
+    text(title, at: at, .middle, room: place.rect.width, isStrong: true)
   }
 
   /// The diverging colours with the numbers at their ends.
@@ -182,16 +167,16 @@ struct Layout<C: Canvas> {
     text(scale.label(Axis(colors.label)), at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
   }
 
-  private mutating func draw(_ mark: Mark, _ panel: PanelPlace) {
+  private mutating func draw(_ mark: Mark, _ panel: PanelPlace, crowd: Int) {
     let (rect, place) = (panel.rect, panel.place)
     switch mark {
     case .line(let points, let style): curve(points, style, panel)
     case .points(let points, let shape, let style):
-      let step = max(1, (points.count + Self.maximumPoints - 1) / Self.maximumPoints)
+      let (shape, style) = Crowd.look(shape, style, of: crowd)
       var turns = Turns(every: 64)
-      for i in stride(from: 0, to: points.count, by: step) {
+      for point in thinned(points) {
         if turns.isOver { break }
-        let p = place(points[i])
+        let p = place(point)
         if p.isFinite, rect.contains(p) { canvas.marker(shape, at: p, style) }
       }
     case .arrows(let arrows, let style):
@@ -209,6 +194,7 @@ struct Layout<C: Canvas> {
     case .label(let words, let p, _):
       let at = place(p)
       if at.isFinite, rect.contains(at) { text(words, at: at, .start, room: rect.right - at.x) }
+    case .tag: break
     case .level(let y, let style):
       let height = panel.y(of: y)
       if height >= rect.y, height <= rect.bottom {
@@ -274,12 +260,6 @@ struct PanelPlace {
 }
 
 extension Figure {
-  /// The first mark of every name.
-  var legend: [Mark] {
-    var seen = Set<String>()
-    return panels.flatMap(\.marks).filter { mark in mark.style.name.map { seen.insert($0).inserted } ?? false }
-  }
-
   /// The caption, with what was left out of the picture.
   func fullCaption(maximumPoints: Int) -> String? {
     var parts = caption.map { [$0] } ?? []

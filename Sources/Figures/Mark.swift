@@ -11,6 +11,8 @@ public struct Style: Sendable, Equatable {
   public var color: Color
   public var width: Double
   public var opacity: Double
+  /// Whether it is one of several of a kind.
+  var isOfSeries: Bool { if case .series = color { true } else { false } }
   /// How it is interrupted, besides its colour, where there are more lines than colours.
   var dash: Dash { if case .series(let i) = color { Dash.ofRound(i / Theme.light.series.count) } else { .none } }
   /// Its name in the legend.
@@ -84,6 +86,12 @@ public enum Mark: Sendable, Equatable {
       let shapes = [Shape.disc, .square, .triangle, .diamond, .plus, .ring]
       return shapes[((n % shapes.count) + shapes.count) % shapes.count]
     }
+
+    /// The dot of the n-th of several, where colours repeat: every round through the colours has its own.
+    public static func ofRound(_ n: Int) -> Shape {
+      let shapes = [Shape.dot, .square, .triangle, .diamond]
+      return shapes[(max(0, n) / Theme.light.series.count) % shapes.count]
+    }
   }
   case line([Point], Style)
   case points([Point], Shape, Style)
@@ -95,6 +103,8 @@ public enum Mark: Sendable, Equatable {
   case intervals([Interval], Style)
   /// Words at a point, which is the middle of their left end.
   case label(String, Point, Style)
+  /// Words beside a point, on the side that is away from another, where they cover neither each other nor such points.
+  case tag(String, at: Point, from: Point, Style)
   /// A line across the panel at this height.
   case level(Double, Style)
   /// A line up the panel at this place.
@@ -103,8 +113,7 @@ public enum Mark: Sendable, Equatable {
   var style: Style {
     switch self {
     case .line(_, let s), .points(_, _, let s), .arrows(_, let s), .area(_, let s), .label(_, _, let s),
-      .intervals(_, let s),
-      .level(_, let s), .cursor(_, let s):
+      .tag(_, _, _, let s), .intervals(_, let s), .level(_, let s), .cursor(_, let s):
       s
     }
   }
@@ -115,7 +124,7 @@ public enum Mark: Sendable, Equatable {
     case .line(let p, _), .points(let p, _, _), .area(let p, _): p.filter(\.isFinite)
     case .arrows(let a, _): a.flatMap { [$0.from, $0.to] }.filter(\.isFinite)
     case .intervals(let all, _): all.flatMap { [Point($0.x, $0.low), Point($0.x, $0.high)] }.filter(\.isFinite)
-    case .label(_, let p, _): [p].filter(\.isFinite)
+    case .label(_, let p, _), .tag(_, at: let p, _, _): [p].filter(\.isFinite)
     case .level, .cursor: []
     }
   }

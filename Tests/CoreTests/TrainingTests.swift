@@ -38,6 +38,21 @@ import Testing
     return (chain, try Population(of: clusters))
   }
 
+  /// Nearly all is learnt in the first tenth of the steps: there most of the kept moments lie, the first and the last
+  /// among them, and between two of them the loss changes by no more than a fraction of its way.
+  @Test func momentsAreKeptWhereTheLossChanges() throws {
+    let (chain, population) = try swap(seed: 1)
+    var training = Training(chain, optimiser: Adam(schedule: Schedule(rate: 0.02)))
+    _ = try training.run(on: population, until: StopRule(steps: 600))
+    let kept = training.checkpoints.kept
+    #expect(kept.count == 64 && kept.first?.step == 0 && kept.last?.step == 600)
+    #expect(kept.filter { $0.step <= 150 }.count > 32, "\(kept.map(\.step))")
+    let losses = kept.map { moment in training.history[moment.step].loss }
+    let jumps = zip(losses, losses.dropFirst()).map { abs(log($1 / $0)) }
+    let way = zip(training.history, training.history.dropFirst()).reduce(0) { $0 + abs(log($1.1.loss / $1.0.loss)) }
+    #expect((jumps.max() ?? .nan) < way / 10, "\(jumps.max() ?? .nan) of \(way)")
+  }
+
   @Test func twentySeedsOfTwentyArriveWithAdam() throws {
     for seed in 1...20 {
       let (chain, population) = try swap(seed: UInt64(seed))

@@ -8,8 +8,9 @@ import Testing
 /// Pictures of any values: what lies where, by the figure that a script makes.
 @Suite struct PlotTests {
   /// The figure that the last line of a script draws.
-  static func figure(_ text: String) throws -> Figure {
+  static func figure(_ text: String, files: [String: String] = [:]) throws -> Figure {
     let host = FigureHost()
+    host.files = files
     let status = Interpreter(host: host).run(Source(name: "plot.nsh", text))
     #expect(status == .fine, "\(host.errors)")
     return try #require(host.figures.last)
@@ -210,6 +211,7 @@ import Testing
 /// Keeps figures.
 private final class FigureHost: Interp.Host {
   var figures: [Figure] = []
+  var files: [String: String] = [:]
   var errors: [String] = []
   func show(_ output: Output) { if case .figure(let figure) = output { figures.append(figure) } }
   func note(_ message: String) {}
@@ -217,7 +219,10 @@ private final class FigureHost: Interp.Host {
   func progress(_ progress: Interp.Progress?) {}
   var isInterrupted: Bool { false }
   var interruption: @Sendable () -> Bool { { false } }
-  func read(_ path: String) throws(HostError) -> [UInt8] { throw HostError("no files") }
+  func read(_ path: String) throws(HostError) -> [UInt8] {
+    guard let text = files[path] else { throw HostError("no files") }
+    return Array(text.utf8)
+  }
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {}
 }
 

@@ -10,6 +10,16 @@ import Testing
     #expect(text.lines.map { $0.shown(from: 0, columns: 4, marking: []) }[2] == "\u{1B}[1mhead\u{1B}[0m")
   }
 
+  /// Colours take no room and are not cut in two; a piece goes on in its line's colour and leaves none behind.
+  @Test func coloursTakeNoRoom() {
+    let (red, off) = ("\u{1B}[38;5;202m", "\u{1B}[0m")
+    let text = PagedText(presented: "ab\(red)cd\(off)", chops: false)
+    #expect(text.fitted(to: 4).lines.map(\.text) == ["ab\(red)cd\(off)"])
+    #expect(text.fitted(to: 3).lines.map(\.text) == ["ab\(red)c\(off)", "\(red)d\(off)"])
+    let line = PagedText(presented: "ab\(red)cdef\(off)", chops: true).lines[0]
+    #expect(line.shown(from: 1, columns: 3, marking: []) == "b\(red)c…\(off)" && line.width == 6)
+  }
+
   @Test func tablesAreCutAndLookedAtFromTheSide() {
     let line = PagedText(presented: "0123456789", chops: true).fitted(to: 5).lines[0]
     #expect(line.shown(from: 0, columns: 5, marking: []) == "0123…")

@@ -32,6 +32,8 @@ public struct Medium: Sendable {
   public let symmetries: [Generator]
   /// The same in a page; nil where it is known to the engine alone.
   public let script: MediumScript?
+  /// The radius about the centre at which a lens ends; nil where it fades out or goes on for ever.
+  public var rim: Double?
   let squared: @Sendable (Double, Double) -> Squared
 
   public init(

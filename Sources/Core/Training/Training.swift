@@ -85,7 +85,7 @@ public struct Training: Sendable {
     }
     if history.isEmpty {
       seen.append(point(0, iterate.at))
-      checkpoints.add(step: 0, iterate.theta)
+      checkpoints.add(step: 0, iterate.theta, loss: iterate.at.loss)
     }
     if let outcome = rule.outcome(at: point(steps, iterate.at)) { return outcome }
     for _ in 0..<rule.steps {
@@ -111,7 +111,7 @@ public struct Training: Sendable {
         model.theta = next.theta
         let now = point(steps + 1, next.at)
         seen.append(now)
-        checkpoints.add(step: now.step, next.theta)
+        checkpoints.add(step: now.step, next.theta, loss: now.loss)
         if !observe(now) { return .interrupted }
         if let outcome = rule.outcome(at: now) {
           if optimiser.isQuadratic, rule.gradientBelow != nil { polish(iterate, objective) }
@@ -131,7 +131,7 @@ public struct Training: Sendable {
     optimiser = last
     model.theta = next.theta
     seen.append(point(steps + 1, next.at))
-    checkpoints.add(step: steps, next.theta)
+    checkpoints.add(step: steps, next.theta, loss: next.at.loss)
   }
 
   /// Runs independent trainings on the same points side by side, each on one thread; each comes to the same bits as

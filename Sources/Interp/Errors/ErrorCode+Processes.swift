@@ -19,7 +19,8 @@ extension ErrorCode {
     remedy: "`define cluster` makes one.", example: "build chain layers=5")
   public static let noConvergence = ErrorCode(
     "no-convergence", "a method did not arrive at a solution",
-    remedy: "Start from elsewhere, or take more steps.", example: "build ray lens=luneburg from=(-0.9, 0) fan=3 time=30"
+    remedy: "Start from elsewhere, or take more steps.",
+    example: "build ray lens=\"sqrt(2 - r^2)\" from=(-0.9, 0) fan=3 time=30"
   )
   public static let noDestination = ErrorCode(
     "no-destination", "a cluster does not say where it should go",
@@ -45,7 +46,8 @@ extension ErrorCode {
     remedy: "`train adam` and others train.", example: smallChain + "print gradient over step")
   public static let opaque = ErrorCode(
     "opaque", "light cannot be where n^2 is not positive",
-    remedy: "Choose another place, or another lens.", example: "build ray lens=luneburg from=(-2, 0) to=(1, 0)")
+    remedy: "Choose another place, or another lens.", example: "build ray lens=\"sqrt(2 - r^2)\" from=(-2, 0) to=(1, 0)"
+  )
   public static let refutedClaim = ErrorCode(
     "refuted-claim", "numbers contradict a symmetry that is claimed, by more than rounding",
     remedy: "Trust the numbers: the claim is wrong, or the formula loses digits where it is computed.",

@@ -26,10 +26,13 @@ struct Deformation {
     self.map = map
   }
 
-  func marks(_ kind: Kind, lines: Int = 31, longest: Double? = nil) -> [Mark] {
+  /// Its marks, and what the length of its arrows means.
+  typealias Drawn = (marks: [Mark], keys: [ScaleKey])
+
+  func drawn(_ kind: Kind, lines: Int = 31, longest: Double? = nil) -> Drawn {
     switch kind {
-    case .none: []
-    case .grid: grid(lines: lines, style: Style(.neutral, width: 0.8, opacity: 0.75))
+    case .none: ([], [])
+    case .grid: (grid(lines: lines, style: Style(.neutral, width: 0.8, opacity: 0.75)), [])
     case .field: field(lines, longest: longest)
     }
   }
@@ -57,16 +60,18 @@ struct Deformation {
 
   /// The displacement f(x) - x at the points of a grid; the longest arrow, or one of the length `longest`, is as long
   /// as one and a half of the grid's steps.
-  private func field(_ n: Int, longest: Double?) -> [Mark] {
+  private func field(_ n: Int, longest: Double?) -> Drawn {
     let arrows = displacements(n)
     let longest = longest ?? Self.longest(arrows)
-    guard longest > 0 else { return [] }
+    guard longest > 0 else { return ([], []) }
     let scale = 1.5 * (x.upperBound - x.lowerBound) / Double(n - 1) / longest
     let scaled = arrows.map {
       Arrow(
         from: $0.from, to: Point($0.from.x + scale * ($0.to.x - $0.from.x), $0.from.y + scale * ($0.to.y - $0.from.y)))
     }
-    return [.arrows(scaled, Style(.neutral, width: 1))]
+    return (
+      [.arrows(scaled, Style(.neutral, width: 1))], ScaleKey.arrows("displacement", perUnit: scale, width: 1)
+    )
   }
 
   /// The length of the longest displacement.

@@ -133,17 +133,23 @@ struct FamilyPicture {
   }
 
   private func figure(_ values: Values, title: String?, longest: Double? = nil) throws -> Figure {
-    var marks = try deformation(values).marks(kind, lines: Self.lines, longest: longest)
+    let drawn = try deformation(values).drawn(kind, lines: Self.lines, longest: longest)
+    var marks = drawn.marks
     let centre = values.first { $0.stem == "c" && $0.value.count == 2 }?.value
-    if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0)))) }
+    if let centre { marks.append(.points([Point(centre[0], centre[1])], .dot, Style(.series(0), name: "c"))) }
     if let c = centre, let v = values.first(where: { $0.stem == "v" && $0.value.count == 2 })?.value {
       marks.append(
-        .arrows([Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2)))
+        .arrows(
+          [Arrow(from: Point(c[0], c[1]), to: Point(c[0] + v[0], c[1] + v[1]))], Style(.series(0), width: 2, name: "v"))
+      )
     }
     let limits = ClosedRange(between: -1.1 * view, and: 1.1 * view)
     return Figure(
       title: title,
-      panels: [Panel(x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks)],
+      panels: [
+        Panel(
+          x: Axis("x", limits: limits), y: Axis("y", limits: limits), equalAspect: true, marks: marks, keys: drawn.keys)
+      ],
       altText: "A grid of the plane under a map of the family \(family.name), \(Self.text(values)).")
   }
 

@@ -33,6 +33,7 @@ enum HeatMap {
     }
     let columns = Double(rows.first?.count ?? 0)
     var x = x
+    x.isWhole = x.names.isEmpty
     x.limits = ClosedRange(between: first - 0.5, and: first + max(columns, 1) - 0.5)
     return Panel(
       title: title, x: x,

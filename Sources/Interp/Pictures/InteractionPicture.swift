@@ -45,30 +45,60 @@ enum InteractionPicture {
     // The classes of another labelling have no places among the clusters.
     let trace = process.labels == nil ? try process.experiment.trace() : nil
     let places = trace.map { Self.places($0) } ?? circle(n)
-    let matrix = ledger.matrix
-    func exchanged(_ a: Int, _ b: Int) -> Double { max(0, -matrix[a * n + b]).squareRoot() }
-    let pairs = (0..<n).flatMap { a in Range(from: a + 1, upTo: n).map { (a, $0) } }
-    let largest = pairs.map(exchanged).max() ?? 0
-    let lines = pairs.filter { exchanged($0, $1) > 0.01 * largest }.map { a, b in
-      Mark.line([places[a], places[b]], Style(.neutral, width: 12 * exchanged(a, b) / largest, opacity: 0.6))
-    }
+    let lines = lines(ledger, places)
     let verdicts = ledger.singles.map(\.verdict)
+    let middle = Point(places.map(\.x).reduce(0, +) / Double(n), places.map(\.y).reduce(0, +) / Double(n))
     let nodes = (0..<n).flatMap { c -> [Mark] in
-      let name = verdicts[c] == .free ? "\(ledger.clusters[c]) (free)" : ledger.clusters[c]
+      let isFree = verdicts[c] == .free
       return [
-        .points([places[c]], verdicts[c] == .free ? .ring : .dot, Style(.series(c), width: 2)),
-        .label("  " + name, places[c], Style(.ink)),
+        .points([places[c]], isFree ? .ring : .ofRound(c), Style(.series(c), width: 2)),
+        .tag(isFree ? "\(ledger.clusters[c]) (free)" : ledger.clusters[c], at: places[c], from: middle, Style(.ink)),
       ]
     }
-    let isPlane = trace?.dimension == 2
     let ways = trace.map { Self.ways($0, from: places) } ?? []
-    let panel = Panel(
-      x: Axis(isPlane ? "x" : ""), y: Axis(isPlane ? "y" : ""), equalAspect: true, marks: lines + ways + nodes)
+    let isPlane = trace.map { Self.isOfThePlane($0) } ?? false
+    var panel = Panel(
+      x: Axis(isPlane ? "x" : "", limits: wider(places.map(\.x) + ways.flatMap(\.places).map(\.x))),
+      y: Axis(isPlane ? "y" : "", limits: wider(places.map(\.y) + ways.flatMap(\.places).map(\.y))),
+      equalAspect: true, marks: lines.marks + ways + nodes, keys: lines.keys)
+    panel.hasAxes = isPlane
     return Figure(
       title: "who exchanges \(process.charge.title) with whom", panels: [panel],
-      caption: "lines between clusters are as wide as sqrt(-M)"
-        + (ways.isEmpty ? "" : "; their ways in colour, from where they start"),
-      altText: "A graph of \(n) clusters with \(lines.count) exchanges.")
+      caption: (["lines between clusters are as wide as sqrt(-M)"] + lines.remarks
+        + (ways.isEmpty ? [] : ["their ways in colour, from where they start"])).joined(separator: "; "),
+      altText: "A graph of \(n) clusters with \(lines.marks.count) exchanges.")
+  }
+
+  /// With room for names.
+  private static func wider(_ values: [Double]) -> ClosedRange<Double>? {
+    guard let low = values.min(), let high = values.max(), high > low else { return nil }
+    return ClosedRange(between: low - 0.12 * (high - low), and: high + 0.12 * (high - low))
+  }
+
+  /// What every two clusters exchange, as wide as it is large; faint where it is below what is unfinished of the third
+  /// law, and nothing where all of it is rounding.
+  private static func lines(_ ledger: TransferLedger, _ places: [Point]) -> (
+    marks: [Mark], keys: [ScaleKey], remarks: [String]
+  ) {
+    let (n, matrix) = (ledger.clusters.count, ledger.matrix)
+    let pairs = (0..<n).flatMap { a in Range(from: a + 1, upTo: n).map { b in (a, b, max(0, -matrix[a * n + b])) } }
+    let most = (pairs.map(\.2).max() ?? 0).squareRoot()
+    // Of sums of numbers of the ledger's scale.
+    guard most > 1e-13 * ledger.scale else { return ([], [], ["nothing is exchanged but rounding"]) }
+    let widest = 12.0
+    let shown = pairs.filter { $0.2.squareRoot() > 0.01 * most }
+    let floor = ledger.floor
+    let marks = shown.map { a, b, m -> Mark in
+      .line(
+        [places[a], places[b]],
+        Style(m > floor ? .neutral : .faint, width: widest * m.squareRoot() / most, opacity: 0.6))
+    }
+    let isDoubtful = shown.contains { $0.2 <= floor }
+    return (
+      marks,
+      [ScaleKey("sqrt(-M)", .line(perUnit: widest / most, most: widest), Style(.neutral, opacity: 0.6))],
+      isDoubtful ? ["faint ones do not stand out from what is untrained"] : []
+    )
   }
 
   /// Each cluster's mean state over the layers, where the clusters stand at their places in the plane.
@@ -81,10 +111,12 @@ enum InteractionPicture {
   /// Mean states at the start; on a circle where those are not of the plane or coincide.
   private static func places(_ trace: Trace) -> [Point] {
     let means = trace.means(step: 0)
-    if trace.dimension == 2, Set(means).count == means.count, means.allSatisfy({ $0.allSatisfy(\.isFinite) }) {
-      return means.map { Point($0[0], $0[1]) }
-    }
-    return circle(means.count)
+    return isOfThePlane(trace) ? means.map { Point($0[0], $0[1]) } : circle(means.count)
+  }
+
+  private static func isOfThePlane(_ trace: Trace) -> Bool {
+    let means = trace.means(step: 0)
+    return trace.dimension == 2 && Set(means).count == means.count && means.allSatisfy { $0.allSatisfy(\.isFinite) }
   }
 
   private static func circle(_ count: Int) -> [Point] {
@@ -112,4 +144,9 @@ enum InteractionPicture {
         "\(values.count) coupling strengths from \(NumberFormat.short(values[0])) to \(NumberFormat.short(values[values.count - 1]))."
     )
   }
+}
+
+extension Mark {
+  /// The points of a line.
+  fileprivate var places: [Point] { if case .line(let points, _) = self { points } else { [] } }
 }

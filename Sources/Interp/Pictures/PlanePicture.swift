@@ -9,37 +9,72 @@ struct PlanePicture {
   let population: Population
   /// The points that are drawn: all, or evenly chosen ones.
   let shown: [Int]
+  private let most: Int
 
   /// Whether the points are to come out somewhere: bodies and light go where they go.
   private(set) var hasDestinations = true
   /// The coordinates are q and p of a process of one dimension.
   private var isPhase = false
+  /// What g is called.
+  private var costate = "gradient"
+  /// How long arrows are drawn.
+  var scaling = ArrowScaling.own
+  /// From more or fewer coordinates, or some of the states, to the plane.
+  private(set) var projection: Projection?
+  /// The number of the first state.
+  private(set) var first = 0
   /// Of a shadow.
   private var remark: String?
+  private var axes = (x: "x", y: "y")
 
   static let most = 2_000
 
   init(_ trace: Trace, _ population: Population, most: Int = Self.most) {
     self.trace = trace
     self.population = population
+    self.most = most
     shown = Array(stride(from: 0, to: trace.count, by: max(1, (trace.count + most - 1) / most)))
   }
 
   init(_ experiment: Experiment, most: Int = Self.most) throws {
+    try self.init(of: experiment, most: most)
+    costate = experiment.form.costate
+  }
+
+  private init(of experiment: Experiment, most: Int) throws {
     if let shadow = try experiment.form.shadow(experiment) {
       self.init(try Self.flat(shadow.trace), most: most)
       remark = shadow.remark
+      axes = shadow.axes
       return
     }
     let trace = try experiment.trace()
-    if trace.isUniform, trace.dimension == 1 {
-      self.init(try Self.flat(trace.phasePlane), most: most)
-      isPhase = true
+    if trace.isUniform, trace.dimension == 2 {
+      self.init(trace, experiment.population, most: most)
+      hasDestinations = experiment.form.isAimed
       return
     }
-    guard trace.dimension == 2, trace.isUniform else { throw experiment.notOfThePlane(trace) }
-    self.init(trace, experiment.population, most: most)
-    hasDestinations = experiment.form.isAimed
+    // Of layers of several widths, the most that have one.
+    let stretch = trace.longestUniform
+    guard stretch.steps > 0 else { throw experiment.notOfThePlane(trace) }
+    let projection = try Projection(stretch, of: experiment.part, isWhole: trace.isUniform)
+    self.init(try Self.flat(try projection(stretch)), most: most)
+    (self.projection, first, isPhase) = (projection, stretch.first, stretch.dimension == 1)
+    (remark, axes) = (projection.remark, projection.axes)
+  }
+
+  /// The points of another trace of the same process, such as one of an earlier moment of its training, looked at in the
+  /// same way.
+  func following(_ trace: Trace, _ population: Population) throws -> PlanePicture {
+    guard let projection else {
+      var picture = PlanePicture(trace, population, most: most)
+      (picture.hasDestinations, picture.scaling, picture.costate) = (hasDestinations, scaling, costate)
+      return picture
+    }
+    var picture = PlanePicture(try Self.flat(try projection(trace.longestUniform)), most: most)
+    (picture.projection, picture.first, picture.isPhase) = (projection, first, isPhase)
+    (picture.remark, picture.axes, picture.scaling, picture.costate) = (remark, axes, scaling, costate)
+    return picture
   }
 
   /// A trace of the plane whose points go where they go.
@@ -64,6 +99,9 @@ struct PlanePicture {
   var clusters: String {
     "\(trace.count) point\(trace.count == 1 ? "" : "s") in \(trace.clusters.count) cluster\(trace.clusters.count == 1 ? "" : "s")"
   }
+
+  /// The numbers of the states that it has.
+  var numbers: ClosedRange<Int> { ClosedRange(between: first, and: first + trace.steps) }
 
   func state(_ t: Int, _ i: Int) -> Point { Point(trace.states[t][i, 0], trace.states[t][i, 1]) }
 
@@ -91,7 +129,7 @@ struct PlanePicture {
     var turns = turns(of: shown.count)
     return trace.clusters.enumerated().prefix { _ in !turns.isOver }.map { c, name in
       .points(
-        members(c).map { state(t, $0) }, shape,
+        members(c).map { state(t, $0) }, shape == .dot ? .ofRound(c) : shape,
         Style(.series(c), width: 0.8, opacity: opacity, name: isNamed ? name : nil))
     }
   }
@@ -122,17 +160,40 @@ struct PlanePicture {
 
   typealias Arrows = ArrowKind
 
-  /// Arrows along g at some steps: each point's, or each cluster's mean at its mean state. The longest is a sixth of
-  /// the picture, at all steps of the trace when `isSteady`, so that an animation's arrows keep their scale.
-  func arrows(_ kind: Arrows, at steps: [Int], isSteady: Bool = false) -> [Mark] {
-    guard kind != .none else { return [] }
-    let scale = scale(kind, isSteady ? Array(0...trace.steps) : steps)
-    guard scale.isFinite else { return [] }
+  /// Arrows along g at some steps, each point's, or each cluster's mean at its mean state.
+  struct ScaledArrows {
+    var kind: Arrows
+    /// Lengths of the picture for a unit of g.
+    var perUnit: Double
+    var keys: [ScaleKey]
+  }
+
+  /// The longest of some steps is a sixth of the picture, unless another scale is asked for. At all steps of the trace when
+  /// `isSteady`, so that an animation's arrows keep their scale.
+  func scaled(_ kind: Arrows, at steps: [Int], isSteady: Bool = false) -> ScaledArrows {
+    guard kind != .none else { return ScaledArrows(kind: .none, perUnit: .nan, keys: []) }
+    let all = Array(0...trace.steps)
+    let perUnit =
+      switch scaling {
+      case .own: scale(kind, isSteady ? all : steps)
+      case .same: scale(.gradient, all)
+      case .given(let perUnit): perUnit
+      }
+    let name = kind == .mean && trace.count > trace.clusters.count ? "mean \(costate)" : costate
+    return ScaledArrows(
+      kind: kind, perUnit: perUnit, keys: ScaleKey.arrows(name, perUnit: perUnit, width: Self.width(kind)))
+  }
+
+  private static func width(_ kind: Arrows) -> Double { kind == .mean ? 2.5 : 1.2 }
+
+  func arrows(_ arrows: ScaledArrows, at steps: [Int]) -> [Mark] {
+    let scale = arrows.perUnit
+    guard arrows.kind != .none, scale.isFinite else { return [] }
     var turns = turns(of: trace.count)
     return trace.clusters.indices.prefix { _ in !turns.isOver }.map { c in
       .arrows(
-        vectors(kind, c, steps).map { Arrow(from: $0, to: Point($0.x + scale * $1.x, $0.y + scale * $1.y)) },
-        Style(.series(c), width: kind == .mean ? 2.5 : 1.2))
+        vectors(arrows.kind, c, steps).map { Arrow(from: $0, to: Point($0.x + scale * $1.x, $0.y + scale * $1.y)) },
+        Style(.series(c), width: Self.width(arrows.kind)))
     }
   }
 
@@ -144,14 +205,19 @@ struct PlanePicture {
     }
   }
 
-  /// Lengths of the picture for a unit of gradient.
-  func scale(_ kind: Arrows, _ steps: [Int]) -> Double {
+  /// The length of the longest g of all steps.
+  func longest(_ kind: Arrows, _ steps: [Int]) -> Double {
     var longest = 0.0
     for c in trace.clusters.indices {
       for (_, g) in vectors(kind, c, steps) { longest = max(longest, (g.x * g.x + g.y * g.y).squareRoot()) }
     }
+    return longest
+  }
+
+  /// Lengths of the picture for a unit of gradient.
+  func scale(_ kind: Arrows, _ steps: [Int]) -> Double {
     let extent = extent
-    return (extent > 0 ? extent : 1) / 6 / longest
+    return (extent > 0 ? extent : 1) / 6 / longest(kind, steps)
   }
 
   /// What holds all states and destinations.
@@ -167,8 +233,11 @@ struct PlanePicture {
     return (range(0), range(1))
   }
 
+  /// The length of the longest of all points' g, and the longer side of what is drawn.
+  var reach: (longest: Double, extent: Double) { (longest(.gradient, Array(0...trace.steps)), extent) }
+
   /// The bounds' longer side.
-  private var extent: Double {
+  var extent: Double {
     let box = bounds
     return max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound)
   }
@@ -189,25 +258,35 @@ struct PlanePicture {
 
   // MARK: Panels
 
-  func panel(title: String? = nil, _ marks: [Mark]) -> Panel {
+  func panel(title: String? = nil, _ marks: [Mark], keys: [ScaleKey] = []) -> Panel {
     let view = view
     return Panel(
-      title: title, x: Axis(isPhase ? "q" : "x", limits: view.x), y: Axis(isPhase ? "p" : "y", limits: view.y),
-      equalAspect: !isPhase, marks: marks)
+      title: title, x: Axis(isPhase ? "q" : axes.x, limits: view.x), y: Axis(isPhase ? "p" : axes.y, limits: view.y),
+      equalAspect: !isPhase, marks: marks, keys: keys)
   }
 
-  /// The ways from the first state to the last, the start in dots, the end in rings.
-  func path(_ arrows: Arrows) -> [Mark] {
+  /// The ways from the first state to the last, the start in dots, the end in rings, with what these mean.
+  func way(_ kind: Arrows, title: String? = nil) -> Panel {
     let steps =
-      arrows == .mean ? Array(stride(from: 0, through: trace.steps, by: max(1, trace.steps / 10))) : [0, trace.steps]
-    return ways() + points(0) + points(trace.steps, .ring, isNamed: false, opacity: 0.8) + destinations
+      kind == .mean ? Array(stride(from: 0, through: trace.steps, by: max(1, trace.steps / 10))) : [0, trace.steps]
+    let arrows = scaled(kind, at: steps)
+    let marks =
+      ways() + points(0) + points(trace.steps, .ring, isNamed: false, opacity: 0.8) + destinations
       + self.arrows(arrows, at: steps)
+    return panel(title: title, marks + signs, keys: arrows.keys)
+  }
+
+  /// What start, end and destination look like, in the legend.
+  var signs: [Mark] {
+    let names: [(String, Mark.Shape)] =
+      [("start", .dot), ("end", .ring)] + (hasDestinations ? [("destination", .cross)] : [])
+    return names.map { .points([], $1, Style(.neutral, width: $1 == .cross ? 2 : 0.8, name: $0)) }
   }
 
   /// The points behind layer k, with their ways until there.
-  func frame(_ k: Int, _ arrows: Arrows) -> [Mark] {
+  func frame(_ k: Int, _ arrows: ScaledArrows) -> [Mark] {
     (k > 0 ? ways(ClosedRange(between: max(0, k - 12), and: k), opacity: 0.35) : []) + points(k) + destinations
-      + self.arrows(arrows, at: [k], isSteady: true)
+      + self.arrows(arrows, at: [k])
   }
 }
 
@@ -215,17 +294,5 @@ extension Experiment {
   func notOfThePlane(_ trace: Trace) -> EngineError {
     let widest = trace.states.map(\.dimension).max() ?? 0
     return shortcoming(.plane, "goes through R^\(widest), which cannot be drawn in the plane")
-  }
-}
-
-extension Trace {
-  /// Of a process of one dimension: (q, p) as states, without costates.
-  var phasePlane: Trace {
-    get throws {
-      try Trace(
-        states: zip(states, costates).map { Columns(count: count, dimension: 2, storage: $0.storage + $1.storage) },
-        costates: states.map { _ in Columns(count: count, dimension: 2) }, weights: weights, labels: labels,
-        clusters: clusters)
-    }
   }
 }

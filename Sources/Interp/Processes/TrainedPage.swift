@@ -21,6 +21,7 @@ struct TrainedPage {
   init(_ experiment: Experiment) throws {
     self.experiment = experiment
     plane = try PlanePicture(experiment, most: Self.most)
+    if plane.projection != nil { throw experiment.notOfThePlane(try experiment.trace()) }
   }
 
   func page(_ request: PageRequest) throws -> Page {

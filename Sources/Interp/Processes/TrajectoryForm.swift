@@ -43,6 +43,8 @@ struct Stage {
 }
 
 extension TrajectoryForm {
+  var costate: String { "momentum" }
+
   func describe(_ experiment: Experiment) -> String { sentence }
 
   func summary(_ experiment: Experiment) -> [[Table.Cell]] {

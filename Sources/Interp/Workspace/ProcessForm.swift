@@ -39,6 +39,8 @@ protocol ProcessForm: Process {
   func page(_ request: PageRequest, _ experiment: Experiment) throws -> any PageFile
   /// Whether the population's destinations are where the states should come.
   var isAimed: Bool { get }
+  /// What g is called: "gradient", "momentum".
+  var costate: String { get }
   /// Whether the trace has not all points, so that what is a sum over them is not made of it.
   var isSampled: Bool { get }
   /// NAME.layers and the like.
@@ -68,11 +70,13 @@ struct Shadow {
   let trace: Trace
   /// What was left out, for the caption.
   let remark: String
+  var axes = (x: "x", y: "y")
 }
 
 extension ProcessForm {
   func shadow(_ experiment: Experiment) throws -> Shadow? { nil }
   var isAimed: Bool { false }
+  var costate: String { "gradient" }
   var isSampled: Bool { false }
   /// How many parts there are, by their own word and as layers.
   var members: [(name: String, value: Value)] {

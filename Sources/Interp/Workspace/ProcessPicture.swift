@@ -1,5 +1,6 @@
 import Core
 import Figures
+import Syntax
 
 /// What arrows show: each point's gradient, or one mean gradient for each cluster.
 enum ArrowKind: String, CaseIterable {
@@ -7,8 +8,29 @@ enum ArrowKind: String, CaseIterable {
   static let names = allCases.map(\.rawValue)
 }
 
+/// How long arrows are drawn.
+enum ArrowScaling: Equatable {
+  /// The longest is a sixth of the picture.
+  case own
+  /// As long as the points' own would be, of which the longest is a sixth of the picture.
+  case same
+  /// So many lengths of the picture for a unit of g.
+  case given(Double)
+
+  /// One scale for several pictures, at which the longest of all points' g is a sixth of the largest picture.
+  static func shared(_ reaches: [(longest: Double, extent: Double)]) -> ArrowScaling {
+    let (longest, extent) = (reaches.map(\.longest).max() ?? 0, reaches.map(\.extent).max() ?? 0)
+    return .given((extent > 0 ? extent : 1) / 6 / longest)
+  }
+}
+
 /// How a process looks in the plane: at rest, in motion, and at one of its states.
 protocol ProcessPicture {
+  var scaling: ArrowScaling { get set }
+  /// The numbers of the states that it has.
+  var numbers: ClosedRange<Int> { get }
+  /// The length of the longest of all points' g, and the longer side of what is drawn.
+  var reach: (longest: Double, extent: Double) { get }
   /// The arrows that its path has when none are asked for.
   var usualArrows: ArrowKind { get }
   /// The whole way.
@@ -29,10 +51,19 @@ struct StateLook {
   /// The points before it too.
   var hasBefore = true
   /// What the map does to the plane.
-  var deformation: [Mark] = []
+  var deformation: (marks: [Mark], keys: [ScaleKey]) = ([], [])
 }
 
 extension ProcessPicture {
+  /// - Throws: `Diagnostic` where it does not have this state.
+  func check(_ k: Int, _ experiment: Experiment, at span: Span) throws {
+    guard !numbers.contains(k) else { return }
+    throw Diagnostic(
+      .outOfRange,
+      "\(experiment.part) \(k) has states of another width than \(experiment.part)s \(numbers.lowerBound)..\(numbers.upperBound), which are drawn",
+      at: span)
+  }
+
   var usualArrows: ArrowKind { .mean }
 
   func state(_ k: Int, _ look: StateLook) -> Figure {

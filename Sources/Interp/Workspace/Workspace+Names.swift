@@ -1,3 +1,4 @@
+import Display
 import Syntax
 
 extension Diagnostic {
@@ -12,5 +13,5 @@ extension Diagnostic {
 
 extension Dictionary where Key == String {
   /// The keys in an order that is the same everywhere.
-  var names: [String] { keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+  var names: [String] { keys.sorted(by: NaturalOrder.precedes) }
 }

@@ -12,7 +12,21 @@ package struct PagedText {
 
     package init(_ text: String, isStrong: Bool = false) {
       (self.text, self.isStrong) = (text, isStrong)
-      width = TextWidth.columns(of: text)
+      width = text.contains("\u{1B}") ? Self.pieces(text).reduce(0) { $0 + $1.width } : TextWidth.columns(of: text)
+    }
+
+    /// Its characters, and a picture's sequences that set colours, which have no width.
+    static func pieces(_ text: String) -> [(range: Range<String.Index>, width: Int)] {
+      var pieces: [(range: Range<String.Index>, width: Int)] = []
+      var start = text.startIndex
+      while start < text.endIndex {
+        let isColor = text[start] == "\u{1B}"
+        let last = isColor ? text[start...].firstIndex { $0.isLetter } ?? text.index(before: text.endIndex) : start
+        let end = text.index(after: last)
+        pieces.append((Range(uncheckedBounds: (start, end)), isColor ? 0 : TextWidth.columns(of: String(text[start]))))
+        start = end
+      }
+      return pieces
     }
 
     /// So many columns of it from one on; marks what was searched for.
@@ -21,10 +35,15 @@ package struct PagedText {
       var (shown, column, isMarked) = ("", 0, false)
       let isCut = width > left + columns
       let end = left + (isCut ? columns - 1 : columns)
-      for i in text.indices {
-        let character = text[i]
-        let wide = TextWidth.columns(of: String(character))
+      var isColored = false
+      for (range, wide) in Self.pieces(text) {
+        let (i, piece) = (range.lowerBound, text[range])
         defer { column += wide }
+        if piece.hasPrefix("\u{1B}") {
+          shown += piece
+          isColored = true
+          continue
+        }
         // Half of a wide character is a blank.
         if column < left, column + wide > left { shown += " " }
         guard column >= left else { continue }
@@ -32,10 +51,10 @@ package struct PagedText {
         let isMatch = matches.contains { $0.contains(i) }
         if isMatch != isMarked { shown += isMatch ? "\u{1B}[7m" : "\u{1B}[27m" }
         isMarked = isMatch
-        shown.append(character)
+        shown += piece
       }
       if isMarked { shown += "\u{1B}[27m" }
-      return dressed(shown + (isCut ? "…" : ""))
+      return dressed(shown + (isCut ? "…" : "") + (isColored ? "\u{1B}[0m" : ""))
     }
 
     private func dressed(_ text: String) -> String { isStrong ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
@@ -64,14 +83,14 @@ package struct PagedText {
   }
 
   private static func broken(_ line: Line, _ columns: Int) -> [Line] {
-    var (pieces, piece, width) = ([Line](), "", 0)
-    for character in line.text {
-      let wide = TextWidth.columns(of: String(character))
+    var (pieces, piece, width, color) = ([Line](), "", 0, "")
+    for (range, wide) in Line.pieces(line.text) {
       if width + wide > columns, !piece.isEmpty {
-        pieces.append(Line(piece, isStrong: line.isStrong))
-        (piece, width) = ("", 0)
+        pieces.append(Line(piece + (color.isEmpty ? "" : "\u{1B}[0m"), isStrong: line.isStrong))
+        (piece, width) = (color, 0)
       }
-      piece.append(character)
+      if line.text[range].hasPrefix("\u{1B}") { color = String(line.text[range]) }
+      piece += line.text[range]
       width += wide
     }
     return pieces + [Line(piece, isStrong: line.isStrong)]

@@ -17,7 +17,8 @@ enum PlotLayer {
   static let command = Command(
     "plot", "layer",
     "draws the points before and behind one layer, their gradients, and what the layer does to the plane",
-    details: [Picture.endings], [layer, arrows, deformation, before] + Picture.options, file: Picture.still,
+    details: [Picture.endings], [layer, arrows, ArrowScaling.option, deformation, before] + Picture.options,
+    file: Picture.still,
     asksProcess: true,
     also: ["draw", "picture", "grid", "deformation"],
     examples: [
@@ -34,14 +35,18 @@ enum PlotLayer {
       ? nil : try experiment.asked(for: .planeMap, else: "has no maps of the whole plane that could be drawn")
     let k = try map == nil ? experiment.partNumber(value, at: span) : experiment.mapNumber(value, at: span)
     let isBefore = try call[before]
+    let scaling = ArrowScaling(try call[ArrowScaling.option])
     try Picture {
       let most = 20_000
       var look = StateLook(arrows: kind, hasBefore: isBefore)
       if let map {
         let view = try PlanePicture(experiment, most: most).view
-        look.deformation = Deformation(around: view) { map.apply(layer: k, to: $0) }.marks(deformation)
+        look.deformation = Deformation(around: view) { map.apply(layer: k, to: $0) }.drawn(deformation)
       }
-      return try experiment.form.picture(experiment, most: most).state(k, look)
+      var picture = try experiment.form.picture(experiment, most: most)
+      picture.scaling = scaling
+      try picture.check(k, experiment, at: span)
+      return picture.state(k, look)
     }.deliver(call, &session)
   }
 }

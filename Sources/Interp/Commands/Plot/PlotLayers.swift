@@ -11,27 +11,39 @@ enum PlotLayers {
   static let command = Command(
     "plot", "layers", "draws the points behind several layers, one panel for each, all on the same axes",
     details: [Picture.endings],
-    [layers, arrows, columns] + Picture.options, file: Picture.moving,
+    [layers, arrows, ArrowScaling.option, columns] + Picture.options, file: Picture.moving,
     asksProcess: true,
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
-    let wanted = try indices(call, experiment)
     let kind = try call[arrows]
-    let columns = min(try call[columns], wanted.count)
+    let columns = try call[columns]
+    let scaling = ArrowScaling(try call[ArrowScaling.option])
+    let given = try indices(call, experiment)
+    let span = call.span(of: layers.parameter)
     func frames() throws -> Animation {
-      let picture = try experiment.form.picture(experiment, most: PlanePicture.most)
-      return Animation(picture.panels(wanted, kind), seconds: 0.5)
+      var picture = try experiment.form.picture(experiment, most: PlanePicture.most)
+      picture.scaling = scaling
+      for k in given ?? [] { try picture.check(k, experiment, at: span) }
+      return Animation(picture.panels(given ?? some(of: picture.numbers), kind), seconds: 0.5)
     }
-    try Picture({ try frames().still(columns: columns, most: wanted.count) }, moving: frames).deliver(call, &session)
+    try Picture(
+      {
+        let animation = try frames()
+        return animation.still(columns: min(columns, animation.frames.count), most: animation.frames.count)
+      }, moving: frames
+    ).deliver(call, &session)
   }
 
-  private static func indices(_ call: Call, _ experiment: Experiment) throws -> [Int] {
-    let steps = experiment.steps
-    guard let value = try call[layers] else {
-      let count = min(6, steps + 1)
-      return (0..<count).map { count == 1 ? 0 : $0 * steps / (count - 1) }
-    }
+  /// Six of them, evenly chosen.
+  private static func some(of numbers: ClosedRange<Int>) -> [Int] {
+    let count = min(6, numbers.count)
+    return (0..<count).map { numbers.lowerBound + (count == 1 ? 0 : $0 * (numbers.count - 1) / (count - 1)) }
+  }
+
+  /// Those that are asked for.
+  private static func indices(_ call: Call, _ experiment: Experiment) throws -> [Int]? {
+    guard let value = try call[layers] else { return nil }
     let span = call.span(of: layers.parameter)
     let items: [Value]
     switch value {

@@ -13,7 +13,7 @@ enum PlotQuantity {
     "plot", nil, "draws quantities over layers or steps, lists and columns over each other, functions over ranges",
     details: [
       "A list alone goes over its entries, a list of points lies in the plane, a list of words behind `by` names places. A function is drawn through 400 points of a range, or at the entries of a list with style=points.",
-      "`plot points of red at layer 25` draws points where they are. Charges by cluster have their sum beside.",
+      "`plot points of red at layer 25` draws points where they are. Charges by cluster have their sum beside; `relative=yes` divides them by what they are sums of.",
       Picture.endings + " A .gif draws the curves from left to right; with .html it becomes a page with the numbers.",
     ],
     [values] + Chart.options + Picture.options, file: Picture.playing,

@@ -30,6 +30,10 @@ struct Chart {
   static let fit = Option.optional(
     "fit", .choice(of: LineFit.Plane.allCases),
     "a straight line through each curve's points, in the plane or in the plane of logarithms, with its slope")
+  static let relative = Option(
+    "relative", .either(yes: "yes", no: "no"),
+    "charges divided by their scale, the mean over the layers of E |g| |xi(x)|, so that zero can be told from small",
+    default: false)
   static let title = Option.optional("title", .text, "what stands above")
   static let xLabel = Option.optional("xlabel", .text, "what stands at the horizontal axis")
   static let yLabel = Option.optional("ylabel", .text, "what stands at the vertical axis")
@@ -38,7 +42,7 @@ struct Chart {
   static let legend = Option.optional(
     "legend", .value(.quantity), "the curves' names, in their order: [\"a\", \"b\"]; [] for none")
   static let options: [any AnyOption] = [
-    style, scale, xScale, x, y, error, band, fit, title, xLabel, yLabel, legend,
+    style, scale, xScale, x, y, error, band, fit, relative, title, xLabel, yLabel, legend,
   ]
 
   private static let limits = Domain<[Double]>.point.checked { v, name in
@@ -73,6 +77,7 @@ struct Chart {
     look.style = try call[style]
     look.isYLog = try call[scale]
     look.isXLog = try call[xScale]
+    look.isRelative = try call[relative]
     look.x = try call[x].map { ClosedRange(between: $0[0], and: $0[1]) }
     look.y = try call[y].map { ClosedRange(between: $0[0], and: $0[1]) }
     (look.title, look.xLabel, look.yLabel) = (try call[title], try call[xLabel], try call[yLabel])

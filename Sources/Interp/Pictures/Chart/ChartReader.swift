@@ -22,12 +22,23 @@ struct ChartReader {
 
   init(_ drawn: Drawn, _ look: ChartLook, _ session: inout Session) throws {
     (self.drawn, self.look) = (drawn, look)
+    if look.isRelative, let other = drawn.subjects.first(where: \.scales.isEmpty) {
+      throw Diagnostic(
+        .wrongCombination, "`relative` is for charges, which have a scale; `\(other.label)` has none", at: other.span)
+    }
     for (subject, x) in zip(drawn.subjects, drawn.over) {
       if case .function(let definition) = subject.value {
         numbers.append(try sampled(definition, subject, over: x, &session))
         places.append(nil)
       } else {
-        numbers.append(try subject.numbers(session))
+        var own = try subject.numbers(session)
+        if look.isRelative {
+          for c in own.columns.indices {
+            let scale = subject.scales[own.columns[c].component] ?? .nan
+            own.columns[c].values = own.columns[c].values.map { $0 == 0 ? 0 : $0 / scale }
+          }
+        }
+        numbers.append(own)
         places.append(try x?.numbers(session))
       }
     }
@@ -129,7 +140,7 @@ struct ChartReader {
       }
     }
     if group.count == 1 {
-      panel.resolution = drawn.subjects[group[0]].resolution
+      panel.resolution = look.isRelative ? 1e-3 : drawn.subjects[group[0]].resolution
       addTotal(to: &panel, of: name(group[0]), component)
     }
     panel.isEqual = !look.hasOwnScale && group.contains { drawn.subjects[$0].points != nil }
@@ -159,7 +170,7 @@ struct ChartReader {
     return names.count == group.count && text.count <= 40 ? text : ""
   }
 
-  func name(_ i: Int) -> String { drawn.subjects[i].name }
+  func name(_ i: Int) -> String { drawn.subjects[i].name + (look.isRelative ? " / E|g||\u{3BE}|" : "") }
 
   private struct Abscissa {
     var values: [Double]
@@ -220,6 +231,8 @@ struct ChartReader {
     let columns = y.columns.filter { component == nil || $0.component == component }
     let (groups, components) = (y.groupNames, y.componentNames)
     let isOneGroup = groups.count == 1
+    let clusters = drawn.subjects[i].clusters
+    var named = Set<String>()
     return columns.map { column in
       var curve = Curve(x: x.values, y: values(column))
       // Of many components of several groups, a group's lines have its colour, and the first its name.
@@ -230,7 +243,11 @@ struct ChartReader {
       let own = component == nil && isOneGroup ? column.component : column.group
       curve.color = place ?? 0
       curve.width = component == nil && (columns.count > 1) ? 1.2 : 2
-      if isAlone {
+      if let cluster = clusters[column.group] {
+        // Points have their cluster's colour, and the first of each its name.
+        (curve.color, curve.width) = (cluster.color, columns.count > 12 ? 0.8 : 1.4)
+        curve.name = named.insert(cluster.name).inserted ? cluster.name : ""
+      } else if isAlone {
         curve.name = isNamed && (!isOneGroup || components.count <= 12) ? own : ""
       } else {
         // Lists that are written out have numbers.

@@ -52,6 +52,8 @@ struct ChartLook {
   var xLabel: String?
   var yLabel: String?
   var title: String?
+  /// Charges are divided by their scale.
+  var isRelative = false
   /// How much of the room between bars they fill.
   var barShare = 0.8
 

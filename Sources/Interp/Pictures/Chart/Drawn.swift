@@ -11,10 +11,14 @@ struct Drawn {
     let span: Span
     /// Differences below it are rounding.
     var resolution = 0.0
+    /// What the components of a charge are compared with.
+    var scales: [String: Double] = [:]
     /// Points of a process, which are not asked for by a value.
     var points: DrawnNumbers?
     /// Which colour of the palette, where that is said.
     var color: Int?
+    /// Of what goes by point, the cluster of each, by the point's name.
+    var clusters: [String: (name: String, color: Int)] = [:]
 
     /// At an axis and in the legend.
     var name: String { if case .series(let s) = value { s.name } else { label } }
@@ -127,7 +131,11 @@ extension Drawn.Subject {
 
   init(_ value: Value, label: String, at span: Span, _ session: inout Session) throws {
     self.init(value: try session.drawable(value, at: span), label: label, span: span)
-    if case .quantity(let reference) = value { resolution = try span.blamed { try session.resolution(of: reference) } }
+    guard case .quantity(let reference) = value else { return }
+    scales = try span.blamed { try session.scales(of: reference) }
+    // A charge that varies by less than a thousandth of its parts' scale is drawn flat.
+    resolution = 1e-3 * (scales.values.max() ?? 0)
+    if reference.by == "point" { clusters = try span.blamed { try session.clusters(ofPointsOf: reference) } }
   }
 
   /// What it is called at an axis: as it is written, where that is short.
@@ -152,11 +160,24 @@ extension Session {
     return try span.blamed { try settled(value) }
   }
 
-  /// A charge that varies by less than a thousandth of its parts' scale is drawn flat.
-  fileprivate func resolution(of reference: QuantityReference) throws -> Double {
-    guard case .charges(let list)? = quantity(reference.quantity)?.source else { return 0 }
+  /// The cluster of each of the points by which a quantity goes.
+  fileprivate func clusters(ofPointsOf reference: QuantityReference) throws -> [String: (name: String, color: Int)] {
+    let experiment = try experiment(reference.process)
+    let population = experiment.population
+    return Dictionary(
+      try experiment.groups(reference).compactMap { name, group in
+        guard case .point(let i) = group else { return nil }
+        let label = population.labels[i]
+        return (name, (population.clusters[label], label))
+      }
+    ) { first, _ in first }
+  }
+
+  /// What a charge's components are sums of, the mean over the layers of E |g| |xi(x)|; nothing of other quantities.
+  fileprivate func scales(of reference: QuantityReference) throws -> [String: Double] {
+    guard case .charges(let list)? = quantity(reference.quantity)?.source else { return [:] }
     let source = try experiment(reference.process).source(effort)
-    return try list(source.dimension).first.map { 1e-3 * source.scale($0.generator) } ?? 0
+    return Dictionary(try list(source.dimension).map { ($0.component, source.scale($0.generator)) }) { a, _ in a }
   }
 }
 

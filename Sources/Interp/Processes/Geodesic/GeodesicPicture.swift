@@ -5,9 +5,9 @@ import Syntax
 
 /// Points on the shortest flow to their destinations: their ways with the clusters' mean momenta; beside them the plane
 /// that the flow has carried along; and the clusters' parts of the momentum, whose sum stays.
-struct GeodesicPicture: ProcessPicture {
+struct GeodesicPicture: PlanarPicture {
   private let geodesic: Geodesic
-  private let plane: PlanePicture
+  var plane: PlanePicture
 
   init(_ geodesic: Geodesic, _ plane: PlanePicture) { (self.geodesic, self.plane) = (geodesic, plane) }
 
@@ -18,37 +18,42 @@ struct GeodesicPicture: ProcessPicture {
 
   private var caption: String {
     let f = NumberFormat.short
-    let own = "length \(f(geodesic.length)), loss \(f(geodesic.loss)); arrows are momenta"
+    let own = "length \(f(geodesic.length)), loss \(f(geodesic.loss))"
     return plane.caption.map { "\(own); \($0)" } ?? own
   }
 
   func still(_ arrows: ArrowKind) -> Figure {
-    figure(title, plane.path(arrows), at: geodesic.steps, cursor: nil, grid: carried([geodesic.steps]))
+    let way = plane.way(arrows, title: Self.wayTitle)
+    return figure(title, way, at: geodesic.steps, cursor: nil, grid: carried([geodesic.steps]))
   }
 
-  func frames(_ states: [Int], _ arrows: ArrowKind) -> [Figure] {
-    let grids = carried(states)
+  func frames(_ states: [Int], _ kind: ArrowKind) -> [Figure] {
+    let (grids, arrows) = (carried(states), plane.scaled(kind, at: [], isSteady: true))
     return states.map { k in
-      figure("step \(k) of \(geodesic.steps)", plane.frame(k, arrows), at: k, cursor: k, grid: grids)
+      let way = plane.panel(title: Self.wayTitle, plane.frame(k, arrows), keys: arrows.keys)
+      return figure("step \(k) of \(geodesic.steps)", way, at: k, cursor: k, grid: grids)
     }
   }
 
+  private static let wayTitle = "ways and momenta"
+
   func state(_ k: Int, _ look: StateLook) -> Figure {
+    let arrows = plane.scaled(look.arrows, at: [k])
     let marks =
-      look.deformation + plane.ways(ClosedRange(between: max(0, k - 12), and: k), opacity: 0.35) + plane.points(k)
-      + plane.destinations
-      + plane.arrows(look.arrows, at: [k])
+      look.deformation.marks + plane.ways(ClosedRange(between: max(0, k - 12), and: k), opacity: 0.35)
+      + plane.points(k) + plane.destinations + plane.arrows(arrows, at: [k])
     return Figure(
-      title: "step \(k) of \(geodesic.steps)", panels: [plane.panel(marks)], caption: caption,
+      title: "step \(k) of \(geodesic.steps)",
+      panels: [plane.panel(marks, keys: arrows.keys + look.deformation.keys)], caption: caption,
       altText: "\(plane.clusters) behind step \(k).")
   }
 
-  private func figure(_ title: String, _ way: [Mark], at k: Int, cursor: Int?, grid: [Int: [Mark]]) -> Figure {
+  private func figure(_ title: String, _ way: Panel, at k: Int, cursor: Int?, grid: [Int: [Mark]]) -> Figure {
     var charges = charges
     if let cursor { charges.marks.append(.cursor(time(cursor), Style(.neutral, width: 1))) }
     let carried = plane.panel(title: "the plane, carried along", (grid[k] ?? []) + plane.points(k, isNamed: false))
     return Figure(
-      title: title, panels: [plane.panel(title: "ways and momenta", way), carried, charges], columns: 3,
+      title: title, panels: [way, carried, charges], columns: 3,
       caption: caption,
       altText: "\(plane.clusters) from their start to their destinations, a grid that goes with them, and charges.")
   }
@@ -91,7 +96,7 @@ struct GeodesicPicture: ProcessPicture {
     func curve(_ values: [Double], _ style: Style) -> Mark {
       .line(values.enumerated().map { Point(time($0.offset), $0.element) }, style)
     }
-    let clusters = trace.clusters.indices.prefix(8).map { c in
+    let clusters = trace.clusters.indices.map { c in
       curve(trace.charges(shift, cluster: c), Style(.series(c), width: 1.6))
     }
     let sum = curve(trace.charges(shift), Style(.ink, width: 2.2, name: "sum"))

@@ -11,9 +11,9 @@ import Syntax
 
 /// Rays of light in their medium: its index in shades, p along the rays, and what the medium's symmetry conserves: the
 /// area of the triangle of centre, place and p, or the part of p along the layers.
-struct LightPicture: ProcessPicture {
+struct LightPicture: PlanarPicture {
   private let light: Light
-  private let plane: PlanePicture
+  var plane: PlanePicture
   /// Lengths of the picture for a unit of p: a power of two, one in pictures of a usual size.
   let scale: Double
 
@@ -50,9 +50,10 @@ struct LightPicture: ProcessPicture {
       box = (holding(box.x, tips.map(\.x)), holding(box.y, tips.map(\.y)))
     }
     if let c = centre, isNear(c.x, box.x, size), isNear(c.y, box.y, size) {
+      let rim = light.medium.rim.flatMap { $0 < size ? $0 : nil } ?? 0
       box = (
-        ClosedRange(between: min(box.x.lowerBound, c.x), and: max(box.x.upperBound, c.x)),
-        ClosedRange(between: min(box.y.lowerBound, c.y), and: max(box.y.upperBound, c.y))
+        ClosedRange(between: min(box.x.lowerBound, c.x - rim), and: max(box.x.upperBound, c.x + rim)),
+        ClosedRange(between: min(box.y.lowerBound, c.y - rim), and: max(box.y.upperBound, c.y + rim))
       )
     }
     func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
@@ -138,6 +139,23 @@ struct LightPicture: ProcessPicture {
     return plane.points(0) + plane.points(steps, .ring, isNamed: false)
   }
 
+  /// Where the lens ends.
+  private var rim: [Mark] {
+    guard let radius = light.medium.rim, let centre else { return [] }
+    let circle = (0...180).map { i in
+      let angle = 2 * Double.pi * Double(i) / 180
+      return Point(centre.x + radius * cos(angle), centre.y + radius * sin(angle))
+    }
+    return [.line(circle, Style(.ink, width: 1.5, name: "rim"))]
+  }
+
+  /// What starts, ends and the lines across mean, in the legend.
+  private var signs: [Mark] {
+    let front: [Mark] = fronts.isEmpty ? [] : [.line([], Style(.neutral, width: 1, name: "wavefront"))]
+    let ends: [Mark] = light.isFan && !isFew ? [] : [.points([], .ring, Style(.neutral, width: 0.8, name: "end"))]
+    return front + [.points([], .dot, Style(.neutral, name: "start"))] + ends
+  }
+
   private var centreMark: [Mark] { centre.map { [.points([$0], .cross, Style(.neutral, width: 1))] } ?? [] }
 
   /// Where a layered medium's ray turns most: the normal there, and the angles on both sides.
@@ -181,9 +199,11 @@ struct LightPicture: ProcessPicture {
 
   // MARK: Figures
 
-  private func panel(_ marks: [Mark]) -> Panel {
+  private func panel(_ marks: [Mark], hasArrows: Bool) -> Panel {
     let view = view
-    return Panel(x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: marks)
+    return Panel(
+      x: Axis("x", limits: view.x), y: Axis("y", limits: view.y), equalAspect: true, marks: marks,
+      keys: hasArrows ? ScaleKey.arrows("p", perUnit: scale, width: 2.5) : [])
   }
 
   private func caption(_ range: ClosedRange<Double>?) -> String {
@@ -195,7 +215,6 @@ struct LightPicture: ProcessPicture {
       }
       parts.append("triangles of centre, place and p of area " + areas.joined(separator: ", "))
     }
-    if scale < 1, isFew { parts.append("p at 1/\(f(1 / scale)) of its length") }
     return parts.joined(separator: "; ")
   }
 
@@ -207,10 +226,10 @@ struct LightPicture: ProcessPicture {
     let hasArrows = kind != .none && isFew
     let places = evenly(light.rays.count == 1 ? 6 : 4)
     let marks =
-      background(polygons) + fronts + (hasArrows ? triangles(places, 0.2) : []) + centreMark + rays
-      + (hasArrows ? arrows(places) : []) + angles + ends
+      background(polygons) + rim + fronts + (hasArrows ? triangles(places, 0.2) : []) + centreMark + rays
+      + (hasArrows ? arrows(places) : []) + angles + ends + signs
     return Figure(
-      title: title, panels: [panel(marks)], caption: caption(range),
+      title: title, panels: [panel(marks, hasArrows: hasArrows)], caption: caption(range),
       altText: "\(title): the rays in their medium, its index in shades.")
   }
 
@@ -221,7 +240,7 @@ struct LightPicture: ProcessPicture {
   /// All the moments that are asked for; the medium is the same in all.
   func frames(_ places: [Int], _ kind: PlanePicture.Arrows) -> [Figure] {
     let (polygons, range) = shades()
-    let ground = background(polygons)
+    let ground = background(polygons) + rim
     return places.map { k in
       let moving: [Mark] =
         kind == .none || !isFew ? [] : triangles([k], 0.35) + arrows([k])
@@ -230,7 +249,8 @@ struct LightPicture: ProcessPicture {
         + (fronts.isEmpty
           ? [] : fronts.enumerated().filter { ($0.offset + 1) * steps / 8 <= k }.map(\.element) + [front(k, 1)])
       return Figure(
-        title: "segment \(k) of \(steps)", panels: [panel(marks + centreMark + rays.map(faded) + moving + points(k))],
+        title: "segment \(k) of \(steps)",
+        panels: [panel(marks + centreMark + rays.map(faded) + moving + points(k), hasArrows: kind != .none && isFew)],
         caption: caption(range),
         altText: "Light at segment \(k).")
     }

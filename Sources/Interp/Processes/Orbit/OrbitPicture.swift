@@ -5,9 +5,9 @@ import Syntax
 
 /// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
 /// to tail.
-struct OrbitPicture: ProcessPicture {
+struct OrbitPicture: PlanarPicture {
   private let orbit: Orbit
-  private let plane: PlanePicture
+  var plane: PlanePicture
   private let centre: Point
   /// Where the sectors begin and end, equal times apart: places between states, at 2.5 half way from the second to the
   /// third.
@@ -85,31 +85,34 @@ struct OrbitPicture: ProcessPicture {
   func still(_ arrows: PlanePicture.Arrows) -> Figure {
     let title = orbit.sentence
     guard isFew else {
-      let steps = arrows == .none ? [] : [0, plane.trace.steps]
       return Figure(
-        title: title, panels: [plane.panel(plane.path(.none) + plane.arrows(arrows, at: steps))],
-        caption: plane.caption,
+        title: title, panels: [plane.way(arrows == .none ? .none : .gradient)], caption: plane.caption,
         altText: "The ways of \(orbit.start.count) bodies.")
     }
     let sectors = orbit.start.masses.indices.flatMap { i in
       zip(bounds, bounds.dropFirst()).enumerated().map { j, ends in sector(i, ends.0, ends.1, j % 2 == 0 ? 0.26 : 0.1) }
     }
+    let places = bounds.dropLast().map(state)
+    let scaled = plane.scaled(arrows, at: places)
     let marks =
-      sectors + plane.ways(opacity: 0.9) + cross
-      + bounds.dropLast().flatMap { plane.points(state($0), $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
-      + plane.arrows(arrows, at: bounds.dropLast().map(state))
+      sectors + thinning(plane.ways(opacity: 0.9)) + cross
+      + places.flatMap { plane.points($0, $0 == 0 ? .dot : .speck, isNamed: $0 == 0) }
+      + thinning(plane.arrows(scaled, at: places))
     return figure(
-      title, plane.panel(title: "swept areas", marks), momenta(at: state(bounds[1])), arrows,
+      title, plane.panel(title: "swept areas", marks, keys: scaled.keys), momenta(at: state(bounds[1])), arrows,
       "The ways of \(orbit.start.count) bodies with the areas that they sweep, and their momenta, whose sum stays.")
   }
 
-  func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] { states.map { frame($0, arrows) } }
+  func frames(_ states: [Int], _ kind: PlanePicture.Arrows) -> [Figure] {
+    let arrows = plane.scaled(kind, at: [], isSteady: true)
+    return states.map { frame($0, arrows) }
+  }
 
-  private func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
+  private func frame(_ k: Int, _ arrows: PlanePicture.ScaledArrows) -> Figure {
     let title = "step \(orbit.step(ofState: k)) of \(orbit.stepsMade)"
     guard isFew else {
       return Figure(
-        title: title, panels: [plane.panel(plane.frame(k, arrows))], caption: plane.caption,
+        title: title, panels: [plane.panel(plane.frame(k, arrows), keys: arrows.keys)], caption: plane.caption,
         altText: "Bodies at \(title).")
     }
     let from = bounds.dropLast().last { $0 <= Double(k) } ?? 0
@@ -118,9 +121,10 @@ struct OrbitPicture: ProcessPicture {
       indices.map { sector($0, ends.0, ends.1, j % 2 == 0 ? 0.16 : 0.06) }
     }
     let marks =
-      earlier + indices.map { sector($0, from, Double(k), 0.4) } + plane.ways(opacity: 0.3) + cross + plane.points(k)
-      + plane.arrows(arrows, at: [k], isSteady: true)
-    return figure(title, plane.panel(title: "swept areas", marks), momenta(at: k), arrows, "Bodies at \(title).")
+      earlier + indices.map { sector($0, from, Double(k), 0.4) } + thinning(plane.ways(opacity: 0.3)) + cross
+      + plane.points(k) + thinning(plane.arrows(arrows, at: [k]))
+    let panel = plane.panel(title: "swept areas", marks, keys: arrows.keys)
+    return figure(title, panel, momenta(at: k), arrows.kind, "Bodies at \(title).")
   }
 
   private func figure(_ title: String, _ left: Panel, _ right: Panel, _ arrows: PlanePicture.Arrows, _ words: String)
@@ -143,25 +147,39 @@ struct OrbitPicture: ProcessPicture {
     }
   }
 
+  /// A mark for each body, the later ones thinner, so that where they lie above each other all are seen.
+  private func thinning(_ marks: [Mark]) -> [Mark] {
+    marks.enumerated().map { i, mark in
+      let more = 1.4 * Double(marks.count - 1 - i)
+      switch mark {
+      case .line(let points, var style):
+        style.width += more
+        return .line(points, style)
+      case .arrows(let arrows, var style):
+        style.width += more
+        return .arrows(arrows, style)
+      default: return mark
+      }
+    }
+  }
+
   private var cross: [Mark] { [.points([centre], .cross, Style(.neutral, width: 1))] }
 
   /// The momenta at one state head to tail, above the curves that they run through; the sum goes from the origin to
   /// where they end.
   private func momenta(at k: Int) -> Panel {
     func p(_ t: Int, _ i: Int) -> Point { Point(plane.trace.costates[t][i, 0], plane.trace.costates[t][i, 1]) }
-    let step = max(1, plane.trace.steps / 400)
-    var (at, marks): (Point, [Mark]) = (Point(0, 0), [])
-    for i in orbit.start.masses.indices {
-      marks.append(
-        .line(
-          stride(from: 0, through: plane.trace.steps, by: step).map { p($0, i) },
-          Style(.series(i), width: 1, opacity: 0.4)))
+    var at = Point(0, 0)
+    let curves = orbit.start.masses.indices.map { i in
+      Mark.line(
+        SmoothCurve.through((0...plane.trace.steps).map { p($0, i) }), Style(.series(i), width: 1, opacity: 0.4))
     }
-    for i in orbit.start.masses.indices {
+    let arrows = orbit.start.masses.indices.map { i in
       let end = Point(at.x + p(k, i).x, at.y + p(k, i).y)
-      marks.append(.arrows([Arrow(from: at, to: end)], Style(.series(i), width: 2.5)))
-      at = end
+      defer { at = end }
+      return Mark.arrows([Arrow(from: at, to: end)], Style(.series(i), width: 2.5))
     }
+    var marks = thinning(curves) + thinning(arrows)
     let largest = sizeOfMomenta
     let size = largest > 0 ? largest : 1
     let isZero = max(abs(at.x), abs(at.y)) < 1e-9 * size

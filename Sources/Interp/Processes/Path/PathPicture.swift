@@ -5,9 +5,9 @@ import Syntax
 /// A path of an action of one's own: in the plane its way with the momenta along it, in one dimension its way through
 /// the phase plane; and beside it what changes with time: the charges of the plane's motions, flat where the action has
 /// the symmetry, or the coordinate.
-struct PathPicture: ProcessPicture {
+struct PathPicture: PlanarPicture {
   private let path: ActionPath
-  private let plane: PlanePicture
+  var plane: PlanePicture
 
   init(_ path: ActionPath, _ plane: PlanePicture) { (self.path, self.plane) = (path, plane) }
 
@@ -23,21 +23,24 @@ struct PathPicture: ProcessPicture {
   }
 
   func still(_ arrows: PlanePicture.Arrows) -> Figure {
-    figure(title, plane.panel(title: isLine ? "phase plane" : nil, plane.path(isLine ? .none : arrows)), at: nil)
+    figure(title, plane.way(isLine ? .none : arrows, title: isLine ? "phase plane" : nil), at: nil)
   }
 
-  func frames(_ states: [Int], _ arrows: PlanePicture.Arrows) -> [Figure] { states.map { frame($0, arrows) } }
-
-  private func frame(_ k: Int, _ arrows: PlanePicture.Arrows) -> Figure {
-    let marks = plane.ways(opacity: 0.25) + plane.frame(k, isLine ? .none : arrows)
-    return figure("step \(k) of \(path.trace.steps)", plane.panel(title: isLine ? "phase plane" : nil, marks), at: k)
+  func frames(_ states: [Int], _ kind: PlanePicture.Arrows) -> [Figure] {
+    let arrows = plane.scaled(isLine ? .none : kind, at: [], isSteady: true)
+    return states.map { k in
+      let marks = plane.ways(opacity: 0.25) + plane.frame(k, arrows)
+      let panel = plane.panel(title: isLine ? "phase plane" : nil, marks, keys: arrows.keys)
+      return figure("step \(k) of \(path.trace.steps)", panel, at: k)
+    }
   }
 
   private func figure(_ title: String, _ left: Panel, at k: Int?) -> Figure {
     var right = isLine ? coordinate : charges
     if let k { right.marks.append(.cursor(time(k), Style(.neutral, width: 1))) }
     return Figure(
-      title: title, panels: [left, right], columns: 2, caption: caption,
+      title: title, panels: [left, right], columns: 2,
+      caption: plane.caption.map { "\(caption); \($0)" } ?? caption,
       altText: "\(title), and beside it \(right.title ?? "") over time.")
   }
 
