@@ -184,7 +184,9 @@ struct Layout<C: Canvas> {
       for arrow in arrows.prefix(Self.maximumPoints) {
         if turns.isOver { break }
         let (from, to) = (place(arrow.from), place(arrow.to))
-        if from.isFinite, to.isFinite, let (a, b) = rect.clip(from, to) { canvas.arrow(from: a, to: b, style) }
+        guard from.isFinite, to.isFinite, let (a, b) = rect.clip(from, to) else { continue }
+        // What goes on beyond the picture has no head within it, where its length would be read.
+        if rect.contains(to) { canvas.arrow(from: a, to: b, style) } else { canvas.line([a, b], style) }
       }
     case .area(let points, let style):
       let corners = rect.clip(polygon: points.map(place).filter(\.isFinite))

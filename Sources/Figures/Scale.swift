@@ -83,9 +83,14 @@ struct Scale: Equatable {
     let raw = high / Double(max(1, count)) - low / Double(max(1, count))
     guard raw > 0, raw.isFinite else { return [] }
     let power = pow(10, floor(log10(raw)))
-    let round = [1.0, 2, 5, 10].map { $0 * power }.first { $0 >= raw * (1 - 1e-9) } ?? 10 * power
-    let step = isWhole ? max(1, round) : round
-    let (first, last) = ((low / step).rounded(.up), (high / step).rounded(.down))
+    let all = [0.2, 0.5, 1.0, 2, 5, 10].map { $0 * power }.map { isWhole ? max(1, $0) : $0 }
+    func ends(_ step: Double) -> (first: Double, last: Double) {
+      ((low / step).rounded(.up), (high / step).rounded(.down))
+    }
+    // Of one tick alone no length can be read: then there are some more.
+    let wide = all.first { $0 >= raw * (1 - 1e-9) } ?? 10 * power
+    let step = all.last { $0 <= wide && ends($0).last > ends($0).first } ?? wide
+    let (first, last) = ends(step)
     guard last - first < 100, first <= last else { return [] }
     let largest = max(abs(low), abs(high))
     return Range(from: 0, through: Int(saturating: last - first)).map { i in

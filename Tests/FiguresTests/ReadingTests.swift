@@ -98,6 +98,27 @@ import Testing
     }
   }
 
+  /// An arrow that leaves the picture has no head at its edge, where it would seem to end.
+  @Test func whatLeavesThePictureHasNoHead() {
+    func fills(_ to: Double) -> Int {
+      let arrow = Mark.arrows([Arrow(from: Point(0.2, 0.5), to: Point(to, 0.5))], Style(.series(0)))
+      let panel = Panel(x: Axis("x", limits: 0...1), y: Axis("y", limits: 0...1), marks: [arrow])
+      return Self.svg(panel).components(separatedBy: "<path fill").count
+    }
+    #expect(fills(0.8) == fills(3) + 1)
+  }
+
+  /// However little room there is, two ticks tell a length.
+  @Test func anAxisHasTwoTicksAtLeast() {
+    for (low, high) in [(-0.6, 0.6), (-0.55, 0.45), (0.31, 1.7), (-3.0, 9.0), (1e-7, 1.3e-6)] {
+      let names = Axis("", limits: -0.5...1.5, names: ["a", "b"])
+      let panel = Panel(x: names, y: Axis("", limits: low...high), marks: [])
+      let words = Self.words(Self.svg(panel, size: (390, 140))).map(\.text)
+      let ticks = words.filter { Double($0.replacingOccurrences(of: "−", with: "-")) != nil }
+      #expect(ticks.count >= 2, "\(low) to \(high): \(ticks)")
+    }
+  }
+
   // MARK: Words
 
   /// Of very many names those of the clusters go, not the sum's.
