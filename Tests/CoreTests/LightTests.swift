@@ -19,10 +19,10 @@ import Testing
         let ray = try Ray.shot(
           from: [-1, 0], direction: angle, time: s - start * sin(s) * sin(s), in: .luneburg, segments: segments)
         let (q, p) = (ray.points[segments], ray.momenta[segments])
-        return [
-          q[0] + cos(s) - cos(angle) * sin(s), q[1] - sin(angle) * sin(s), p[0] - sin(s) - cos(angle) * cos(s),
-          p[1] - sin(angle) * cos(s),
-        ].map(abs).max() ?? .nan
+        let (x, y) = (-cos(s) + cos(angle) * sin(s), sin(angle) * sin(s))
+        let (px, py) = (sin(s) + cos(angle) * cos(s), sin(angle) * cos(s))
+        let errors: [Double] = [q[0] - x, q[1] - y, p[0] - px, p[1] - py]
+        return errors.map { abs($0) }.max() ?? .nan
       }.max() ?? .nan
     }
     let (coarse, fine) = (try miss(64), try miss(128))
@@ -37,7 +37,8 @@ import Testing
         let ray = try Ray.shot(
           from: [-1, 0], direction: angle, time: .pi / 2 + cos(angle) + 0.7, in: .luneburg, segments: segments)
         let (q, p) = (ray.points[segments], ray.momenta[segments])
-        return [q[0] - cos(angle) - 0.7, q[1] - sin(angle), p[0] - 1, p[1]].map(abs).max() ?? .nan
+        let errors: [Double] = [q[0] - cos(angle) - 0.7, q[1] - sin(angle), p[0] - 1, p[1]]
+        return errors.map { abs($0) }.max() ?? .nan
       }.max() ?? .nan
     }
     let (coarse, fine) = (try miss(64), try miss(512))

@@ -48,8 +48,9 @@ import Testing
     #expect(kept.count == 64 && kept.first?.step == 0 && kept.last?.step == 600)
     #expect(kept.filter { $0.step <= 150 }.count > 32, "\(kept.map(\.step))")
     let losses = kept.map { moment in training.history[moment.step].loss }
-    let jumps = zip(losses, losses.dropFirst()).map { abs(log($1 / $0)) }
-    let way = zip(training.history, training.history.dropFirst()).reduce(0) { $0 + abs(log($1.1.loss / $1.0.loss)) }
+    let jumps: [Double] = zip(losses, losses.dropFirst()).map { abs(log($1 / $0)) }
+    let all: [Double] = training.history.map(\.loss)
+    let way: Double = zip(all, all.dropFirst()).map { abs(log($1 / $0)) }.reduce(0, +)
     #expect((jumps.max() ?? .nan) < way / 10, "\(jumps.max() ?? .nan) of \(way)")
   }
 

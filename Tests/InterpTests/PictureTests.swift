@@ -152,7 +152,10 @@ import Testing
 
   /// States of many coordinates are drawn along their principal axes, through the layers of one width.
   @Test func networksAreDrawnAlongTheirPrincipalAxes() throws {
-    let rows = (0..<12).map { i in "\(i % 5),\(i * i % 7),\(3 - i),\(["a", "b"][i % 2])" }
+    let rows = (0..<12).map { i -> String in
+      let kind = i % 2 == 0 ? "a" : "b"
+      return "\(i % 5),\(i * i % 7),\(3 - i),\(kind)"
+    }
     let files = ["d.csv": (["x,y,z,kind"] + rows).joined(separator: "\n")]
     let script = """
       seed 1
