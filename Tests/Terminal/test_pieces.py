@@ -39,7 +39,7 @@ BODIES = """const m = piece.motion, n = m.count;
 LENSES = ["luneburg", "fisheye", "bump", "layers"]
 
 
-@pytest.mark.parametrize("lens", LENSES + ['"1 + 0.6*exp(-r^2/0.5)"', '"1.5 + 0.2*x*y"', '"sqrt(2 + y/2)"', '"1.2 + abs(sin(2*x))/3 + cosh(y)/9"'])
+@pytest.mark.parametrize("lens", LENSES + ['"1 + 0.6*exp(-r^2/0.5)"', '"1.5 + 0.2*x*y"', '"sqrt(2 + y/2)"', '"1.2 + sin(2*x)^2/6 + cosh(y)/9"'])
 def test_light_is_the_engines(page, run, tmp_path, lens):  # noqa: F811
     ends = "from=(-0.9, 0.3) to=(0.8, -0.4)"
     build = f"build ray lens={lens} {ends} segments=40"
@@ -89,7 +89,7 @@ def test_bodies_are_the_engines(page, run, tmp_path, integrator):  # noqa: F811
         browser = page(build + '\nexport page "a.html"', "a.html")  # noqa: F811
         assert set(browser.execute_script("return Object.keys(integrators)")) == {"verlet", "euler", "rk4", "midpoint"}
         near(browser.execute_script(BODIES), traced(run, tmp_path, build), 1e-12)
-        browser.execute_script("piece.state.velocities[0] = [0.1, 0.7]; piece.set({masses: piece.state.masses.map((m) => m * 1.5)})")
+        browser.execute_script("piece.set({masses: piece.state.masses.map((m) => m * 0.9), velocities: piece.state.velocities.map(([x, y]) => [x + 0.1, y * 1.05])})")
         near(browser.execute_script(BODIES), traced(run, tmp_path, browser.execute_script("return piece.script()").split("conserve")[0]), 1e-12)
 
 
@@ -101,8 +101,9 @@ def test_steps_that_are_too_long_are_told_and_halved(page):  # noqa: F811
     browser = page('build orbit eccentricity=0.9 steps=1000\nexport page "a.html"', "a.html")  # noqa: F811
     assert "The energy strays by" in told(browser)[1]
     button = next(b for b in browser.find_elements(By.CSS_SELECTOR, ".piece-bar button") if b.text == "halve the step")
-    for _ in range(3):
-        button.click()
+    for _ in range(5):
+        if button.is_displayed():
+            button.click()
     assert told(browser)[1] == "" and not button.is_displayed()
     browser.execute_script("piece.set({step: 1})")
     assert "come too near for this step" in told(browser)[1] or "too near" in told(browser)[1]

@@ -268,11 +268,10 @@ def test_a_second_chain_trains_beside_the_first(playground):
 
 
 def test_a_click_takes_a_cluster_out_of_the_sum(playground):
-    browser = playground('export playground "p.html" example=swap')
-    at = browser.execute_script("const [x, y] = state.clusters[1].at, box = canvas.getBoundingClientRect(); return [Math.round(box.left + across(x) - 9), Math.round(box.top + down(y))]")
-    ActionChains(browser).move_by_offset(*at).click().perform()
-    assert browser.execute_script("return [...subset]") == [0, 2]
-    ActionChains(browser).move_by_offset(-at[0], -at[1]).perform()
+    browser = playground('export playground "p.html" example=single')
+    x, y = browser.execute_script("const [x, y] = state.clusters[2].at, box = canvas.getBoundingClientRect(); return [across(x) - box.width / 2, down(y) - box.height / 2]")
+    ActionChains(browser).move_to_element_with_offset(canvas_of(browser), round(x), round(y)).click().perform()
+    assert browser.execute_script("return [...subset]") == [0, 1]
 
 
 def test_without_scripts_the_picture_and_the_text_remain(playground, browser, tmp_path):  # noqa: F811

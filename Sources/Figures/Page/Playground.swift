@@ -109,7 +109,7 @@ public struct Playground: Sendable {
       ("examples", .array(examples.map { .object([("title", .string($0.title)), ("state", $0.state.json)]) })),
       ("themes", .array(Theme.allCases.map(\.json))),
     ])
-    let picture = still.png(Format(size: (width: 400, height: 350), theme: .light))
+    let picture = still.png(Format(size: (width: 360, height: 315), theme: .light))
     let code: [[UInt8]] = [
       library.code, PackageResources.basics_js,
       Map.code(maps),

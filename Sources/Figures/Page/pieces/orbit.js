@@ -7,7 +7,7 @@ function mountOrbit(element, start = {}, options = {}) {
   const parts = pieceParts(element, options);
   const piece = { element, state, motion: null, beside: null, script, set, redraw: () => stage.draw(), destroy, get title() { return `${state.masses.length} bodies, ${piece.motion.steps} ${state.integrator} steps of ${short(state.step)}`; } };
   const stage = new Stage(parts.picture, { label: options.label ?? "bodies that attract each other, their ways, momenta and areas", ratio: 0.86, onDraw, onMove: changed, onRest: rested });
-  const charts = options.compact ? [] : [["x", "momentum, x"], ["angular", "angular momentum"], ["energy", "error of the energy, of the largest part"]].map(([name, title]) => ({ name, title, canvas: parts.chart(title + ", over the steps") }));
+  const charts = options.compact ? [] : [["x", "momentum, x"], ["angular", "angular momentum"], ["energy", "error of the energy, of the mean kinetic energy"]].map(([name, title]) => ({ name, title, canvas: parts.chart(title + ", over the steps") }));
   let controls, size = 1, charges;
   const play = player(parts, "play", () => state.at, (at) => { state.at = at; told(); stage.draw(); drawCharts(); controls.show(); }, 8);
   const add = parts.button("add a body", () => {
@@ -123,10 +123,11 @@ function mountOrbit(element, start = {}, options = {}) {
 
   /* MARK: What is told */
 
-  /* The energy's largest error, of the largest of kinetic and potential energy at the start. */
+  /* What the energy errs by, of the mean kinetic energy: of two bodies on an ellipse that is the energy itself. */
   function energyErrors(motion) {
-    const kinetic = state.masses.reduce((sum, m, i) => sum + m * (state.velocities[i][0] ** 2 + state.velocities[i][1] ** 2) / 2, 0);
-    const scale = Math.max(kinetic, Math.abs(motion.energies[0] - kinetic));
+    const n = motion.count;
+    const kinetic = (p) => state.masses.reduce((sum, m, i) => sum + (p[i] ** 2 + p[n + i] ** 2) / (2 * m), 0);
+    const scale = motion.momenta.reduce((sum, p) => sum + kinetic(p), 0) / motion.momenta.length;
     return Float64Array.from(motion.energies, (e) => (e - motion.energies[0]) / scale);
   }
 
