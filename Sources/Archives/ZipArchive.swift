@@ -111,11 +111,9 @@ package struct ZipArchive {
     let guess =
       start.isEmpty
       ? ": the file is empty"
-      : start.starts(with: [0x50, 0x4B, 3, 4])
-        ? ": its end is missing"
-        : start.count == 9 && start[8] == UInt8(ascii: "{")
-          ? ": it begins like .safetensors"
-          : start.starts(with: [0x93] + Array("NUMPY".utf8)) ? ": it is a single array, .npy" : ""
+      : start.count == 9 && start[8] == UInt8(ascii: "{")
+        ? ": it begins like .safetensors"
+        : start.starts(with: [0x93] + Array("NUMPY".utf8)) ? ": it is a single array, .npy" : ""
     return EngineError(.badFile, "not a zip archive" + guess)
   }
   private static var isBroken: EngineError { EngineError(.badFile, "the directory of the archive is broken") }

@@ -3,7 +3,6 @@ import Core
 import Foundation
 import Limits
 import Recordings
-import Synchronization
 import Testing
 
 /// numpy's archives in every way that arrays lie in them, and files that change, or are too large, while they are read.
@@ -85,11 +84,13 @@ import Testing
     try Data(bytes).write(to: path)
     let descriptor = path.path.withCString { open($0, O_RDONLY) }
     try #require(descriptor >= 0)
-    let file = Watched(OpenFile(taking: descriptor, size: bytes.count)) { reads in
-      if reads == 4 { _ = path.path.withCString { truncate($0, off_t(left)) } }
-    }
+    let file = Watched(
+      OpenFile(taking: descriptor, size: bytes.count),
+      told: { reads in
+        if reads == 4 { _ = path.path.withCString { truncate($0, off_t(left)) } }
+      })
     let error = #expect(throws: EngineError.self) {
-      try RecordingFiles.read([(name: "a.safetensors", bytes: file)])
+      _ = try RecordingFiles.read([(name: "a.safetensors", bytes: file)])
     }
     #expect(error?.message.contains("has become shorter while it was read") == true)
   }
@@ -101,13 +102,15 @@ import Testing
     func read(_ file: Watched) throws -> RecordedProcess {
       try RecordingFiles.read([(name: "a.safetensors", bytes: file)], threads: threads)
     }
-    _ = try read(Watched(bytes) { count in all.withLock { $0 = count } })
-    let file = Watched(bytes) { count in
-      reads.withLock { $0 = count }
-      if count == 6 { isAsked.withLock { $0 = true } }
-    }
+    _ = try read(Watched(bytes, told: { count in all.withLock { $0 = count } }))
+    let file = Watched(
+      bytes,
+      told: { count in
+        reads.withLock { $0 = count }
+        if count == 6 { isAsked.withLock { $0 = true } }
+      })
     #expect(throws: CancellationError.self) {
-      try Cancellation.bound(to: { isAsked.withLock { $0 } }) { try read(file) }
+      try Cancellation.bound(to: { isAsked.withLock { $0 } }) { _ = try read(file) }
     }
     // Each thread ends the block that it is at, of two arrays.
     let (seen, total) = (reads.withLock { $0 }, all.withLock { $0 })
@@ -122,7 +125,7 @@ import Testing
     let file = Watched(MemoryBytes(bytes), at: { place in places.withLock { $0.append(place) } })
     let error = #expect(throws: EngineError.self) {
       try MemoryLimit.bound(to: MemoryLimit(bytes: 0x1p17)) {
-        try RecordingFiles.read([(name: "a.safetensors", bytes: file)])
+        _ = try RecordingFiles.read([(name: "a.safetensors", bytes: file)])
       }
     }
     #expect(error?.code == .outOfMemory && error?.message.hasPrefix("the charges of 3 states would take") == true)
@@ -133,13 +136,13 @@ import Testing
 /// Bytes whose reader is told of every read before it is made.
 private final class Watched: ByteSource, Sendable {
   private let base: any ByteSource
-  private let count = Mutex(0)
+  private let count = Shared(0)
   private let told: @Sendable (Int) -> Void
   private let at: @Sendable (Int) -> Void
 
   init(
     _ base: any ByteSource, at: @escaping @Sendable (Int) -> Void = { _ in },
-    _ told: @escaping @Sendable (Int) -> Void = { _ in }
+    told: @escaping @Sendable (Int) -> Void = { _ in }
   ) { (self.base, self.at, self.told) = (base, at, told) }
 
   var size: Int { base.size }
@@ -148,17 +151,23 @@ private final class Watched: ByteSource, Sendable {
     at(offset)
     told(
       count.withLock {
-        $0 += 1; return $0
+        $0 += 1
+        return $0
       })
     try base.read(at: offset, into: buffer)
   }
 }
 
 /// What several threads look at.
-private final class Shared<T: Sendable>: Sendable {
-  private let value: Mutex<T>
+private final class Shared<T>: @unchecked Sendable {
+  private let lock = NSLock()
+  private var value: T
 
-  init(_ value: T) { self.value = Mutex(value) }
+  init(_ value: T) { self.value = value }
 
-  func withLock<R: Sendable>(_ body: (inout T) -> R) -> R { value.withLock { body(&$0) } }
+  func withLock<R>(_ body: (inout T) -> R) -> R {
+    lock.lock()
+    defer { lock.unlock() }
+    return body(&value)
+  }
 }
