@@ -55,7 +55,7 @@ lives.lens = (figure, { squeezes = false }) => {
     const { angular, x, y } = rayCharges(ray, centre);
     const spread = Math.max(...angular) - Math.min(...angular);
     drifts = { curves: [{ name: "(q \u2212 c) \u2227 p", values: angular, colour: "c0", width: 3 }, { name: "p along x", values: x, colour: "c1" }, { name: "p along y", values: y, colour: "c2", dash: "6 4" }], ends: ["source", "goal"], least: 0.1 };
-    const ways = `Way ${which + 1} of ${rays.length}, the ${which === 0 ? "fastest" : ray.morseIndex > 0 ? "slower: a saddle" : "slower"}; travel`;
+    const ways = `Way ${which + 1} of ${rays.length}, ${which === 0 ? "the fastest" : ray.morseIndex > 0 ? "slower: a saddle" : ray.time < rays[0].time * (1 + 1e-9) ? "just as fast" : "slower"}; travel`;
     stage.tell((isAsked ? ways : "Travel") + ` time ${ray.time.toFixed(4)}; (q \u2212 c) \u2227 p goes from ${told(angular[0], 3)} to ${told(angular[ray.count], 3)}, its largest difference on the way is ${told(spread, 1)}`);
     return text;
   };
