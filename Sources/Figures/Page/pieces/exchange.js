@@ -131,7 +131,9 @@ function mountExchange(element, scene, options = {}) {
     stage.key("momentum", pixels, 0, 2.4);
   }
 
-  function headToTail(k, pixels) {
+  /* Small enough for its corner at every layer; said where it is drawn smaller than the others. */
+  function headToTail(k, size) {
+    const pixels = size * tailScale(size);
     const start = [stage.width - 56, stage.height - stage.edge.bottom - 52];
     let [x, y] = start;
     for (const c of members()) {
@@ -143,7 +145,20 @@ function mountExchange(element, scene, options = {}) {
     stage.inkArrow(...start, x, y, isConserved ? Stage.good : Stage.theme.ink, 3.2);
     stage.pen.fillStyle = isConserved ? Stage.good : Stage.theme.ink;
     stage.pen.fillRect(start[0] - 2.5, start[1] - 2.5, 5, 5);
-    stage.words("their sum", stage.width - 44, stage.height - stage.edge.bottom - 12, Stage.theme.ink, "center");
+    stage.words(pixels < size ? `their sum, \u00d7 ${minus(short(pixels / size))}` : "their sum", stage.width - stage.edge.right - 6, stage.height - stage.edge.bottom - 9, Stage.theme.ink, "right");
+  }
+
+  function tailScale(size) {
+    let most = 0;
+    for (let j = 0; j <= ledgerOf.layers; j++) {
+      let [x, y] = [0, 0];
+      for (const c of members()) {
+        x += ledgerOf.share(j, c, 0);
+        y += ledgerOf.share(j, c, 1);
+        most = Math.max(most, Math.abs(x), Math.abs(y));
+      }
+    }
+    return most * size > 34 ? Number((34 / (most * size)).toPrecision(2)) : 1;
   }
 
   ledgerCanvas.addEventListener("click", (event) => {
