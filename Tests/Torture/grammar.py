@@ -141,7 +141,7 @@ def tried():
 
 def small(line):
     """The line with few points, layers and steps, drawn small."""
-    for name, most in [("n", 3), ("layers", 4), ("steps", 4), ("inputs", 2)]:
+    for name, most in [("n", 4), ("layers", 6), ("steps", 4), ("inputs", 2)]:
         line = re.sub(rf"\b{name}=(\d+)", lambda m: f"{name}={min(int(m[1]), most)}", line)
     if ".png" in line or ".gif" in line:
         line = line.replace(" > ", " size=(48, 48) > ") if " > " in line else line + " size=(48, 48)"

@@ -74,6 +74,10 @@ def sealed(plan, new):
             seeded(disk)
             subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
             job(check, disk, new, plan.folder, (1,), f"nsh {SCRIPT.name} on a read-only file system")
+            check.count += 1
+            status, _, errors = shell.run(disk, "--log", "log.nsh", "-c", "print 1", home=plan.folder)
+            if status != 1 or "read-only" not in errors:
+                check.found(f"status {status}, {errors!r}", "a log on a read-only file system")
         finally:
             subprocess.run(["umount", disk], check=True)
     if os.geteuid() != 0:

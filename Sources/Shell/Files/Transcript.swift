@@ -72,6 +72,7 @@ package final class Transcript {
     let kind = try place.status(for: "cannot write").map { $0.st_mode & S_IFMT }
     let isFile = kind == nil || kind == S_IFREG
     var descriptor = isFile ? place.open(O_RDWR | O_CREAT | O_APPEND, mode: mode) : -1
+    if descriptor < 0, kind == nil { throw FileError.now("cannot write", path) }
     if descriptor < 0 { descriptor = try Files.openForWriting(place, O_APPEND) }
     defer { close(descriptor) }
     var information = stat()
