@@ -63,6 +63,9 @@ def accepted(trials, lines):
 
 
 def count(check, lines, answers):
+    # What was interrupted says how busy the machine was.
+    if any(answer.status == 130 for answer in answers):
+        return
     if len(answers) == len(lines):
         for line, answer in zip(lines, answers):
             check.share(named(line), answer.status in (0, 3))
