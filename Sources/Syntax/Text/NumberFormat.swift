@@ -62,8 +62,9 @@ public struct NumberFormat: Sendable {
     guard value.isFinite else { return padded(value.isNaN ? "nan" : value < 0 ? "-inf" : "inf", isFinite: false) }
     if letter == UInt8(ascii: "w") {
       if value == value.rounded(), abs(value) < 1e15 { return String(Int64(saturating: value)) }
-      return Self.tidied(Self.print("%.*g", Int32(clamping: precision), value))
+      return Self.significant(value) ?? Self.tidied(Self.print("%.*g", Int32(clamping: precision), value))
     }
+    if letter == UInt8(ascii: "f"), let text = Self.fixed(value, precision) { return padded(text) }
     if letter == UInt8(ascii: "d") { return padded(Self.tidied(Self.print("%.0f", 0, value))) }
     if letter == UInt8(ascii: "s") {
       let isSmall = value != 0 && abs(value) < 0.01
@@ -76,7 +77,8 @@ public struct NumberFormat: Sendable {
 
   /// Zeros stand between the sign and the digits; what is not finite is filled up with spaces.
   private func padded(_ text: String, isFinite: Bool = true) -> String {
-    let missing = max(0, width - text.count)
+    guard width > 0 else { return text }
+    let missing = max(0, width - text.utf8.count)
     guard hasZeros, isFinite else { return String(repeating: " ", count: missing) + text }
     let sign = text.hasPrefix("-") ? "-" : ""
     return sign + String(repeating: "0", count: missing) + text.dropFirst(sign.count)
@@ -85,11 +87,54 @@ public struct NumberFormat: Sendable {
   /// 1e-05 to 1e-5: no zeros before an exponent's digits, and no minus before a zero.
   private static func tidied(_ text: String) -> String {
     if text == "-0" { return "0" }
-    guard let e = text.firstIndex(of: "e") else { return text }
+    guard let e = text.utf8.firstIndex(of: UInt8(ascii: "e")) else { return text }
     let digits = text[text.index(after: e)...]
     let sign = digits.hasPrefix("-") ? "-" : ""
     let value = digits.drop { $0 == "-" || $0 == "+" || $0 == "0" }
     return text[..<e] + "e" + sign + (value.isEmpty ? "0" : value)
+  }
+
+  // MARK: Without printf
+
+  private static let powers: [Double] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12]
+
+  /// |x| 10^n, rounded to a whole number as printf rounds; nil where it is too large, or so near to halfway between two that
+  /// the product's own rounding might decide.
+  private static func scaled(_ x: Double, _ n: Int) -> Int64? {
+    guard 0 <= n, n < powers.count else { return nil }
+    let product = abs(x) * powers[n]
+    let whole = product.rounded()
+    guard product < 1e15, abs(abs(product - whole) - 0.5) > 4e-16 * product else { return nil }
+    return Int64(saturating: whole)
+  }
+
+  /// As `%.3f`; nil where printf has to do it.
+  private static func fixed(_ x: Double, _ decimals: Int) -> String? {
+    scaled(x, decimals).map { text($0, decimals, isNegative: x.sign == .minus) }
+  }
+
+  /// As `%.6g`, where that has no exponent and is not whole; nil where printf has to do it.
+  private static func significant(_ x: Double) -> String? {
+    let size = abs(x)
+    guard size >= 1e-4, size < 1e5 else { return nil }
+    // The first digit counts 10^first.
+    var first = 0
+    while size >= powers[first + 1] { first += 1 }
+    while first <= 0, first > -4, size * powers[-first] < 1 { first -= 1 }
+    var decimals = 5 - first
+    guard var digits = scaled(x, decimals), digits >= 100_000, digits < 1_000_000 else { return nil }
+    while decimals > 0, digits % 10 == 0 { (digits, decimals) = (digits / 10, decimals - 1) }
+    return text(digits, decimals, isNegative: x < 0)
+  }
+
+  /// Digits with a point before the last of them.
+  private static func text(_ digits: Int64, _ decimals: Int, isNegative: Bool) -> String {
+    let written = String(digits)
+    let zeros = String(repeating: "0", count: max(0, decimals + 1 - written.utf8.count))
+    let all = isNegative ? "-" + zeros + written : zeros + written
+    guard decimals > 0 else { return all == "-0" ? "0" : all }
+    let point = all.utf8.index(all.endIndex, offsetBy: -decimals)
+    return all[..<point] + "." + all[point...]
   }
 
   private static func print(_ pattern: String, _ precision: Int32, _ value: Double) -> String {

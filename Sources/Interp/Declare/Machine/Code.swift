@@ -2,6 +2,7 @@ import Syntax
 
 /// A loop or a function as steps of a machine.
 final class Code {
+  let layout: UnsafeMutablePointer<Layout>
   let instructions: UnsafeMutablePointer<Instruction>
   let numbers: UnsafeMutablePointer<Double>
   let parts: Parts
@@ -14,6 +15,24 @@ final class Code {
   /// The step that leaves a function with what is in its first register; of a loop, as `return` does.
   let leaving: Int
   let isFunction: Bool
+
+  /// What a call needs to know, to be read without counting references.
+  struct Layout {
+    let steps: UnsafeMutablePointer<Instruction>
+    let numbers: UnsafeMutablePointer<Double>
+    let size: Int
+    let loops: Int
+    let isCareful: Bool
+    let isNoted: Bool
+    private let owner: Unmanaged<Code>
+
+    init(_ code: Code) {
+      (steps, numbers, size, loops) = (code.instructions, code.numbers, code.size, code.loops)
+      (isCareful, isNoted, owner) = (code.isCareful, code.isNoted, .passUnretained(code))
+    }
+
+    var code: Code { owner.takeUnretainedValue() }
+  }
 
   /// What the steps are about.
   struct Parts {
@@ -61,11 +80,14 @@ final class Code {
     instructions.initialize(from: parts.instructions, count: parts.instructions.count)
     numbers = .allocate(capacity: max(1, parts.numbers.count))
     numbers.initialize(from: parts.numbers, count: parts.numbers.count)
+    layout = .allocate(capacity: 1)
+    layout.initialize(to: Layout(self))
   }
 
   deinit {
     instructions.deallocate()
     numbers.deallocate()
+    layout.deallocate()
   }
 
   /// The innermost `try` within which a step lies.
@@ -87,11 +109,10 @@ extension Definition {
 final class Callee {
   let definition: Definition
   let count: Int
+  let state: UnsafeMutablePointer<State>
   /// For sessions whose functions change nothing, and for others.
-  private(set) var plain: Code?
-  private(set) var careful: Code?
-  /// How many calls of it are under way: while there are any it holds itself, whatever becomes of its name.
-  private var active = 0
+  private var plain: Code? { didSet { state.pointee.plain = plain?.layout } }
+  private var careful: Code? { didSet { state.pointee.careful = careful?.layout } }
   private var triedPlain = false
   private var triedCareful = false
 
@@ -101,6 +122,45 @@ final class Callee {
     self.machine = machine
     self.definition = definition
     count = definition.isPlain ? definition.parameters.count : -1
+    state = .allocate(capacity: 1)
+    state.initialize(to: State(owner: .passUnretained(self)))
+  }
+
+  deinit { state.deallocate() }
+
+  /// What a call needs to know, to be read without counting references.
+  struct State {
+    fileprivate let owner: Unmanaged<Callee>
+    /// How many calls of it are under way: while there are any the function holds itself, whatever becomes of its name.
+    private var active = 0
+    fileprivate var plain: UnsafeMutablePointer<Code.Layout>?
+    fileprivate var careful: UnsafeMutablePointer<Code.Layout>?
+
+    fileprivate init(owner: Unmanaged<Callee>) { self.owner = owner }
+
+    var callee: Callee { owner.takeUnretainedValue() }
+
+    /// The code, where it has been made.
+    @inline(__always)
+    func made(isCareful: Bool) -> UnsafeMutablePointer<Code.Layout>? { isCareful ? careful : plain }
+
+    /// A call begins.
+    @inline(__always)
+    mutating func enter() {
+      if active == 0 { _ = owner.retain() }
+      active += 1
+    }
+
+    /// A call has ended; whether it was the last one, so that `release` must follow.
+    @inline(__always)
+    mutating func leave() -> Bool {
+      active -= 1
+      return active == 0
+    }
+
+    /// This may end with the function.
+    @inline(never)
+    static func release(_ state: UnsafeMutablePointer<State>) { state.pointee.owner.release() }
   }
 
   /// The one of a function, for a machine.
@@ -110,24 +170,6 @@ final class Callee {
     definition.attachment.value = callee
     return callee
   }
-
-  /// A call begins.
-  @inline(__always)
-  func enter() {
-    if active == 0 { _ = Unmanaged.passRetained(self) }
-    active += 1
-  }
-
-  /// A call has ended. It may be gone then.
-  @inline(__always)
-  func leave() {
-    active -= 1
-    if active == 0 { Unmanaged.passUnretained(self).release() }
-  }
-
-  /// The code, where it has been made.
-  @inline(__always)
-  func made(isCareful: Bool) -> Code? { isCareful ? careful : plain }
 
   /// The code; nil where the function can only be walked.
   func code(isCareful: Bool, _ make: (Definition) -> Code?) -> Code? {

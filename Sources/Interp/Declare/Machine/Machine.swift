@@ -31,6 +31,7 @@ final class Machine {
     var value = Value.nothing
     /// Where the value is a function.
     var callee: Callee?
+    var call: UnsafeMutablePointer<Callee.State>?
     /// How many arguments its code takes; -1 of what has none.
     var arity = -1
   }
@@ -49,11 +50,11 @@ final class Machine {
 
   /// Where a function goes on that has called another one, whose `Callee` holds both as long as it is under way.
   struct Frame {
-    let code: Unmanaged<Code>
+    let layout: UnsafeMutablePointer<Code.Layout>
     let place: Int
     let base: Int
     /// The one that it called.
-    let callee: Unmanaged<Callee>
+    let callee: UnsafeMutablePointer<Callee.State>
   }
 
   struct State {
@@ -176,7 +177,8 @@ final class Machine {
   func set(_ cell: Int, _ value: Value) {
     let cell = cells + cell
     if cell.pointee.tag == Tag.other {
-      (cell.pointee.value, cell.pointee.callee, cell.pointee.arity) = (.nothing, nil, -1)
+      (cell.pointee.value, cell.pointee.callee) = (.nothing, nil)
+      (cell.pointee.call, cell.pointee.arity) = (nil, -1)
     }
     switch value {
     case .number(let x): (cell.pointee.tag, cell.pointee.number) = (Tag.number, x)
@@ -184,7 +186,7 @@ final class Machine {
     case .function(let definition):
       (cell.pointee.tag, cell.pointee.value) = (Tag.other, value)
       let callee = Callee.of(definition, self)
-      (cell.pointee.callee, cell.pointee.arity) = (callee, callee.count)
+      (cell.pointee.callee, cell.pointee.call, cell.pointee.arity) = (callee, callee.state, callee.count)
     default: (cell.pointee.tag, cell.pointee.value) = (Tag.other, value)
     }
   }

@@ -22,13 +22,13 @@ extension Evaluator {
       machine.endLoops(code.loops)
       guard machine.state.pointee.frames > frames else { throw error }
       let frame = machine.popped()
-      let callee = frame.callee.takeUnretainedValue()
+      let callee = frame.callee.pointee.callee
       let registers = Registers(machine, at: base)
       let arguments = (0..<callee.count).map { registers.value($0) }
       machine.clear(base, base + code.size)
       session.scope.leave()
-      callee.leave()
-      (code, base, place) = (frame.code.takeUnretainedValue(), frame.base, frame.place)
+      if frame.callee.pointee.leave() { Callee.State.release(frame.callee) }
+      (code, base, place) = (frame.layout.pointee.code, frame.base, frame.place)
       let call = code.instructions[place - 1]
       error = Self.traced(error, callee.definition, arguments, at: code.parts.expressions[call.d].span)
       error = told(error, code, place - 1)

@@ -21,13 +21,13 @@ extension Evaluator {
     let machine = start.machine
     let (state, cells) = (machine.state, machine.cells)
     let (outerTop, outerLoops, outerFrames) = (state.pointee.top, state.pointee.loops, state.pointee.frames)
-    // It is held by whoever called, or by its `Callee`.
-    unowned(unsafe) var code = start
-    var (base, place) = (first, 0)
-    var (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
+    // The code is held by whoever called, or by its `Callee`.
+    var (layout, base, place) = (start.layout, first, 0)
+    var code: Code { layout.pointee.code }
+    var (steps, numbers, r) = (layout.pointee.steps, layout.pointee.numbers, Registers(machine, at: base))
     var loops = machine.loops + outerLoops
-    state.pointee.top = base + code.size
-    state.pointee.loops = outerLoops + code.loops
+    state.pointee.top = base + layout.pointee.size
+    state.pointee.loops = outerLoops + layout.pointee.loops
     defer { (state.pointee.top, state.pointee.loops) = (outerTop, outerLoops) }
     while true {
       do {
@@ -259,17 +259,28 @@ extension Evaluator {
             if cell.pointee.arity != i.c { place = i.d }
           case .prepare: if callee(in: i.b, r, machine)?.count != i.c { place = i.d }
           case .callCell, .call:
-            let called = i.operation == .callCell ? cells[i.b].callee : callee(in: i.b, r, machine)
+            let called = i.operation == .callCell ? cells[i.b].call : callee(in: i.b, r, machine)?.state
             guard let called else { throw Self.lost }
-            guard let target = try entered(called, i, code, base) else { break }
-            machine.push(
-              Machine.Frame(code: .passUnretained(code), place: place, base: base, callee: .passUnretained(called)))
-            called.enter()
-            (code, base, place) = (target, base + i.a, 0)
-            (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
+            let target: UnsafeMutablePointer<Code.Layout>
+            if let made = called.pointee.made(isCareful: layout.pointee.isCareful), state.pointee.patience > 0,
+              base + i.a + made.pointee.size <= Machine.registers, session.scope.hasRoom,
+              state.pointee.loops + made.pointee.loops <= Machine.mostLoops
+            {
+              state.pointee.patience -= 1
+              session.scope.enter()
+              target = made
+            } else if let made = try entered(called.pointee.callee, i, code, base) {
+              target = made.layout
+            } else {
+              break
+            }
+            machine.push(Machine.Frame(layout: layout, place: place, base: base, callee: called))
+            called.pointee.enter()
+            (layout, base, place) = (target, base + i.a, 0)
+            (steps, numbers, r) = (layout.pointee.steps, layout.pointee.numbers, Registers(machine, at: base))
             loops = machine.loops + state.pointee.loops
-            state.pointee.top = base + code.size
-            state.pointee.loops += code.loops
+            state.pointee.top = base + layout.pointee.size
+            state.pointee.loops += layout.pointee.loops
           case .give, .giveNothing:
             if i.operation == .giveNothing {
               r.set(0, Value.nothing)
@@ -278,17 +289,16 @@ extension Evaluator {
             } else if i.b != 0 {
               r.set(0, r.taken(i.b))
             }
-            machine.endLoops(code.loops)
+            machine.endLoops(layout.pointee.loops)
             if state.pointee.frames == outerFrames { return true }
-            machine.clear(base + 1, base + code.size)
+            machine.clear(base + 1, base + layout.pointee.size)
             session.scope.leave()
             let frame = machine.popped()
-            frame.callee._withUnsafeGuaranteedRef { $0.leave() }
-            code = frame.code._withUnsafeGuaranteedRef { $0 }
-            (base, place) = (frame.base, frame.place)
-            (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
-            loops = machine.loops + (state.pointee.loops - code.loops)
-            state.pointee.top = base + code.size
+            if frame.callee.pointee.leave() { Callee.State.release(frame.callee) }
+            (layout, base, place) = (frame.layout, frame.base, frame.place)
+            (steps, numbers, r) = (layout.pointee.steps, layout.pointee.numbers, Registers(machine, at: base))
+            loops = machine.loops + (state.pointee.loops - layout.pointee.loops)
+            state.pointee.top = base + layout.pointee.size
 
           case .loop:
             loops[i.a] = Self.loop(try items(taken(i.b, code, r), at: code.parts.expressions[i.d].span))
@@ -316,7 +326,9 @@ extension Evaluator {
             state.pointee.patience -= 1
             if state.pointee.patience < 0 { try ask(state) }
             let cell = cells + i.b
-            if loop.pointee.isRange, cell.pointee.isChanged, cell.pointee.tag == Machine.Tag.number, !code.isNoted {
+            if loop.pointee.isRange, cell.pointee.isChanged, cell.pointee.tag == Machine.Tag.number,
+              !layout.pointee.isNoted
+            {
               cell.pointee.number = loop.pointee.range[loop.pointee.place]
             } else {
               let item = loop.pointee.item
@@ -349,11 +361,10 @@ extension Evaluator {
         }
       } catch {
         let there = try caught(error, code, base, place, outerFrames)
-        code = there.code
-        (base, place) = (there.base, there.place)
-        (steps, numbers, r) = (code.instructions, code.numbers, Registers(machine, at: base))
-        loops = machine.loops + (state.pointee.loops - code.loops)
-        state.pointee.top = base + code.size
+        (layout, base, place) = (there.code.layout, there.base, there.place)
+        (steps, numbers, r) = (layout.pointee.steps, layout.pointee.numbers, Registers(machine, at: base))
+        loops = machine.loops + (state.pointee.loops - layout.pointee.loops)
+        state.pointee.top = base + layout.pointee.size
       }
     }
   }

@@ -217,7 +217,7 @@ extension Evaluator {
   mutating func entered(_ callee: Callee, _ i: Instruction, _ code: Code, _ base: Int) throws -> Code? {
     let state = code.machine.state
     guard
-      let target = callee.made(isCareful: code.isCareful) ?? self.code(of: callee, isCareful: code.isCareful),
+      let target = self.code(of: callee, isCareful: code.isCareful),
       base + i.a + target.size <= Machine.registers, state.pointee.loops + target.loops <= Machine.mostLoops
     else {
       try callWalked(callee, i, code, base)
