@@ -104,8 +104,10 @@ import Testing
 
   /// The same points by tables of small groups, by matrices of large ones, in pieces and in blocks: groups of every size
   /// around the bounds between them.
-  @Test(arguments: [1, 2, 7, 12, 13, 60, 700, 2500]) func groupsOfAllSizes(size: Int) throws {
-    let (d, n) = (6, 5000)
+  @Test(arguments: [1, 2, 7, 12, 13, 30, 39, 40, 60, 700, 2500], [6, 64]) func groupsOfAllSizes(
+    size: Int, width d: Int
+  ) throws {
+    let n = d == 6 ? 5000 : 1000
     var random = Random(seed: 2, stream: "sizes")
     let (x, g) = ((0..<n * d).map { _ in random.normal() }, (0..<n * d).map { _ in random.normal() })
     var file = Written()
