@@ -32,6 +32,23 @@ import Testing
     }
   }
 
+  /// How deep calls may go is a count, however small the stack is on which they begin.
+  @Test(arguments: [256 << 10, 1 << 20], [true, false])
+  func deepCalls(stack: Int, compiles: Bool) {
+    for function in [
+      "def f(n) = if n < 1 then 0 else 1 + f(n - 1)", "def f(n) { if n < 1 { return 0 }; return 1 + f(n - 1) }",
+    ] {
+      for (depth, told) in [("999", "999"), ("1000", "`f` is called too deeply: 1000 calls within each other")] {
+        let host = RecordingHost()
+        var settings = Settings()
+        (settings.stack, settings.compiles) = (stack, compiles)
+        _ = Interpreter(host: host, settings: settings).run(
+          Source(name: "test.nsh", "\(function)\ntry { print f(\(depth)) } otherwise { print error }"))
+        #expect(host.shown == [told], "\(host.errors)")
+      }
+    }
+  }
+
   /// Lists within lists end with an error where they are made, and what is just below it can be worked with.
   @Test func deepLists() {
     let build = "let s = [1]\nfor k in 1..@ { let s = [s] }\n"

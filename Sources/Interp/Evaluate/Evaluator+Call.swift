@@ -55,8 +55,8 @@ extension Evaluator {
 
   /// - Parameter arguments: nil where the parameter's default stands.
   private mutating func call(_ definition: Definition, filled arguments: [Value?], at span: Span) throws -> Value {
+    guard session.scope.hasRoom else { return try callFurther(definition, filled: arguments, at: span) }
     let depth = session.scope.depth
-    guard session.scope.hasRoom else { throw tooDeep(definition, at: span) }
     if session.host.isInterrupted { throw Interrupted() }
     session.scope.enter()
     defer { session.scope.leave(to: depth) }
@@ -66,6 +66,20 @@ extension Evaluator {
     } catch {
       throw Self.traced(error, definition, arguments.compactMap { $0 }, at: span)
     }
+  }
+
+  /// The same on a further stack, where the present one is used up and calls are not yet too deep.
+  @inline(never)
+  private mutating func callFurther(_ definition: Definition, filled arguments: [Value?], at span: Span) throws -> Value
+  {
+    guard !session.scope.isFull else { throw tooDeep(definition, at: span) }
+    let value = try FurtherStack.run {
+      let stack = session.scope.beginFurther()
+      defer { session.scope.endFurther(stack) }
+      return try call(definition, filled: arguments, at: span)
+    }
+    guard let value else { throw tooDeep(definition, at: span) }
+    return value
   }
 
   private mutating func walked(_ definition: Definition, _ arguments: [Value?]) throws -> Value {

@@ -17,8 +17,12 @@ struct Scope {
 
   static let deepestCall = 1000
 
-  /// Whether one more call fits.
-  var hasRoom: Bool { depth < Self.deepestCall && stack.hasRoom }
+  /// As many calls are within each other as may be.
+  @inline(__always)
+  var isFull: Bool { depth >= Self.deepestCall }
+
+  /// Whether one more call fits on the present thread's stack.
+  var hasRoom: Bool { !isFull && stack.hasRoom }
 
   /// Tables whose columns are names now, innermost last.
   var rows: [RowScope] = []
@@ -93,4 +97,12 @@ struct Scope {
 
   /// The stack that is left counts from here.
   mutating func begin(stack size: Int?) { stack = StackGuard(size: size) }
+
+  /// The same on a further stack, until `end`; what it gives is handed back then.
+  mutating func beginFurther() -> StackGuard {
+    defer { stack = StackGuard(size: FurtherStack.bytes) }
+    return stack
+  }
+
+  mutating func endFurther(_ stack: StackGuard) { self.stack = stack }
 }

@@ -223,7 +223,7 @@ extension Evaluator {
       try callWalked(callee, i, code, base)
       return nil
     }
-    guard session.scope.hasRoom else { throw tooDeep(callee.definition, at: code.parts.expressions[i.d].span) }
+    guard !session.scope.isFull else { throw tooDeep(callee.definition, at: code.parts.expressions[i.d].span) }
     state.pointee.patience -= 1
     if state.pointee.patience < 0 { try ask(state) }
     session.scope.enter()
