@@ -65,6 +65,33 @@ import Testing
     #expect(Self.lines(try Self.figure(setup + "let points = [5, 6]\nplot points")) == [[Point(1, 5), Point(2, 6)]])
   }
 
+  /// Points of any number of coordinates: along a line, or on the directions in which those of the layer vary most.
+  @Test(arguments: [1, 2, 3, 8]) func pointsOfAnyDimension(_ d: Int) throws {
+    let rows = (0..<9).map { i in (0..<d).map { "\((i * (i + 3 * $0) + 7 * $0) % 11)" } + [i % 2 == 0 ? "a" : "b"] }
+    let csv =
+      ((0..<d).map { "x\($0)" } + ["kind"]).joined(separator: ",") + "\n"
+      + rows.map { $0.joined(separator: ",") }.joined(separator: "\n")
+    let host = FigureHost()
+    host.files["d.csv"] = csv
+    let script =
+      "seed 1\ndefine data d file=\"d.csv\"\nbuild network data=d layers=[\"linear 2\"]\nplot points at layer 0"
+    #expect(Interpreter(host: host).run(Source(name: "plot.nsh", script)) == .fine, "\(host.errors)")
+    let figure = try #require(host.figures.last)
+    let points = Self.clouds(figure)
+    #expect(points.map(\.count) == [5, 4] && Self.names(figure) == ["a", "b"])
+    #expect(points.joined().allSatisfy { $0.isFinite })
+    #expect(figure.panels[0].equalAspect == (d > 1))
+    #expect((figure.caption == nil) == (d == 2), "\(figure.caption ?? "")")
+    if d == 1 { #expect(points.joined().map(\.y) == [Double](repeating: 0, count: 9)) }
+    if d > 2 {
+      #expect(figure.caption?.hasPrefix("of \(d) coordinates the two directions of most variance, ") == true)
+      // About the mean, and along the first direction they vary most.
+      let (x, y) = (points.joined().map(\.x), points.joined().map(\.y))
+      #expect(abs(x.reduce(0, +)) < 1e-12 * 9 * 11 && abs(y.reduce(0, +)) < 1e-12 * 9 * 11, "rounding of sums")
+      #expect(x.reduce(0) { $0 + $1 * $1 } >= y.reduce(0) { $0 + $1 * $1 })
+    }
+  }
+
   /// From one end to the other, also where whole steps do not meet it.
   @Test func functionsGoFromEndToEnd() throws {
     let lines = Self.lines(try Self.figure("plot sin cos 0..0.5"))

@@ -1,4 +1,5 @@
 import Core
+import Foundation
 import Interp
 import Syntax
 import Testing
@@ -49,14 +50,19 @@ import Testing
 
   /// The parameters are the same bits with and without looking.
   @Test func lookingChangesNothing() {
-    func saved(_ text: String) -> [UInt8]? { run(setup + text + "\nsave \"x.json\"").host.files["x.json"] }
+    // What was recorded is told from `training` on; the parameters stand before it.
+    func saved(_ text: String) -> String? {
+      let file = String(decoding: run(setup + text + "\nsave \"x.json\"").host.files["x.json"] ?? [], as: UTF8.self)
+      return file.contains("\"training\":") ? file.components(separatedBy: "\"training\":")[0] : nil
+    }
     for optimiser in ["adam steps=40", "lbfgs steps=40", "newton until gradient < 1e-10", "gd steps=40"] {
       let words = optimiser.split(separator: " ", maxSplits: 1)
       let looking =
         words[1].hasPrefix("until")
         ? "train \(words[0]) record=[drift(momentum)] every=3 \(words[1])"
         : "train \(optimiser) record=[drift(momentum)] every=3"
-      #expect(saved("train \(optimiser)") == saved(looking), "\(optimiser)")
+      let plain = saved("train \(optimiser)")
+      #expect(plain?.contains("\"theta\":") == true && plain == saved(looking), "\(optimiser)")
     }
   }
 

@@ -66,6 +66,26 @@ def test_it_is_drawn_in_place_and_wiped_away(dialogue, what):
     say(nsh, "print length(drift(momentum) over step) > 1", "true")
 
 
+def test_the_terminals_own_signs_move_nothing(dialogue):
+    """`^C` stands behind the line below the picture: it must not begin a line of its own, or the picture's first one stays."""
+    nsh = dialogue()
+    nsh.setwinsize(24, 80)
+    for line in SETUP:
+        say(nsh, line)
+    nsh.sendline("train adam steps=100000000 watch=path")
+    nsh.expect(AGAIN)
+    seen = nsh.before + nsh.after
+    nsh.expect_exact("/100000000")
+    seen += nsh.before + nsh.after
+    nsh.sendintr()
+    nsh.expect_exact("interrupted")
+    seen += nsh.before + nsh.after
+    nsh.expect_exact(PROMPT)
+    assert "points through" in seen
+    shown = screen(seen + nsh.before, 24, 80)
+    assert not any("points through" in line for line in shown), shown
+
+
 def test_another_size_is_another_picture(dialogue):
     nsh = dialogue()
     for line in SETUP:

@@ -222,6 +222,7 @@ def header(data, random):
 BUILDING = [
     "seed 1\ndefine cluster red n=2 at=(0, 1) to=(1, 0)\ndefine cluster blue n=1 at=(1, 0) to=(0, 1)\nbuild chain layers=2 penalty=1e-2\ntrain adam steps=2\n",
     "seed 1\ndefine cluster red n=2 at=(0, 1) to=(1, 0)\nbuild chain layers=1\nlet a = [1, 2]\ntrain gd steps=2 record=[loss]\n",
+    "seed 1\ndefine cluster red n=2 at=(0, 1) to=(1, 0)\nbuild chain layers=1\ntrain adam steps=2 record=[drift(momentum), loss/0] every=1\nbuild chain deep layers=2 family=swirl\n",
     "seed 1\ndefine family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)\ndefine cluster red n=2 to=(1, 0)\nbuild chain layers=2 family=wave\n",
     'seed 1\ndefine data d file="d.csv"\nbuild network data=d layers=["tanh 2", "linear 2"]\ntrain adam steps=2\n',
     'seed 1\ndefine data d file="d.csv" target=a label=kind\n', "build orbit steps=3\n", "build ray segments=3\n",
@@ -234,8 +235,9 @@ def experiments(trials):
     found = []
     for text in BUILDING:
         trials.new({"d.csv": ROWS[0]})
-        if trials.script(text + 'save "x.json"').status == 0:
-            found.append((text, trials.get("x.json")))
+        for saving in ['save "x.json"', 'save processes "x.json"']:
+            if trials.script(text + saving).status == 0:
+                found.append((text, trials.get("x.json")))
     return found
 
 
@@ -253,27 +255,30 @@ def definable(trials, name):
 def experiment_fault(trials, data, seed):
     """Of a file that was accepted, and written again."""
     try:
-        json.loads(data)
+        value = json.loads(data)
     except ValueError as error:
         return f"accepted, and not JSON to another reader: {error}"
     if NOT_FINITE.search(STRING.sub(b"", data)):
         return "accepted with a number that is not finite"
-    answer, again = trials.script_and_file('save "again.json"', "again.json")
+    saving = "save processes " if "processes" in value else "save "
+    answer, again = trials.script_and_file(f'{saving}"again.json"', "again.json")
     if answer.status != 0:
         return f"accepted, and cannot be saved: {answer.errors[:200]}"
     if NOT_FINITE.search(STRING.sub(b"", again)):
         return "accepted, and saved with a number that is not finite"
     trials.new({"again.json": again})
-    answer, third = trials.script_and_file('load "again.json"\nsave "third.json"', "third.json")
+    answer, third = trials.script_and_file(f'load "again.json"\n{saving}"third.json"', "third.json")
     if answer.status != 0:
         return "accepted and saved, and not accepted again"
     if third != again:
         return "saved and loaded and saved, it differs"
-    names = json.loads(again).get("clusters")
-    names = names if isinstance(names, list) else []
-    names = [n.get("name") if isinstance(n, dict) else n for n in names]
-    if len(set(map(str, names))) < len(names):
-        return f"accepted with the same cluster twice: {names}"
+    names, content = [], json.loads(again)
+    for process in content.get("processes", {"": content}).values():
+        own = process.get("clusters")
+        own = [n.get("name") if isinstance(n, dict) else n for n in own] if isinstance(own, list) else []
+        if len(set(map(str, own))) < len(own):
+            return f"accepted with the same cluster twice: {own}"
+        names += own
     wrong = [n for n in names if isinstance(n, str) and not definable(trials, n)]
     # The classes of a table and the bodies of a motion have names that no `define cluster` gave.
     return f"accepted with a cluster's name that `define cluster` refuses: {wrong[0]!r}" if wrong and "define cluster" in seed else None

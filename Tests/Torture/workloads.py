@@ -41,6 +41,7 @@ WORKLOADS = [
     Workload("build path", "define action pendulum(q, v; g = 1) = v^2/2 + g*cos(q)", "build path action=pendulum from=1 velocity=0.5 steps=3000000"),
     Workload("build geodesic", "seed 1\ndefine cluster red n=200 at=(0, 1) to=(1, 0)", "build geodesic"),
     Workload("save", CHAIN, 'save "big.json"', "big.json"),
+    Workload("save processes", CHAIN, 'save chain "all.json"', "all.json"),
     Workload("load", CHAIN + '\nsave "big.json"', 'load "big.json"'),
     Workload("export trace", CHAIN, 'export trace "trace.csv"', "trace.csv"),
     Workload("export table", CHAIN + "\ndefine quantity q = x", 'export table (q by point) "table.csv"', "table.csv"),

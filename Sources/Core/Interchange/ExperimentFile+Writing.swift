@@ -11,14 +11,23 @@ extension ExperimentFile {
     _ chain: Chain, _ population: Population, seed: UInt64?, theta0: [[Double]]? = nil, threads: Int = 1,
     to put: @escaping ([UInt8]) throws -> Void
   ) throws {
+    var writer = JSONWriter(put)
+    try write(chain, population, seed: seed, theta0: theta0, threads: threads, to: &writer)
+    writer.newline()
+    try writer.finish()
+  }
+
+  /// The same, the object alone.
+  public static func write(
+    _ chain: Chain, _ population: Population, seed: UInt64?, theta0: [[Double]]? = nil, training: TrainingFile? = nil,
+    threads: Int = 1, to writer: inout JSONWriter
+  ) throws {
     let evaluation = chain.evaluate(population, threads: threads)
     try Cancellation.check()
     let trace = try chain.trace(of: population)
-    let content = ExperimentContent(chain, population, evaluation, trace, seed: seed, theta0: theta0)
-    var writer = JSONWriter(put)
+    let content = ExperimentContent(
+      chain, population, evaluation, trace, seed: seed, theta0: theta0, training: training)
     try content.write(to: &writer)
-    writer.newline()
-    try writer.finish()
   }
 
   /// The same as a whole.
@@ -44,14 +53,15 @@ private struct ExperimentContent {
   let trace: Trace
   let seed: UInt64?
   let theta0: [[Double]]?
+  let training: TrainingFile?
   let generators = Array(Generator.catalogue.prefix(4))
 
   init(
     _ chain: Chain, _ population: Population, _ evaluation: Evaluation, _ trace: Trace, seed: UInt64?,
-    theta0: [[Double]]?
+    theta0: [[Double]]?, training: TrainingFile?
   ) {
     (self.chain, self.population, self.evaluation, self.trace) = (chain, population, evaluation, trace)
-    (self.seed, self.theta0) = (seed, theta0)
+    (self.seed, self.theta0, self.training) = (seed, theta0, training)
   }
 
   /// The keys in alphabetical order; what has nothing to say is left out.
@@ -74,6 +84,7 @@ private struct ExperimentContent {
       try w.member("g") { try $0.array(trace.costates) { try $0.points($1) } }
       try writeSetting(to: &w)
       if let theta0 { try w.member("theta0") { try $0.array(theta0) { try $0.numbers($1) } } }
+      if let training { try w.member("training") { try training.write(to: &$0) } }
       if !population.isUniform { try w.member("weights") { try $0.numbers(population.weights) } }
       try w.member("x") { try $0.array(trace.states) { try $0.points($1) } }
       try w.member("x0") { try $0.points(population.states) }

@@ -6,8 +6,8 @@ import Checked
 /// `K` layers, `N` points, `x0` [N][2], `dest` [N][2], `label` [N], `theta` [K][p] in the family's order, and what
 /// follows from these: `F`, `dF_dtheta` [K][p], `x` [K+1][N][2] states, `g` [K+1][N][2] per-point gradients, `Q`
 /// [K+1][4] = E g_x, E g_y, E[x ^ g], E<x,g>, and `Qcluster` [K+1][clusters][4], the clusters' contributions. Optional:
-/// `formula`, `clusters` (names), `weights` [N], `seed`, `theta0`, `arithmetic`, `precision` (single; double where it
-/// is not said).
+/// `formula`, `clusters` (names), `weights` [N], `seed`, `theta0` [K][p], the parameters before training, `training` (see
+/// `TrainingFile`), `arithmetic`, `precision` (single; double where it is not said).
 public struct ExperimentFile: Sendable {
   public var family: String
   /// Of a mixed chain: the family of each layer; `family` then says "mixed".
@@ -31,6 +31,7 @@ public struct ExperimentFile: Sendable {
   /// single, where training computed in single precision.
   public var precision: String?
   public var theta0: [[Double]]?
+  public var training: TrainingFile?
   public var F: Double?
   public var dF_dtheta: [[Double]]?
   public var x: [[[Double]]]?
@@ -62,6 +63,7 @@ public struct ExperimentFile: Sendable {
     arithmetic = try fields.find("arithmetic", .text)
     precision = try fields.find("precision", .text)
     theta0 = try fields.find("theta0", .rows)
+    training = try TrainingFile(of: fields)
     F = try fields.find("F", .number)
     dF_dtheta = try fields.find("dF_dtheta", .rows)
     x = try fields.find("x", .list(of: .rows))
@@ -91,6 +93,21 @@ extension ExperimentFile {
     return try Population(
       states: Columns(points: x0), destinations: Columns(points: dest), labels: label, clusters: names,
       weights: weights)
+  }
+
+  /// The parameters before training, where the file says them.
+  ///
+  /// - Throws: `EngineError` where they are not as many as the chain has.
+  public func start(of chain: Chain) throws -> [Double]? {
+    guard let theta0 else { return nil }
+    guard theta0.count == chain.layers else {
+      throw EngineError(.badFile, "`theta0` has \(theta0.count) rows; there are \(chain.layers) layers")
+    }
+    for (k, row) in theta0.enumerated() where row.count != chain.range(ofLayer: k + 1).count {
+      throw EngineError(
+        .badFile, "`theta0` row \(k + 1) has \(row.count) numbers; `theta` has \(chain.range(ofLayer: k + 1).count)")
+    }
+    return theta0.flatMap { $0 }
   }
 
   /// One more parameter in a row than the family has means that log s is trained.

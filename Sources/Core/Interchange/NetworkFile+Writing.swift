@@ -5,6 +5,13 @@ extension NetworkFile {
   /// - Throws: `EngineError` where a number is infinite or none; `CancellationError`; what `put` throws.
   public func write(to put: @escaping ([UInt8]) throws -> Void) throws {
     var writer = JSONWriter(put)
+    try write(to: &writer)
+    writer.newline()
+    try writer.finish()
+  }
+
+  /// The same, the object alone.
+  public func write(to writer: inout JSONWriter) throws {
     try writer.object { w in
       if let centre { try w.member("centre") { try $0.numbers(centre) } }
       try w.member("clusters") { try $0.array(clusters) { try $0.string($1) } }
@@ -18,11 +25,10 @@ extension NetworkFile {
       if let size { try w.member("size") { try $0.numbers(size) } }
       try w.member("theta") { try $0.array(theta) { try $0.numbers($1) } }
       try w.member("tokens") { try $0.integer(tokens) }
+      if let training { try w.member("training") { try training.write(to: &$0) } }
       if let weights { try w.member("weights") { try $0.numbers(weights) } }
       try w.member("x0") { try $0.array(x0) { try $0.numbers($1) } }
     }
-    writer.newline()
-    try writer.finish()
   }
 
   /// The same as a whole.

@@ -4,7 +4,8 @@ import Checked
 ///
 /// Fields: `network`, the layers' words in order; `head`; `tokens`; `lam`, the penalty; `theta` [K][p], each layer's
 /// matrices row by row; `x0` [N][d], `dest` [N][m], `label` [N], `clusters`; optional `weights` [N] and `seed`, and of
-/// the table that it was built for `columns`, `centre` and `size`: a coordinate is (x - centre)/size of its column.
+/// the table that it was built for `columns`, `centre` and `size`: a coordinate is (x - centre)/size of its column; and how
+/// it was trained, `training` (see `TrainingFile`).
 public struct NetworkFile: Sendable {
   public var network: [String]
   public var head: String
@@ -20,8 +21,13 @@ public struct NetworkFile: Sendable {
   public var columns: [String]?
   public var centre: [Double]?
   public var size: [Double]?
+  public var training: TrainingFile?
 
-  public init(_ model: Network, _ population: Population, seed: UInt64?, frame: DataTable.Frame? = nil) {
+  public init(
+    _ model: Network, _ population: Population, seed: UInt64?, frame: DataTable.Frame? = nil,
+    training: TrainingFile? = nil
+  ) {
+    self.training = training
     network = model.layers.map(\.name)
     head = model.head.rawValue
     tokens = model.tokens
@@ -63,6 +69,7 @@ public struct NetworkFile: Sendable {
     columns = try fields.find("columns", .list(of: .text))
     centre = try fields.find("centre", .row)
     size = try fields.find("size", .row)
+    training = try TrainingFile(of: fields)
   }
 
   /// The columns of the table that it was built for, and their scales; nil where the file does not say.

@@ -29,6 +29,10 @@ public struct TrainingPoint: Sendable, Equatable {
   public let objective: Double
   /// |dF/dtheta|.
   public let gradientNorm: Double
+
+  public init(step: Int, loss: Double, objective: Double, gradientNorm: Double) {
+    (self.step, self.loss, self.objective, self.gradientNorm) = (step, loss, objective, gradientNorm)
+  }
 }
 
 public enum TrainingOutcome: Sendable, Equatable {

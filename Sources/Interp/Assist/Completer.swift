@@ -188,6 +188,7 @@ struct Completer {
     case .family, .families: Catalogue.names + workspace.families.keys.sorted()
     case .action: workspace.actions.keys.sorted()
     case .process: workspace.processes.keys.sorted()
+    case .processes: workspace.processes.keys.sorted() + ["processes"]
     case .data: workspace.data.keys.sorted()
     case .named, .names: Holding.names(workspace)
     case .newName, .file, .words, .word: []

@@ -67,6 +67,10 @@ extension Checker {
     }
     if let word = value.bareName {
       switch parameter.kind {
+      case .text where !known.names.contains(word) && language.constant(word) == nil && !isOpen:
+        errors.append(
+          Diagnostic(.unknownName, "a text stands in quotes", at: value.span, label: "write \"\(word)\""))
+        return
       case .choice where !known.names.contains(word):
         call.arguments[parameter.name] = .init(value: .string(word), span: value.span)
         return
@@ -88,11 +92,12 @@ extension Checker {
       case .word where !known.names.contains(word): return
       case .family, .families: return check(family: word, at: value.span)
       case .action: return check(action: word, at: value.span)
-      case .cluster, .process, .data:
+      case .processes where Domain<[String]>.allProcesses.contains(word): return
+      case .cluster, .process, .processes, .data:
         if !known.names.contains(word), !isOpen {
           let (code, kind): (ErrorCode, String) =
             switch parameter.kind {
-            case .process: (.unknownProcess, "process")
+            case .process, .processes: (.unknownProcess, "process")
             case .data: (.unknownData, "table of data")
             default: (.unknownCluster, "cluster")
             }
@@ -124,11 +129,23 @@ extension Checker {
     if value.bareName == DrawnWord.against || (value.bareName == DrawnWord.path && !parameter.isPositional) { return }
     let outer = known.names
     known.names.insert(DrawnWord.points)
+    let before = errors.count
     check(value)
+    for i in errors.indices.dropFirst(before) where errors[i].code == .unknownName && errors[i].label == nil {
+      errors[i].label = meantDrawn(errors[i].span?.text ?? "", value, parameter)
+    }
     if case .slice(_, .by(let name)) = value.kind, !["cluster", "point"].contains(name.text) {
       check(Expression(kind: .name(name.text), span: name.span))
     }
     known.names = outer
+  }
+
+  /// What was probably meant by a name that is not known, where something is drawn.
+  private func meantDrawn(_ word: String, _ value: Expression, _ parameter: Parameter) -> String? {
+    if !parameter.isPositional { return Suggestion.phrase(word, among: [DrawnWord.path]) }
+    if ["vs", "versus"].contains(word) { return "write Y against X" }
+    guard ["x", "t"].contains(word), value.bareName == nil else { return nil }
+    return "a function is written (\(word) -> \(Printer.text(value))), then its range: 0..10"
   }
 
   /// The text of what is probably a file's name: iris.csv, data/iris.csv, of which the first word means nothing.

@@ -184,7 +184,7 @@ struct Checker {
       errors.append(
         Diagnostic(
           .unknownFunction, "there is no function `\(name.text)`", at: name.span,
-          label: Suggestion.phrase(name.text, among: known.functions.keys.sorted() + language.functions.map(\.name))))
+          label: language.meantFunction(name.text, among: known.functions.keys.sorted())))
     }
   }
 

@@ -11,7 +11,7 @@ extension Evaluator {
       }
       throw Diagnostic(
         .unknownFunction, "there is no function `\(name.text)`", at: name.span,
-        label: Suggestion.phrase(name.text, among: session.functionNames))
+        label: session.language.meantFunction(name.text, among: session.ownFunctions))
     }
     let ordered = try function.places(arguments, at: span)
     var values: [Value] = []

@@ -75,7 +75,7 @@ extension Evaluator {
         throw Diagnostic(.reservedName, "`\(word)` is a variable; choose another name", at: expression.span)
       // What is spoken of is the name itself, not what a variable of it holds.
       case .named, .names: return .string(word)
-      case .choice, .newName, .process, .data, .word, .family, .families, .action:
+      case .choice, .newName, .process, .processes, .data, .word, .family, .families, .action:
         // A variable that holds a name stands for it, another one does not hide what is called by its name.
         if variable?.isName != true { return .string(word) }
       case .cluster where variable?.isName != true: return .cluster(word)

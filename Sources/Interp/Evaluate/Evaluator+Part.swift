@@ -23,7 +23,9 @@ extension Evaluator {
     let entry: Value?
     switch wanted {
     case .number(let x): entry = try container.entry(x, at: index.span)
-    case .string(let name): return try container.member(Name(text: name, span: index.span))
+    case .string(let name):
+      if case .table(let table) = container, let row = try table.row(named: name, at: index.span) { return row }
+      return try container.member(Name(text: name, span: index.span))
     case .range, .list: entry = try container.slice(try numbers(wanted, of: container, at: index.span), at: index.span)
     default:
       throw Diagnostic(
@@ -154,7 +156,7 @@ extension Evaluator {
       if case .over(let axis) = slice, axis.text == Series.Axis.step.rawValue {
         throw session.notRecorded(value)
       }
-      throw Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)
+      throw Self.unsliced(owner, value, slice)
     }
     switch slice {
     case .per(let x):
@@ -168,13 +170,38 @@ extension Evaluator {
       reference.by = group.text
     case .over(let axis):
       guard let over = Series.Axis(rawValue: axis.text) else {
-        throw Diagnostic(.unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span)
+        throw Diagnostic(
+          .unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span,
+          label: Suggestion.phrase(axis.text, among: ["layer", "step"]))
       }
       reference.over = over
     case .of(let owner): try narrow(&reference, to: owner)
     case .at: break
     }
     return .quantity(reference)
+  }
+
+  /// Of what is no quantity, with what was probably meant.
+  private static func unsliced(_ owner: Value, _ value: Expression, _ slice: Expression.Slice) -> Diagnostic {
+    switch (owner, slice) {
+    case (.table, .by(let name)):
+      return Diagnostic(
+        .wrongType, "a table goes by `\(name.text)` with what each group gives", at: value.span.to(name.span),
+        label: "such as \(Printer.text(value)) by \(name.text) count()")
+    case (.function, .by(let name)) where value.bareName == "sort":
+      return Diagnostic(
+        .wrongType, "`sort` is told what to sort before `by`", at: value.span.to(name.span),
+        label: "such as sort t by \(name.text)")
+    case (_, .over(let axis)) where Series.Axis(rawValue: axis.text) == nil:
+      return Diagnostic(
+        .unknownAxis, "`over` goes with layer or step, not `\(axis.text)`", at: axis.span,
+        label: Suggestion.phrase(axis.text, among: ["layer", "step"]))
+    case (.series(let series), .over):
+      return Diagnostic(
+        .wrongType, "this is a series over \(series.indexName)s already", at: value.span,
+        label: "what was recorded of it goes `over step`")
+    default: return Diagnostic(.wrongType, "a quantity can be sliced, not \(owner.kind)", at: value.span)
+    }
   }
 
   /// of red, of deep: the part of a cluster, or another process' own. A variable may hold either.

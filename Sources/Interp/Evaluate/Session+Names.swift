@@ -26,9 +26,9 @@ extension Session {
       + language.constants.map(\.name) + language.functions.map(\.name)
   }
 
-  var functionNames: [String] {
-    let own = workspace.variables.compactMap { name, value in if case .function = value { name } else { nil } }
-    return own.sorted() + language.functions.map(\.name)
+  /// Names of the script's functions.
+  var ownFunctions: [String] {
+    workspace.variables.compactMap { name, value in if case .function = value { name } else { nil } }.sorted()
   }
 
   /// Whether a cluster of the workspace, or of a process (nil for the present one), has the name.

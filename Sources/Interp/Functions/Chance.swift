@@ -5,10 +5,10 @@ import Limits
 extension Function {
   /// Random numbers, governed by the seed.
   static let chance: [Function] = [
-    draw("random", "a number in [0, 1), or a list of so many", "random() < 1") { $0.uniform() },
+    draw("random", "a number in [0, 1), or a list of so many", "random() < 1") { $0.uniform() }.also("rand", "uniform"),
     draw("normal", "a number from the standard normal distribution, or a list of so many", "abs(normal()) < 9") {
       $0.normal()
-    },
+    }.also("randn", "gaussian"),
   ]
 
   private static func draw(

@@ -16,11 +16,11 @@ private func systemAtan2(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
 extension Function {
   /// Functions of one number, applied to every entry of a vector, a list or a series.
   static let elementary: [Function] = [
-    each("abs", "the absolute value", "abs(-2)", "2") { abs($0) },
-    each("sqrt", "the square root", "sqrt(9)", "3") { $0.squareRoot() },
+    each("abs", "the absolute value", "abs(-2)", "2") { abs($0) }.also("absolute", "fabs"),
+    each("sqrt", "the square root", "sqrt(9)", "3") { $0.squareRoot() }.also("root"),
     each("exp", "the exponential", "exp(0)", "1") { exp($0) },
-    each("log", "the natural logarithm", "log(1)", "0") { log($0) },
-    each("log10", "the logarithm to base 10", "log10(1000)", "3") { log10($0) },
+    each("log", "the natural logarithm", "log(1)", "0") { log($0) }.also("ln"),
+    each("log10", "the logarithm to base 10", "log10(1000)", "3") { log10($0) }.also("lg"),
     each("sin", "the sine of an angle in radians", "sin(90deg)", "1") { sin($0) },
     each("cos", "the cosine of an angle in radians", "cos(0)", "1") { cos($0) },
     each("tan", "the tangent of an angle in radians", "tan(0)", "0") { tan($0) },
@@ -33,9 +33,9 @@ extension Function {
     each("log2", "the logarithm to base 2", "log2(8)", "3") { log2($0) },
     each("sign", "-1, 0 or 1 as the number is negative, zero or positive", "sign(-3)", "-1") {
       $0 > 0 ? 1 : $0 < 0 ? -1 : $0
-    },
-    each("floor", "the next whole number below", "floor(2.7)", "2") { $0.rounded(.down) },
-    each("ceil", "the next whole number above", "ceil(2.2)", "3") { $0.rounded(.up) },
+    }.also("sgn", "signum"),
+    each("floor", "the next whole number below", "floor(2.7)", "2") { $0.rounded(.down) }.also("trunc"),
+    each("ceil", "the next whole number above", "ceil(2.2)", "3") { $0.rounded(.up) }.also("ceiling"),
     each("round", "the nearest whole number", "round(2.6)", "3") { $0.rounded() },
   ]
 

@@ -14,11 +14,11 @@ extension Function {
         throw ArgumentError(message: "\"\(text.prefix(40))\" is not a number")
       }
       return .number(x)
-    },
+    }.also("float", "int", "parse"),
     Function(
       name: "string", parameters: ["value"], summary: "a value as text",
       example: .init("print string(1/4) + \"!\"", shows: "0.25!")
-    ) { arguments, session in .string(try session.settled(arguments[0]).wholeText()) },
+    ) { arguments, session in .string(try session.settled(arguments[0]).wholeText()) }.also("str", "tostring"),
     Function(
       name: "kind", parameters: ["value"], summary: "what a value is: a number, a vector, a series, ...",
       example: .init("print kind((1, 2))", shows: "a vector")
@@ -27,7 +27,7 @@ extension Function {
         return .string(arguments[0].kind)
       }
       return .string(experiment.kind)
-    },
+    }.also("type", "typeof"),
   ]
 }
 

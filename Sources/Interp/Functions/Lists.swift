@@ -22,7 +22,7 @@ extension Function {
       let last = Int(saturating: n) - 1
       return .list(
         try patiently(last + 1) { i in .number(i == last ? b : between(a, b, Double(i), n - 1)) })
-    },
+    }.also("spaced"),
     Function(
       name: "reverse", parameters: ["values"],
       summary: "the entries, or the characters, from last to first; of a series the values, over the same indices",
@@ -36,7 +36,7 @@ extension Function {
         return .series(series)
       case let other: return .list(try session.entries(other).reversed())
       }
-    },
+    }.also("reversed", "flip"),
     Function(
       name: "append", parameters: ["values", "more..."], summary: "the list with more entries at its end",
       example: .init("print append([1, 2], 3) append([], [1])", shows: "[1, 2, 3] [[1]]")
@@ -44,21 +44,21 @@ extension Function {
       let entries = try session.entries(arguments[0])
       try session.settings.memory.allow(Double(entries.count + arguments.count), "entries in a list")
       return try .nest(entries + arguments.dropFirst().map { try session.settled($0) })
-    },
+    }.also("push", "concat"),
     Function(
       name: "list", parameters: ["values"], summary: "a range, vector or series as a list",
       example: .init("print list(1..3)", shows: "[1, 2, 3]")
-    ) { arguments, session in .list(try session.entries(arguments[0])) },
+    ) { arguments, session in .list(try session.entries(arguments[0])) }.also("array", "collect"),
     running("cumsum", "the running sums; of points by component", "cumsum([1, 2, 3])", "[1, 3, 6]") { numbers in
       var sum = 0.0
       return numbers.map {
         sum += $0
         return sum
       }
-    },
+    }.also("accumulated"),
     running("diff", "each entry less the one before it", "diff([1, 4, 9])", "[3, 5]") { numbers in
       zip(numbers.dropFirst(), numbers).map { $0 - $1 }
-    },
+    }.also("difference", "delta"),
   ]
 
   /// a + (b - a) i/n, also where b - a leaves the range of numbers.

@@ -26,7 +26,7 @@ extension Function {
           try e.call(f, forEach: lists[0], at: f.name.span) { results.append($1) }
           return results
         })
-    },
+    }.also("apply"),
     Function(
       name: "filter", parameters: ["f", "values"], summary: "the entries for which a function is true",
       example: .init("print filter(n -> n % 2 == 1, 1..5)", shows: "[1, 3, 5]"), isPure: false
@@ -39,7 +39,7 @@ extension Function {
           try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
           return kept
         })
-    },
+    }.also("grep"),
     Function(
       name: "fold", parameters: ["f", "values", "start"],
       summary: "f(... f(f(start, first), second) ..., last): what a function makes of all entries one after the other",
@@ -52,6 +52,6 @@ extension Function {
         for entry in entries { value = try e.call(f, [value, entry], at: f.name.span) }
         return value
       }
-    },
+    }.also("reduce", "accumulate"),
   ]
 }

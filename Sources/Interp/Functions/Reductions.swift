@@ -8,29 +8,30 @@ extension Function {
       "max", "the largest number, of a list or a series or of several arguments", "max([1, 3, 2]) max(1, 2)", "3 2"
     ) {
       $0.isNaN || $1.isNaN ? .nan : Swift.max($0, $1)
-    },
+    }.also("maximum", "largest"),
     extreme(
       "min", "the smallest number, of a list or a series or of several arguments", "min([1, 3, 2]) min(1, 2)", "1 1"
     ) {
       $0.isNaN || $1.isNaN ? .nan : Swift.min($0, $1)
-    },
-    reduceEach("sum", "the sum; of points by component", "sum(1..4)", "10") { $0.reduce(0, +) },
-    reduceOne("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) },
+    }.also("minimum", "smallest"),
+    reduceEach("sum", "the sum; of points by component", "sum(1..4)", "10") { $0.reduce(0, +) }.also("total"),
+    reduceOne("product", "the product", "product(1..5)", "120") { $0.reduce(1, *) }.also("prod"),
     reduceOne("median", "the number in the middle, or the mean of the two", "median([5, 1, 3])", "3") {
       Statistics.median($0)
     },
     reduceEach("sd", "the standard deviation, over n - 1; of points by component", "sd([1, 2, 3])", "1") {
       Statistics.deviation($0)
-    },
+    }.also("std", "stdev", "stddev", "deviation"),
     place("argmax", "where the largest number is: its index, the first of several", "argmax([1, 3, 2])", "2") {
       $0 > $1
     },
     place("argmin", "where the smallest number is: its index, the first of several", "argmin([3, 1, 2])", "2") {
       $0 < $1
     },
-    truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) },
-    truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) },
-    reduceEach("mean", "the mean, or average; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) },
+    truth("any", "whether one at least is true", "any([false, 2 > 1])", "true") { $0.contains(true) }.also("some"),
+    truth("all", "whether every one is true", "all([true, 1 > 2])", "false") { !$0.contains(false) }.also("every"),
+    reduceEach("mean", "the mean, or average; of points by component", "mean([1, 2, 6])", "3") { Statistics.mean($0) }
+      .also("average", "avg"),
     Function(
       name: "length", parameters: ["values"], summary: "how many entries a list, vector, string, series or record has",
       example: .init("print length([1, 2, 3])", shows: "3")
@@ -45,7 +46,7 @@ extension Function {
       case .series(let s): return .number(Double(s.count))
       case let other: throw ArgumentError(message: "\(other.kind) has no length")
       }
-    },
+    }.also("len", "size"),
   ]
 
   /// correlation(x, y)
@@ -63,7 +64,7 @@ extension Function {
       )
     }
     return .number(Statistics.correlation(x, y))
-  }
+  }.also("corr", "pearson")
 
   /// The index of the number that beats all others: an entry's, or a layer's or step's of a series with one column.
   private static func place(

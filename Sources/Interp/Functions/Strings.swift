@@ -16,7 +16,7 @@ extension Function {
       return .texts(
         separator.isEmpty
           ? try text.characters().patientlyMapped { String($0) } : try Search(text, separator).pieces())
-    },
+    }.also("tokenize", "explode"),
     Function(
       name: "join", parameters: ["texts", "separator?", "by?", "keep?"],
       summary:
@@ -29,18 +29,18 @@ extension Function {
         throw ArgumentError(message: "`join` takes a list of strings, not \(arguments[0].kind)")
       }
       return .string(try joined(items, by: arguments.count > 1 ? arguments[1].text("join") : ""))
-    },
+    }.also("merge"),
     each("upper", "the text in capital letters", "upper(\"straße\")", "STRASSE") { text in
       try scalars(text) { $0.properties.uppercaseMapping }
-    },
+    }.also("uppercase", "toupper"),
     each("lower", "the text in small letters", "lower(\"ABC\")", "abc") { text in
       try scalars(text) { $0.properties.lowercaseMapping }
-    },
+    }.also("lowercase", "tolower"),
     each("trim", "the text without white space at its ends", "trim(\"  a b \") + \"|\"", "a b|") { text in
       let isSpace: (Character) -> Bool = \.isWhitespace
       let rest = text.drop(while: isSpace)
       return String(rest.prefix(upTo: rest.lastIndex { !isSpace($0) }.map { rest.index(after: $0) } ?? rest.startIndex))
-    },
+    }.also("strip"),
     Function(
       name: "find", parameters: ["where", "what"],
       summary: "where a text stands first in another, or an entry in a list: from 1, and 0 where it does not",
@@ -60,7 +60,7 @@ extension Function {
         return .number(Double((place ?? -1) + 1))
       case let other: throw ArgumentError(message: "`find` looks into a string or a list, not into \(other.kind)")
       }
-    },
+    }.also("search", "indexof"),
     Function(
       name: "replace", parameters: ["text", "old", "new"], summary: "the text with every `old` made `new`",
       example: .init("print replace(\"a-b-c\", \"-\", \"+\")", shows: "a+b+c")
@@ -70,11 +70,12 @@ extension Function {
       )
       guard !old.isEmpty else { throw ArgumentError(message: "`replace` needs something to replace, not \"\"") }
       return .string(try joined(try Search(text, old).pieces().map { .string($0) }, by: new))
-    },
-    edge("starts", "whether a text begins with another", "starts(\"momentum\", \"mom\")") { $0.starts(with: $1) },
+    }.also("substitute"),
+    edge("starts", "whether a text begins with another", "starts(\"momentum\", \"mom\")") { $0.starts(with: $1) }.also(
+      "startswith"),
     edge("ends", "whether a text ends with another", "ends(\"path.svg\", \".svg\")") {
       $0.reversed().starts(with: $1.reversed())
-    },
+    }.also("endswith"),
   ]
 
   private static func edge(

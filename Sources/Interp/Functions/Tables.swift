@@ -12,7 +12,7 @@ extension Function {
         "a table: of columns by name, lists of one length or one value for all rows; of a series; or of a list of records",
       example: .init(
         "let t = table(rate=[0.1, 0.2], loss=[3, 1])\nsort t by loss",
-        shows: "rate  loss\n   0.2     1\n   0.1     3"), takesNames: true
+        shows: "  rate  loss\n   0.2     1\n   0.1     3"), takesNames: true
     ) { arguments, session in
       guard case .record(let named)? = arguments.last else {
         throw ArgumentError(message: "`table` needs columns: table(rate=[0.1, 0.2], loss=[3, 1])")
@@ -23,13 +23,13 @@ extension Function {
       }
       if let only = given.first { return .table(try Table(of: only)) }
       return .table(try Table(columns: named.mapValues { try session.settled($0) }))
-    },
+    }.also("dataframe"),
     Function(
       name: "columns", parameters: ["table"], summary: "the names of a table's columns",
       example: .init("print columns(table(a=1, b=2))", shows: "[a, b]")
     ) { arguments, _ in
       .list(try arguments[0].asTable("columns").headings.map { .string($0) })
-    },
+    }.also("fields"),
     Function(
       name: "select", parameters: ["table", "columns"],
       summary: "the table with these columns alone, in this order: a list of names, or of [name, new name]",
@@ -47,7 +47,7 @@ extension Function {
       let entries = try session.entries(arguments[0])
       let column = try entries.tableColumn("unique")
       return .list(try Groups(by: [column], rows: entries.count).first.map { entries[Int(clamping: $0)] })
-    },
+    }.also("distinct"),
     Function(
       name: "count", parameters: ["values?"],
       summary: "how many entries there are that are not missing; of a table, or in `by ... count()`, how many rows",
@@ -62,7 +62,7 @@ extension Function {
       if case .table(let table) = value { return .number(Double(table.count)) }
       let entries = try session.entries(value)
       return .number(Double(entries.count { if case .missing = $0 { false } else { true } }))
-    },
+    }.also("tally"),
     Function(
       name: "quantile", parameters: ["values", "p"],
       summary: "what a share p of the numbers lies below, between two of them in proportion; p is a number or a list",
@@ -78,7 +78,7 @@ extension Function {
       let results = shares.map { Quantiles.value(sorted, $0) }
       if case .number = arguments[1] { return .number(results[0]) }
       return .list(results.map { .number($0) })
-    },
+    }.also("percentile", "quartile"),
     Function(
       name: "shuffle", parameters: ["values"],
       summary: "the entries of a list, or the rows of a table, in an order that the seed chooses",
@@ -89,7 +89,7 @@ extension Function {
       if case .table(let table) = arguments[0] { return .table(try table.taking(random.order(table.count))) }
       let entries = try session.entries(arguments[0])
       return .list(try random.order(entries.count).patientlyMapped { entries[Int(clamping: $0)] })
-    },
+    }.also("permute"),
     Function(
       name: "summary", parameters: ["values"],
       summary:
@@ -100,7 +100,7 @@ extension Function {
       if case .table(let table) = value { return .table(try table.summary()) }
       let column = try session.entries(value).tableColumn("summary")
       return .table(try Table(ColumnTable(names: ["value"], columns: [column])).summary())
-    },
+    }.also("describe", "statistics"),
   ]
 }
 

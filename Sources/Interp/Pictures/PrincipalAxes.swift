@@ -18,19 +18,22 @@ struct PrincipalAxes {
     return "of \(mean.count) coordinates the two directions of most variance, \(percent) % of it"
   }
 
-  init(_ trace: Trace) throws {
-    let d = trace.dimension
-    let total = Double(trace.states.count)
+  init(_ trace: Trace) throws { try self.init(trace.states, weights: trace.weights) }
+
+  /// - Parameter all: states of the same points, of the same number of coordinates.
+  init(_ all: [Columns<State>], weights: [Double]) throws {
+    let d = all.first?.dimension ?? 0
+    let total = Double(all.count)
     var mean = [Double](repeating: 0, count: d)
-    for states in trace.states {
-      for c in 0..<d { for i in 0..<trace.count { mean[c] += trace.weights[i] * states[i, c] / total } }
+    for states in all {
+      for c in 0..<d { for i in 0..<states.count { mean[c] += weights[i] * states[i, c] / total } }
     }
     var covariance = Matrix(rows: d, columns: d)
-    for states in trace.states {
+    for states in all {
       try Cancellation.check()
-      var centred = Matrix(rows: d, columns: trace.count)
+      var centred = Matrix(rows: d, columns: states.count)
       for c in 0..<d {
-        for i in 0..<trace.count { centred[c, i] = (states[i, c] - mean[c]) * trace.weights[i].squareRoot() }
+        for i in 0..<states.count { centred[c, i] = (states[i, c] - mean[c]) * weights[i].squareRoot() }
       }
       covariance.add(centred, .plain, centred, .transposed)
     }
@@ -47,19 +50,23 @@ struct PrincipalAxes {
     (self.mean, self.axes) = (mean, axes)
   }
 
-  func shadow(of trace: Trace) throws -> Trace {
-    func flat<Role>(_ columns: Columns<Role>, about centre: [Double]?) -> Columns<Role> {
-      let (n, d) = (columns.count, columns.dimension)
-      var storage = [Double](repeating: 0, count: 2 * n)
-      for k in 0..<2 {
-        for c in 0..<d {
-          let (a, shift) = (axes[c, k], centre?[c] ?? 0)
-          for i in 0..<n { storage[k * n + i] += a * (columns[i, c] - shift) }
-        }
+  /// States on the two directions.
+  func flat(_ states: Columns<State>) -> Columns<State> { flat(states, about: mean) }
+
+  private func flat<Role>(_ columns: Columns<Role>, about centre: [Double]?) -> Columns<Role> {
+    let (n, d) = (columns.count, columns.dimension)
+    var storage = [Double](repeating: 0, count: 2 * n)
+    for k in 0..<2 {
+      for c in 0..<d {
+        let (a, shift) = (axes[c, k], centre?[c] ?? 0)
+        for i in 0..<n { storage[k * n + i] += a * (columns[i, c] - shift) }
       }
-      return Columns(count: n, dimension: 2, storage: storage)
     }
-    return try Trace(
+    return Columns(count: n, dimension: 2, storage: storage)
+  }
+
+  func shadow(of trace: Trace) throws -> Trace {
+    try Trace(
       states: try trace.states.patientlyMapped(every: 1) { flat($0, about: mean) },
       costates: try trace.costates.patientlyMapped(every: 1) { flat($0, about: nil) }, weights: trace.weights,
       labels: trace.labels, clusters: trace.clusters)

@@ -23,6 +23,7 @@ public struct TableText {
     let blocks = table.isWhole ? blocks(shown) : [fitting(shown)]
     for block in blocks { lines += self.lines(shown, block, places) }
     if let hidden = hiddenColumns(shown, blocks) { lines.append(hidden) }
+    if table.count == 0, table.footer == nil { lines.append("  no rows") }
     if let footer = table.footer { lines += Visible.text(footer).split(separator: "\n").map { "  " + $0 } }
     return lines.joined(separator: "\n")
   }

@@ -65,3 +65,27 @@ extension Series {
     return part
   }
 }
+
+extension Table {
+  /// The row that begins with a name; nil where a column is called so, or no row.
+  ///
+  /// - Throws: `Diagnostic` where several rows begin with it.
+  func row(named name: String, at span: Span) throws -> Value? {
+    guard column(name) == nil, let first = content.columns.first, case .texts(let texts) = first.storage else {
+      return nil
+    }
+    var (found, turns): ([Int], Turns) = ([], Turns(every: 4096))
+    for row in 0..<texts.count where !first.isMissing(row) && texts[row] == name {
+      try turns.check()
+      found.append(row)
+    }
+    guard let row = found.first else { return nil }
+    guard found.count == 1 else {
+      let heading = headings.first.flatMap { Identifier.isName($0) ? $0 : nil } ?? "NAME"
+      throw Diagnostic(
+        .unknownMember, "\(found.count) rows are called `\(name)`", at: span,
+        label: "`where \(heading) == \"\(name)\"` takes them")
+    }
+    return self.row(row)
+  }
+}

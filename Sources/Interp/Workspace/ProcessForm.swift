@@ -60,9 +60,8 @@ struct PageRequest {
 
 /// A process that a file can hold.
 protocol Savable: ProcessForm {
-  /// Writes JSON, piece by piece.
-  func write(
-    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void) throws
+  /// Writes one JSON object, piece by piece.
+  func write(_ experiment: Experiment, seed: UInt64?, _ effort: Effort, to writer: inout JSONWriter) throws
 }
 
 /// The points of a process of many coordinates as a picture shows them.

@@ -6,13 +6,13 @@ import Syntax
 struct Recording: Sendable {
   /// One expression and its values.
   struct Entry: Sendable {
-    let expression: Expression
+    private(set) var expression: Expression
     /// As it is written, without the process' name: what it is asked for by.
     let key: String
     private(set) var steps: [Int] = []
     private(set) var columns: [Column]
     /// All steps but the last are multiples of it.
-    private var spacing: Int
+    private(set) var spacing: Int
 
     struct Column: Sendable {
       let group: String
@@ -23,8 +23,8 @@ struct Recording: Sendable {
     /// Of each so many values are kept; beyond them every other one is forgotten.
     static let most = 10_000
 
-    init(_ expression: Expression, key: String, columns: [Column], every: Int) {
-      (self.expression, self.key, self.columns) = (expression, key, columns)
+    init(_ expression: Expression, key: String, columns: [Column], every: Int, steps: [Int] = []) {
+      (self.expression, self.key, self.columns, self.steps) = (expression, key, columns, steps)
       spacing = max(1, every)
     }
 
@@ -45,7 +45,9 @@ struct Recording: Sendable {
     }
 
     /// The same from here on with another distance.
-    mutating func goOn(every: Int) { spacing = max(1, every) }
+    mutating func goOn(_ expression: Expression, every: Int) {
+      (self.expression, spacing) = (expression, max(1, every))
+    }
 
     private mutating func remove(where isGone: (Int) -> Bool) {
       let kept = steps.indices.filter { !isGone(steps[$0]) }

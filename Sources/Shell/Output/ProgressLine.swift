@@ -5,8 +5,10 @@ package import Interp
 /// One line that tells how far a long command is:
 /// `train adam  |##########------|  712/1000  loss 2.31e-3  |grad| 4.1e-3  0.05 s, 0.02 s left`.
 package enum ProgressLine {
-  /// Never wider than `columns`: the bar gives way first, then the end is cut.
+  /// Never wider than `columns`: the bar gives way first, then the end is cut. Behind it the terminal has room for the `^C` that
+  /// it writes: on a line of its own that would move everything.
   package static func text(_ progress: Progress, columns: Int) -> String {
+    let columns = columns - 2
     let counts = "\(progress.step)/\(progress.total)"
     let title = Visible.line(progress.title)
     let tail =

@@ -290,6 +290,11 @@ extension Parser {
         .syntax, "an `if` within an expression stands in brackets", at: here, label: "write (if a then b else c)")
     case .symbol("*") where position > 0 && tokens[position - 1].isSymbol("*"):
       throw Diagnostic(.syntax, "`**` is no operator", at: here, label: "a power is written x^n")
+    case .symbol(">") where position > 0 && tokens[position - 1].isSymbol(">"):
+      throw Diagnostic(
+        .syntax, "`>>` is no operator", at: here, label: "`>` writes a file anew; nothing is added to one")
+    case .symbol(let sign) where ["<", ">", "<=", ">=", "==", "!="].contains(sign) && !separatesBySpace:
+      throw unexpected("a value", "it stands between two values, such as xs > 2")
     case .symbol(let sign) where separatesBySpace && [".", "..", "/"].contains(sign):
       throw Diagnostic(.syntax, "`\(sign)` stands where a value is expected", at: here, label: Self.fileName)
     default: throw unexpected("a value")

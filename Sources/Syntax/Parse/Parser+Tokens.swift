@@ -54,7 +54,7 @@ extension Parser {
     return true
   }
 
-  func unexpected(_ expected: String) -> Diagnostic {
+  func unexpected(_ expected: String, _ label: String? = nil) -> Diagnostic {
     let found =
       switch current.kind {
       case .newline: "the line ends"
@@ -62,6 +62,6 @@ extension Parser {
       default:
         "`\(source.text(Range(from: current.range.lowerBound, upTo: min(current.range.upperBound, current.range.lowerBound + 40))))` stands"
       }
-    return Diagnostic(.syntax, "\(found) where \(expected) is expected", at: span(current.range))
+    return Diagnostic(.syntax, "\(found) where \(expected) is expected", at: span(current.range), label: label)
   }
 }

@@ -115,8 +115,38 @@ public struct Parser {
     switch current.kind {
     case .newline, .end: return
     case .symbol("}") where depth > 0: return
-    default: throw unexpected("the end of the statement")
+    case .symbol("="): throw unexpected("the end of the statement", definitionAdvice)
+    default: throw unexpected("the end of the statement", callAdvice)
     }
+  }
+
+  /// The present statement's first token.
+  private var beginning: Int {
+    var first = position
+    while first > 0, tokens[first - 1].kind != .newline, !tokens[first - 1].isSymbol("{") { first -= 1 }
+    return first
+  }
+
+  /// Where `=` compares nothing: f(x) = x^2, t where a = 1.
+  private var definitionAdvice: String {
+    let first = beginning
+    if tokens[position - 1].isSymbol("]") {
+      return "nothing is set within a value: make it anew, such as `let a = append(a, 3)`"
+    }
+    guard first + 1 < position, case .name(let word) = tokens[first].kind, tokens[first + 1].isSymbol("("),
+      tokens[position - 1].isSymbol(")")
+    else { return "`==` compares, `let` gives a name" }
+    return "a function is defined by `def \(word)(...) = ...`"
+  }
+
+  /// Where a function of several things was written without brackets: join t u.
+  private var callAdvice: String? {
+    if current.isName("with") { return "a column has a name: t with NAME=VALUE" }
+    let first = beginning
+    guard first + 1 < position, case .name(let word) = tokens[first].kind, vocabulary.functions.contains(word),
+      !tokens[first + 1].isSymbol("(")
+    else { return nil }
+    return "several arguments stand in brackets: \(word)(a, b)"
   }
 
   /// To the end of the line, past blocks that were opened on it.
@@ -242,6 +272,7 @@ public struct Parser {
 
   private mutating func binding() throws -> Statement.Kind {
     let name = try self.name("a name")
+    if current.isSymbol("(") { throw unexpected("`=`", "a function is defined by `def \(name.text)(x) = ...`") }
     try expect("=")
     guard case .name(let word) = current.kind, isVerb(word), !next.isSymbol("(") || next.isSpaced else {
       return .bind(name, try calledOrPlain().named(name.text))
@@ -259,6 +290,7 @@ public struct Parser {
       return Definition(
         name: name, parameters: parameters, defaults: defaults, body: .expression(try expression()))
     }
+    if !current.isSymbol("{") { throw unexpected("`=` or `{`", "def \(name.text)(...) = VALUE, or a block in braces") }
     let outer = (isInLoop, isInFunction)
     (isInLoop, isInFunction) = (false, true)
     defer { (isInLoop, isInFunction) = outer }
@@ -328,7 +360,7 @@ public struct Parser {
   }
 
   private mutating func braces(inLoop: Bool = false) throws -> [Statement] {
-    guard current.isSymbol("{") else { throw unexpected("`{`") }
+    guard current.isSymbol("{") else { throw unexpected("`{`", "a block stands in braces") }
     let open = current
     let outer = isInLoop
     isInLoop = isInLoop || inLoop

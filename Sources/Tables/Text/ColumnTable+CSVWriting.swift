@@ -43,7 +43,10 @@ extension ColumnTable {
         help: "write .json")
     }
     let all = zip(names, columns).flatMap { name, column -> [String] in
-      if case .points(let d, _) = column.storage, !column.isAllMissing { return PointColumns.names(name, dimension: d) }
+      // Of no points nothing tells that they are some.
+      if case .points(let d, _) = column.storage, count > 0, !column.isAllMissing {
+        return PointColumns.names(name, dimension: d)
+      }
       return [name]
     }
     try TableHeader.checkDistinct(all, in: "as CSV it would not be read back")
@@ -147,7 +150,11 @@ private struct CSVColumn {
     }
   }
 
-  private static func write(_ x: Double, _ bytes: inout [UInt8]) { bytes += x.description.utf8 }
+  /// In the fewest digits that read back as the same bits.
+  private static func write(_ x: Double, _ bytes: inout [UInt8]) {
+    let text = x.description
+    bytes += (text.hasSuffix(".0") ? text.dropLast(2) : text[...]).utf8
+  }
 }
 
 extension String {

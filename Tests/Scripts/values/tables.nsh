@@ -81,3 +81,11 @@ define cluster blue n=4 at=(1, 0) to=(0, 1)  # -> blue: 4 points around (1, 0), 
 build chain layers=3 penalty=1e-2  # -> chain: 3 bump layers, 12 parameters, loss 0.965
 let l = inspect layer 2
 print kind(l["mean state"][1]) length(l where spread > 0)  # -> a vector 2
+
+# A row is found by what it begins with, where no column is called so.
+let c = conserve
+print c["rotation"].symmetry c["rotation"] == c[3] c["drift"][3] == c["rotation"].drift  # -> rotation true true
+let twice = table(name=["a", "b", "a"], n=1..3)
+print twice["b"].n                       # -> 2
+try { print twice["a"] } otherwise { print error }  # -> 2 rows are called `a`
+try { print twice["c"] } otherwise { print error }  # -> the table has no column `c`

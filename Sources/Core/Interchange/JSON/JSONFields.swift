@@ -1,8 +1,10 @@
 /// The members of a JSON object, asked for by name and kind.
 ///
 /// What is missing or of another kind is an `EngineError` that names the member, as `theta[2][0]`, and what is expected.
-public struct JSONFields {
+public struct JSONFields: Sendable {
   private let members: [String: JSONText]
+  /// Where they are within the file, with a dot behind it.
+  private let place: String
 
   /// - Throws: `EngineError` when the text is no JSON, or no object.
   public init(_ bytes: [UInt8], pause: @escaping () throws -> Void = {}) throws {
@@ -13,8 +15,16 @@ public struct JSONFields {
     guard case .object(let members) = text else {
       throw EngineError(.badFile, "the file holds no object: {\"family\": ...} is expected")
     }
-    self.members = Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    self.init(members, at: "")
   }
+
+  fileprivate init(_ members: [(key: String, value: JSONText)], at place: String) {
+    self.members = Dictionary(uniqueKeysWithValues: members.map { ($0.key, $0.value) })
+    self.place = place
+  }
+
+  /// A member as it is told: `training.steps`.
+  func path(_ name: String) -> String { place + name }
 
   /// What a kind of value is called, and how it is read; nil where it is another.
   struct Kind<T> {
@@ -25,7 +35,7 @@ public struct JSONFields {
   /// A member that must be there.
   func get<T>(_ name: String, _ kind: Kind<T>) throws -> T {
     guard let value = try find(name, kind) else {
-      throw EngineError(.badFile, "the field `\(name)` is missing")
+      throw EngineError(.badFile, "the field `\(path(name))` is missing")
     }
     return value
   }
@@ -34,12 +44,44 @@ public struct JSONFields {
   func find<T>(_ name: String, _ kind: Kind<T>) throws -> T? {
     switch members[name] {
     case nil, .null?: nil
-    case let value?: try kind.read(value) { name }
+    case let value?: try kind.read(value) { path(name) }
     }
   }
 
   /// Whether there is such a member, of any kind.
   public func has(_ name: String) -> Bool { members[name] != nil }
+}
+
+// MARK: Fields within
+
+extension JSONFields {
+  /// A member that is an object; nil where there is none.
+  func part(_ name: String) throws -> JSONFields? { try find(name, .fields) }
+
+  /// A member that is a list of objects; nil where there is none.
+  func parts(_ name: String) throws -> [JSONFields]? { try find(name, .list(of: .fields)) }
+
+  /// A member that is an object of objects, each with its name, in their order; nil where there is none. Their members are
+  /// told without the place.
+  func namedParts(_ name: String) throws -> [(name: String, fields: JSONFields)]? {
+    let kind = Kind<[(name: String, fields: JSONFields)]>(name: "an object of objects") { value, path in
+      guard case .object(let members) = value else { throw value.refused(path(), "an object") }
+      return try members.map { key, value in
+        guard case .object(let inner) = value else { throw value.refused("\(path()).\(key)", "an object") }
+        return (key, JSONFields(inner, at: ""))
+      }
+    }
+    return try find(name, kind)
+  }
+}
+
+extension JSONFields.Kind where T == JSONFields {
+  fileprivate static var fields: Self {
+    .init(name: "an object") { value, path in
+      guard case .object(let members) = value else { throw value.refused(path(), "an object") }
+      return JSONFields(members, at: path() + ".")
+    }
+  }
 }
 
 extension JSONFields.Kind {

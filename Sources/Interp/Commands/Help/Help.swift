@@ -97,6 +97,7 @@ enum Help {
 
   static func text(on topic: String, _ session: Session) -> String? {
     let (language, workspace) = (session.language, session.workspace)
+    if topic == "topics" { return "topics\n" + columns(language.topics.map { ($0.name, $0.summary) }) }
     let topic = language.commands.first { c in c.synonym.map { "\(c.verb) \($0)" } == topic }?.name ?? topic
     let commands = language.commands.filter { $0.name == topic || $0.verb == topic }
     if let exact = commands.first(where: { $0.name == topic }), commands.count == 1 { return text(on: exact) }

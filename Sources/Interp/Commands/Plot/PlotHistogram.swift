@@ -69,7 +69,7 @@ enum Histogram {
     let edges = try words.isEmpty ? edges(counted, limits, bins) : (0...words.count).map { Double($0) - 0.5 }
     var panel = ChartPanel()
     panel.xLabel = columns.count == 1 ? columns[0].name : ""
-    panel.yLabel = "count"
+    (panel.yLabel, panel.isYWhole) = ("count", true)
     panel.names = words
     for (i, column) in columns.enumerated() {
       let counts = try counts(column.values, edges)

@@ -60,7 +60,13 @@ enum PlotPath {
   {
     var model = try experiment.trainable()
     let kept = experiment.record.checkpoints.kept
-    guard kept.count > 1 else { throw experiment.shortcoming(.trained, "has not been trained yet") }
+    guard kept.count > 1 else {
+      let isTrained = !experiment.record.history.isEmpty
+      throw experiment.shortcoming(
+        .trained,
+        isTrained
+          ? "was trained before it was saved: files do not keep the parameters on the way" : "has not been trained yet")
+    }
     let end = experiment.record.history.last?.step ?? 0
     let points = kept.map { ($0.step, $0.theta) } + (kept.last?.step == end ? [] : [(end, model.theta)])
     let now = try PlanePicture(experiment)

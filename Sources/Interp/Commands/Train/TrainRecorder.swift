@@ -47,7 +47,7 @@ struct TrainRecorder {
     (self.experiment, self.name, self.session) = (experiment, name, session)
     recording = experiment.record.recording
     guard recording.isOn else { return }
-    let step = experiment.record.training?.steps ?? 0
+    let step = experiment.record.history.last?.step ?? 0
     for expression in recording.wanted {
       let key = Printer.text(session.ownerless(expression).plain)
       let values = try Self.values(expression, experiment, name, session)
@@ -58,7 +58,7 @@ struct TrainRecorder {
             "`\(key)` was recorded in \(recording.entries[i].columns.count) columns before, now in \(values.count)",
             at: expression.span)
         }
-        recording.entries[i].goOn(every: recording.every)
+        recording.entries[i].goOn(expression, every: recording.every)
       } else {
         recording.entries.append(
           Recording.Entry(

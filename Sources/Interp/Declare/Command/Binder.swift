@@ -9,6 +9,8 @@ struct Binder {
   private let span: Span
   /// The positional parameters that wait for a value.
   private var positions: ArraySlice<Parameter>
+  /// How many positional arguments are still to come.
+  private var left: Int
   private(set) var arguments: [(parameter: Parameter, value: Expression)] = []
   private(set) var until: Expression?
   private(set) var process: Expression?
@@ -19,6 +21,8 @@ struct Binder {
   init(_ command: Command, _ call: CommandCall, _ candidates: [Command], _ span: Span) {
     (self.command, self.call, self.candidates, self.span) = (command, call, candidates, span)
     positions = command.parameters.filter(\.isPositional)[...]
+    let given = call.arguments.filter { if case .positional = $0.kind { true } else { false } }
+    left = given.count - (command.subject != nil && given.first?.subject != nil ? 1 : 0)
   }
 
   /// - Throws: the one error that stands for all where the command itself was not meant.
@@ -101,6 +105,13 @@ struct Binder {
   }
 
   private mutating func bind(positional argument: Argument) throws(Diagnostics) {
+    // What takes all that are left leaves those that must be given behind it.
+    if let first = positions.first, first.kind.isRepeated,
+      left <= positions.dropFirst().filter(\.isRequired).count
+    {
+      positions = positions.dropFirst()
+    }
+    left -= 1
     guard let parameter = positions.first else {
       let first = call.arguments.first?.subject
       let isNear = first.map { Suggestion.nearest($0, among: candidates.compactMap(\.subject)) != nil } ?? false

@@ -47,6 +47,27 @@ extension Domain where T == String {
 }
 
 extension Domain where T == [String] {
+  /// Words that stand for all processes.
+  static var allProcesses: [String] { ["processes", "chains"] }
+
+  /// Processes by their names: what a parameter that takes several has collected.
+  static var processes: Domain {
+    Domain(
+      .processes, text: { $0.joined(separator: " ") },
+      check: { words, name in words.isEmpty ? "`\(name)` needs at least one process" : nil },
+      convert: { names(of: $0) })
+  }
+
+  private static func names(of value: Value) -> [String]? {
+    switch value {
+    case .string(let word), .process(let word): return [word]
+    case .list(let items):
+      let words = items.map { names(of: $0) }
+      return words.contains { $0 == nil } ? nil : words.flatMap { $0 ?? [] }
+    default: return nil
+    }
+  }
+
   /// One family or a list of them, by name.
   static var families: Domain {
     Domain(
@@ -82,7 +103,8 @@ extension Domain {
       if let i = words.firstIndex(of: text) { return .taken(entries[i]) }
       return .refused(
         "`\(name)` cannot be `\(text)`: "
-          + (Suggestion.phrase(text, among: words) ?? "it is one of " + words.joined(separator: ", ")))
+          + (Suggestion.phrase(text, among: words)
+            ?? (words.count == 1 ? "it is `\(words[0])`" : "it is one of " + words.joined(separator: ", "))))
     }
   }
 }

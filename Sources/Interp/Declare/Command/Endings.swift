@@ -45,7 +45,9 @@ extension Domain where T == String {
   /// The name of a file that is written.
   static func file(_ ending: String, _ rule: String) -> Domain {
     let endings = Endings([ending], rule)
-    var domain = name(.file).checked { path, _ in endings.complaint(path) }
+    var domain = Domain(
+      .file, text: { "\"\($0)\"" }, check: { path, _ in endings.complaint(path) },
+      convert: { if case .string(let path) = $0 { path } else { nil } })
     domain.endings = endings
     domain.code = .unknownEnding
     return domain

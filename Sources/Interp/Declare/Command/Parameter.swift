@@ -18,6 +18,8 @@ public struct Parameter: Sendable {
     case clusters
     /// A process that exists.
     case process
+    /// Processes that exist, by their names, or all.
+    case processes
     /// A table of data that exists.
     case data
     /// A word as it stands, such as a column's name, or a value.
@@ -70,7 +72,9 @@ public struct Parameter: Sendable {
 
 extension Parameter.Kind {
   /// Takes all positional arguments that are left.
-  var isRepeated: Bool { self == .values || self == .words || self == .names || self == .expressions }
+  var isRepeated: Bool {
+    self == .values || self == .words || self == .names || self == .processes || self == .expressions
+  }
 
   /// What stands there may be a quantity, which `of` narrows down itself.
   var mayHoldQuantities: Bool {
@@ -96,6 +100,7 @@ extension Parameter.Kind {
     case .cluster: "a cluster"
     case .clusters: "a cluster or a list of clusters"
     case .process: "a process"
+    case .processes: "processes"
     case .data: "a table of data"
     case .word: "a word"
     case .family: "a family's name"

@@ -21,6 +21,13 @@ public struct Function: Sendable {
   var number: (@Sendable (Double) -> Double)?
   let apply: @Sendable ([Value], inout Session) throws -> Value
 
+  /// The same, found by other words as well.
+  func also(_ words: String...) -> Function {
+    var result = self
+    result.also = words
+    return result
+  }
+
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
   var arity: ClosedRange<Int> {
     let needed = parameters.count { !$0.hasSuffix("?") && !$0.hasSuffix("...") }
@@ -36,5 +43,13 @@ extension Function {
       Name(text: name, span: span), needed.map { Expression(kind: .name($0.text), span: span) })
     return Definition(
       name: Name(text: name, span: span), parameters: needed, body: .expression(Expression(kind: call, span: span)))
+  }
+}
+
+extension Language {
+  /// The function that was probably meant: one of a similar name, or one that has the word among its others.
+  func meantFunction(_ word: String, among own: [String]) -> String? {
+    let other = functions.first { $0.also.contains(word) }.map { "did you mean `\($0.name)`?" }
+    return other ?? Suggestion.phrase(word, among: own + functions.map(\.name))
   }
 }

@@ -15,20 +15,21 @@ enum ValueText {
   static func text(_ value: Value, reading: (String) -> Value?) throws -> String {
     if case .string(let text) = value {
       let isPlain = text.utf8.count > longest || reading(text) == nil
-      guard isPlain, !text.utf8.contains(0) else { return try written(value) }
+      guard isPlain, !text.utf8.contains(0) else { return try written(value, reading: reading) }
       return text + "\n"
     }
-    return try written(value)
+    return try written(value, reading: reading)
   }
 
-  private static func written(_ value: Value) throws -> String {
-    guard let expression = value.expression(at: Span(Source(""), 0..<0)) else {
-      throw EngineError(.wrongType, "\(value.kind) has no text that would be read back", help: "write .json")
-    }
+  private static func written(_ value: Value, reading: (String) -> Value?) throws -> String {
+    let refusal = EngineError(.wrongType, "\(value.kind) has no text that would be read back", help: "write .json")
+    guard let expression = value.expression(at: Span(Source(""), 0..<0)) else { throw refusal }
     let text = Printer.text(expression)
     guard text.utf8.count < longest else {
       throw EngineError(.tooLong, "so long a text would not be read back as \(value.kind)", help: "write .json or .npz")
     }
+    // Names mean something in this session alone.
+    guard reading(text) != nil else { throw refusal }
     return text + "\n"
   }
 

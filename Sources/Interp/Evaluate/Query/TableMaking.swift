@@ -75,8 +75,15 @@ extension Table {
   /// Another table beside it: what stands behind the first table in join(a, b, by, keep).
   func joined(with rest: ArraySlice<Value>) throws -> Table {
     let rest = Array(rest)
-    guard rest.count >= 2, case .table(let other) = rest[0], hasHeadings, other.hasHeadings else {
-      throw ArgumentError(message: "tables are joined by a column that both have: join(a, b, by=\"id\")")
+    guard let first = rest.first, case .table(let other) = first, hasHeadings, other.hasHeadings else {
+      throw ArgumentError(message: "`join` takes two tables and a column that both have: join(a, b, by=\"id\")")
+    }
+    guard rest.count >= 2 else {
+      let common = headings.filter(other.headings.contains).map { "\"\($0)\"" }
+      let by = common.count == 1 ? common[0] : "[" + common.joined(separator: ", ") + "]"
+      throw ArgumentError(
+        message: "tables are joined by a column that both have: "
+          + (common.isEmpty ? "these have none" : "join(a, b, by=\(by))"))
     }
     let keys: [Value] = if case .list(let items) = rest[1] { items } else { [rest[1]] }
     let names = keys.compactMap { if case .string(let name) = $0 { name } else { nil } }

@@ -45,8 +45,16 @@ struct Chart {
     style, scale, xScale, x, y, error, band, fit, relative, title, xLabel, yLabel, legend,
   ]
 
-  private static let limits = Domain<[Double]>.point.checked { v, name in
-    v[0] < v[1] ? nil : "`\(name)` is (low, high), the lower end first"
+  /// (low, high), or low..high.
+  private static let limits = Domain<[Double]>(.point, text: { "(\($0[0]), \($0[1]))" }) { value, name in
+    let ends: [Double]
+    switch value {
+    case .vector(let v) where v.count == 2: ends = v
+    case .range(let range): ends = [range.first, range.end]
+    default: return .refused("`\(name)` is (low, high), such as (0, 1), not \(value.kind)")
+    }
+    guard ends.allSatisfy(\.isFinite) else { return .refused("`\(name)` is not finite") }
+    return ends[0] < ends[1] ? .taken(ends) : .refused("`\(name)` is (low, high), the lower end first")
   }
 
   // MARK: Making
@@ -64,8 +72,9 @@ struct Chart {
     }
     try check(call)
     try addSpread(call, session)
+    let isNamed = try rename(call)
     if let plane = try call[Self.fit] { addFits(plane, isBesides: try call[Self.style] == nil) }
-    try rename(call)
+    if !isNamed { for p in panels.indices { for c in panels[p].curves.indices { panels[p].curves[c].name = "" } } }
     try call.span.blamed {
       let count = panels.reduce(0) { $0 + $1.curves.reduce(0) { $0 + $1.x.count } }
       try session.settings.memory.require(120 * Double(count), for: "a picture of so many values")
@@ -139,8 +148,9 @@ struct Chart {
     if plane == .power { (look.isXLog, look.isYLog) = (true, true) }
   }
 
-  private mutating func rename(_ call: Call) throws {
-    guard let value = try call[Self.legend] else { return }
+  /// - Returns: whether names are shown.
+  private mutating func rename(_ call: Call) throws -> Bool {
+    guard let value = try call[Self.legend] else { return true }
     let span = call.span(of: Self.legend.parameter)
     let items: [Value] = if case .list(let items) = value { items } else { [value] }
     let texts = items.compactMap { if case .string(let s) = $0 { s } else { nil } }
@@ -159,7 +169,7 @@ struct Chart {
     for (i, place) in all.enumerated() {
       panels[place.panel].curves[place.curve].name = texts.isEmpty ? "" : texts[i % texts.count]
     }
-    if texts.isEmpty { for p in panels.indices { for c in panels[p].curves.indices { panels[p].curves[c].name = "" } } }
+    return !texts.isEmpty
   }
 
   // MARK: Pictures
@@ -184,7 +194,8 @@ struct Chart {
   var still: Figure {
     var drawn = panels.map { $0.panel(look) }
     if columns > 1 { align(&drawn) }
-    let remarks = panels.compactMap { $0.remark(look) }
+    var remarks = panels.compactMap(\.origin)
+    remarks = Array(remarks.prefix(1)) + panels.compactMap { $0.remark(look) }
     let curves = panels.reduce(0) { $0 + $1.curves.count }
     let count = panels.first?.curves.first?.x.count ?? 0
     return Figure(

@@ -26,7 +26,10 @@ extension ChartPanel {
       x.limits = ClosedRange(between: -0.5, and: Double(names.count) - 0.5)
     }
     return Panel(
-      title: title, x: x, y: Axis(label, scaling: isLog ? .log : .linear, limits: look.y, resolution: resolution),
+      title: title, x: x,
+      y: Axis(
+        label, scaling: isLog ? .log : .linear, limits: look.y, resolution: resolution, names: yNames,
+        isWhole: isYWhole && !isLog),
       equalAspect: isEqual, marks: marks)
   }
 

@@ -148,6 +148,13 @@ struct ChartReader {
     panel.yLabel =
       drawn.isSideBySide ? component ?? "" : [name, component ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
     if drawn.isSideBySide { panel.title = name }
+    if group.allSatisfy({ drawn.subjects[$0].points != nil }), let first = group.first {
+      panel.yLabel = numbers[first].columns[1].component
+      if group.count == 1 { panel.title = name }
+      // On a line there is no unit across, and nothing to tell.
+      if panel.yLabel.isEmpty { (panel.isEqual, panel.yNames) = (false, [""]) }
+    }
+    panel.origin = group.lazy.compactMap { numbers[$0].remark }.first
     return panel
   }
 
@@ -184,7 +191,8 @@ struct ChartReader {
   private func abscissa(of i: Int) throws -> Abscissa {
     let y = numbers[i]
     if y.isPlane, drawn.over[i] == nil || y.isSeries {
-      return Abscissa(values: y.columns[0].values, label: "x")
+      let component = y.columns[0].component
+      return Abscissa(values: y.columns[0].values, label: component.isEmpty ? "x" : component)
     }
     if case .function = drawn.subjects[i].value {
       return Abscissa(values: y.places, label: drawn.over[i]?.label ?? "")

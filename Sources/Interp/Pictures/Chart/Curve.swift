@@ -35,6 +35,11 @@ struct ChartPanel {
   var resolution = 0.0
   /// A training's numbers, which are looked at by their logarithm.
   var isLogByItself = false
+  /// The same of the vertical axis.
+  var yNames: [String] = []
+  var isYWhole = false
+  /// How the numbers were made, for the caption.
+  var origin: String?
 }
 
 /// How curves are drawn.

@@ -22,6 +22,8 @@ struct DrawnNumbers {
   /// It is a series, whose places say what belongs together.
   var isSeries = false
   var isHistory = false
+  /// How they were made, for the caption.
+  var remark: String?
 
   var count: Int { places.count }
 }

@@ -47,12 +47,7 @@ struct PointsOf {
     let experiment = try span.blamed { try session.experiment(process) }
     let k = try number(experiment, &session)
     let trace = try span.blamed { try experiment.trace() }
-    guard trace.states[k].dimension == 2 else {
-      throw Diagnostic(
-        .wrongProcess,
-        "the points of \(experiment.kind) in R^\(trace.states[k].dimension) cannot be drawn in the plane",
-        at: span, help: "plot loss")
-    }
+    let shown = try span.blamed { try Shown(trace.states[k], weights: trace.weights) }
     var chosen = Array(trace.clusters.indices)
     if let cluster {
       guard let c = trace.clusters.firstIndex(of: cluster.text) else {
@@ -67,12 +62,12 @@ struct PointsOf {
       var turns = Turns(every: 4096)
       for i in 0..<trace.count where trace.labels[i] == c {
         try turns.check()
-        x.append(trace.states[k][i, 0])
-        y.append(trace.states[k][i, 1])
+        x.append(shown.states[i, 0])
+        y.append(shown.states.dimension > 1 ? shown.states[i, 1] : 0)
       }
       let numbers = DrawnNumbers(
-        columns: [.init(component: "x", values: x), .init(component: "y", values: y)],
-        places: x.indices.map { Double($0 + 1) }, axis: "point", isPlane: true)
+        columns: [.init(component: shown.axes.x, values: x), .init(component: shown.axes.y, values: y)],
+        places: x.indices.map { Double($0 + 1) }, axis: "point", isPlane: true, remark: shown.remark)
       return Drawn.Subject(value: .nothing, label: trace.clusters[c], span: span, points: numbers, color: c)
     }
   }
@@ -82,5 +77,26 @@ struct PointsOf {
     if layer.bareName == "last", session.variable("last") == nil { return experiment.steps }
     let value = try session.evaluating { try $0.settledValue(layer) }
     return try experiment.partNumber(value, at: layer.span)
+  }
+}
+
+/// States of any number of coordinates as a picture shows them: those of one along a line, those of more than two on the
+/// directions in which all of the layer's points vary most, whichever cluster is drawn.
+private struct Shown {
+  let states: Columns<State>
+  let axes: (x: String, y: String)
+  var remark: String?
+
+  init(_ states: Columns<State>, weights: [Double]) throws {
+    guard states.dimension > 2 else {
+      self.states = states
+      axes = ("x", states.dimension == 2 ? "y" : "")
+      if states.dimension == 1 { remark = "points of one coordinate, along a line" }
+      return
+    }
+    let principal = try PrincipalAxes([states], weights: weights)
+    self.states = principal.flat(states)
+    axes = PrincipalAxes.names
+    remark = principal.remark
   }
 }

@@ -80,11 +80,10 @@ extension Chain: TrainedForm {
     return ["transfer - own parameter gradient: \(NumberFormat.short(residual)) of the scale"]
   }
 
-  func write(
-    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void
-  ) throws {
+  func write(_ experiment: Experiment, seed: UInt64?, _ effort: Effort, to writer: inout JSONWriter) throws {
     try ExperimentFile.write(
-      self, experiment.population, seed: seed, theta0: rows(experiment.record.start), threads: effort.threads, to: put)
+      self, experiment.population, seed: seed, theta0: rows(experiment.record.start), training: experiment.record.file,
+      threads: effort.threads, to: &writer)
   }
 
   var members: [(name: String, value: Value)] {
@@ -115,6 +114,8 @@ private enum ChainReader {
     let population = try content.population()
     var experiment = Experiment(chain, population: population)
     experiment.beforeTrace = session.traceGuard
+    if let start = try content.start(of: chain) { experiment.record.start = start }
+    try experiment.record.take(content.training, session.language.vocabulary)
     return Experiment.Read(experiment: experiment, seed: content.seed, clusters: clusters(population))
   }
 

@@ -13,10 +13,11 @@ extension Network: TrainedForm {
 
   static let declaration = ProcessKind(
     build: BuildNetwork.command, standardName: BuildNetwork.standardName, functions: [.accuracy],
-    read: { fields, _ in
+    read: { fields, session in
       guard let file = try NetworkFile(fields) else { return nil }
       var experiment = Experiment(try file.model(), population: try file.population())
       experiment.frame = try file.frame()
+      try experiment.record.take(file.training, session.language.vocabulary)
       return Experiment.Read(experiment: experiment, seed: file.seed)
     })
 
@@ -117,9 +118,11 @@ extension Network: TrainedForm {
     ["over layers \(ledger.first + 1)..\(ledger.first + ledger.steps), of one width"]
   }
 
-  func write(
-    _ experiment: Experiment, seed: UInt64?, _ effort: Effort, to put: @escaping ([UInt8]) throws -> Void
-  ) throws { try NetworkFile(self, experiment.population, seed: seed, frame: experiment.frame).write(to: put) }
+  func write(_ experiment: Experiment, seed: UInt64?, _ effort: Effort, to writer: inout JSONWriter) throws {
+    try NetworkFile(
+      self, experiment.population, seed: seed, frame: experiment.frame, training: experiment.record.file
+    ).write(to: &writer)
+  }
 
   var members: [(name: String, value: Value)] {
     [
