@@ -20,7 +20,8 @@ struct Layout<C: Canvas> {
     let line = canvas.character.height
     var top = canvas.margin
     if let title = figure.title {
-      text(title, at: Point(canvas.width / 2, top + line / 2), .middle, room: canvas.width, isStrong: true)
+      let room = canvas.width - 2 * canvas.character.width
+      text(title, at: Point(canvas.width / 2, top + line / 2), .middle, room: room, isStrong: true)
       top += canvas.hasRows ? line : 1.25 * line
     }
     top = legend(top, room: (canvas.height - top) / 3)

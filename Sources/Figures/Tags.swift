@@ -5,8 +5,8 @@
 #endif
 
 extension Layout {
-  /// The words beside all points of a panel that have any, each at the first of eight places where it covers no other,
-  /// beginning with the one that is farthest from what it is to be away from.
+  /// The words beside all points of a panel that have any, each at the first of the places around it where it covers no
+  /// other, beginning with the nearest that is farthest from what it is to be away from.
   mutating func tags(_ marks: [Mark], _ panel: PanelPlace) {
     let (w, h) = canvas.character
     let all = marks.compactMap { mark -> (words: String, at: Point, from: Point)? in
@@ -17,10 +17,13 @@ extension Layout {
     var taken = all.map { Rect(x: $0.at.x - w / 2, y: $0.at.y - h / 4, width: w, height: h / 2) }
     for (words, at, from) in all {
       let size = (width: canvas.length(of: words), height: h)
-      let boxes = Self.directions(away: from, at: at).map { dx, dy in
-        Rect(
-          x: at.x + dx * (size.width / 2 + w) - size.width / 2, y: at.y + dy * (h / 2 + 0.4 * h) - h / 2,
-          width: size.width, height: size.height)
+      let directions = Self.directions(away: from, at: at)
+      let boxes = (1...3).flatMap { ring in
+        directions.map { dx, dy in
+          Rect(
+            x: at.x + dx * (size.width / 2 + w) - size.width / 2, y: at.y + Double(ring) * dy * 1.1 * h - h / 2,
+            width: size.width, height: size.height)
+        }
       }
       let inside = boxes.filter {
         $0.x >= panel.rect.x && $0.right <= canvas.width && $0.y >= panel.rect.y - h

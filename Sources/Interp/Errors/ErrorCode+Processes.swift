@@ -35,7 +35,7 @@ extension ErrorCode {
     "not-plane", "a picture of the plane cannot show points of other spaces",
     remedy: "Plot a quantity over the layers, or export the trace.",
     example:
-      "seed 1\ndefine data iris file=\"iris.csv\"\nbuild network data=iris layers=[\"tanh 4\", \"linear 3\"]\nplot path"
+      "seed 1\ndefine data iris file=\"iris.csv\"\nbuild network data=iris layers=[\"tanh 4\", \"linear 3\"]\nexport page \"iris.html\""
   )
   public static let notRecorded = ErrorCode(
     "not-recorded", "a value over the steps of a training was not looked at on the way",

@@ -8,7 +8,7 @@ package struct PagedText {
   package struct Line {
     package let text: String
     let isStrong: Bool
-    let width: Int
+    package let width: Int
 
     package init(_ text: String, isStrong: Bool = false) {
       (self.text, self.isStrong) = (text, isStrong)
