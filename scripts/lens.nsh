@@ -25,7 +25,7 @@ build ray luneburg lens=luneburg from=(-1, 0) fan=15 spread=100deg time=3.2 segm
 plot path size=(720, 560)                                        > "lens-luneburg.png"
 build ray middle lens=luneburg from=(-1, 0) fan=1 direction=0.6 time=pi/2 + cos(0.6) segments=512
 expect norm(position[last] - (cos(0.6), sin(0.6))) < 1e-4        "on the rim again, in the direction in which it left"
-expect norm(momentum[last] - (1, 0)) < 1e-4                      "and parallel"
+expect norm(momentum[last] - (1, 0)) < 3e-3                      "and parallel, but for half a step at the rim, where the push ends"
 
 # Maxwell's fish-eye, n = 2/(1 + r^2): rays are great circles of a sphere.
 build ray fisheye lens=fisheye from=(-1.2, 0.3) to=(0.8, 0.9) segments=256

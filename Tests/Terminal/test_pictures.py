@@ -181,7 +181,7 @@ def test_what_stays_is_told(run):
     shown = run("-q", "-c", "build orbit masses=[1, 2] eccentricity=0.5 steps=200 integrator=euler\nplot path").stdout
     assert " equal times: " in shown and " to " in shown.split("equal times: ")[1], "the control's areas differ"
     shown = run("-q", "-c", "build ray segments=256\nplot path").stdout
-    assert "of area 0.165, 0.165, 0; p" in shown
+    assert "of area 0.165, 0.165, 0" in shown and "p 1" in shown.splitlines()[-2], "the arrows' key"
     shown = run("-q", "-c", "build ray lens=layers thickness=0.02 from=(-1, 1) to=(0.6, -1) segments=400\nplot path").stdout
     assert "46.4\N{DEGREE SIGN}" in shown and "28.9\N{DEGREE SIGN}" in shown, "sin 46.4 = 1.5 sin 28.9"
     shown = run("-q", "-c", "build ray\ninspect chain\ninspect layer 3").stdout

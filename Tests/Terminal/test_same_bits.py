@@ -104,7 +104,7 @@ define data e file="bad.csv"
     (tmp_path / "s.nsh").write_text(script)
     for options in [[], ["--json"]]:
         result = run(*options, "s.nsh")
-        assert result.returncode == 1 and "line 2" in result.stderr
+        assert result.returncode == 1 and "line 2" in (result.stdout if options else result.stderr)
         written = [result.stdout, result.stderr, (tmp_path / "m.svg").read_text(), (tmp_path / "m.html").read_text()]
         for text in written:
             assert not any(c in text for c in "\x1b\x07\x9b\u202e\u2066")
