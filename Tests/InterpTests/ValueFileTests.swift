@@ -71,4 +71,12 @@ import Testing
     guard !isText, !isCommand else { return }
     #expect(back == expected(value, ending), "\(String(decoding: back ?? [], as: UTF8.self).prefix(300))")
   }
+
+  /// Texts are read without NUL, so that none is written within a value either.
+  @Test func noTextHoldsNUL() {
+    let host = RecordingHost()
+    host.files["nul.json"] = Array(#"{"a": "x\u0000y"}"#.utf8)
+    let status = Interpreter(host: host).run(Source(name: "t.nsh", "let t = read \"nul.json\"\nt > \"nul.txt\""))
+    #expect(status == .error && host.files["nul.txt"] == nil && host.codes == [.badFile])
+  }
 }

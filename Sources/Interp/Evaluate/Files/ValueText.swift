@@ -28,6 +28,9 @@ enum ValueText {
     guard text.utf8.count < longest else {
       throw EngineError(.tooLong, "so long a text would not be read back as \(value.kind)", help: "write .json or .npz")
     }
+    guard !text.utf8.contains(0) else {
+      throw EngineError(.badFile, "a text that holds the character NUL is not read back", help: "write .json")
+    }
     // Names mean something in this session alone.
     guard reading(text) != nil else { throw refusal }
     return text + "\n"
