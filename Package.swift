@@ -104,7 +104,7 @@ let package = Package(
     .target(
       name: "Figures", dependencies: ["CCairo", "CGifWriter", "Checked", "Display", "Limits"],
       resources: ([
-        "page.css", "basics.js", "common.js", "process.html", "process.js",
+        "page.css", "basics.js", "common.js", "process.html", "process.js", "curves.js",
       ]
         + ["random", "population", "chain", "charges", "optimisers", "lbfgs", "rays", "bodies", "frames"].map {
           "engine/\($0).js"

@@ -89,6 +89,7 @@ public final class Interpreter {
     var scratch = evaluator
     var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
     checker.check(script: statements)
+    if Cancellation.isAsked() { return nil }
     return (statements, Self.inOrder(parser.errors + loader.errors + checker.errors))
   }
 

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Interp
 import Syntax
@@ -70,6 +71,15 @@ import Testing
       }
     guard !isText, !isCommand else { return }
     #expect(back == expected(value, ending), "\(String(decoding: back ?? [], as: UTF8.self).prefix(300))")
+  }
+
+  /// A list that holds another many times has a text without end.
+  @Test func whatIsTooLongToBeReadBackIsNotWritten() {
+    let host = RecordingHost()
+    let settings = Settings(memory: MemoryLimit(bytes: 1_048_576))
+    let script = "let r = [1]\nfor k in 1..60 { let r = [r, r] }\nr > \"r.json\""
+    let status = Interpreter(host: host, settings: settings).run(Source(name: "t.nsh", script))
+    #expect(status == .error && host.files["r.json"] == nil && host.codes == [.tooLong], "\(host.errors)")
   }
 
   /// Texts are read without NUL, so that none is written within a value either.

@@ -2,6 +2,7 @@
 named."""
 
 import dataclasses
+import zipfile
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,6 +88,9 @@ BOMBS = [
     Bomb("load of an endless device", 'load "/dev/zero"'),
     Bomb("points of an endless device", 'define cluster d file="/dev/zero"'),
     Bomb("data of many columns", 'define data d file="columns.csv"'),
+    Bomb("a table of many columns", 'let t = read "columns.csv"'),
+    Bomb("an array that is deflated well", 'let t = read "zeros.npz"'),
+    Bomb("a shared list as JSON", 'let r = [1]\nfor k in 1..60 { let r = [r, r] }\nr > "r.json"'),
     Bomb("JSON nested deep", 'load "deep.json"'),
     Bomb("recursion with a list", "def f(x) { return f(x + x) }\nprint f([1, 2, 3])"),
     Bomb("undo of large values", f"let v = {MILLION}\nfor k in 1..1000 {{ let v = v + k }}"),
@@ -100,4 +104,9 @@ def prepare(folder):
     (folder / "wide.csv").write_text(
         ",".join(f"c{k}" for k in range(256)) + ",kind\n" + "".join(",".join(str((k * r) % 7) for k in range(256)) + f",{'abc'[r % 3]}\n" for r in range(300)))
     (folder / "columns.csv").write_text(",".join(f"c{k}" for k in range(400_000)) + ",kind\n" + ",".join("1" for _ in range(400_000)) + ",a\n")
+    header = b"{'descr': '<f8', 'fortran_order': False, 'shape': (40000000,), }".ljust(117) + b"\n"
+    with zipfile.ZipFile(folder / "zeros.npz", "w", zipfile.ZIP_DEFLATED) as archive, archive.open("x.npy", "w") as file:
+        file.write(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header)
+        for _ in range(320):
+            file.write(bytes(1_000_000))
     (folder / "deep.json").write_text("[" * 3_000_000)

@@ -176,7 +176,7 @@ public struct Page: Sendable {
       PackageResources.process_html,
       script: Array("\"use strict\";\n".utf8) + PackageResources.words_js + PackageResources.basics_js
         + (exchange == nil ? [] : Self.pieces) + (carrier?.code ?? []) + PackageResources.common_js
-        + PackageResources.process_js,
+        + PackageResources.process_js + PackageResources.curves_js,
       [
         ("title", title), ("alt", altText), ("script", script), ("seed", seed.map { "(seed \($0))" } ?? ""),
         ("caption", caption ?? ""),

@@ -31,24 +31,25 @@ extension Checker {
   }
 
   private mutating func check(_ formula: (name: Name, expression: Expression)) {
-    let outer = known.names
+    known.names.open()
     known.names.formUnion(Quantity.variables)
     check(formula.expression)
-    known.names = outer
+    known.names.close()
     check(newName: formula.name)
   }
 
   /// The names within, and what else can be seen without the values of variables.
   private mutating func check(_ definition: (signature: Signature, body: Expression), _ form: Signature.Form) {
-    let (signature, outer) = (definition.signature, known.names)
+    let signature = definition.signature
     do { try form.check(signature) { language.constant($0) != nil } } catch let error as Diagnostic {
       errors.append(error)
     } catch {}
+    known.names.open()
     known.names.formUnion(signature.variables.map(\.text) + signature.parameters.map(\.name.text))
     isInFormula = true
     check(definition.body)
     isInFormula = false
-    known.names = outer
+    known.names.close()
     for rest in signature.parameters.compactMap(\.rest) { check(rest) }
     switch form {
     case .family: known.families.insert(signature.name.text)
@@ -86,7 +87,7 @@ extension Checker {
           errors.append(
             Diagnostic(
               .unknownName, "nothing has the name `\(word)`", at: value.span,
-              label: Suggestion.phrase(word, among: known.names.sorted() + known.functions.keys.sorted())))
+              label: Suggestion.phrase(word, among: known.names.sorted() + known.functions.sorted())))
         }
         return
       case .word where !known.names.contains(word): return
@@ -127,7 +128,7 @@ extension Checker {
   /// What a command draws or records, which may have an x behind `by` or `against`, and speak of `points`.
   private mutating func check(drawn value: Expression, as parameter: Parameter) {
     if value.bareName == DrawnWord.against || (value.bareName == DrawnWord.path && !parameter.isPositional) { return }
-    let outer = known.names
+    known.names.open()
     known.names.insert(DrawnWord.points)
     let before = errors.count
     check(value)
@@ -137,7 +138,7 @@ extension Checker {
     if case .slice(_, .by(let name)) = value.kind, !["cluster", "point"].contains(name.text) {
       check(Expression(kind: .name(name.text), span: name.span))
     }
-    known.names = outer
+    known.names.close()
   }
 
   /// What was probably meant by a name that is not known, where something is drawn.

@@ -1,3 +1,4 @@
+import Limits
 import Syntax
 
 /// Looks through a whole script before its first line runs: commands, subjects, options, names, and every value that
@@ -28,15 +29,18 @@ struct Checker {
     for statement in statements {
       if case .definition(let definition) = statement.kind {
         let name = definition.name.text
-        known.functions[name] = known.functions[name].map { $0?.takes(as: definition) == true ? $0 : nil } ?? definition
+        let other = known.functions[name]
+        known.functions.set(name, other.map { $0?.takes(as: definition) == true ? $0 : nil } ?? definition)
       }
       statement.blocks.forEach { gather($0) }
     }
   }
 
+  /// Left where the work should end; whoever asked for it asks as well.
   private mutating func check(_ statements: [Statement]) {
+    var turns = Turns(every: 16)
     for statement in statements {
-      guard errors.count < Diagnostic.most else { return }
+      guard errors.count < Diagnostic.most, !turns.isOver else { return }
       check(statement)
     }
   }
@@ -84,11 +88,13 @@ struct Checker {
   /// Within a function, names that the script gives later are known too: it may be called then.
   private mutating func check(_ definition: Definition) {
     check(newName: definition.name)
-    let (outer, functions, wasOpen) = (known.names, known.functions, isOpen)
+    let wasOpen = isOpen
+    known.names.open()
+    known.functions.open()
     // A parameter hides a function of its name: what it is given takes as many arguments as it takes.
     for parameter in definition.parameters {
       check(newName: parameter)
-      known.functions[parameter.text] = .some(nil)
+      known.functions.set(parameter.text, nil)
     }
     // In order: a default sees the parameters before it, which is more than is asked here.
     for standard in definition.defaults { check(standard) }
@@ -97,12 +103,14 @@ struct Checker {
     case .expression(let value): check(value)
     case .block(let statements): check(statements)
     }
-    (known.names, known.functions, isOpen) = (outer, functions, wasOpen)
+    isOpen = wasOpen
+    known.names.close()
+    known.functions.close()
   }
 
   /// A function's name that is given another value: how many arguments that takes is not known.
   private mutating func rebound(_ name: Name) {
-    if known.functions[name.text] != nil { known.functions[name.text] = .some(nil) }
+    if known.functions.contains(name.text) { known.functions.set(name.text, nil) }
   }
 
   mutating func check(newName name: Name, isProcess: Bool = false) {
@@ -156,21 +164,21 @@ struct Checker {
   }
 
   private mutating func check(lambda definition: Definition) {
-    let functions = known.functions
+    known.functions.open()
     for parameter in definition.parameters {
       check(newName: parameter)
-      known.functions[parameter.text] = .some(nil)
+      known.functions.set(parameter.text, nil)
     }
     within(definition.parameters.map(\.text)) { checker in definition.expressions.forEach { checker.check($0) } }
-    known.functions = functions
+    known.functions.close()
   }
 
   /// With some names more, for as long as the body goes.
   private mutating func within(_ names: [String], _ body: (inout Checker) -> Void) {
-    let outer = known.names
+    known.names.open()
     known.names.formUnion(names)
     body(&self)
-    known.names = outer
+    known.names.close()
   }
 
   private mutating func check(called name: Name, _ arguments: [Expression], _ span: Span) {
@@ -184,7 +192,7 @@ struct Checker {
       errors.append(
         Diagnostic(
           .unknownFunction, "there is no function `\(name.text)`", at: name.span,
-          label: language.meantFunction(name.text, among: known.functions.keys.sorted())))
+          label: language.meantFunction(name.text, among: known.functions.sorted())))
     }
   }
 

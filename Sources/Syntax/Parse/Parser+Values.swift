@@ -117,10 +117,11 @@ extension Parser {
     advance()
     skipLines()
     var fields: [Expression.Field] = []
+    var names: Set<String> = []
     while !current.isSymbol("}") {
       if current.kind == .end { throw unclosed(open, "}") }
       let field = try self.field()
-      if fields.contains(where: { $0.name == field.name }) {
+      guard names.insert(field.name.text).inserted else {
         throw Diagnostic(.twice, "the record has `\(field.name.text)` twice", at: field.name.span)
       }
       fields.append(field)
@@ -161,18 +162,21 @@ extension Parser {
   /// What stands between a call's brackets: values, then name=value.
   mutating func arguments() throws -> [Expression] {
     let arguments = try list(close: ")", named: true)
-    var names: [Name] = []
+    var names: Set<String> = []
+    var last: Name?
     for argument in arguments {
       guard case .named(let name, _) = argument.kind else {
-        if let last = names.last {
+        if let last {
           throw Diagnostic(
             .syntax, "a value without a name stands behind `\(last.text)=...`", at: argument.span,
             label: "those without a name come first")
         }
         continue
       }
-      if names.contains(name) { throw Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span) }
-      names.append(name)
+      guard names.insert(name.text).inserted else {
+        throw Diagnostic(.twice, "`\(name.text)` is given twice", at: name.span)
+      }
+      last = name
     }
     return arguments
   }

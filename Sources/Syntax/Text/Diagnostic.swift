@@ -3,7 +3,7 @@ import Display
 /// An error as data: what is wrong, where, and what to do about it.
 public struct Diagnostic: Error, Sendable {
   /// More of one text are not looked for.
-  public static let most = 1000
+  public static let most = 100
 
   public let code: ErrorCode
   public let message: String

@@ -29,6 +29,7 @@ extension NumpyArray {
   }
 
   private static func content(of member: ZipArchive.Member, in archive: MemoryBytes) throws -> [UInt8] {
+    try MemoryLimit.present.require(Double(member.size), for: "an array of the archive")
     if member.isDeflated {
       let inflated = try Inflation(of: member, in: archive).bytes
       return try inflated.bytes(at: 0, count: inflated.size)

@@ -31,6 +31,8 @@ struct CSVBody {
     let hasHeader = given == nil
     (names, hasFirstRow) = try Self.header(row, self.reader, given)
     quotesMeanText = !hasHeader || hasFirstRow || !row.cells.allSatisfy(\.isQuoted)
+    // What a column takes before it has a number.
+    try MemoryLimit.present.require(4096 * Double(names.count), for: "\(names.count) columns")
     builders = names.indices.map { ColumnBuilder(isText: texts.contains($0)) }
     decimals = DecimalText(allowsComma: reader.delimiter != UInt8(ascii: ","))
   }

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 import Syntax
 
 /// apropos gradient
@@ -19,7 +20,7 @@ enum Apropos {
     guard case .list(let items) = try call[word] else { return }
     let asked = items.map(\.text).joined(separator: " ")
     let entries = Help.everything(session.language)
-    let found = Finding(asked).ranked(entries)
+    let found = try Finding(asked).ranked(entries)
     guard !found.isEmpty else {
       let words = entries.map(\.name) + entries.flatMap(\.also)
       throw Diagnostic(
@@ -43,9 +44,16 @@ struct Finding {
   }
 
   /// The best first, those alike by name. What answers to some words only comes where nothing answers to all.
-  func ranked(_ entries: [Help.Entry]) -> [Help.Entry] {
-    let scored: [(entry: Help.Entry, scores: [Int])] = entries.map { entry in
-      (entry, words.map { word in Self.score(word, entry) })
+  ///
+  /// - Throws: `CancellationError`.
+  func ranked(_ entries: [Help.Entry]) throws -> [Help.Entry] {
+    var turns = Turns(every: 16)
+    let scored: [(entry: Help.Entry, scores: [Int])] = try entries.map { entry in
+      let scores = try words.map { word in
+        try turns.check()
+        return Self.score(word, entry)
+      }
+      return (entry, scores)
     }
     let all = scored.filter { !$0.scores.isEmpty && $0.scores.allSatisfy { $0 > 0 } }
     let found = all.isEmpty ? scored.filter { $0.scores.contains { $0 > 0 } } : all

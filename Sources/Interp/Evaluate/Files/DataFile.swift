@@ -46,7 +46,15 @@ enum DataFile {
       switch ending {
       case ".json":
         try session.host.write(to: path) { put in
-          var writer = JSONWriter(put)
+          var size = 0
+          var writer = JSONWriter { piece in
+            size += piece.count
+            // A list may hold another many times, so that its text has no bound.
+            guard ValueJSON.memory(size) <= MemoryLimit.present.bytes else {
+              throw EngineError(.tooLong, "so long a text would not be read back within the limit of memory")
+            }
+            try put(piece)
+          }
           try ValueJSON.write(value, &writer)
           writer.newline()
           try writer.finish()

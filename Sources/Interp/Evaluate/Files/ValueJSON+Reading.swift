@@ -9,11 +9,12 @@ extension ValueJSON {
   ///
   /// - Throws: `EngineError` naming the place of what is no JSON, or of a number beyond the range; `CancellationError`.
   static func read(_ bytes: [UInt8]) throws -> Value {
-    // A digit and a comma for each entry of a list.
-    try MemoryLimit.present.require(
-      Double(bytes.count) / 2 * Double(MemoryLayout<Value>.stride), for: "the values of the file")
+    try MemoryLimit.present.require(memory(bytes.count), for: "the values of the file")
     return try value(JSONText(bytes, pause: Cancellation.check))
   }
+
+  /// What the values of a text of so many bytes take at most: a digit and a comma for each entry of a list.
+  static func memory(_ bytes: Int) -> Double { Double(bytes) / 2 * Double(MemoryLayout<Value>.stride) }
 
   private static func value(_ text: JSONText) throws -> Value {
     switch text {
