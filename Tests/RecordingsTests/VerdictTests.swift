@@ -24,6 +24,31 @@ import Testing
     #expect(process.conservation.remarks.contains { $0.contains("head and embedding are trained") })
   }
 
+  /// Half precision is no reason to take what a sample leaves for rounding: 400 numbers drawn at random have a level of
+  /// about 1/20, within the roundings of single numbers, and it is the sample that cannot tell it from zero.
+  @Test func aSmallSampleIsNoRounding() throws {
+    var (file, random) = (Written(), Random(seed: 7, stream: "test"))
+    for name in ["x.0", "g.0", "x.1", "g.1"] {
+      file.add(name, [400, 4], (0..<1600).map { _ in random.normal() })
+      file.types[name] = "BF16"
+    }
+    let rotations = try file.read().conservation.charges.filter { $0.kind == .rotations }
+    #expect(rotations.map(\.reason) == ["below 3 standard errors", "below 3 standard errors"])
+    #expect(rotations.allSatisfy { 0.005 < $0.level && $0.level < 16 * 0x1p-8 })
+  }
+
+  /// The control: 200 of them, and the same with the costates turned round, have no charge together, though the groups have.
+  @Test func whatCancelsIsRounding() throws {
+    var (file, random) = (Written(), Random(seed: 7, stream: "test"))
+    for name in ["x.0", "g.0", "x.1", "g.1"] {
+      let half = (0..<800).map { _ in random.normal() }
+      file.add(name, [400, 4], half + half.map { name.hasPrefix("g") ? -$0 : $0 })
+      file.types[name] = "BF16"
+    }
+    let rotations = try file.read().conservation.charges.filter { $0.kind == .rotations }
+    #expect(rotations.count == 2 && rotations.allSatisfy { $0.reason.hasPrefix("zero to rounding") && $0.error > 0.01 })
+  }
+
   /// Random parameters: nothing is conserved, and the parameters' gradients say why.
   @Test func chargesOfRandomParametersDrift() throws {
     let process = try RecordingFiles.read("mlp_untrained.safetensors")

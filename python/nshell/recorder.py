@@ -36,6 +36,8 @@ class record:
     dtype      of states and costates in the file ("bfloat16", "float32", ...), the model's own without it; of sums "float64" or "float32".
     sums       True: keep sums over points, never points. Labels, groups and weights of each pass are told by `batch` before it.
     blocks     of a summed recording: into how many groups the units are added; 0 for none.
+    gram       of a summed recording: True keeps inner products of the groups' charges instead of the charges, d by d each; None
+               (the default) where these would take more than 32 MiB.
     unit       what is independent of what: "sequence", "point", or "pass" where a loss couples the rows of a batch.
     steps      of `nshell.step(...)`, the steps' descriptions, for own models.
     final_norm the name of the norm that reads the last state of the stream.
@@ -48,7 +50,7 @@ class record:
     """
 
     def __init__(
-        self, model, layers="auto", params=False, dtype=None, *, sums=False, blocks=32, unit=None, steps=None,
+        self, model, layers="auto", params=False, dtype=None, *, sums=False, blocks=32, gram=None, unit=None, steps=None,
         final_norm=None, logits=None, axes=None, costate_scale=None, meta=None,
     ):  # fmt: skip
         self.model = unwrapped(model)
@@ -70,10 +72,12 @@ class record:
             if not wanted:
                 raise RecordingError('params="steps", but no steps are described: give steps=[nshell.step(...)], or params=True')
         self.parameters = Parameters(self.model, wanted, self.described.parts)
+        if gram is not None and not sums:
+            raise RecordingError("gram is of summed recordings: sums=True")
         if sums:
             from .sums import Sums
 
-            self.store = Sums(self.layers, self.dtype, blocks, bool(params), unit, self.described.norms())
+            self.store = Sums(self.layers, self.dtype, blocks, bool(params), unit, self.described.norms(), gram)
         else:
             self.store = Full(self.layers, self.axes, self.dtype, unit)
         self.sums = sums

@@ -17,12 +17,15 @@ LARGEST, LARGEST_GROUPS = 4 << 30, 32 << 20
 class Sums:
     """Keeps, for each state: sum g, sum g x', the scales, the same by class and by group, and sum g_k+1 x_k'."""
 
-    def __init__(self, layers, dtype, blocks, with_next, unit, norms):
+    def __init__(self, layers, dtype, blocks, with_next, unit, norms, gram=None):
         if not (isinstance(blocks, int) and blocks >= 0):
             raise RecordingError(f"blocks={blocks!r}: how many groups are kept, 0 for none")
         if dtype not in (None, torch.float64, torch.float32):
             raise RecordingError("sums cancel: they are kept in float64, or in the file in float32")
+        if gram not in (None, True, False):
+            raise RecordingError(f"gram={gram!r}: True, False, or None for what {LARGEST_GROUPS >> 20} MiB hold")
         self.dtype = dtype or torch.float64
+        self.gram = gram
         self.norms = norms  # by k: (kind, eps) of those that read state k
         self.layers, self.blocks, self.with_next, self.unit = layers, blocks, with_next, unit
         self.widths = [None] * len(layers)
@@ -254,7 +257,7 @@ class Sums:
         names = self.name_classes(arrays, told["label_names"])
         self.check_reached(arrays)
         if self.blocks:
-            gram_arrays(arrays, self.widths, LARGEST_GROUPS)
+            gram_arrays(arrays, self.widths, {None: LARGEST_GROUPS, True: 0, False: np.inf}[self.gram])
         arrays = {name: array.to(self.dtype) for name, array in arrays.items()}
         arrays.update({f"p.{n}": v for n, v in values.items()})
         arrays.update({f"dp.{n}": v for n, v in gradients.items()})

@@ -163,6 +163,25 @@ def test_gram_matrices_where_groups_are_too_much(monkeypatch):
     assert "sum.gram.4.linear" in small and "sum.gram.4.linear.change" not in small
 
 
+def test_gram_as_asked():
+    model, loss = models.gpt2()
+
+    def names(gram):
+        with nshell.record(model, sums=True, gram=gram) as rec:
+            for batch in batches():
+                loss(batch).backward()
+        return set(rec.arrays()[0])
+
+    assert names(None) == names(False)
+    asked = names(True)
+    assert "sum.gram.1.rotation" in asked and "sum.gx.1.group" not in asked
+    assert "sum.gx.1.group" in names(False)
+    with pytest.raises(nshell.RecordingError, match="gram='yes'"):
+        nshell.record(model, sums=True, gram="yes")
+    with pytest.raises(nshell.RecordingError, match="summed recordings"):
+        nshell.record(model, gram=True)
+
+
 def test_parts_add_up():
     """What two recorders saw of halves of the batches, added, is what one saw of all."""
     model, loss = models.gpt2()

@@ -45,7 +45,8 @@ extension Conservation {
     }
     let loudest = moments.states.map(\.scales.shift).max() ?? 0
     let reference = logits.flatMap { n in numbers.firstIndex(of: n) }.map { moments.states[$0].scales.shift } ?? loudest
-    let judge = Judge(storage: storage, reference: reference, groups: moments.groups)
+    let judge = Judge(
+      storage: storage, reference: reference, groups: moments.groups, points: max(1, moments.counts.reduce(0, +)))
     var charges: [RecordedCharge] = []
     for kind in ChargeKind.allCases {
       // In one dimension nothing turns, and the dilation is all of gl(1).
@@ -113,6 +114,7 @@ private struct Judge {
   /// sum |g| at the logits, or where it is largest.
   let reference: Double
   let groups: Int
+  let points: Int
 
   func charge(
     _ kind: ChargeKind, _ number: Int, _ state: StateSums, _ before: StateSums?, _ next: StateSums?, scale: Double,
@@ -145,8 +147,7 @@ private struct Judge {
       return (.identity, "zero at every point, whatever the parameters")
     }
     guard let drift else { return (.unresolved, "one state: no drift can be given") }
-    // What rounding of the numbers in the file leaves of a charge.
-    if level <= 16 * storage.rounding {
+    if isRounding(level, error) {
       return (.vanishes, "zero to rounding: the parameters absorb it")
     }
     guard !error.isNaN else { return (.unresolved, "one group: no error can be given") }
@@ -162,6 +163,15 @@ private struct Judge {
     }
     if drift < 0.05 * level { return (.conserved, "above 3 standard errors, drift below 0.05 of it") }
     return (.drifts, defect == nil ? "above 3 standard errors" : "explained by parameter gradients")
+  }
+
+  /// Whether rounding of the numbers in the file could leave such a level of a charge that is zero: as much as the mean
+  /// of independent roundings, or several roundings of one sign, which chance alone would hardly come down to. Half
+  /// precision is too coarse for the latter by itself: where there is no error, chance leaves about 1/sqrt(points).
+  private func isRounding(_ level: Double, _ error: Double) -> Bool {
+    let most = 16 * storage.rounding
+    let chance = 1 / Double(points).squareRoot()
+    return level <= most * chance || (level <= most && level <= 0.05 * (error.isNaN ? chance : error))
   }
 }
 

@@ -9,6 +9,7 @@ struct SumReader {
   let model: RecordedModel
   let labels: String
   let unit: String
+  let units: Int?
   private(set) var notes: [String] = []
   private let classes: [String]
   private let files: [(name: String, arrays: ArrayFile)]
@@ -55,6 +56,7 @@ struct SumReader {
         about: "labels")
     }
     unit = metadata[0].unit ?? "group"
+    units = Self.units(metadata)
     first.steps.removeAll { step in !numbers.contains(step.from) || !numbers.contains(step.to) }
     (self.parts, self.labels, self.classes) = (parts, labels, classes)
     let points = parts.reduce(0.0) { $0 + ((try? $1.arrays["sum.points"]?.numbers().first) ?? 0) }
@@ -83,6 +85,18 @@ struct SumReader {
         .outOfRange, "`layers` goes to \(layers.upperBound): there are states 0..\(all.count - 1)", about: "layers")
     }
     return Array(all[layers])
+  }
+
+  /// Of all parts together; nil where one does not tell.
+  private static func units(_ metadata: [RecordingMetadata]) -> Int? {
+    var all = 0
+    for part in metadata {
+      guard let units = part.units else { return nil }
+      let (sum, isOver) = all.addingReportingOverflow(units)
+      if isOver { return nil }
+      all = sum
+    }
+    return all
   }
 
   /// Two parts with the same sums over the same points.

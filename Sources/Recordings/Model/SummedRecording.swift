@@ -26,6 +26,8 @@ public struct SummedRecording: Sendable {
   public let silent: Int
   /// "sequence"
   public let unit: String
+  /// How many of these were added into the groups; nil where the files do not tell.
+  public let units: Int?
   public let notes: [String]
 
   /// Whether a file holds sums.
@@ -40,7 +42,7 @@ extension SummedRecording {
     moments = try reader.moments()
     steps = try reader.steps()
     (points, silent) = try reader.pointCounts()
-    unit = reader.unit
+    (unit, units) = (reader.unit, reader.units)
     notes = reader.notes
   }
 

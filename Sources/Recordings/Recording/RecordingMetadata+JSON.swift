@@ -39,7 +39,8 @@ extension RecordingMetadata {
     for name in ["objective", "source", "note"] {
       if let text = try fields.text(name) { words.append(Word(name: name, text: text)) }
     }
-    unit = try fields.fields("sums")?.text("unit")
+    let sums = try fields.fields("sums")
+    (unit, units) = (try sums?.text("unit"), try sums?.count("units"))
     steps = try fields.list("steps").map(Self.step)
   }
 

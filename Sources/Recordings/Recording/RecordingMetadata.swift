@@ -77,6 +77,8 @@ public struct RecordingMetadata: Sendable, Equatable {
   public var words: [Word] = []
   /// What the groups of a summed recording are made of.
   public var unit: String?
+  /// How many of them there were, before they were added into groups.
+  public var units: Int?
   /// Whether there was one at all.
   public var isGiven = false
 

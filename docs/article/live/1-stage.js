@@ -58,7 +58,8 @@ class Picture {
 
   measure() {
     this.width = Math.max(240, this.box.clientWidth);
-    this.height = Math.round(this.heightOf(this.width));
+    // No higher than leaves room for what stands beside it on a low screen.
+    this.height = Math.round(Math.min(this.heightOf(this.width), Math.max(240, 0.62 * innerHeight)));
     this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.svg.style.height = this.height + "px";
   }

@@ -40,7 +40,9 @@ lives.bodies = (figure) => {
     }
     text += mark.dot(stage.at([0, 0]), 3, "ink");
     const size = 0.35 * stage.unit;
-    const corner = [stage.plane.width - 60, stage.plane.height - 90];
+    // The corner where the momenta hang together, so that they stay above the words at every time.
+    const chained = (axis) => q.flatMap((_, k) => [0, size * p[k][2 * axis], size * (p[k][2 * axis] + p[k][2 * axis + 1])]);
+    const corner = [stage.plane.width - 16 - Math.max(...chained(0)), stage.plane.height - 34 + Math.min(...chained(1))];
     let tail = corner;
     for (const i of [0, 1]) {
       text += mark.dot(place(i, now), 5 + 2 * Math.sqrt(bodies.masses[i]), "c" + i);

@@ -71,7 +71,9 @@ class Stage {
 
   draw() {
     if (!Stage.theme || !this.box.isConnected) return;
-    const { sharp, width, height } = measure(this.canvas, (w) => Math.min(this.most, Math.round(w * this.ratio)));
+    // No higher than leaves room for what stands beside it on a low screen.
+    const most = Math.min(this.most, Math.max(240, Math.round(0.62 * innerHeight)));
+    const { sharp, width, height } = measure(this.canvas, (w) => Math.min(most, Math.round(w * this.ratio)));
     [this.width, this.height] = [width, height];
     const { pen, edge } = this;
     pen.setTransform(sharp, 0, 0, sharp, 0, 0);

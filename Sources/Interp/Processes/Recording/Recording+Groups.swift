@@ -51,10 +51,11 @@ extension RecordedProcess {
     try moments(by: labels, threads: effort.threads)
   }
 
-  /// "sequences"
+  /// "sequences", and of sums "groups" where these are of several sequences.
   private var unit: String {
     switch content {
-    case .sums(let sums): sums.unit + "s"
+    case .sums(let sums):
+      sums.units != moments.groups || sums.unit == "given" ? "groups" : sums.unit == "pass" ? "passes" : sums.unit + "s"
     case .points(let recording, _): recording.grouping.unit.rawValue + "s"
     }
   }
