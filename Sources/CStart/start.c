@@ -3,6 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
+#if defined(__linux__)
+#include <sys/auxv.h>
+#else
+#include <mach-o/dyld.h>
+#endif
 
 static int argument_count;
 static char **arguments;
@@ -28,5 +33,14 @@ __attribute__((constructor)) static void begin(int argc, char **argv) {
 }
 
 int nsh_argument_count(void) { return argument_count; }
+#if defined(__linux__)
+const char *nsh_executable(void) { return (const char *)getauxval(AT_EXECFN); }
+#else
+const char *nsh_executable(void) {
+  static char path[4096];
+  uint32_t size = sizeof path;
+  return _NSGetExecutablePath(path, &size) == 0 ? path : 0;
+}
+#endif
 const char *nsh_argument(int index) { return index >= 0 && index < argument_count ? arguments[index] : ""; }
 int nsh_was_closed(int descriptor) { return descriptor >= 0 && descriptor < 3 && closed[descriptor]; }

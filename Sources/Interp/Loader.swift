@@ -48,7 +48,8 @@ struct Loader {
       return []
     }
     do {
-      let source = Source(name: path, bytes: try host.read(path), isForeign: !path.lowercased().hasSuffix(".nsh"))
+      let (path, bytes) = try read(path, named: name)
+      let source = Source(name: path, bytes: bytes, isForeign: !path.lowercased().hasSuffix(".nsh"))
       var parser = Parser(source, vocabulary)
       let statements = parser.parse()
       errors += parser.errors
@@ -59,6 +60,14 @@ struct Loader {
           ? Diagnostic(.interrupted, "interrupted", at: file.span, exitStatus: .interrupted)
           : Diagnostic(.file, error.message, at: file.span))
       return []
+    }
+  }
+
+  /// A file, else the script of this name that comes with nsh, and its place.
+  private func read(_ path: String, named name: String) throws(HostError) -> (String, [UInt8]) {
+    do { return (path, try host.read(path)) } catch {
+      guard !error.isInterruption, let shipped = host.shipped(name) else { throw error }
+      return (shipped, try host.read(shipped))
     }
   }
 

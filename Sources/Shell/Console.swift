@@ -257,6 +257,8 @@ final class Console: Host {
     do { return try files.open(path) } catch { throw HostError(error) }
   }
 
+  func shipped(_ name: String) -> String? { files.shipped(name) }
+
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {
     files.list(folder, beginning: beginning)
   }

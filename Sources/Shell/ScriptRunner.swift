@@ -32,7 +32,7 @@ struct ScriptRunner {
     var status = ExitStatus.fine
     if !isDialogue {
       do {
-        let source = try source()
+        let source = try source(console)
         status = interpreter.run(source, checkOnly: options.check)
         interpreter.stops = false
       } catch {
@@ -59,13 +59,17 @@ struct ScriptRunner {
     return ExitStatus.error.rawValue
   }
 
-  private func source() throws -> Source {
+  private func source(_ console: Console) throws -> Source {
     if let text = options.command { return Source(name: "-c", bytes: Array(text.utf8)) }
     guard let file = options.arguments.first, file != "-" else {
       let input = Stream(descriptor: STDIN_FILENO, path: "standard input")
       return Source(name: "standard input", bytes: try input.read(limit: Files.largest))
     }
-    return Source(name: file, bytes: try Files.free.read(file))
+    do { return Source(name: file, bytes: try Files.free.read(file)) } catch {
+      guard (error as? FileError)?.isInterruption != true, let shipped = console.shipped(file) else { throw error }
+      console.note("note: `\(file)` is the one that comes with nsh, \(shipped)")
+      return Source(name: shipped, bytes: try Files.free.read(shipped))
+    }
   }
 
   /// `$XDG_CONFIG_HOME/nsh/init.nsh`, if it is there; never one from the working folder.

@@ -69,7 +69,7 @@ struct LinearAlgebraLibrary: Sendable {
   static var loaded: LinearAlgebraLibrary {
     get throws(EngineError) {
       guard let library else {
-        throw EngineError(.missingLibrary, "LAPACK is not there", help: "install liblapacke, by tools/setup")
+        throw EngineError(.missingLibrary, "LAPACK is not there", help: installation)
       }
       return library
     }
@@ -105,8 +105,10 @@ struct LinearAlgebraLibrary: Sendable {
   }
 
   #if canImport(Glibc)
+    private static let installation = "install it: apt install liblapacke libopenblas0-pthread"
     private static let names = ["liblapacke.so.3", "liblapacke.so"]
   #else
+    private static let installation = "install it: brew install lapack"
     private static let names = [
       "/opt/homebrew/opt/lapack/lib/liblapacke.dylib", "/usr/local/opt/lapack/lib/liblapacke.dylib", "liblapacke.dylib",
     ]

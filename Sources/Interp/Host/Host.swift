@@ -43,6 +43,9 @@ public protocol Host: AnyObject {
   func read(_ path: String) throws(HostError) -> [UInt8]
   /// A file that stays open, for what is read piece by piece.
   func open(_ path: String) throws(HostError) -> any ByteSource
+  /// Where a file of this name lies that comes with nsh, data or a script; nil where there is none, or where something else
+  /// has that name.
+  func shipped(_ name: String) -> String?
   /// What a folder holds whose names begin so, for completion.
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)]
   /// All or nothing: a file that exists stays as it is until the new one is whole.
@@ -67,6 +70,7 @@ extension Host {
   public func edit(_ text: String) throws(HostError) -> String {
     throw HostError("an editor is opened in a dialogue on a terminal only")
   }
+  public func shipped(_ name: String) -> String? { nil }
   public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
   public var keepsLog: Bool { false }
   public func executed(_ lines: () -> String, number: Int) {}

@@ -66,7 +66,7 @@ struct Picture {
     guard let missing = PictureLibraries.missing(forAnimation: isAnimated) else { return }
     throw Diagnostic(
       .missingLibrary, "\(missing.name), which draws pictures in files, is not installed", at: span,
-      help: "install \(missing.package); without it `plot` draws in the terminal")
+      help: "install it: \(missing.installation); without it `plot` draws in the terminal")
   }
 
   func write(to path: String, at span: Span, _ format: Format, _ session: inout Session) throws {

@@ -13,6 +13,9 @@ package struct Enclosure: Sendable {
     }
   }
 
+  /// Whether it has no bounds.
+  var isOpen: Bool { names.isEmpty }
+
   /// - Throws: `FileError` where the place is in none of the folders. The standard streams are everywhere.
   func admit(_ place: Place, for action: String) throws {
     if names.isEmpty || place.own.map({ (0...2).contains($0) }) == true { return }

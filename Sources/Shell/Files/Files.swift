@@ -119,6 +119,16 @@ package struct Files: Sendable {
     guard flags & FD_CLOEXEC == 0 else { throw FileError(action, path, "it belongs to nsh itself") }
   }
 
+  /// Where a file that comes with nsh lies; nil where there is none of this name, where something else has it, and where
+  /// files are read within bounds, which its place is out of.
+  package func shipped(_ name: String) -> String? {
+    var information = stat()
+    guard reading?.isOpen != false, lstat(name, &information) != 0, errno == ENOENT || errno == ENOTDIR else {
+      return nil
+    }
+    return ShippedFiles.standard?.place(of: name)
+  }
+
   // MARK: Writing
 
   /// Replaces the file at `path` by `bytes`, whole or not at all (`Replacement`). A symbolic link stays one: what it names

@@ -12,6 +12,7 @@ enum ReadFile {
     "read", nil, "reads a file of data: a table (.csv, .tsv), any value (.json, .txt), arrays (.npz)",
     details: [
       "What `write` wrote is read back as the same value. docs/tables.md tells how cells of other programs' tables are read.",
+      "A file is looked for in the present folder, then beside the script, then among those that come with nsh.",
       "An empty cell of a table is `missing`. A .txt that is one value in this language's notation is that value, any other its text.",
     ], [file, names],
     examples: [
@@ -24,7 +25,7 @@ enum ReadFile {
     let given = try call[names].map { try Self.names($0, at: call.span(of: names.parameter)) }
     try DataFile.readable.check(path, at: span)
     let (value, notes) = try session.placed(span) { session in
-      let bytes = try session.host.read(path)
+      let bytes = try session.readNear(path, span)
       let threads = session.settings.threads
       return try DataFile.read(bytes, ending: Endings.ending(of: path), names: given, threads: threads) { text in
         session.evaluating { $0.constant(text) }

@@ -18,8 +18,8 @@ enum DefineData {
   static let command = Command(
     "define", "data", "reads rows of numbers with a class or a target each, for networks",
     details: [
-      "The classes become the network's clusters. A file is looked for in the present folder, then beside the script.",
-      "share/data has iris.csv and digits.csv, with their sources.",
+      "The classes become the network's clusters. A file is looked for in the present folder, then beside the script, then among those "
+        + "that come with nsh: iris.csv and digits.csv are there."
     ], [name, file, label, target, rows, scale],
     also: ["dataset", "csv", "import", "read", "table"],
     examples: [
@@ -128,22 +128,6 @@ enum DefineData {
         + names.prefix(12).map { CSVWriter.cell(Visible.line($0)) }.joined(separator: ", ")
         + (names.count > 12 ? ", ..." : "")
     case .numbers(let name, _): return rows + ", to meet \(name)"
-    }
-  }
-}
-
-extension Session {
-  /// A file of the present folder, else one beside the script.
-  mutating func readNear(_ path: String, _ span: Span) throws(HostError) -> [UInt8] {
-    do { return try host.read(path) } catch {
-      let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-        separator: "/")
-      let beside = folder + "/" + path
-      guard !error.isInterruption, !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.read(beside) else {
-        throw error
-      }
-      filesBeside[[span.source.name ?? "", path]] = beside
-      return bytes
     }
   }
 }

@@ -160,18 +160,10 @@ enum ImportTrace {
 }
 
 extension Session {
-  /// A file that stays open: of the present folder, else beside the script.
+  /// A file that stays open.
   mutating func openNear(_ path: String, _ span: Span) throws(HostError) -> any ByteSource {
-    do { return try host.open(path) } catch {
-      let folder = (span.source.name ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-        separator: "/")
-      let beside = folder + "/" + path
-      guard !error.isInterruption, !path.hasPrefix("/"), !folder.isEmpty, let bytes = try? host.open(beside) else {
-        throw error
-      }
-      filesBeside[[span.source.name ?? "", path]] = beside
-      return bytes
-    }
+    let host = host
+    return try near(path, span) { path throws(HostError) in try host.open(path) }
   }
 }
 
