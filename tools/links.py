@@ -95,11 +95,12 @@ def of_checkout(root):
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=root, check=True, capture_output=True)
     tracked = {root / name for name in listed.stdout.decode().split("\0") if name and (root / name).exists()}
     folders = {folder for path in tracked for folder in path.parents}
-    # The article's parts become docs/article.html, and templates other pages.
+    # The article's parts become docs/article.html, and what the site begins with lies at its top.
+    parts = [root / "docs/article/text", root / "docs/site"]
     pages = [root / "docs", root / "docs/gallery", root / "docs/notebooks"]
     files = sorted(
         path for path in tracked
-        if (path.suffix == ".md" and path.parent != root / "docs/article/text") or (path.suffix == ".html" and path.parent in pages))
+        if (path.suffix == ".md" and path.parent not in parts) or (path.suffix == ".html" and path.parent in pages))
     return files, complaints(files, lambda path: path in tracked or path in folders, root)
 
 
