@@ -1,7 +1,9 @@
 """The language and the dialogue: start, errors, loops, help."""
 
+import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 
@@ -39,6 +41,38 @@ def help_time():
         worst = max(worst, time.perf_counter() - begin)
     child.close(force=True)
     return 1e3 * worst
+
+
+def edit_time(text):
+    """Milliseconds from an edit, told to `nsh --lsp`, to the errors of the whole text."""
+    server = subprocess.Popen([NSH, "--lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def send(**message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        server.stdin.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+        server.stdin.flush()
+
+    def read():
+        header = server.stdout.readline()
+        server.stdout.readline()
+        return json.loads(server.stdout.read(int(header.split(b":")[1])))
+
+    document = {"uri": "file:///bench.nsh", "version": 1}
+    send(id=1, method="initialize", params={"capabilities": {}})
+    read()
+    send(method="textDocument/didOpen", params={"textDocument": {**document, "languageId": "nsh", "text": text}})
+    read()
+    times = []
+    for version in range(2, 17):
+        start = {"line": 0, "character": 0}
+        change = {"range": {"start": start, "end": start}, "text": "# more\n"}
+        begin = time.perf_counter()
+        send(method="textDocument/didChange", params={"textDocument": {**document, "version": version}, "contentChanges": [change]})
+        assert len(read()["params"]["diagnostics"]) == 1
+        times.append(time.perf_counter() - begin)
+    server.kill()
+    server.wait()
+    return 1e3 * statistics.median(times)
 
 
 # What is done 10^6 times, in nsh and in Python, and how many times Python's time it may take.
@@ -79,6 +113,8 @@ def rows():
     lines = "".join(f"define cluster c{i} n=20 at=({i}, 1) to=(1, 0)\nprint sqrt({i}) + {i}^2\n" for i in range(5000))
     (wrong,) = medians([command(NSH, script(lines + "print lss\n"))])
     yield Row("first error of a script of 10,000 lines", 1e3 * wrong, "ms", 100)
+
+    yield Row("errors of a text of 10,000 lines, in an editor, after an edit", edit_time(lines + "print lss\n"), "ms", 100)
 
     empty, loop, idle, python = medians(
         [

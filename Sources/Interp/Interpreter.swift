@@ -86,11 +86,18 @@ public final class Interpreter {
     var statements = loader.load(parser.parse(), from: source)
     if Cancellation.isAsked() { return nil }
     if isDialogue { statements = statements.map { Abbreviations(session).expanded($0) } }
+    let found = checked(statements, lost: parser.lostNames + loader.lostNames)
+    if Cancellation.isAsked() { return nil }
+    return (statements, Self.inOrder(parser.errors + loader.errors + found))
+  }
+
+  /// What is wrong with the statements of a text that could be read, those that could not giving some names.
+  func checked(_ statements: [Statement], lost names: [String]) -> [Diagnostic] {
     var scratch = evaluator
     var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
+    checker.known.names.formUnion(names)
     checker.check(script: statements)
-    if Cancellation.isAsked() { return nil }
-    return (statements, Self.inOrder(parser.errors + loader.errors + checker.errors))
+    return checker.errors
   }
 
   /// What `recover` asked for.
@@ -209,7 +216,7 @@ public final class Interpreter {
   }
 
   /// By place, the first of those at the same place.
-  private static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
+  static func inOrder(_ errors: [Diagnostic]) -> [Diagnostic] {
     func place(_ error: Diagnostic) -> Int { error.span?.range.lowerBound ?? 0 }
     func key(_ error: Diagnostic) -> String {
       // Of a file that may be no script one is enough: many would show what it holds.

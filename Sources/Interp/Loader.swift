@@ -5,6 +5,12 @@ struct Loader {
   private let host: any Host
   private let vocabulary: Vocabulary
   private(set) var errors: [Diagnostic] = []
+  /// The files that were read, and where each is included.
+  private(set) var included: [(source: Source, at: Span)] = []
+  /// Names that statements of theirs give which cannot be read.
+  private(set) var lostNames: [String] = []
+  /// What was looked for, whether it could be read or not.
+  private(set) var paths: [String] = []
   /// The files that are being read, outermost first.
   private var open: [String] = []
   private var files = 0
@@ -35,6 +41,7 @@ struct Loader {
     }
     let path = Self.path(name, besides: open.last ?? "")
     files += 1
+    paths.append(path)
     guard !open.contains(path) else {
       errors.append(
         Diagnostic(
@@ -50,9 +57,11 @@ struct Loader {
     do {
       let (path, bytes) = try read(path, named: name)
       let source = Source(name: path, bytes: bytes, isForeign: !path.lowercased().hasSuffix(".nsh"))
+      included.append((source, file.span))
       var parser = Parser(source, vocabulary)
       let statements = parser.parse()
       errors += parser.errors
+      lostNames += parser.lostNames
       return load(statements, from: source)
     } catch {
       errors.append(

@@ -56,6 +56,9 @@ public struct Options: ParsableCommand, @unchecked Sendable {
   @Flag(help: "Answer requests, one JSON object a line, from standard input; `docs/serve.md` tells how.")
   var serve = false
 
+  @Flag(help: "Serve an editor by the Language Server Protocol; `docs/editors.md` tells how.")
+  var lsp = false
+
   @ArgumentParser.Option(
     help: ArgumentHelp(
       "Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
@@ -113,10 +116,13 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     if Self.bytes(memory) == nil {
       throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'")
     }
-    if serve, command != nil || !arguments.isEmpty || check || interactive || step {
-      throw ValidationError(
-        "--serve takes its texts from standard input: leave out scripts, -c, -i, --check and --step")
+    for (isGiven, name) in [(serve, "--serve"), (lsp, "--lsp")] where isGiven {
+      if command != nil || !arguments.isEmpty || check || interactive || step {
+        throw ValidationError(
+          "\(name) takes its texts from standard input: leave out scripts, -c, -i, --check and --step")
+      }
     }
+    if lsp, serve || json || log != nil { throw ValidationError("--lsp goes without --serve, --json and --log") }
     if step, command == nil, arguments.isEmpty { throw ValidationError("--step shows a script: name one") }
     let rest = command == nil ? arguments.dropFirst() : arguments[...]
     if let bad = rest.first(where: { Self.parameter($0) == nil }) {

@@ -12,6 +12,7 @@ struct ScriptRunner {
   let options: Options
 
   func run() -> Int32 {
+    if options.lsp { return LanguageServer(reading: options.allowRead, settings: options.settings).run() }
     let console: Console
     do { console = try Console(options: options) } catch {
       return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }

@@ -163,7 +163,7 @@ _nsh() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --version -h --help)
+    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --version -h --help)
     local -a repeating_options=(--allow-read --allow-write)
     local -a non_repeating_options=(-c --log --threads --arithmetic --graphics --max-memory)
     __nsh_offer_flags_options -1

@@ -20,7 +20,7 @@ function __nsh_parse_tokens -S
     set -l unparsed_tokens (__nsh_tokens -pc)
     switch $unparsed_tokens[1]
     case 'nsh'
-        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
+        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'lsp' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __nsh_parse_subcommand -r 1 'version'
@@ -86,6 +86,7 @@ complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" 
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" n' -s 'n' -d 'Skip the start-up file.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" json' -l 'json' -d 'Write every result, remark and error as one JSON object a line, to standard output.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" serve' -l 'serve' -d 'Answer requests, one JSON object a line, from standard input; `docs/serve.md` tells how.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" lsp' -l 'lsp' -d 'Serve an editor by the Language Server Protocol; `docs/editors.md` tells how.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" log' -l 'log' -d 'Append what is run, in full, to this file; it is a script that does it again.' -rF
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh"' -l 'allow-read' -d 'Let scripts read files in this folder and below only; may be given several times.' -rfa '(__nsh_complete_directories)'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh"' -l 'allow-write' -d 'Write files in this folder and below only; may be given several times.' -rfa '(__nsh_complete_directories)'

@@ -21,7 +21,7 @@ extension Completer {
     var lexer = Lexer(Source(line))
     let tokens = lexer.tokens().dropLast()
     guard let first = tokens.first, case .name(let verb) = first.kind, !tokens.last!.isSymbol("=") else { return "" }
-    let commands = session.language.commands(verb: verb)
+    let commands = language.commands(verb: verb)
     let names = tokens.compactMap { if case .name(let name) = $0.kind { name } else { nil } }
     if tokens.count == 1, commands.count > 1 { return commands.compactMap(\.subject).joined(separator: "|") }
     let bySubject = names.count > 1 ? commands.first { $0.answers(to: names[1]) } : nil

@@ -9,12 +9,24 @@ public struct Completion: Sendable, Equatable {
   public let candidates: [String]
 }
 
-/// What could stand at the cursor, by the declarations and what the session holds.
+/// What could stand at the cursor, by the declarations and the names that there are.
 struct Completer {
-  let session: Session
+  let language: Language
+  let names: OfferedNames
+  /// What a folder holds whose names begin so.
+  let list: (_ folder: String, _ beginning: String) -> [(name: String, isFolder: Bool)]
 
-  private var language: Language { session.language }
-  private var workspace: Workspace { session.workspace }
+  /// By what the session holds.
+  init(session: Session) {
+    self.init(session.language, OfferedNames(session)) { session.host.list($0, beginning: $1) }
+  }
+
+  init(
+    _ language: Language, _ names: OfferedNames,
+    list: @escaping (_ folder: String, _ beginning: String) -> [(name: String, isFolder: Bool)]
+  ) {
+    (self.language, self.names, self.list) = (language, names, list)
+  }
 
   /// By grammar slot: a verb at a statement's start (or, where none fits, a value), then a subject, option names, an
   /// option's values, names, quantities, what stands behind a dot, files within quotes.
@@ -73,7 +85,7 @@ struct Completer {
     let typed = StringEscapes.read(String(decoding: bytes[min(start, bytes.count)...], as: UTF8.self))
     let slash = typed.lastIndex(of: "/").map { typed.index(after: $0) } ?? typed.startIndex
     let (folder, prefix) = (String(typed[..<slash]), String(typed[slash...]))
-    let found = session.host.list(folder.isEmpty ? "." : folder, beginning: prefix).filter { entry in
+    let found = list(folder.isEmpty ? "." : folder, prefix).filter { entry in
       !entry.name.hasPrefix(".") || prefix.hasPrefix(".")
     }
     let texts = found.compactMap { entry in
@@ -89,7 +101,7 @@ struct Completer {
     if let last = before.last, last.isSymbol("."), before.count >= 2,
       case .name(let owner) = before[before.count - 2].kind
     {
-      return members(of: owner)
+      return names.members(owner)
     }
     guard let first = before.first, case .name(let verb) = first.kind else {
       return before.isEmpty ? language.verbs.sorted() + Parser.keywords : values
@@ -97,7 +109,7 @@ struct Completer {
     if verb == "let", before.count == 3 { return values + language.verbs.sorted() }
     let commands = language.commands(verb: verb)
     guard !commands.isEmpty else { return sliced(before) ?? values }
-    if verb == "help" { return Help.topics(language) + Holding.names(workspace) }
+    if verb == "help" { return Help.topics(language) + names.all }
     var command = commands.first { $0.subject == nil }
     if before.count == 1 {
       let subjects = commands.compactMap(\.subject)
@@ -140,32 +152,11 @@ struct Completer {
     switch word {
     case "by": return ["cluster", "point"]
     case "over", "at": return ["layer", "step"]
-    case "of": return workspace.clusters.map(\.name) + workspace.processes.names
-    case "layer": return layers
+    case "of": return names.clusters + names.processes
+    case "layer": return names.layers
     case "in", "while", "if", "expect", "assert", "return", "until":
       return word == "until" ? ["gradient", "loss"] : values
     default: return nil
-    }
-  }
-
-  private var layers: [String] {
-    guard let steps = workspace.experiment?.steps, steps > 0 else { return ["last"] }
-    return ["last"] + (steps <= 200 ? Range(from: 1, through: steps).map(String.init) : [])
-  }
-
-  /// momentum.red, deep.angular, law.drift
-  private func members(of owner: String) -> [String] {
-    if session.quantity(owner) != nil { return (workspace.experiment?.population.clusters ?? []) + ["x", "y"] }
-    if let experiment = workspace.processes[owner] {
-      return experiment.form.members.map(\.name).sorted() + language.quantities.map(\.name)
-    }
-    if workspace.cluster(named: owner) != nil { return ["at", "n", "name", "points", "to"] }
-    switch workspace.variables[owner] {
-    case .series(let s): return Set(s.columns.flatMap { [$0.group, $0.component] }).subtracting([""]).sorted()
-    case .table(let t): return t.headings.filter(Identifier.isName)
-    case .record(let fields): return fields.names.filter(Identifier.isName)
-    case .vector: return ["x", "y"]
-    default: return []
     }
   }
 
@@ -183,26 +174,23 @@ struct Completer {
   private func words(for parameter: Parameter) -> [String] {
     switch parameter.kind {
     case .choice(let words): words
-    case .cluster, .place: workspace.clusters.map(\.name)
-    case .clusters: workspace.experiment?.population.clusters ?? []
-    case .family, .families: Catalogue.names + workspace.families.keys.sorted()
-    case .action: workspace.actions.keys.sorted()
-    case .process: workspace.processes.keys.sorted()
-    case .processes: workspace.processes.keys.sorted() + ["processes"]
-    case .data: workspace.data.keys.sorted()
-    case .named, .names: Holding.names(workspace)
+    case .cluster, .place: names.clusters
+    case .clusters: names.carried
+    case .family, .families: Catalogue.names + names.families
+    case .action: names.actions
+    case .process: names.processes
+    case .processes: names.processes + ["processes"]
+    case .data: names.data
+    case .named, .names: names.all
     case .newName, .file, .words, .word: []
     case .expressions where parameter.name == "watch": [DrawnWord.path] + values
-    case .layer: layers
+    case .layer: names.layers
     default: values
     }
   }
 
   private var values: [String] {
-    let own = workspace.variables.map { name, value in if case .function = value { name + "(" } else { name } }
-    return own.sorted() + workspace.clusters.map(\.name) + workspace.processes.keys.sorted()
-      + workspace.quantities.keys.sorted() + language.quantities.map(\.name)
-      + language.functions.map { $0.name + "(" }
+    names.values + language.quantities.map(\.name) + language.functions.map { $0.name + "(" }
       + language.constants.map(\.name)
   }
 }

@@ -20,6 +20,11 @@ extension Checker {
       }
     } catch {
       errors += error.list
+      // What it would have given is no error of its own.
+      let meant = language.commands(verb: call.verb.text)
+      if meant.isEmpty || meant.contains(where: { $0.parameters.contains { $0.kind == .newName } }) {
+        known.names.formUnion(call.arguments.compactMap(\.subject) + meant.compactMap(\.brings.process))
+      }
     }
   }
 

@@ -32,8 +32,12 @@ public struct Lexer {
     if source.bytes[min(position, limit)...].starts(with: Array("#!".utf8)) { skipLine() }
   }
 
+  /// From a place on, outside of brackets.
+  init(_ source: Source, from start: Int) { (self.source, position, limit) = (source, start, source.bytes.count) }
+
   public mutating func tokens() -> [Token] {
     var result: [Token] = []
+    result.reserveCapacity(min(Self.longestText, (limit - position) / 3))
     // Left where the work should end; whoever asked for the tokens asks as well.
     var turns = Turns(every: 1024)
     while !turns.isOver {
@@ -226,9 +230,15 @@ public struct Lexer {
         digits()
       }
     }
-    let text = source.text(Range(from: start, upTo: position)).filter { $0 != "_" }
-    let unit = position
+    let end = position
     skipLetters()
+    if position == end, let whole = Self.whole(source.bytes[Range(from: start, upTo: end)]),
+      byte() != UInt8(ascii: ".") || byte(1).map(Self.isDigit) != true
+    {
+      return .number(whole)
+    }
+    let text = source.text(Range(from: start, upTo: end)).filter { $0 != "_" }
+    let unit = end
     let suffix = source.text(Range(from: unit, upTo: position))
     if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
       while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
@@ -245,6 +255,12 @@ public struct Lexer {
     }
     let value = Double(text) ?? .nan
     return .number(suffix == "deg" ? value * .pi / 180 : value)
+  }
+
+  /// The value of a few digits; nil of what else numbers have.
+  private static func whole(_ digits: ArraySlice<UInt8>) -> Double? {
+    guard digits.count <= 15, digits.allSatisfy(isDigit) else { return nil }
+    return digits.reduce(0) { 10 * $0 + Double($1 - UInt8(ascii: "0")) }
   }
 
   private mutating func string() -> Token.Kind {

@@ -87,6 +87,7 @@ extension Parser {
     case "try":
       let body = try braces()
       while current.kind == .newline { advance() }
+      if current.kind == .end, errors.last?.code === ErrorCode.unclosedBlock { return .attempt(body, otherwise: []) }
       guard current.isName("otherwise") else { throw unexpected("`otherwise`") }
       advance()
       return .attempt(body, otherwise: try braces())
@@ -206,7 +207,9 @@ extension Parser {
     let statements = block(until: "}")
     guard current.isSymbol("}") else {
       isIncomplete = true
-      throw Diagnostic(.unclosedBlock, "this block is not closed", at: span(open.range), label: "add a `}`")
+      // What stands in it is known nevertheless, to who edits it.
+      errors.append(Diagnostic(.unclosedBlock, "this block is not closed", at: span(open.range), label: "add a `}`"))
+      return statements
     }
     advance()
     return statements

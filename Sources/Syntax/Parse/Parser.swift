@@ -30,7 +30,7 @@ import Limits
 /// command, and `>` before a string names the file that takes the output.
 public struct Parser {
   let source: Source
-  var tokens: [Token]
+  public internal(set) var tokens: [Token]
   var position = 0
   var depth = 0
   /// How many operators lie within each other in what was parsed of the present expression.
@@ -46,8 +46,12 @@ public struct Parser {
   /// Behind `at layer`, where `of` belongs to what stands before the `at`.
   var isInPlace = false
   var isInLoop = false
+  /// How many bytes were read more than once.
+  private var readAgain = 0
   var isInFunction = false
   public internal(set) var errors: [Diagnostic]
+  /// Names that statements give which cannot be read: that they are not known is no error of its own.
+  public private(set) var lostNames: [String] = []
   /// The text ends within a bracket, a block or a continued line: a session asks for more.
   public internal(set) var isIncomplete: Bool
   let vocabulary: Vocabulary
@@ -98,14 +102,15 @@ public struct Parser {
         position = tokens.count - 1
         break
       }
+      let start = position
       do {
-        let start = position
         statements.append(try statement())
         try endOfStatement()
         if position == start { advance() }
       } catch let error as Diagnostic {
         errors.append(error)
-        recover()
+        loseNames(from: start)
+        if !resume(behind: error) { recover() }
       } catch {}
     }
     return statements
@@ -147,6 +152,35 @@ public struct Parser {
       !tokens[first + 1].isSymbol("(")
     else { return nil }
     return "several arguments stand in brackets: \(word)(a, b)"
+  }
+
+  /// let NAME, def NAME, define cluster NAME
+  private mutating func loseNames(from start: Int) {
+    guard case .name(let word) = tokens[start].kind else { return }
+    let place = start + (["let", "param", "for", "def"].contains(word) ? 1 : 2)
+    guard place < tokens.count, place == start + 1 || vocabulary.verbs.contains(word),
+      case .name(let name) = tokens[place].kind
+    else { return }
+    lostNames.append(name)
+  }
+
+  /// Goes on behind the line of a bracket that is not closed: what follows is read anew, since within brackets lines do not
+  /// end. False where there is nothing to gain.
+  private mutating func resume(behind error: Diagnostic) -> Bool {
+    guard error.code === ErrorCode.unclosed, let place = error.span?.range.lowerBound else { return false }
+    let end = source.range(ofLine: source.line(at: place)).upperBound
+    let rest = source.bytes.count - end
+    let first = tokens.firstIndex { $0.range.lowerBound >= place } ?? tokens.count
+    let head = tokens[..<first] + tokens[first...].prefix { $0.range.upperBound <= end }
+    let closesBlock = tokens[Range(from: first, upTo: head.count)].contains { $0.isSymbol("}") }
+    guard rest > 0, readAgain + rest <= 4 * source.bytes.count, !closesBlock else { return false }
+    readAgain += rest
+    // Its errors are known from the first time.
+    var lexer = Lexer(source, from: end)
+    tokens = head + lexer.tokens()
+    position = head.count
+    separatesBySpace = false
+    return true
   }
 
   /// To the end of the line, past blocks that were opened on it.

@@ -14,9 +14,9 @@ public struct Token: Sendable {
   /// White space, or the beginning, stands before it.
   public let isSpaced: Bool
 
-  public func isSymbol(_ text: String) -> Bool { kind == .symbol(text) }
+  public func isSymbol(_ text: String) -> Bool { if case .symbol(let own) = kind { own == text } else { false } }
   public var isString: Bool { if case .string = kind { true } else { false } }
-  public func isName(_ text: String) -> Bool { kind == .name(text) }
+  public func isName(_ text: String) -> Bool { if case .name(let own) = kind { own == text } else { false } }
   var isNameOrString: Bool {
     switch kind {
     case .name, .string: true

@@ -28,6 +28,8 @@ public final class Source: Sendable {
     self.init(name: name, bytes: Array(text.utf8))
   }
 
+  public var lineCount: Int { lineStarts.count }
+
   /// The line of a byte, from 1.
   public func line(at offset: Int) -> Int {
     var (low, high) = (0, lineStarts.count)

@@ -28,6 +28,13 @@ public enum Suggestion {
     return (longer.count == 1 ? longer[0] : nearest(word, among: words)).map { "did you mean `\($0)`?" }
   }
 
+  /// The words that a phrase names: what `phrase` was made of, or "write `and`"; none of another text.
+  public static func words(in phrase: String) -> [String] {
+    guard ["did you mean `", "it could be `", "write `"].contains(where: phrase.hasPrefix) else { return [] }
+    let parts = phrase.split(separator: "`", omittingEmptySubsequences: false)
+    return parts.indices.filter { $0 % 2 == 1 }.map { String(parts[$0]) }
+  }
+
   /// The words that a word is the beginning of, each once.
   private static func begun<S: Sequence<String>>(by word: String, among words: S) -> [String] {
     var found: [String] = []

@@ -24,7 +24,7 @@ print map(i -> fs[i](10), [1, 2]) sort(["bb", "a", "ccc"], by=length) sort([3, 1
 print sort([(1, 5), (2, 3), (0, 5)], by=p -> p.y) sort([2, 1, 3], by=x -> x > 1)  # -> [(2, 3), (1, 5), (0, 5)] [1, 2, 3]
 let scale = 3
 for i in 1..2 { let g = x -> scale*x + i ; print g(1) g }  # -> 4 x -> 3 * x + 1
-                                         # -> 5 x -> 3 * x + 2
+# -> 5 x -> 3 * x + 2
 print max(1, 2, 3) min(2, 1) append([1, 2], 3, 4) append([], [1])  # -> 3 1 [1, 2, 3, 4] [[1]]
 let größe = 2
 let π2 = 2*pi

@@ -72,7 +72,11 @@ public struct Command: Sendable {
     self.also = also
     self.examples = examples
     self.run = run
-    validate = { call in for option in options { try option.validate(in: call) } }
+    validate = { call in
+      // A few short names: to compare them costs less than to look each option up.
+      let given = Array(call.arguments.keys)
+      for option in options where given.contains(option.parameter.name) { try option.validate(in: call) }
+    }
   }
 
   /// The same, what it shows going into a file behind `>`, where it writes none itself.

@@ -1,7 +1,8 @@
 import Syntax
 
-/// What a command takes, declared once: the checker, the completer and the help read it too.
-public struct Parameter: Sendable {
+/// What a command takes, declared once: the checker, the completer and the help read it too. A class, since each argument
+/// of each call is kept beside its parameter.
+public final class Parameter: Sendable {
   public enum Kind: Sendable, Equatable {
     case number, count, point, layer, quantity, values
     /// Expressions that the command evaluates itself: what it draws, what is recorded while it trains.
@@ -56,7 +57,15 @@ public struct Parameter: Sendable {
   public let standard: String?
   public let summary: String
   /// Of a file that is written.
-  var endings: Endings?
+  let endings: Endings?
+
+  init(
+    name: String, kind: Kind, isPositional: Bool, isRequired: Bool, standard: String?, summary: String,
+    endings: Endings? = nil
+  ) {
+    (self.name, self.kind, self.isPositional, self.isRequired) = (name, kind, isPositional, isRequired)
+    (self.standard, self.summary, self.endings) = (standard, summary, endings)
+  }
 
   /// [bump, swirl], for a parameter that takes names of families.
   func words(_ expression: Expression) -> [String]? {

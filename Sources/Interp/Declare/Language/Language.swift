@@ -16,6 +16,8 @@ public final class Language: Sendable {
   private let quantitiesByName: [String: Quantity]
   private let functionsByName: [String: Function]
   private let constantsByName: [String: Double]
+  /// All words that have a meaning.
+  private let taken: Set<String>
 
   init(
     commands: [Command], quantities: [Quantity], functions: [Function], constants: [Constant], words: [StatementWord],
@@ -31,6 +33,9 @@ public final class Language: Sendable {
     quantitiesByName = Dictionary(uniqueKeysWithValues: quantities.map { ($0.name, $0) })
     functionsByName = Dictionary(uniqueKeysWithValues: functions.map { ($0.name, $0) })
     constantsByName = Dictionary(uniqueKeysWithValues: constants.map { ($0.name, $0.value) })
+    taken = Set(
+      Array(commandsByVerb.keys) + Array(quantitiesByName.keys) + Array(functionsByName.keys)
+        + Array(constantsByName.keys) + Parser.keywords + Self.inner)
     vocabulary = Vocabulary(
       verbs: Set(commandsByVerb.keys), quantities: Set(quantitiesByName.keys), functions: Set(functionsByName.keys))
   }
@@ -49,6 +54,7 @@ extension Language {
   ///
   /// - Parameter isProcess: a process may be called as a command is, such as a recording of what a model was trained on: `train`.
   func reserved(_ name: String, isProcess: Bool = false) -> String? {
+    guard taken.contains(name) else { return nil }
     if quantity(name) != nil { return "a quantity" }
     if constant(name) != nil { return "a constant" }
     if function(name) != nil { return "a function" }
@@ -57,7 +63,7 @@ extension Language {
   }
 
   /// Words within statements.
-  private static let inner = [
+  fileprivate static let inner = [
     "by", "over", "of", "at", "until", "and", "or", "not", "true", "false", "last", "step", "layer", "cluster", "in",
     "ans", "where", "then", "with", "descending", "ascending", "missing", "row",
   ]
@@ -65,6 +71,9 @@ extension Language {
   /// Made of numbers, strings, constants and pure functions only.
   func isConstant(_ expression: Expression) -> Bool {
     switch expression.kind {
+    case .number, .bool: true
+    case .vector(let items), .list(let items): items.allSatisfy(isConstant)
+    case .binary(_, let a, let b): isConstant(a) && isConstant(b)
     case .name(let name): constant(name) != nil || name == Value.missingWord
     case .call(let name, let arguments): function(name.text)?.isPure == true && arguments.allSatisfy(isConstant)
     case .slice, .lambda, .apply, .query: false
