@@ -32,6 +32,24 @@ import Testing
     #expect(try manager.contentsOfDirectory(atPath: Self.folder.path).count == Reference(.nsh).pages.count)
   }
 
+  /// editors/words.json, of which tools/grammars.py makes the grammars of editors.
+  @Test func theWordsAreUpToDate() throws {
+    let file = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("editors/words.json")
+    let language = Language.nsh
+    let words = [
+      "commands": language.verbs.sorted(), "keywords": (Parser.keywords + Highlighter.words).sorted(),
+      "quantities": language.quantities.map(\.name).sorted(), "functions": language.functions.map(\.name).sorted(),
+      "constants": language.constants.map(\.name).sorted(),
+    ]
+    let lists = words.keys.sorted().map { name in
+      "  \"\(name)\": [\n" + (words[name] ?? []).map { "    \"\($0)\"" }.joined(separator: ",\n") + "\n  ]"
+    }
+    let text = Data(("{\n" + lists.joined(separator: ",\n") + "\n}\n").utf8)
+    if ProcessInfo.processInfo.environment["RECORD"] != nil { try text.write(to: file) }
+    #expect(try Data(contentsOf: file) == text, "editors/words.json is old: run tools/docs")
+  }
+
   /// The text of a default follows from its value: written out, it is taken.
   @Test func defaultsCanBeWritten() {
     for command in Language.nsh.commands {
