@@ -24,10 +24,20 @@ extension Evaluator {
   }
 
   mutating func record(_ fields: [Expression.Field], at span: Span) throws -> Value {
-    var members: [(name: String, value: Value)] = []
-    for field in fields { members.append((field.name.text, try evaluate(field.value))) }
-    try span.blamed { try Value.checkNesting(members.map(\.value)) }
-    return .record(Fields(members))
+    let values = try values(of: fields.map(\.value))
+    try span.blamed { try Value.checkNesting(values) }
+    return .record(Fields(names: fields.map(\.name.text), values: values))
+  }
+
+  /// The values of expressions, of which there may be very many.
+  mutating func values(of expressions: [Expression]) throws -> [Value] {
+    var (values, turns) = ([Value](), Turns(every: 256))
+    values.reserveCapacity(expressions.count)
+    for expression in expressions {
+      try turns.check()
+      values.append(try evaluate(expression))
+    }
+    return values
   }
 
   /// xs where xs > 3: the entries for which the condition, a list of truths, is true. In that of a table its columns

@@ -1,3 +1,4 @@
+import Limits
 import Syntax
 
 /// Commands: their arguments are evaluated in the way their parameters want, then they run.
@@ -13,19 +14,23 @@ extension Evaluator {
     defer { focus.map { session.workspace.unfocus($0) } }
     call.formula = bound.formula
     call.definition = bound.definition
+    var repeated: [String: [Value]] = [:]
+    var turns = Turns(every: 256)
     for (parameter, expression) in bound.arguments {
+      try turns.check()
       if parameter.kind == .expressions {
         call.add(expression, for: parameter)
         continue
       }
       let value = try argument(expression, parameter)
-      if parameter.kind.isRepeated { call.spans[parameter.name, default: []].append(expression.span) }
-      if parameter.kind.isRepeated, case .list(let items)? = call.arguments[parameter.name]?.value {
-        call.arguments[parameter.name] = .init(value: .list(items + [value]), span: expression.span)
-      } else {
-        call.arguments[parameter.name] = .init(
-          value: parameter.kind.isRepeated ? .list([value]) : value, span: expression.span)
+      if parameter.kind.isRepeated {
+        call.spans[parameter.name, default: []].append(expression.span)
+        repeated[parameter.name, default: []].append(value)
       }
+      call.arguments[parameter.name] = .init(value: value, span: expression.span)
+    }
+    for (name, values) in repeated {
+      call.arguments[name] = call.arguments[name].map { .init(value: .list(values), span: $0.span) }
     }
     if let file = bound.file {
       call.file = .init(value: try evaluate(file), span: file.span)

@@ -16,7 +16,7 @@ struct Evaluator {
     case .vector(let items):
       return .vector(try items.map { try number($0, "a vector's component") })
     case .list(let items):
-      let entries = try items.map { try evaluate($0) }
+      let entries = try values(of: items)
       return try expression.span.blamed { try Value.nest(entries) }
     case .range(let low, let high, let step): return try range(low, high, step)
     case .unary(let op, let operand): return try unary(op, operand)
@@ -27,8 +27,7 @@ struct Evaluator {
       throw Diagnostic(.syntax, "`\(name.text)=...` stands outside a call", at: expression.span)
     case .lambda(let definition): return try closure(definition, at: expression.span)
     case .conditional(let condition, let then, let otherwise):
-      let isTrue = try settledValue(condition).truth(at: condition.span)
-      return try evaluate(isTrue ? then : otherwise)
+      return try evaluate(holds(condition) ? then : otherwise)
     case .record(let fields): return try record(fields, at: expression.span)
     case .query(let value, let query): return try self.query(value, query, at: expression.span)
     case .selection(let value, let condition): return try selection(value, condition, at: expression.span)

@@ -20,6 +20,15 @@ public struct Fields: Sendable {
 
   public subscript(_ name: String) -> Value? { names.firstIndex(of: name).map { values[$0] } }
 
+  /// For each member the place of the other's of the same name; nil where the other has not the same names.
+  func places(in other: Fields) -> [Int]? {
+    guard count == other.count else { return nil }
+    if names == other.names { return Array(names.indices) }
+    let places = Dictionary(zip(other.names, other.names.indices)) { first, _ in first }
+    let found = names.compactMap { places[$0] }
+    return found.count == count ? found : nil
+  }
+
   /// With a member given another value, or added behind the others.
   func with(_ name: String, _ value: Value) -> Fields {
     var result = self
@@ -39,13 +48,13 @@ public struct Fields: Sendable {
 
   /// Nil where the other has not the same names.
   func combined(with other: Fields, _ f: (Value, Value) throws -> Value?) rethrows -> Fields? {
-    guard count == other.count else { return nil }
-    var result: [(name: String, value: Value)] = []
-    for (name, value) in zip(names, values) {
-      guard let partner = other[name], let joined = try f(value, partner) else { return nil }
-      result.append((name, joined))
+    guard let places = places(in: other) else { return nil }
+    var result: [Value] = []
+    for (value, place) in zip(values, places) {
+      guard let joined = try f(value, other.values[place]) else { return nil }
+      result.append(joined)
     }
-    return Fields(result)
+    return Fields(names: names, values: result)
   }
 
   /// A member's name as a script writes it.

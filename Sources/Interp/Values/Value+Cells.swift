@@ -33,6 +33,9 @@ extension Value {
   func column() throws -> Column? {
     switch self {
     case .list(let items):
+      // While it is made: the entries, and of texts each once with its place among the others.
+      let each: Double = if case .string? = items.first { 120 } else { 40 }
+      try MemoryLimit.present.require(each * Double(items.count), for: "a column of \(items.count) entries")
       return Column(
         try items.patientlyMapped { item in
           if let cell = item.cell { return cell }

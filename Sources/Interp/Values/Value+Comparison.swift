@@ -114,8 +114,8 @@ extension Value {
           $0.group == $1.group && $0.component == $1.component && $0.values == $1.values
         }
     case (.record(let s), .record(let t)):
-      guard s.count == t.count, s.names.allSatisfy({ t[$0] != nil }) else { return false }
-      return try same(s.count) { (s.values[$0], t[s.names[$0]] ?? .nothing) }
+      guard let places = s.places(in: t) else { return false }
+      return try same(s.count) { (s.values[$0], t.values[places[$0]]) }
     default: return nil
     }
   }

@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 extension Parser {
   /// The one expression that a part of a source is.
@@ -244,8 +245,10 @@ extension Parser {
     }
     advance()
     var items: [Expression] = []
+    var turns = Turns(every: 64)
     while !current.isSymbol(close) {
       if current.kind == .end { throw unclosed(open, close) }
+      try turns.check()
       items.append(try argument(named: named))
       if current.isSymbol(",") {
         advance()

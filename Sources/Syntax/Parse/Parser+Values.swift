@@ -1,4 +1,5 @@
 import Checked
+import Limits
 
 /// Values that bring names along: functions without a name, records, a call's named arguments, and `if` as a value.
 extension Parser {
@@ -118,7 +119,9 @@ extension Parser {
     skipLines()
     var fields: [Expression.Field] = []
     var names: Set<String> = []
+    var turns = Turns(every: 64)
     while !current.isSymbol("}") {
+      try turns.check()
       if current.kind == .end { throw unclosed(open, "}") }
       let field = try self.field()
       guard names.insert(field.name.text).inserted else {

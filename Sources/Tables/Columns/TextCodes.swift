@@ -6,7 +6,8 @@ struct TextCodes {
   private var bytes: [UInt8] = []
   private var ends: [Int] = []
   private var hashes: [UInt64] = []
-  private var table = [Int32](repeating: -1, count: 256)
+  /// Places by their hashes; empty until the first text, since of very many columns most may have none.
+  private var table: [Int32] = []
 
   mutating func appendMissing() {
     if names.isEmpty { _ = place(of: UnsafeRawBufferPointer(start: nil, count: 0)) }
@@ -21,6 +22,7 @@ struct TextCodes {
 
   private mutating func place(of text: UnsafeRawBufferPointer) -> Int32 {
     let hash = Self.hash(text)
+    if table.isEmpty { table = [Int32](repeating: -1, count: 256) }
     let mask = table.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while table[slot] >= 0 {

@@ -60,9 +60,13 @@ struct CSVBody {
       }
       return (given, true)
     }
-    let names = row.cells.map(reader.text)
-    guard let wrong = row.cells.indices.first(where: { !row.cells[$0].isQuoted && !TableHeader.isName(names[$0]) })
-    else {
+    let names = try row.cells.patientlyMapped(reader.text)
+    var turns = Turns(every: 256)
+    let wrong = try row.cells.indices.first {
+      try turns.check()
+      return !row.cells[$0].isQuoted && !TableHeader.isName(names[$0])
+    }
+    guard let wrong else {
       try TableHeader.checkDistinct(names, in: "line \(row.line)")
       return (names, false)
     }
@@ -136,14 +140,19 @@ struct CSVBody {
 
   private mutating func addBlock() throws {
     var first: (row: Int, error: EngineError)?
+    var turns = Turns(every: 256)
     if decimals.hasPoints {
       for c in builders.indices {
+        try turns.check()
         if let fault = addColumn(c), first.map({ fault.row < $0.row }) ?? true { first = fault }
       }
     } else {
       // The first mark rules the others, and stands in the first row that has one.
       for row in lines.indices where first == nil {
-        for c in builders.indices where first == nil { first = add(row, c) }
+        for c in builders.indices where first == nil {
+          try turns.check()
+          first = add(row, c)
+        }
       }
     }
     if let first { throw first.error }
@@ -237,8 +246,8 @@ struct CSVBody {
     return found
   }
 
-  func table() -> ColumnTable {
-    let columns = builders.map { $0.column() }
+  func table() throws -> ColumnTable {
+    let columns = try builders.patientlyMapped { $0.column() }
     return ColumnTable(names: names, columns: columns).withPoints()
   }
 }

@@ -28,7 +28,7 @@ extension ColumnTable {
     while true {
       var body = try CSVBody(reader, names: names, texts: texts)
       try body.readAll()
-      if body.conflicts.isEmpty { return (body.table(), notes) }
+      if body.conflicts.isEmpty { return (try body.table(), notes) }
       for conflict in body.conflicts {
         texts.insert(conflict.column)
         notes.append(

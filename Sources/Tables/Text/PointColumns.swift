@@ -24,9 +24,10 @@ extension ColumnTable {
   /// With columns of coordinates as columns of points, where all of a point is there or none of it.
   func withPoints() -> ColumnTable {
     var (found, kept): ([String], [Column]) = ([], [])
+    let taken = Set(names)
     var c = 0
     while c < names.count {
-      if let run = PointColumns.run(names[c...]), !names.contains(run.name),
+      if let run = PointColumns.run(names[c...]), !taken.contains(run.name),
         let points = Self.points(Array(columns[Range(from: c, upTo: c + run.dimension)]))
       {
         found.append(run.name)

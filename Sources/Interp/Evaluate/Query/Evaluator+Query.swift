@@ -147,19 +147,18 @@ extension Evaluator {
       let (rows, starts) = try groups.rows()
       return (groups, rows, starts)
     }
-    var result = try span.blamed {
-      ColumnTable(
-        names: keys.map(\.text), columns: try columns.map { try $0.taking(groups.first) }, count: groups.count)
-    }
+    var (titles, results) = (keys.map(\.text), try span.blamed { try columns.map { try $0.taking(groups.first) } })
+    var taken = Set(titles)
     for measure in measures {
       let title = measure.name?.text ?? Printer.text(measure.value)
-      guard result.place(of: title) == nil else {
+      guard taken.insert(title).inserted else {
         throw Diagnostic(
           .twice, "two columns would be called `\(title)`", at: measure.name?.span ?? measure.value.span)
       }
-      result = result.with(title, Column(try measured(measure.value, table, rows, starts)))
+      titles.append(title)
+      results.append(Column(try measured(measure.value, table, rows, starts)))
     }
-    return .table(Table(result))
+    return .table(Table(ColumnTable(names: titles, columns: results, count: groups.count)))
   }
 
   /// An expression's value in each group.

@@ -104,7 +104,10 @@ extension Table {
   func selecting(_ wanted: Value) throws -> Table {
     let names: [Value] = if case .list(let items) = wanted { items } else { [wanted] }
     var (found, columns): ([String], [Column]) = ([], [])
+    let places = Dictionary(zip(content.names, content.names.indices)) { first, _ in first }
+    var (taken, turns) = (Set<String>(), Turns(every: 256))
     for item in names {
+      try turns.check()
       let (old, new): (String, String)
       switch item {
       case .string(let name): (old, new) = (name, name)
@@ -115,13 +118,13 @@ extension Table {
         (old, new) = (a, b)
       default: throw ArgumentError(message: "`select` takes names, or pairs [name, new name], not \(item.kind)")
       }
-      guard let column = content.column(old) else {
+      guard let place = places[old] else {
         let near = Suggestion.phrase(old, among: headings) ?? "it has " + Table.list(headings)
         throw EngineError(.wrongShape, "the table has no column `\(old)`", help: near)
       }
-      guard !found.contains(new) else { throw EngineError(.twice, "two columns would be called `\(new)`") }
+      guard taken.insert(new).inserted else { throw EngineError(.twice, "two columns would be called `\(new)`") }
       found.append(new)
-      columns.append(column)
+      columns.append(content.columns[place])
     }
     return Table(ColumnTable(names: found, columns: columns, count: count), title: title)
   }
