@@ -7,6 +7,7 @@ extension Checker {
       let bound = try BoundCommand(call, in: language, span: span)
       var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
       for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
+      check(juxtaposed: bound.arguments.filter { $0.parameter.kind == .values }.map(\.value))
       if let process = bound.process { check(process, as: Command.process, &given) }
       do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let file = bound.file { check(file, written: bound.command.file) }
@@ -19,12 +20,48 @@ extension Checker {
         isOpen = true
       }
     } catch {
-      errors += error.list
+      errors += error.list.map { $0.code == .unknownCommand ? called($0, call) : $0 }
       // What it would have given is no error of its own.
       let meant = language.commands(verb: call.verb.text)
       if meant.isEmpty || meant.contains(where: { $0.parameters.contains { $0.kind == .newName } }) {
         known.names.formUnion(call.arguments.compactMap(\.subject) + meant.compactMap(\.brings.process))
       }
+    }
+  }
+
+  /// An expression as a statement. The unknown word that it begins with may have been meant for a command's: conserv of deep.
+  mutating func check(standing value: Expression) {
+    let before = errors.count
+    check(value)
+    for i in errors.indices.dropFirst(before)
+    where errors[i].code == .unknownName && errors[i].label == nil
+      && errors[i].span?.range.lowerBound == value.span.range.lowerBound
+    {
+      errors[i].label = Suggestion.phrase(errors[i].span?.text ?? "", among: language.verbs.sorted(), beginning: 1)
+    }
+  }
+
+  /// What is not known as a command may be a function that is to be called: f 2.
+  private func called(_ error: Diagnostic, _ call: CommandCall) -> Diagnostic {
+    guard isFunction(call.verb.text) else { return error }
+    let arguments = call.arguments.map { Printer.text($0.value) }.joined(separator: ", ")
+    return Diagnostic(
+      .unknownCommand, "`\(call.verb.text)` is a function, and no command", at: call.verb.span,
+      label: "call it: \(call.verb.text)(\(arguments))")
+  }
+
+  private func isFunction(_ name: String) -> Bool {
+    known.functions[name] != nil || lambdas.contains(name) || language.function(name) != nil
+  }
+
+  /// A function's name before another value, which it was probably meant to be called with: print mean xs.
+  private mutating func check(juxtaposed values: [Expression]) {
+    for (f, argument) in zip(values, values.dropFirst()) {
+      guard let name = f.bareName, isFunction(name), argument.bareName.map(isFunction) != true else { continue }
+      errors.append(
+        Diagnostic(
+          .wrongArgument, "`\(name)` is a function, which is called with brackets", at: f.span,
+          label: "call it: \(name)(\(Printer.text(argument)))"))
     }
   }
 

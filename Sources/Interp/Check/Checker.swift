@@ -12,6 +12,9 @@ struct Checker {
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
   var isOpen = false
   var isInFormula = false
+  /// Variables that were given a function without a name.
+  private(set) var lambdas: Set<String> = []
+  private var turns = Turns(every: 256)
 
   init(_ language: Language, known: KnownNames, constant: @escaping (Expression) -> Value?) {
     self.language = language
@@ -52,10 +55,15 @@ struct Checker {
       check(call, statement.span)
       check(newName: name)
       rebound(name)
-    case .expression(let value): check(value)
+    case .expression(let value): check(standing: value)
     case .bind(let name, let value), .parameter(let name, let value):
       // A function without a name calls itself by the one that it is given.
-      if case .lambda = value.kind { known.names.insert(name.text) }
+      if case .lambda = value.kind {
+        known.names.insert(name.text)
+        lambdas.insert(name.text)
+      } else {
+        lambdas.remove(name.text)
+      }
       check(value)
       check(newName: name)
       rebound(name)
@@ -122,6 +130,7 @@ struct Checker {
 
   /// Names and functions within an expression.
   mutating func check(_ expression: Expression) {
+    if turns.isOver { return }
     switch expression.kind {
     case .name(let name):
       let isKnown =
