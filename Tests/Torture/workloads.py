@@ -70,6 +70,10 @@ WORKLOADS = [
     Workload("write JSON", TABLE, 't > "t.json"', "t.json"),
     Workload("write arrays", TABLE, 'for k in 1..1000 { t > "t.npz" }', "t.npz"),
     Workload("read a table", TABLE + '\nt > "t.csv"', 'for k in 1..1000 { read "t.csv" }'),
+    Workload("read a table of many columns", "", 'for k in 1..1000 { read "wide.csv" }'),
+    Workload("a record of many members", "", 'for k in 1..1000 { let r = read "members.json"; let e = r == r }'),
+    Workload("a text of a record of many members", "", 'include "members.nsh"'),
+    Workload("a text of a call of many names", "", 'include "named.nsh"'),
     Workload("plot layer", BIG, 'plot layer 20 > "layer.svg"', "layer.svg"),
     Workload("plot processes", BIG + "\nbuild chain deep layers=60", 'plot processes [chain, deep] > "both.svg"', "both.svg"),
     Workload("plot transfers", MANY, 'plot transfers > "transfers.svg"', "transfers.svg"),
@@ -77,6 +81,7 @@ WORKLOADS = [
     Workload("plot of many steps", "build orbit steps=1000000", 'plot path > "orbit.svg"', "orbit.svg"),
     Workload("plot", "build orbit steps=1000000", 'plot momentum by cluster > "m.png"', "m.png"),
     Workload("plot of a list", NUMBERS, 'plot v > "v.svg"', "v.svg"),
+    Workload("plot of many curves", "seed 1\ndefine cluster red n=6000 at=(0, 1) to=(1, 0)\nbuild chain layers=20", 'plot momentum by point > "curves.svg"', "curves.svg"),
     Workload("plot of a slow function", "def f(x) { let s = 0; for k in 1..100000 { let s = s + x }; return s }", 'plot f 0..10 > "f.svg"', "f.svg"),
     Workload("histogram", NUMBERS, 'histogram v v v > "h.svg"', "h.svg"),
     Workload("fit", NUMBERS, "for k in 1..1000 { fit v*v against v }"),
@@ -136,4 +141,10 @@ def files():
     """What the workloads read."""
     points = b"x,y\n" + b"".join(b"%d.5,%d.25\n" % (i % 97, i % 89) for i in range(600_000))
     rows = b"a,b,c,kind\n" + b"".join(b"%d.5,%d,%d.125,%s\n" % (i % 97, i % 89, i % 53, (b"red", b"blue")[i % 2]) for i in range(400_000))
-    return {"many.csv": points, "rows.csv": rows}
+    numbers = range(150_000)
+    wide = b"\n".join([b",".join(b"c%d" % i for i in numbers)] + [b",".join(b"%d" % i for i in numbers)] * 2)
+    members = b", ".join(b"k%d: %d" % (i, i) for i in numbers)
+    return {
+        "many.csv": points, "rows.csv": rows, "wide.csv": wide + b"\n", "members.nsh": b"let r = {" + members + b"}\n",
+        "named.nsh": b"let t = table(" + b", ".join(b"c%d=%d" % (i, i) for i in numbers) + b")\n",
+        "members.json": b"{" + b", ".join(b'"k%d": %d' % (i, i) for i in numbers) + b"}\n"}

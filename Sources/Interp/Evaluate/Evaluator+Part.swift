@@ -54,6 +54,13 @@ extension Evaluator {
   func slice(_ container: Value, _ a: Double, _ b: Double, _ h: Double, of value: Expression, at span: Span) throws
     -> Value
   {
+    // Entries one behind the other, which most slices are, are taken together.
+    if h == 1, case .list(let items) = container, let first = Int(exactly: a), let end = Int(exactly: b), 1 <= first,
+      first <= end, end <= items.count
+    {
+      try span.blamed { try session.settings.memory.allow(Double(end - first + 1), "entries in a list") }
+      return .list(Array(items[Range(from: first - 1, upTo: end)]))
+    }
     guard let (_, last, _) = try span.blamed({ try container.numbering() }) else {
       throw Self.noEntries(container, at: value.span)
     }

@@ -26,7 +26,7 @@ enum Forget {
       }
       if !wanted.contains(name) { wanted.append(name) }
     }
-    if let (holding, name, needed) = Holding.dependents(on: Set(wanted), session.workspace).first {
+    if let (holding, name, needed) = try Holding.dependents(on: Set(wanted), session.workspace).first {
       throw Diagnostic(
         .needed, "`\(needed)` is needed: the \(holding.word) `\(name)` \(holding.reliance)", at: span,
         help: "forget " + (wanted + [name]).joined(separator: " "))

@@ -18,7 +18,7 @@ extension Holding {
       let size = value.size.map { ", size \($0)" } ?? ""
       return [.text("\(name): \(value.kind)\(size)"), .value(value)]
     },
-    needs: { name, workspace in workspace.variables[name]?.heldNames ?? [] }, reliance: "holds it",
+    needs: { name, workspace in try workspace.variables[name]?.heldNames() ?? [] }, reliance: "holds it",
     remove: { name, workspace in workspace.variables[name] = nil })
 
   /// The kind without its article.
@@ -121,11 +121,12 @@ extension Definition {
 
 extension Value {
   /// Clusters and processes that it stands for.
-  fileprivate var heldNames: Set<String> {
-    switch self {
-    case .cluster(let name), .process(let name): [name]
-    case .list(let items): items.reduce(into: []) { $0.formUnion($1.heldNames) }
-    default: []
+  fileprivate func heldNames() throws -> Set<String> {
+    var names = Set<String>()
+    try forEachWithin { value in
+      if case .cluster(let name) = value { names.insert(name) }
+      if case .process(let name) = value { names.insert(name) }
     }
+    return names
   }
 }

@@ -30,7 +30,7 @@ struct Holding: Sendable {
   /// All of it.
   let inspect: @Sendable (String, Session) throws -> [Output]
   /// The names without which it would no longer work as it does.
-  var needs: @Sendable (String, Workspace) -> Set<String> = { _, _ in [] }
+  var needs: @Sendable (String, Workspace) throws -> Set<String> = { _, _ in [] }
   /// What it does with them, for the words that keep them: "uses it".
   var reliance = "uses it"
   let remove: @Sendable (String, inout Workspace) -> Void
@@ -46,12 +46,12 @@ struct Holding: Sendable {
   static func names(_ workspace: Workspace) -> [String] { all.flatMap { $0.names(workspace) } }
 
   /// What would no longer work without these names: its kind and name, and which of them it needs.
-  static func dependents(on names: Set<String>, _ workspace: Workspace) -> [(
+  static func dependents(on names: Set<String>, _ workspace: Workspace) throws -> [(
     holding: Holding, name: String, needed: String
   )] {
-    all.flatMap { holding in
-      holding.names(workspace).filter { !names.contains($0) }.compactMap { name in
-        let needed = holding.needs(name, workspace).intersection(names)
+    try all.flatMap { holding in
+      try holding.names(workspace).filter { !names.contains($0) }.compactMap { name in
+        let needed = try holding.needs(name, workspace).intersection(names)
         return needed.min().map { (holding, name, $0) }
       }
     }
@@ -70,11 +70,14 @@ struct Holding: Sendable {
 
 extension Value {
   /// What fits into a line of a list.
-  var glance: String {
+  var glance: String { glance(depth: 3) }
+
+  private func glance(depth: Int) -> String {
     switch self {
+    case .list(let items) where depth == 0 && !items.isEmpty: "[...]"
     case .list(let items) where items.count > 4:
-      "[" + items.prefix(3).map(\.glance).joined(separator: ", ") + ", ...]"
-    case .list(let items): "[" + items.map(\.glance).joined(separator: ", ") + "]"
+      "[" + items.prefix(3).map { $0.glance(depth: depth - 1) }.joined(separator: ", ") + ", ...]"
+    case .list(let items): "[" + items.map { $0.glance(depth: depth - 1) }.joined(separator: ", ") + "]"
     case .vector(let v) where v.count > 4: Value.list(v.prefix(5).map { .number($0) }).glance
     case .vector: text
     case .record(let fields):
