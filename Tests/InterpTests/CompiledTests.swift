@@ -1,64 +1,28 @@
 import Core
 import Foundation
 import Interp
+import Restricted
 import Syntax
 import Testing
 
 /// Compiled loops and functions do what the walk of their trees does: the same values to the last bit, the same errors with
 /// the same places and calls, the same remarks and log. Every wrong script, every script of the tests, and programs at random.
 @Suite struct CompiledTests {
-  /// All that can be seen of a run.
-  struct Outcome: Equatable {
-    let status: Syntax.ExitStatus
-    let shown: [String]
-    let told: [String]
-    let log: [String]
-    let variables: [String]
-  }
-
-  private func outcome(
-    _ text: String, compiles: Bool, log: Bool, files: [String: String], folder: String? = nil, patience: Int = .max,
-    memory: Double? = nil
-  ) -> Outcome {
-    let host = RecordingHost()
-    host.patience = patience
-    host.files = files.mapValues { Array($0.utf8) }
-    host.folder = folder
-    host.log = log ? [] : nil
-    var settings = Settings()
-    settings.compiles = compiles
-    if let memory { settings.memory = MemoryLimit(bytes: memory) }
-    let interpreter = Interpreter(host: host, settings: settings)
-    let status = interpreter.run(Source(name: "test.nsh", text))
-    let variables = interpreter.session.workspace.variables.map { "\($0) = \(Self.bits($1))" }.sorted()
-    return Outcome(
-      status: status, shown: host.shown, told: host.notes + host.errors, log: host.log ?? [], variables: variables)
-  }
-
-  /// A value's bits.
-  private static func bits(_ value: Value) -> String {
-    switch value {
-    case .number(let x): x.isNaN ? "nan" : String(x.bitPattern, radix: 16)
-    case .vector(let v): "(" + v.map { bits(.number($0)) }.joined(separator: ", ") + ")"
-    case .list(let items): "[" + items.map(bits).joined(separator: ", ") + "]"
-    default: value.kind + " " + value.text
-    }
-  }
-
   private static let large = ["mean(cross(x, g))", "g", "twist(x, half(g))", "norm(x)^1.5 - dot(x, g) % 0.3"]
 
   private func expectTheSame(
-    _ text: String, files: [String: String] = [:], folder: String? = nil, logs: [Bool] = [false, true]
+    _ text: String, files: [String: String] = [:], folder: String? = nil,
+    ways: [Comparison.Way] = [.script, .loggedScript]
   ) {
-    for log in logs {
-      let walked = outcome(text, compiles: false, log: log, files: files, folder: folder)
-      let compiled = outcome(text, compiles: true, log: log, files: files, folder: folder)
-      // A seed that was drawn is another one each time, and so is what follows from it.
-      if walked.told.contains(where: { $0.contains("was drawn") }) {
-        #expect(compiled.status == walked.status, "\(text)")
-        continue
-      }
-      #expect(compiled == walked, "\(text)")
+    var comparison = Comparison()
+    comparison.patience = .max
+    comparison.files = files.mapValues { Array($0.utf8) }
+    if let folder {
+      comparison.elsewhere = { FileManager.default.contents(atPath: folder + "/" + $0).map { Array($0) } }
+    }
+    for way in ways {
+      let difference = comparison.difference(text, way)
+      #expect(difference == nil, "\(text)")
     }
   }
 
@@ -78,24 +42,14 @@ import Testing
       try String(contentsOf: place, encoding: .utf8), folder: place.deletingLastPathComponent().path)
   }
 
+  /// As scripts, as dialogues, logged, under limits of memory and interrupted; tools/torture compiled tries a million of them.
   @Test(arguments: 0..<8)
-  func programsAtRandom(part: Int) {
-    var compared = 0
-    for seed in 0..<150 {
-      var maker = ProgramMaker(seed: UInt64(1000 * part + seed))
-      let text = maker.program()
-      // Lists may still grow, loop within loop, until memory ends, which is no matter of this test: it is told by what a smaller
-      // memory changes.
-      let limited = [1e5, 2e5].map {
-        outcome(text, compiles: false, log: false, files: [:], patience: 2000, memory: $0)
-      }
-      guard limited[0] == limited[1],
-        !limited[0].told.contains(where: { $0.contains("interrupted") || $0.contains("was drawn") })
-      else { continue }
-      expectTheSame(text)
-      compared += 1
-    }
-    #expect(compared > 100)
+  func programsAtRandom(part: UInt64) {
+    var trials = CompiledTrials(seed: part)
+    for i in 0..<150 { trials.run(i) }
+    #expect(trials.complaints == [])
+    // A maker of programs that all fail at once would try nothing.
+    #expect(trials.share(of: 0..<40) > 0.3)
   }
 
   /// What code keeps to itself while it runs is there for whoever looks: commands, functions, quantities, texts.
@@ -136,6 +90,12 @@ import Testing
     "let last = 2\nlet xs = [1, 2, 3]\nfor i in 1..2 { print xs[1..last] xs[i..last] }",
     "def g(n) { if n == 0 { let f = 3 }; return n }\nfor i in 1..3 { def f(x) { return g(x) + i }\nlet s = f(i) }\nprint s",
     "def f(x) { return x }\nfor i in 1..3 { let y = f(i) + f(f(i)); let f = x -> x*i; print y f(2) }",
+    "def f(x) { let r = r.a; return r }\nfor i in 1..2 { try { let y = find(\"s\", \"t\") + f(i) } otherwise { print error } }",
+    "def f(x) { if x > 1 { let s = x }; return s }\nlet s = 7\nfor i in 1..3 { let y = max(i, 2) + 10*f(i); print y }",
+    "let ys = []\nfor i in 1..2 { let ys = ys + [table(a=i)]; print table(b=[i, 2]) table([{a: i}]) }",
+    "let p = [true, true]\nfor i in 1..2 { let c = if i == 1 and p then 1 else 2 }",
+    "let s = [1]\nfor k in 1..60 { let s = [s, s] }\nlet t = []\nfor k in 1..40 { let t = t + [[t, s, k]] }\nprint length(t)",
+    "let xs = list(1..9)\nfor i in 1..9 { print xs[i..9] xs[1..i] }\nfor i in 8..10 { print xs[i..i] xs[i..0.5] }",
     "print -7 % 3 -7 // 3 7 % -3 7 // -3 0 % -5 0 // -5 -0.0 // 5 5 // 0 1e300 % 7 (2^53 + 2) // 3 -1 % 1e18",
   ])
   func whatOthersSee(text: String) { expectTheSame(text) }
@@ -170,7 +130,7 @@ import Testing
 
         """
       let points = n > 100 ? "" : "let points = list(q by point)\nlet some = list(q.red by point)"
-      expectTheSame(text + points, logs: [false])
+      expectTheSame(text + points, ways: [.script])
       #expect(run(text + "print 1", name: "test.nsh").host.codes.allSatisfy { $0 != .reservedName })
     }
   }
@@ -178,6 +138,12 @@ import Testing
   /// A log of a loop that fails on its way does again what it did.
   @Test func whatFailedOnItsWayIsLogged() {
     expectTheSame("let s = 0\nfor i in 1..5 { let s = s + i; if i == 3 { let t = random() + nosuch } }")
+    expectTheSame("seed 1\ndef g() { return nosuch }\ndef f(x) = x + g()\nfor i in 1..3 { let t = f(random()) }")
+    for items in ["[0/0, 1]", "[1/0, -1/0]", "[1..3, 2..0]"] {
+      let difference = Comparison().difference(
+        "seed 1\nfor x in \(items) { let t = random() }", .interrupted(questions: 5))
+      #expect(difference == nil)
+    }
     expectTheSame(
       "let s = 0\nfor i in 1..20000 { let s = s + i }\nfor i in 1..20000 { let s = s + i; if i == 9000 { let t = nosuch } }"
     )
@@ -195,11 +161,11 @@ import Testing
         rest = rest == 0 ? (y < 0 ? -0.0 : 0) : (rest < 0) == (y < 0) ? rest : rest + y
         let (_, interpreter, _) = run("let r = (\(a)) % (\(b))\nlet q = (\(a)) // (\(b))")
         let variables = interpreter.session.workspace.variables
-        #expect(Self.bits(variables["r"] ?? .nothing) == Self.bits(.number(rest)), "\(a) % \(b)")
+        #expect((variables["r"] ?? .nothing).bits == Value.number(rest).bits, "\(a) % \(b)")
         let exact = fmod(x, y)
         var quotient = y == 0 || exact.isNaN ? (x / y).rounded(.down) : ((x - exact) / y).rounded()
         if y != 0, !exact.isNaN, exact != 0, (exact < 0) != (y < 0) { quotient -= 1 }
-        #expect(Self.bits(variables["q"] ?? .nothing) == Self.bits(.number(quotient)), "\(a) // \(b)")
+        #expect((variables["q"] ?? .nothing).bits == Value.number(quotient).bits, "\(a) // \(b)")
       }
     }
   }

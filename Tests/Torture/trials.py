@@ -119,6 +119,17 @@ class Trials:
         size, _, name = self.line().decode().partition(" ")
         return name, self.take(int(size))
 
+    def compiled(self, first, count, seed):
+        """Random programs in code and by the walk of their trees: what differs, in words, with the least program that shows it."""
+        self.send(b"compiled %d %d %d\n" % (first, count, seed))
+        told = self.take(int(self.line())).decode("utf-8", "replace")
+        return told.split("\0") if told else []
+
+    def program(self, i, seed):
+        """Such a program, behind the way in which it is run."""
+        self.send(b"program %d %d\n" % (i, seed))
+        return self.take(int(self.line())).decode("utf-8", "replace")
+
     # MARK: The process
 
     def send(self, data):

@@ -209,7 +209,7 @@ extension Compiler {
   private mutating func apply(
     _ function: Function, _ arguments: [Expression], _ e: Expression, _ settled: Bool, _ first: Int
   ) throws {
-    guard function.arity.contains(arguments.count) else {
+    guard function.arity.contains(arguments.count), !function.takesNames else {
       try emit(settled ? .walk : .walkAsIs, first, 0, 0, place(e))
       return
     }

@@ -34,7 +34,7 @@ struct Record {
     switch step {
     case .done(let statement): lines(statement)
     case .binding(let name, let value):
-      value.expression(at: Self.nowhere).map { "let \(name) = \(Printer.text($0))\n" }
+      value.expression(at: Self.nowhere, isRun: true).map { "let \(name) = \(Printer.text($0))\n" }
         ?? Self.comment("left out: \(name), \(value.kind) that cannot be written")
     case .asked(let expression): "print (\(Printer.text(expression)))\n"
     case .part(let statement): paused(statement) ?? Self.leftOut(printer.text(statement))
@@ -96,33 +96,62 @@ struct Record {
 }
 
 extension Value {
-  /// An expression that has this value to the last bit; nil where there is none.
-  func expression(at span: Span) -> Expression? {
-    func made(_ kind: Expression.Kind) -> Expression { Expression(kind: kind, span: span) }
-    func number(_ x: Double) -> Expression? {
-      if x.isNaN { return nil }
-      return x.sign == .minus ? made(.unary(.minus, made(.number(-x)))) : made(.number(x))
-    }
-    func all(_ items: [Expression?]) -> [Expression]? {
-      let there = items.compactMap { $0 }
-      return there.count == items.count ? there : nil
-    }
-    switch self {
+  /// An expression that has this value to the last bit; nil where there is none, or it would be very long.
+  ///
+  /// - Parameter isRun: it may be one that is to be computed: 0/0, 1..3.
+  func expression(at span: Span, isRun: Bool = false) -> Expression? {
+    var writing = Writing(span: span, isRun: isRun)
+    return writing.expression(self)
+  }
+}
+
+/// Values as expressions.
+private struct Writing {
+  let span: Span
+  let isRun: Bool
+  /// How many entries may still be written: lists may hold each other so often that no file would hold them.
+  private var room = 1_000_000
+
+  init(span: Span, isRun: Bool) { (self.span, self.isRun) = (span, isRun) }
+
+  mutating func expression(_ value: Value) -> Expression? {
+    room -= 1
+    guard room >= 0 else { return nil }
+    switch value {
     case .number(let x): return number(x)
     case .bool(let b): return made(.bool(b))
     case .missing: return made(.name(Value.missingWord))
     // There is no way to write a carriage return.
     case .string(let s): return s.utf8.contains(13) ? nil : made(.string([.text(s)]))
-    case .vector(let v) where v.count > 1: return all(v.map(number)).map { made(.vector($0)) }
-    case .list(let items): return all(items.map { $0.expression(at: span) }).map { made(.list($0)) }
+    case .vector(let v) where v.count > 1: return all(v.map { .number($0) }).map { made(.vector($0)) }
+    case .list(let items): return all(items).map { made(.list($0)) }
     case .record(let fields):
-      return all(fields.values.map { $0.expression(at: span) }).map { values in
+      return all(fields.values).map { values in
         made(.record(zip(fields.names, values).map { .init(name: Name(text: $0, span: span), value: $1) }))
       }
+    case .range(let range) where isRun:
+      return all([range.first, range.end, range.step].map { .number($0) })
+        .map { made(.range($0[0], $0[1], step: $0[2])) }
     case .function(let definition) where definition.isAnonymous && definition.captured == nil:
       return made(.lambda(definition))
     case .cluster(let name), .process(let name): return made(.name(name))
     default: return nil
     }
+  }
+
+  private func made(_ kind: Expression.Kind) -> Expression { Expression(kind: kind, span: span) }
+
+  private func number(_ x: Double) -> Expression? {
+    if x.isNaN { return isRun ? made(.binary(.over, made(.number(0)), made(.number(0)))) : nil }
+    return x.sign == .minus ? made(.unary(.minus, made(.number(-x)))) : made(.number(x))
+  }
+
+  private mutating func all(_ items: [Value]) -> [Expression]? {
+    var written: [Expression] = []
+    for item in items {
+      guard let expression = expression(item) else { return nil }
+      written.append(expression)
+    }
+    return written
   }
 }

@@ -9,6 +9,8 @@ public struct Settings: Sendable {
   public var stack: Int?
   /// Loops and functions are compiled before they run; without, the syntax tree itself is walked. Nothing else differs.
   public var compiles = true
+  /// So many turns and calls of compiled code go by until it asks whether to end; these take well below a millisecond.
+  public var turns = 128
 
   public init(
     threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,

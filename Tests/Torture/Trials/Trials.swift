@@ -17,11 +17,14 @@ import Syntax
 ///     probe BYTES                put the text that follows to everything that the fuzzer checks
 ///     recordings FIRST COUNT SEED  so many trials of reading recordings, whose files are the ones given
 ///     recording I SEED           what such a trial reads
+///     compiled FIRST COUNT SEED  so many random programs, in code and by the walk of their trees
+///     program I SEED             such a program, and how it is run
 ///     get NAME                   a file that was written
 ///
 /// The answer to a text is `STATUS MILLISECONDS ERRORS SHOWN` and as many bytes of errors and of what was shown; to `get`
 /// it is `BYTES` and the file, or `-1`; to `recordings` it is `ACCEPTED REFUSED BYTES` and as many bytes of complaints; to
-/// `recording` it is `BYTES NAME` and the file. `drop`, `new`, `file` and `limit` have none.
+/// `recording` it is `BYTES NAME` and the file; to `compiled` and `program` it is `BYTES` and complaints, with zeros between
+/// them, or the program. `drop`, `new`, `file` and `limit` have none.
 @main
 struct Trials {
   private let host: MemoryHost
@@ -85,6 +88,16 @@ struct Trials {
       for i in Int(words[1])!..<Int(words[1])! + Int(rest[0])! { trials.run(i) }
       let text = Array(trials.complaints.joined(separator: "\n").utf8)
       Requests.answer(Array("\(trials.accepted) \(trials.refused) \(text.count)\n".utf8) + text)
+    case "compiled":
+      let rest = words[2].split(separator: " ")
+      var trials = CompiledTrials(seed: UInt64(rest[1])!)
+      for i in Int(words[1])!..<Int(words[1])! + Int(rest[0])! { trials.run(i) }
+      let text = Array(trials.complaints.joined(separator: "\0").utf8)
+      Requests.answer(Array("\(text.count)\n".utf8) + text)
+    case "program":
+      let program = CompiledTrials(seed: UInt64(words[2])!).program(Int(words[1])!)
+      let text = Array("\(program.way)\n\(program.text)".utf8)
+      Requests.answer(Array("\(text.count)\n".utf8) + text)
     case "recording":
       let (name, bytes) = RecordingTrials(host.files, seed: UInt64(words[2])!).file(Int(words[1])!)
       Requests.answer(Array("\(bytes.count) \(name)\n".utf8) + bytes)

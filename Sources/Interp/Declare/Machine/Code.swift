@@ -21,6 +21,8 @@ final class Code {
     let steps: UnsafeMutablePointer<Instruction>
     let numbers: UnsafeMutablePointer<Double>
     let size: Int
+    /// What is used once begins at this register.
+    let firstTemporary: Int
     let loops: Int
     let isCareful: Bool
     let isNoted: Bool
@@ -28,7 +30,9 @@ final class Code {
 
     init(_ code: Code) {
       (steps, numbers, size, loops) = (code.instructions, code.numbers, code.size, code.loops)
-      (isCareful, isNoted, owner) = (code.isCareful, code.isNoted, .passUnretained(code))
+      (firstTemporary, isCareful, isNoted, owner) = (
+        code.firstTemporary, code.isCareful, code.isNoted, .passUnretained(code)
+      )
     }
 
     var code: Code { owner.takeUnretainedValue() }

@@ -74,8 +74,6 @@ final class Machine {
   static let registers = 1 << 17
   static let mostLoops = 1 << 12
   static let mostCells = 1 << 12
-  /// So many turns and calls take well below a millisecond.
-  static let longestPatience = 128
 
   let tags: UnsafeMutablePointer<UInt8>
   let numbers: UnsafeMutablePointer<Double>

@@ -223,7 +223,8 @@ extension Evaluator {
     if code.isNoted, case .bind = statement.kind, let mark = state.pointee.mark, mark != Version(session.workspace) {
       session.trail.add(.part(statement))
     }
-    state.pointee.mark = nil
+    // A function's statements have none of their own.
+    if code.isNoted { state.pointee.mark = nil }
     switch error {
     case let interruption as Interrupted: return session.reason(at: statement.span, interruption)
     case is CancellationError: return session.reason(at: statement.span)
@@ -236,7 +237,7 @@ extension Evaluator {
   /// Asks whether to end.
   @inline(never)
   func ask(_ state: UnsafeMutablePointer<Machine.State>) throws {
-    state.pointee.patience = Machine.longestPatience
+    state.pointee.patience = session.settings.turns
     if session.host.isInterrupted { throw Interrupted() }
   }
 

@@ -277,6 +277,8 @@ extension Evaluator {
             machine.push(Machine.Frame(layout: layout, place: place, base: base, callee: called))
             called.pointee.enter()
             (layout, base, place) = (target, base + i.a, 0)
+            // The caller may have left something where the function's variables are, which have no value yet.
+            if i.c < target.pointee.firstTemporary { machine.clear(base + i.c, base + target.pointee.firstTemporary) }
             (steps, numbers, r) = (layout.pointee.steps, layout.pointee.numbers, Registers(machine, at: base))
             loops = machine.loops + state.pointee.loops
             state.pointee.top = base + layout.pointee.size

@@ -84,7 +84,7 @@ extension Evaluator {
 
   /// What was computed may be unfinished where the work should end.
   func end(_ code: Code) throws {
-    code.machine.state.pointee.patience = Machine.longestPatience
+    code.machine.state.pointee.patience = session.settings.turns
     if session.host.isInterrupted { throw Interrupted() }
   }
 
