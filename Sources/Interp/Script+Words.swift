@@ -23,7 +23,8 @@ extension Interpreter {
     let isInclude = line.drop { !$0.isLetter }.hasPrefix("include")
     let completer = Completer(language, OfferedNames(symbols, in: language)) { [host] folder, beginning in
       let file = isInclude ? script.source.name ?? "" : ""
-      return host.list(Loader.path(folder, besides: file), beginning: beginning)
+      let path = Loader.path(folder, besides: file)
+      return host.list(path.isEmpty ? "." : path, beginning: beginning)
     }
     let found = completer.complete(line: line, cursor: line.utf8.count)
     let isFile = Self.isWithinQuotes(script.tokens, at: place)

@@ -445,6 +445,20 @@ def test_long_texts(editor):
     assert editor.end() == (0, "")
 
 
+def test_little_memory(lsp):
+    """A text that does not fit is told to be so, and the next one is checked."""
+    editor = lsp("--max-memory", "64MiB")
+    editor.start()
+    editor.open("a.nsh", "let a = [1, 2, 3]\n" * 300_000)
+    while (message := editor.next()).get("method") != "window/logMessage":
+        pass
+    assert "not enough memory to check" in message["params"]["message"]
+    editor.close("a.nsh")
+    editor.open("b.nsh", "print foo\n")
+    assert messages(editor.errors("b.nsh")) == [("unknown-name", 0)]
+    assert editor.end() == (0, "")
+
+
 def test_mutated_messages(lsp):
     """Broken copies of a conversation: each is answered or passed over, and the server lives on."""
     random.seed(2)

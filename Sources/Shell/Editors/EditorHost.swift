@@ -27,8 +27,8 @@ final class EditorHost: Host {
   func settleMemory() { MemoryWatch.settle() }
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
-    if let text = held(path) { return text }
     let place = placed(path)
+    if let text = held(path) ?? held(place) { return text }
     // A pipe or the input would be waited for, and its content lost to whom it is for.
     guard files.isPlain(place) || !files.isThere(place) else {
       throw HostError("cannot read \(path): it is no plain file")

@@ -23,9 +23,10 @@ extension LanguageServer {
   private func check(_ uri: String) -> Bool {
     guard let script = script(uri), let errors = interpreter.errors(in: script) else {
       // Of a text for which there is no memory nothing more is found by trying again.
-      if host.isOutOfMemory {
+      if !mailbox.isAsked {
         host.settleMemory()
         unchecked.removeAll { $0 == uri }
+        tell("there is not enough memory to check \(uri.prefix(200))")
       }
       return false
     }
@@ -90,7 +91,7 @@ extension LanguageServer {
   func diagnostic(_ params: Parameters) throws(RPCError) -> JSON {
     let uri = try document(params).uri
     while let next = unchecked.first {
-      guard check(next) || host.isOutOfMemory == false && !mailbox.isAsked else {
+      guard check(next) || !mailbox.isAsked else {
         throw RPCError(.serverCancelled, "the text has changed meanwhile")
       }
     }

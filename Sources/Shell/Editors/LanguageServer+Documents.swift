@@ -88,7 +88,11 @@ extension LanguageServer {
   /// The script as it stands now.
   func script(_ params: Parameters) throws(RPCError) -> (script: Script, document: Document) {
     let document = try document(params)
-    guard let script = script(document.uri) else { throw RPCError(.cancelled, "the request was cancelled") }
+    guard let script = script(document.uri) else {
+      if mailbox.isAsked { throw RPCError(.cancelled, "the request was cancelled") }
+      host.settleMemory()
+      throw RPCError(.failed, "there is not enough memory to read the text")
+    }
     return (script, document)
   }
 

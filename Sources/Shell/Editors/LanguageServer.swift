@@ -142,9 +142,12 @@ final class LanguageServer {
       case "textDocument/didSave", "workspace/didChangeWatchedFiles": checkAll()
       default: break
       }
-    } catch {
-      send(["method": "window/logMessage", "params": .object(["type": .count(1), "message": .string(error.message)])])
-    }
+    } catch { tell(error.message) }
+  }
+
+  /// An error that belongs to no request and no place.
+  func tell(_ message: String) {
+    send(["method": "window/logMessage", "params": .object(["type": .count(1), "message": .string(message)])])
   }
 
   // MARK: What is sent

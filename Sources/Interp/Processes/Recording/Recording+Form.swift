@@ -36,7 +36,8 @@ extension RecordedProcess: ProcessForm {
       let points = "sums over \(count(sums.points, "point")) in "
       // Where the file does not tell how many units were added into its groups, it has groups and no more is known.
       guard let units = sums.units, units >= moments.groups else { return points + count(moments.groups, "group") }
-      return points + count(units, unit) + (units > moments.groups ? ", added into \(count(moments.groups, "group"))" : "")
+      return points + count(units, unit)
+        + (units > moments.groups ? ", added into \(count(moments.groups, "group"))" : "")
     case .points(let recording, _):
       let points = recording.leading.count > 1 ? "token" : "point"
       switch recording.grouping.unit {
