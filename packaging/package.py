@@ -3,6 +3,7 @@
 import argparse
 import gzip
 import json
+import lzma
 import os
 import pathlib
 import re
@@ -20,6 +21,8 @@ import links  # noqa: E402
 HERE = ROOT / "packaging" / "debian"
 # The pictures of the .deb; the .tar.gz has all, and the pages that play.
 PICTURES = {"swap.gif", "momentum.png", "drift.png", "lens.png", "snell.png", "training.png", "transfers.png", "two-body-angular.png"}
+# What the .deb has no room for: recordings of larger models, with their scripts.
+LEFT_OUT = ("scripts/levels.nsh", "scripts/recordings/text", "scripts/recordings/minilm")
 # Pages that come along besides those of docs.
 PAGES = {"README.md", "CHANGELOG.md", "Sources/Core/README.md", "share/data/README.md", "docs/article.html", "docs/serve.schema.json"}
 
@@ -51,9 +54,6 @@ class Release:
                 done = subprocess.run([self.program, "--arithmetic", arithmetic, "-c", "1"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
                 if "was built for one processor alone" in done.stderr:
                     sys.exit(f"{self.program} was built with NSH_KERNELS=native, for this processor alone: build it without")
-        with open(self.program, "rb") as file:
-            if str(ROOT).encode() in file.read():
-                print(f"note: the program has the path of this checkout in it, {ROOT}")
 
 
 class Stage:
@@ -83,10 +83,14 @@ class Stage:
         # The libraries of Swift are in it; what it looks for beside itself is nobody's.
         subprocess.run(["chrpath", "--delete", path], check=True, stdout=subprocess.DEVNULL)
         path.chmod(0o755)
+        if str(ROOT).encode() in path.read_bytes():
+            print(f"note: the program has the path of this checkout in it, {ROOT}: was it built with NSH_QUICK?")
 
-    def shared(self):
+    def shared(self, left_out=()):
         """Scripts and data; scripts find data from where they then lie."""
         for name in self.release.tracked:
+            if left_out and name.startswith(left_out):
+                continue
             if name.startswith("share/data/"):
                 self.copy(name, "share/nsh/" + name.removeprefix("share/"))
             elif name.startswith("scripts/"):
@@ -154,6 +158,8 @@ class Stage:
         """Whether what a page links to comes with it."""
         if name in ("scripts", "share/data"):
             return True
+        if pictures is not None and name.startswith(LEFT_OUT):
+            return False
         return name in self.release.tracked and (name.startswith("scripts/") or self.is_page(name, pictures))
 
     def settle(self):
@@ -180,7 +186,7 @@ def debian(release, target, scratch):
     stage = Stage(scratch / "deb" / "usr", release)
     stage.folder.mkdir(parents=True)
     stage.program()
-    stage.shared()
+    stage.shared(LEFT_OUT)
     stage.completions("share/zsh/vendor-completions/_nsh")
     stage.kernelspec("/usr/bin/nsh")
     stage.put("share/man/man1/nsh.1.gz", compressed((ROOT / "share/man/man1/nsh.1").read_bytes()))
@@ -210,11 +216,29 @@ def debian(release, target, scratch):
         os.utime(path, (release.epoch, release.epoch))
     stage.folder.parent.chmod(0o755)
     os.utime(stage.folder.parent, (release.epoch, release.epoch))
-    file = target / f"nsh_{release.version}_{fields['architecture']}.deb"
+    plain = scratch / "plain.deb"
     subprocess.run(
-        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--build", stage.folder.parent, file], check=True, stdout=subprocess.DEVNULL,
+        ["dpkg-deb", "--root-owner-group", "-Znone", "--build", stage.folder.parent, plain], check=True, stdout=subprocess.DEVNULL,
         env=dict(os.environ, SOURCE_DATE_EPOCH=str(release.epoch)))
+    file = target / f"nsh_{release.version}_{fields['architecture']}.deb"
+    file.write_bytes(tightened(plain.read_bytes(), fields["architecture"]))
     return file
+
+
+def tightened(package, architecture):
+    """A .deb whose parts are compressed by xz. Machine code has its jumps made absolute first, which makes it smaller; dpkg-deb does not ask for that, but
+    whoever unpacks xz knows it."""
+    code = [{"id": lzma.FILTER_X86}] if architecture in ("amd64", "i386") else []
+    filters = [*code, {"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
+    place, parts = 8, [package[:8]]
+    while place < len(package):
+        header, size = package[place:place + 60], int(package[place + 48:place + 58])
+        name, content = header[:16].decode().strip().rstrip("/"), package[place + 60:place + 60 + size]
+        if name.endswith(".tar"):
+            name, content = name + ".xz", lzma.compress(content, lzma.FORMAT_XZ, filters=filters)
+        parts += [f"{name:<16}".encode() + header[16:48] + f"{len(content):<10}`\n".encode(), content, b"\n" * (len(content) % 2)]
+        place += 60 + size + size % 2
+    return b"".join(parts)
 
 
 def laid_out(release, folder):

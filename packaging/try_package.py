@@ -14,7 +14,7 @@ LARGEST = 8e6
 # One of each kind of process, with what it draws.
 SCRIPTS = {
     "swap.nsh": "swap.svg", "iris.nsh": "iris-momentum.svg", "two-body.nsh": "two-body.gif", "lens.nsh": "lens.html", "actions.nsh": "spring.png", "geodesic.nsh": "geodesic.png",
-    "discover.nsh": None, "levels.nsh": "levels.png", "recordings/digits.nsh": None, "interact-groups.nsh": "interact-groups.png", "study.nsh": "study.png"}
+    "discover.nsh": None, "recordings/digits.nsh": None, "interact-groups.nsh": "interact-groups.png", "study.nsh": "study.png"}
 failures = 0
 
 

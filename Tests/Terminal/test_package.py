@@ -60,7 +60,7 @@ def test_its_pages_link_only_to_what_comes_along(folder):
 def test_a_page_of_the_small_package_shows_the_pictures_that_it_has(release, tmp_path):
     stage = package.Stage(tmp_path / "small", release)
     stage.documents("share/doc/nsh", package.PICTURES)
-    stage.shared()
+    stage.shared(package.LEFT_OUT)
     assert list(package.links.of_folder(stage.folder / "share/doc/nsh")[1]) == []
     shown = {path.name for path in (stage.folder / "share/doc/nsh/docs/gallery").iterdir()} - {"README.md"}
     assert shown == package.PICTURES
