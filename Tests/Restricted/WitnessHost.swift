@@ -1,4 +1,3 @@
-public import Core
 import Dispatch
 public import Interp
 import Synchronization
@@ -65,7 +64,7 @@ public final class WitnessHost: Interp.Host {
 }
 
 extension Value {
-  /// The value to its last bit; of lists that hold each other very often the first entries.
+  /// The value to its last bit; of lists that hold each other very often the first entries, of long tables the first rows.
   public var bits: String {
     var room = 20_000
     return bits(&room)
@@ -84,9 +83,13 @@ extension Value {
     case .list(let items): "[" + all(items) + "]"
     case .record(let fields): "{" + fields.names.joined(separator: " ") + all(fields.values) + "}"
     case .table(let table):
-      ([table.headings.joined(separator: " ")]
-        + table.rows.map { $0.map { $0.number.map { Value.number($0).bits } ?? $0.text }.joined(separator: " ") })
-        .joined(separator: "\n")
+      (["\(table.count) rows", table.headings.joined(separator: " ")]
+        + (0..<min(table.count, 500)).map { row in
+          table.content.columns.indices.map { c in
+            let cell = table.cell(row, c)
+            return cell.number.map { Value.number($0).bits } ?? cell.text
+          }.joined(separator: " ")
+        }).joined(separator: "\n")
     default: kind + " " + text
     }
   }
