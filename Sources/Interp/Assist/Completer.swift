@@ -35,8 +35,8 @@ struct Completer {
     if let quote = Self.openQuote(bytes) { return completeFile(bytes, from: quote + 1) }
     var start = bytes.count
     // Errors have hyphens in their names: help unknown-name.
-    let isHelp = line.hasPrefix("help ")
     let typed = String(decoding: bytes, as: UTF8.self)
+    let isHelp = typed[(typed.lastIndex(of: "\n") ?? typed.startIndex)...].drop { $0.isWhitespace }.hasPrefix("help ")
     start -= typed.unicodeScalars.reversed().prefix { Identifier.isPart($0) || isHelp && $0 == "-" }
       .reduce(0) { $0 + UTF8.width($1) }
     let prefix = String(decoding: bytes[start...], as: UTF8.self)

@@ -133,7 +133,9 @@ extension Checker {
         }
         return
       case .word where !known.names.contains(word): return
-      case .family, .families: return check(family: word, at: value.span)
+      // A variable's name stands for what it holds.
+      case .family where !known.names.contains(word), .families where !known.names.contains(word):
+        return check(family: word, at: value.span)
       case .action: return check(action: word, at: value.span)
       case .processes where Domain<[String]>.allProcesses.contains(word): return
       case .cluster, .process, .processes, .data:
