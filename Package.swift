@@ -137,7 +137,9 @@ let package = Package(
         "CReadline",
         "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: language),
+      ],
+      resources: ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"].map { .embedInCode("Jupyter/Logo/\($0)") },
+      swiftSettings: language),
     .executableTarget(
       name: "nsh", dependencies: ["Shell"], swiftSettings: strict,
       linkerSettings: [

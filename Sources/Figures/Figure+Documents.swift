@@ -78,9 +78,9 @@ extension Figure {
   }
 }
 
-enum Markup {
+package enum Markup {
   /// For XML and HTML; characters that neither may hold are shown by their codes.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in Visible.text(text).unicodeScalars {
       switch scalar {

@@ -14,6 +14,26 @@ extension Interpreter {
     }
   }
 
+  /// Whether a text is whole; where it is not, the blanks with which its next line begins.
+  public enum Completeness: Equatable, Sendable {
+    case whole, wrong
+    case beginning(indent: String)
+  }
+
+  public static func completeness(of text: String, in language: Language = .nsh) -> Completeness {
+    if helpTopic(text) != nil { return .whole }
+    let source = Source(text)
+    var parser = Parser(source, language.vocabulary)
+    _ = parser.parse()
+    guard parser.isIncomplete else { return parser.errors.isEmpty ? .whole : .wrong }
+    var lexer = Lexer(source)
+    let open = lexer.tokens().reduce(0) { depth, token in
+      if ["{", "[", "("].contains(where: token.isSymbol) { return depth + 1 }
+      return ["}", "]", ")"].contains(where: token.isSymbol) ? max(0, depth - 1) : depth
+    }
+    return .beginning(indent: String(repeating: "  ", count: min(open, 20)))
+  }
+
   /// The help on the word at a byte of a text, as `help` shows it, and the bytes of what it is about: a command with its
   /// subject, a quantity, a function, a name of one's own. Nil where there is none.
   public func explanation(_ text: String, at place: Int) -> (text: String, range: Range<Int>)? {

@@ -1,9 +1,7 @@
-import Archives
 import Checked
 import Display
 import Figures
 import Interp
-import Recordings
 import Syntax
 
 #if canImport(Glibc)
@@ -14,13 +12,13 @@ import Syntax
 
 /// The host of a process: results on standard output, the rest on standard error, files on disk. For programs all of it is
 /// objects on standard output, in order.
-final class Console: Host {
+final class Console: FileHost {
   private let output = Terminal(descriptor: STDOUT_FILENO)
   private let errors = Terminal(descriptor: STDERR_FILENO)
   private let options: Options
   /// How objects are written, where a program listens.
   var objects: JSONLines?
-  private let files: Files
+  let files: Files
   private var log: Transcript?
   private var recovery: Recovery?
   /// The log could not be kept to the end.
@@ -36,10 +34,7 @@ final class Console: Host {
   init(options: Options) throws {
     self.options = options
     objects = options.json || options.serve ? JSONLines() : nil
-    files = Files(
-      reading: Enclosure(options.allowRead, for: "cannot read"),
-      writing: Enclosure(options.allowWrite, for: "cannot write"),
-      limit: Int(saturating: options.settings.memory.bytes))
+    files = options.files
     log = try options.log.map { try Transcript(path: $0, header: options.logHeader) }
   }
 
@@ -242,38 +237,7 @@ final class Console: Host {
     if output.canErase { print("\r\u{1B}[K", to: STDOUT_FILENO) }
   }
 
-  // MARK: Signals and files
-
-  var isInterrupted: Bool { Signals.isInterrupted || MemoryWatch.isFull }
-  var interruption: @Sendable () -> Bool { { Signals.isInterrupted || MemoryWatch.isFull } }
-  var isOutOfMemory: Bool { MemoryWatch.isFullNow }
-  func settleMemory() { MemoryWatch.settle() }
-
-  func read(_ path: String) throws(HostError) -> [UInt8] {
-    do { return try files.read(path) } catch { throw HostError(error) }
-  }
-
-  func open(_ path: String) throws(HostError) -> any ByteSource {
-    do { return try files.open(path) } catch { throw HostError(error) }
-  }
-
-  func shipped(_ name: String) -> String? { files.shipped(name) }
-
-  func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {
-    files.list(folder, beginning: beginning)
-  }
-
-  func write(_ bytes: [UInt8], to path: String) throws(HostError) {
-    do { try files.write(bytes, to: path) } catch { throw HostError(error) }
-    tell(ofFile: path)
-  }
-
-  func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws {
-    do { try files.write(to: path, content) } catch let error as FileError { throw HostError(error) }
-    tell(ofFile: path)
-  }
-
-  private func tell(ofFile path: String) {
+  func wrote(_ path: String) {
     if let objects, !isMuted { say(objects.file(path)) }
   }
 
@@ -287,11 +251,5 @@ final class Console: Host {
       try? Stream.errors.write(Array("error: \(error)\n".utf8))
       exit(1)
     }
-  }
-}
-
-extension HostError {
-  fileprivate init(_ error: any Error) {
-    self.init("\(error)", isInterruption: (error as? FileError)?.isInterruption == true)
   }
 }

@@ -61,6 +61,25 @@ public struct Options: ParsableCommand, @unchecked Sendable {
 
   @ArgumentParser.Option(
     help: ArgumentHelp(
+      "Be the kernel of a notebook, as Jupyter starts it; `docs/notebooks.md` tells how.", valueName: "connection-file"),
+    completion: .file(extensions: ["json"]))
+  var jupyter: String?
+
+  @Flag(
+    help:
+      "Tell Jupyter of this nsh, with the options for memory, threads, arithmetic and files that are given; then leave."
+  )
+  var installJupyter = false
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp(
+      "With --install-jupyter: where Jupyter is, such as an environment's folder, instead of for the user.",
+      valueName: "folder"),
+    completion: .directory)
+  var prefix: String?
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp(
       "Append what is run, in full, to this file; it is a script that does it again.", valueName: "file"),
     completion: .file())
   var log: String?
@@ -123,6 +142,17 @@ public struct Options: ParsableCommand, @unchecked Sendable {
       }
     }
     if lsp, serve || json || log != nil { throw ValidationError("--lsp goes without --serve, --json and --log") }
+    let isKernel = jupyter != nil || installJupyter
+    if isKernel,
+      command != nil || !arguments.isEmpty || check || interactive || step || json || serve || lsp || log != nil
+    {
+      throw ValidationError(
+        "\(installJupyter ? "--install-jupyter" : "--jupyter") runs no text: leave out scripts, -c, -i, --check, --step, --json, "
+          + "--serve, --lsp and --log")
+    }
+    if jupyter != nil, installJupyter { throw ValidationError("--jupyter and --install-jupyter do not go together") }
+    if prefix != nil, !installJupyter { throw ValidationError("--prefix belongs to --install-jupyter") }
+    if prefix == "" { throw ValidationError("--prefix is a folder, not ''") }
     if step, command == nil, arguments.isEmpty { throw ValidationError("--step shows a script: name one") }
     let rest = command == nil ? arguments.dropFirst() : arguments[...]
     if let bad = rest.first(where: { Self.parameter($0) == nil }) {
@@ -132,9 +162,18 @@ public struct Options: ParsableCommand, @unchecked Sendable {
 
   var settings: Settings {
     let cores = max(1, sysconf(Int32(clamping: _SC_NPROCESSORS_ONLN)))
-    return Settings(
+    var settings = Settings(
       threads: threads ?? min(cores, 64), memory: MemoryLimit(bytes: limit, held: { MemoryWatch.held }),
       arithmetic: arithmetic, stack: DeepStack.bytes)
+    settings.version = version
+    return settings
+  }
+
+  /// Which files scripts may read and write.
+  var files: Files {
+    Files(
+      reading: Enclosure(allowRead, for: "cannot read"), writing: Enclosure(allowWrite, for: "cannot write"),
+      limit: Int(saturating: limit))
   }
 
   /// --max-memory in bytes.

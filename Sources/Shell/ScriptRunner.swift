@@ -13,6 +13,8 @@ struct ScriptRunner {
 
   func run() -> Int32 {
     if options.lsp { return LanguageServer(reading: options.allowRead, settings: options.settings).run() }
+    if options.installJupyter { return KernelSpecification(options: options).install() }
+    if let path = options.jupyter { return KernelProcess(options: options, path: path).run() }
     let console: Console
     do { console = try Console(options: options) } catch {
       return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }

@@ -120,6 +120,12 @@ class Figure:
     def _repr_svg_(self):
         return self.svg
 
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        """What a notebook takes the best of: text, and a drawing or pixels."""
+        png = self.png and base64.b64encode(self.png).decode()
+        every = {"text/plain": self.alt, "image/svg+xml": self.svg, "image/png": None if self.svg else png}
+        return {kind: data for kind, data in every.items() if data and kind in (include or every) and kind not in (exclude or ())}
+
     def __repr__(self):
         return self.alt
 

@@ -163,14 +163,22 @@ _nsh() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --version -h --help)
+    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --install-jupyter --version -h --help)
     local -a repeating_options=(--allow-read --allow-write)
-    local -a non_repeating_options=(-c --log --threads --arithmetic --graphics --max-memory)
+    local -a non_repeating_options=(-c --jupyter --prefix --log --threads --arithmetic --graphics --max-memory)
     __nsh_offer_flags_options -1
 
     # Offer option value completions
     case "${prev}" in
     '-c')
+        return
+        ;;
+    '--jupyter')
+        __nsh_add_completions -o plusdirs -fX '!*.@(json)'
+        return
+        ;;
+    '--prefix')
+        __nsh_add_completions -d
         return
         ;;
     '--log')

@@ -20,7 +20,7 @@ function __nsh_parse_tokens -S
     set -l unparsed_tokens (__nsh_tokens -pc)
     switch $unparsed_tokens[1]
     case 'nsh'
-        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'lsp' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
+        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'lsp' 'jupyter=' 'install-jupyter' 'prefix=' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __nsh_parse_subcommand -r 1 'version'
@@ -87,6 +87,9 @@ complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" 
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" json' -l 'json' -d 'Write every result, remark and error as one JSON object a line, to standard output.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" serve' -l 'serve' -d 'Answer requests, one JSON object a line, from standard input; `docs/serve.md` tells how.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" lsp' -l 'lsp' -d 'Serve an editor by the Language Server Protocol; `docs/editors.md` tells how.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" jupyter' -l 'jupyter' -d 'Be the kernel of a notebook, as Jupyter starts it; `docs/notebooks.md` tells how.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'json\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" install-jupyter' -l 'install-jupyter' -d 'Tell Jupyter of this nsh, with the options for memory, threads, arithmetic and files that are given; then leave.'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" prefix' -l 'prefix' -d 'With --install-jupyter: where Jupyter is, such as an environment\'s folder, instead of for the user.' -rfa '(__nsh_complete_directories)'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" log' -l 'log' -d 'Append what is run, in full, to this file; it is a script that does it again.' -rF
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh"' -l 'allow-read' -d 'Let scripts read files in this folder and below only; may be given several times.' -rfa '(__nsh_complete_directories)'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh"' -l 'allow-write' -d 'Write files in this folder and below only; may be given several times.' -rfa '(__nsh_complete_directories)'

@@ -150,8 +150,7 @@ extension Diagnostic {
     if calls < Self.toldCalls {
       let values = arguments.map(Self.short).joined(separator: ", ")
       let called = definition.isAnonymous ? "(\(definition.title))" : definition.name.text
-      let place = span.source.name.map { "\($0):\(span.line):\(span.column)" }
-      result.notes.append("in \(called)(\(values))" + (place.map { ", called at \($0)" } ?? ""))
+      result.notes.append("in \(called)(\(values))" + (span.place.map { ", called at \($0)" } ?? ""))
     } else {
       let told = result.notes.count - (calls > Self.toldCalls ? 1 : 0)
       let more = calls - Self.toldCalls + 1

@@ -7,6 +7,8 @@ public struct Settings: Sendable {
   public var arithmetic: Arithmetic
   /// The bytes of the stack of the thread on which the interpreter runs; nil for a thread's default.
   public var stack: Int?
+  /// Which nsh this is, for what is written into files.
+  public var version = ""
   /// Loops and functions are compiled before they run; without, the syntax tree itself is walked. Nothing else differs.
   public var compiles = true
   /// So many turns and calls of compiled code go by until it asks whether to end; these take well below a millisecond.

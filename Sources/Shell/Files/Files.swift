@@ -205,13 +205,13 @@ package struct Files: Sendable {
     }
   }
 
-  /// Makes a folder and those above it, for the user only, where they are missing.
-  static func makeFolder(_ path: String) throws {
-    if access(path, F_OK) == 0 || mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+  /// Makes a folder and those above it, by default for the user only, where they are missing.
+  static func makeFolder(_ path: String, mode: mode_t = 0o700) throws {
+    if access(path, F_OK) == 0 || mkdir(path, mode) == 0 || errno == EEXIST { return }
     guard errno == ENOENT, FilePath.folder(of: path) != path else {
       throw FileError.now("cannot make the folder", path)
     }
-    try makeFolder(FilePath.folder(of: path))
-    if mkdir(path, 0o700) != 0 && errno != EEXIST { throw FileError.now("cannot make the folder", path) }
+    try makeFolder(FilePath.folder(of: path), mode: mode)
+    if mkdir(path, mode) != 0 && errno != EEXIST { throw FileError.now("cannot make the folder", path) }
   }
 }

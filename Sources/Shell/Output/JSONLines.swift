@@ -1,7 +1,6 @@
 import Core
 import Display
 package import Interp
-import Limits
 package import Syntax
 
 /// Results, remarks and errors as one JSON object a line, for programs.
@@ -53,7 +52,7 @@ package struct JSONLines: Sendable {
   }
 
   /// What a person is shown, as much of it as they would read.
-  private static func glance(_ value: Value) -> String {
+  static func glance(_ value: Value) -> String {
     if case .list(let items) = value, items.count > longest {
       let head = Value.list(Array(items.prefix(longest))).text
       return "\(head.dropLast()), ...] (\(items.count) entries)"
@@ -124,20 +123,7 @@ package struct JSONLines: Sendable {
     var members = members
     members["id"] = id.map(JSON.written)
     // What is said of the end is said in any case.
-    return asks ? Self.written(members) : Cancellation.bound(to: { false }) { Self.written(members) }
-  }
-
-  private static func written(_ object: [String: JSON]) -> String {
-    let text = Text()
-    var writer = JSONWriter { text.bytes += $0 }
-    do {
-      try JSON.object(object).write(to: &writer)
-      try writer.finish()
-    } catch { return "" }
-    return String(decoding: text.bytes, as: UTF8.self)
-  }
-
-  private final class Text {
-    var bytes: [UInt8] = []
+    let object = JSON.object(members)
+    return String(decoding: asks ? object.encodedUnlessEnded() : object.encoded(), as: UTF8.self)
   }
 }

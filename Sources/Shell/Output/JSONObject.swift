@@ -2,6 +2,7 @@ import Checked
 import Core
 import Display
 import Interp
+import Limits
 
 /// What JSON can say. Values are turned into it as they are written, since a list may hold another many times.
 indirect enum JSON: ExpressibleByStringLiteral {
@@ -48,6 +49,24 @@ indirect enum JSON: ExpressibleByStringLiteral {
         for name in members.keys.sorted() { try w.member(name) { try members[name]?.write(to: &$0) } }
       }
     }
+  }
+
+  /// As text, whatever was asked meanwhile.
+  func encoded() -> [UInt8] { Cancellation.bound(to: { false }) { encodedUnlessEnded() } }
+
+  /// As text; empty where it was asked to end on the way.
+  func encodedUnlessEnded() -> [UInt8] {
+    let text = Text()
+    var writer = JSONWriter { text.bytes += $0 }
+    do {
+      try write(to: &writer)
+      try writer.finish()
+    } catch { return [] }
+    return text.bytes
+  }
+
+  private final class Text {
+    var bytes: [UInt8] = []
   }
 
   /// What stands for a number that JSON has not.

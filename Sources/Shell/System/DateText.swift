@@ -5,7 +5,7 @@
 #endif
 
 extension tm {
-  private static func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
+  static func two(_ n: Int32) -> String { n < 10 ? "0\(n)" : "\(n)" }
 
   /// 2026-11-26
   var dateText: String { "\(tm_year + 1900)-\(Self.two(tm_mon + 1))-\(Self.two(tm_mday))" }

@@ -59,10 +59,9 @@ extension Diagnostic {
     if let span {
       let line = span.line
       let excerpt = Excerpt(span)
-      let isNamed = span.source.name != nil
-      if let name = span.source.name {
-        lines.append("\(style.place) \(Visible.line(name)):\(line):\(span.column)\(style.reset)")
-      }
+      let place = span.place
+      let isNamed = place != nil
+      if let place { lines.append("\(style.place) \(Visible.line(place))\(style.reset)") }
       let number = String(line)
       let width = max(4, number.count + 1)
       let gutter = isNamed ? String(repeating: " ", count: max(0, width - number.count)) + "\(number) | " : "  "

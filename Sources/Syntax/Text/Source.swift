@@ -2,17 +2,20 @@ import Checked
 
 /// A text with a name: a script, a line of a session.
 public final class Source: Sendable {
-  /// The file's name; nil in a session, where errors show no place.
+  /// The file's name; nil in a session.
   public let name: String?
+  /// What a text without a name is called where errors tell its places: "cell [5]". Without, they tell none.
+  public let label: String?
   public let bytes: [UInt8]
   /// Included though its name does not say that it is a script: messages show a word of it and no more.
   public let isForeign: Bool
   private let lineStarts: [Int]
 
   /// A mark of byte order at the start is no part of the text.
-  public init(name: String?, bytes: [UInt8], isForeign: Bool = false) {
+  public init(name: String?, bytes: [UInt8], label: String? = nil, isForeign: Bool = false) {
     let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     self.name = name
+    self.label = label
     self.bytes = bytes
     self.isForeign = isForeign
     var starts = [0]
@@ -24,8 +27,8 @@ public final class Source: Sendable {
     lineStarts = starts
   }
 
-  public convenience init(name: String? = nil, _ text: String) {
-    self.init(name: name, bytes: Array(text.utf8))
+  public convenience init(name: String? = nil, _ text: String, label: String? = nil) {
+    self.init(name: name, bytes: Array(text.utf8), label: label)
   }
 
   public var lineCount: Int { lineStarts.count }
@@ -78,4 +81,9 @@ public struct Span: Sendable {
   public var line: Int { source.line(at: range.lowerBound) }
   /// In characters, from 1.
   public var column: Int { source.place(of: range.lowerBound).column }
+
+  /// Where it begins: `swap.nsh:12:7`, or `cell [5], line 2, column 7`; nil in a text that has neither name nor label.
+  public var place: String? {
+    source.name.map { "\($0):\(line):\(column)" } ?? source.label.map { "\($0), line \(line), column \(column)" }
+  }
 }

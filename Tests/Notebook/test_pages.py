@@ -1,0 +1,66 @@
+"""The notebooks of docs/notebooks: stored without output, they run, and the page beside each shows what they show."""
+
+import html
+import os
+import re
+
+import nbclient
+import nbconvert
+import nbformat
+import pytest
+from conftest import NOTEBOOKS, PATIENCE
+
+NAMES = sorted(p.stem for p in NOTEBOOKS.glob("*.ipynb"))
+
+
+def read(name):
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", 4)
+    nbformat.validate(notebook)
+    return notebook
+
+
+def page(notebook, name):
+    exporter = nbconvert.HTMLExporter(template_name="lab", embed_images=True)
+    # Nothing comes from other hosts: there are no formulas, widgets or diagrams for which it would.
+    for option in ["mathjax_url", "require_js_url", "jquery_url", "mermaid_js_url", "widget_renderer_url"]:
+        if hasattr(exporter, option):
+            setattr(exporter, option, "")
+    text, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": notebook.cells[0].source.split("\n")[0].lstrip("# ")}})
+    return re.sub(r'href="(\w+)\.ipynb"', r'href="\1.html"', text)
+
+
+def test_there_are_some():
+    assert {"swap", "physics", "study"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_pages(name, tmp_path):
+    notebook = read(name)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code), "it is stored without output"
+    # An error in a cell, or an `expect` that does not hold, ends this.
+    nbclient.NotebookClient(notebook, kernel_name="nsh", timeout=600, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    outputs = [output for cell in code for output in cell.outputs]
+    pictures = [o for o in outputs if o.output_type == "display_data" and {"image/svg+xml", "image/png", "image/gif"} & set(o.data)]
+    assert len(pictures) >= 2 and not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
+    text = page(notebook, name)
+    path = NOTEBOOKS / f"{name}.html"
+    if os.environ.get("RECORD"):
+        path.write_text(text)
+    # Numbers at the size of rounding differ between machines: what is said and asked, and how much is shown, does not.
+    stored = path.read_text()
+    for tag in ['class="jp-RenderedSVG', "image/gif;base64", 'class="dataframe"', "<iframe ", 'class="jp-RenderedText']:
+        assert stored.count(tag) == text.count(tag), f"docs/notebooks/{name}.html is old: RECORD=1 tools/test-notebook -k pages ({tag})"
+    shown = html.unescape(re.sub(r"<[^>]*>", "", stored))
+    for cell in notebook.cells:
+        for line in cell.source.split("\n") if cell.cell_type == "code" else []:
+            assert line.strip() in shown, f"docs/notebooks/{name}.html is old: it has no line {line!r}"
+    assert not re.search(r'(?:src|href)="https?://', stored)
+
+
+def test_a_run_stops_at_a_wrong_cell(tmp_path):
+    cells = [nbformat.v4.new_code_cell(text) for text in ("let x = 1", "build chian layers=5", "print x")]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    with pytest.raises(nbclient.exceptions.CellExecutionError, match="(?s)cell \\[2\\], line 1.*did you mean `chain`"):
+        nbclient.NotebookClient(notebook, kernel_name="nsh", timeout=PATIENCE).execute()
+    assert notebook.cells[2].execution_count is None
