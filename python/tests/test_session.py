@@ -1,6 +1,5 @@
 """A session of nsh from Python: the same values as nsh's, errors and Ctrl-C as Python's own."""
 
-import json
 import os
 import pathlib
 import signal
@@ -108,37 +107,3 @@ def test_interrupts_and_the_end(nsh):
     nsh.close()
     with pytest.raises(nshell.NshError, match="closed"):
         nsh.run("1")
-
-
-def test_arrays_in_files(nsh, tmp_path):
-    """Both formats have the same bits, and say where they are from; safetensors as its format says, without its library."""
-    nsh.run(SETUP + "\ntrain adam steps=5\ndefine quantity bent = x.x*g.y")
-    nsh.run('export arrays "a.npz"\nexport arrays "a.safetensors"')
-    with np.load(tmp_path / "a.npz", allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
-    assert arrays["momentum"].tobytes() == nsh["momentum"].values.tobytes() and arrays["bent"].shape == (6, 1)
-    assert arrays["theta"].shape == (20,) and arrays["loss"].shape == arrays["step"].shape == arrays["gradient"].shape == (6,)
-    assert list(arrays["cluster"]) == ["red"] * 4 + ["blue"] * 4 and "energy" not in arrays
-    assert "train adam steps=5" in str(arrays["script"]) and str(arrays["seed"]) == "1" and str(arrays["version"]).startswith("0.")
-    raw = (tmp_path / "a.safetensors").read_bytes()
-    length = int.from_bytes(raw[:8], "little")
-    header = json.loads(raw[8:8 + length])
-    metadata = header.pop("__metadata__")
-    assert length % 8 == 0 and set(header) == set(arrays) - {"script", "seed", "version"}
-    end = 0
-    for name, about in header.items():
-        first, last = about["data_offsets"]
-        assert first == end
-        end = last
-        read = np.frombuffer(raw[8 + length + first:8 + length + last], {"F64": "<f8", "I64": "<i8"}[about["dtype"]]).reshape(about["shape"])
-        if name == "cluster":
-            read = np.array(json.loads(metadata["clusters"]))[read]
-        assert read.shape == arrays[name].shape and (read == arrays[name]).all(), name
-    assert len(raw) == 8 + length + end and metadata["seed"] == "1" and metadata["script"] == str(arrays["script"])
-    # Without a training, and of a process that has no parameters.
-    nsh.run('build orbit\nexport arrays "o.safetensors"')
-    raw = (tmp_path / "o.safetensors").read_bytes()
-    header = json.loads(raw[8:8 + int.from_bytes(raw[:8], "little")])
-    assert "theta" not in header and "loss" not in header and "energy" in header and header["x"]["dtype"] == "F64"
-    with pytest.raises(nshell.NshError, match=".npz or .safetensors"):
-        nsh.run('export arrays "a.csv"')
