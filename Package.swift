@@ -97,6 +97,10 @@ let package = Package(
     .target(
       name: "Tables", dependencies: ["Archives", "Checked", "Core", "Limits"],
       swiftSettings: strict + [.unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))]),
+    // What the runs of sweeps are, and the database in which they are kept. SQLite is opened when a store first is.
+    .target(name: "CSQLite"),
+    .target(
+      name: "Sweeps", dependencies: ["CSQLite", "Checked", "Core", "Limits", "Tables"], swiftSettings: strict),
     .target(name: "Recordings", dependencies: ["Archives", "Checked", "Core", "Limits"], swiftSettings: strict),
     // Headers of cairo and libcgif are needed to build; the libraries are opened when the first picture is drawn.
     .target(name: "CCairo"),
@@ -126,15 +130,16 @@ let package = Package(
     .target(
       name: "Interp",
       dependencies: [
-        "Archives", "Checked", "Core", "Display", "Figures", "Inference", "Limits", "Recordings", "Syntax", "Tables",
+        "Archives", "Checked", "Core", "Display", "Figures", "Inference", "Limits", "Recordings", "Sweeps", "Syntax",
+        "Tables",
       ],
       exclude: ["README.md"],
       swiftSettings: language),
     .target(
       name: "Shell",
       dependencies: [
-        "Archives", "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Syntax", "Tables",
-        "CReadline",
+        "Archives", "Checked", "Core", "Display", "Figures", "Interp", "Limits", "Recordings", "Sweeps", "Syntax",
+        "Tables", "CReadline",
         "CStart",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -156,16 +161,19 @@ let package = Package(
       name: "RecordingsTests", dependencies: ["Archives", "Core", "Inference", "Limits", "Recordings"],
       swiftSettings: unoptimised
     ),
+    .testTarget(name: "SweepsTests", dependencies: ["Core", "Sweeps", "Tables"], swiftSettings: strict),
     .testTarget(name: "SyntaxTests", dependencies: ["Display", "Syntax"], swiftSettings: unoptimised),
     .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: unoptimised),
     .testTarget(
-      name: "InterpTests", dependencies: ["Interp", "Restricted", "Syntax"], exclude: ["Errors.txt", "FuzzCorpus.txt"],
+      name: "InterpTests", dependencies: ["Interp", "Restricted", "Sweeps", "Syntax"],
+      exclude: ["Errors.txt", "FuzzCorpus.txt"],
       swiftSettings: unoptimised),
     .target(
-      name: "Restricted", dependencies: ["Core", "Interp", "Syntax"], path: "Tests/Restricted", swiftSettings: strict),
+      name: "Restricted", dependencies: ["Core", "Interp", "Sweeps", "Syntax"], path: "Tests/Restricted",
+      swiftSettings: strict),
     // tools/torture puts many trials to one process of it.
     .executableTarget(
-      name: "trials", dependencies: ["Archives", "Core", "Interp", "Recordings", "Restricted", "Syntax"],
+      name: "trials", dependencies: ["Archives", "Core", "Interp", "Recordings", "Restricted", "Sweeps", "Syntax"],
       path: "Tests/Torture/Trials",
       swiftSettings: strict),
     .testTarget(name: "ShellTests", dependencies: ["Shell"], swiftSettings: unoptimised),
@@ -176,7 +184,9 @@ let package = Package(
 // The engine knows the copies by their C symbols alone and is compiled beside them; they come together in what is linked.
 package.targets += copies.map(\.target)
 for target in package.targets
-where ["nsh", "CoreTests", "InferenceTests", "TablesTests", "RecordingsTests", "Restricted"].contains(target.name) {
+where ["nsh", "CoreTests", "InferenceTests", "TablesTests", "RecordingsTests", "SweepsTests", "Restricted"].contains(
+  target.name)
+{
   target.dependencies += copies.map { .target(name: $0.module) }
 }
 

@@ -1,0 +1,50 @@
+public import Tables
+
+/// Which runs are asked for, in which order, and how many of them.
+public struct RunQuestion: Sendable {
+  public var condition: RunCondition?
+  /// By this column first, then by the run's number; what is not a number comes behind, and last what is missing.
+  public var order: (column: String, isDescending: Bool)?
+  /// So many at most.
+  public var first: Int?
+
+  public init(_ condition: RunCondition? = nil, order: (column: String, isDescending: Bool)? = nil, first: Int? = nil) {
+    (self.condition, self.order, self.first) = (condition, order, first)
+  }
+}
+
+/// A condition on a run's columns that the store itself can decide: of what is not a number, or missing, no comparison
+/// holds but `!=`.
+public indirect enum RunCondition: Sendable {
+  public enum Comparison: String, Sendable {
+    case less = "<"
+    case lessEqual = "<="
+    case greater = ">"
+    case greaterEqual = ">="
+    case equal = "="
+    case unequal = "<>"
+  }
+
+  case compares(String, Comparison, Cell)
+  case both(RunCondition, RunCondition)
+  case either(RunCondition, RunCondition)
+  case fails(RunCondition)
+
+  /// In SQL, the values to be bound in their order.
+  func sql(_ values: inout [Entry]) -> String {
+    switch self {
+    case .compares(let column, .unequal, let value):
+      return RunCondition.fails(.compares(column, .equal, value)).sql(&values)
+    case .compares(let column, let comparison, let value):
+      values.append(Entry(value))
+      return "coalesce(\(SQL.name(column)) \(comparison.rawValue) ?, 0)"
+    case .both(let a, let b):
+      let left = a.sql(&values)
+      return "(\(left) and \(b.sql(&values)))"
+    case .either(let a, let b):
+      let left = a.sql(&values)
+      return "(\(left) or \(b.sql(&values)))"
+    case .fails(let a): return "not \(a.sql(&values))"
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import Checked
+import Limits
+import Tables
+
+/// What the runs of a sweep are to be.
+extension RunStore {
+  /// All that commands asked for, in their order.
+  public func plans(_ sweep: Sweep) throws -> [StoredPlan] {
+    let rows = try database.rows("select id, first, shape from plan where sweep = ? order by first, id")
+    defer { rows.reset() }
+    try rows.bind([.integer(sweep.id)])
+    var found: [StoredPlan] = []
+    while try rows.next() {
+      let id = rows.integer(0)
+      guard let shape = SweepPlan.Shape(rawValue: rows.text(2)), let plan = SweepPlan(try axes(id), shape) else {
+        throw StoreError(.notAStore, "the store `\(name)` is damaged: plan \(id) of `\(sweep.name)` makes no sense")
+      }
+      found.append(StoredPlan(id: id, first: rows.integer(1), plan: plan))
+    }
+    return found
+  }
+
+  private func axes(_ plan: Int) throws -> [SweepPlan.Axis] {
+    let rows = try database.rows("select place, name from axis where plan = ? order by place")
+    defer { rows.reset() }
+    try rows.bind([.integer(plan)])
+    var axes: [SweepPlan.Axis] = []
+    while try rows.next() {
+      let entries = try database.rows("select value from entry where plan = ? and place = ? order by number")
+      defer { entries.reset() }
+      try entries.bind([.integer(plan), .integer(rows.integer(0))])
+      var values: [Cell] = []
+      while try entries.next() { values.append(entries.cell(0)) }
+      axes.append(.init(rows.text(1), values))
+    }
+    return axes
+  }
+
+  /// The plan with its runs' numbers: the one that is there, or one behind all others.
+  public func add(_ plan: SweepPlan, to sweep: Sweep) throws -> StoredPlan {
+    if let known = try plans(sweep).first(where: { $0.plan == plan }) { return known }
+    return try database.transaction {
+      if let known = try plans(sweep).first(where: { $0.plan == plan }) { return known }
+      let last =
+        try database.number("select max(first + count - 1) from plan where sweep = ?", [.integer(sweep.id)]) ?? 0
+      let first = last + 1
+      try database.run(
+        "insert into plan (sweep, first, count, shape) values (?, ?, ?, ?)",
+        [.integer(sweep.id), .integer(first), .integer(plan.count), .text(plan.shape.rawValue)])
+      let id = database.lastRow
+      for (place, axis) in plan.axes.enumerated() {
+        try database.run("insert into axis values (?, ?, ?)", [.integer(id), .integer(place), .text(axis.name)])
+        for (number, value) in axis.values.enumerated() {
+          try database.run(
+            "insert into entry values (?, ?, ?, ?)", [.integer(id), .integer(place), .integer(number), Entry(value)])
+        }
+      }
+      return StoredPlan(id: id, first: first, plan: plan)
+    }
+  }
+
+  /// Which runs of a plan are there, counted from 0.
+  public func finished(_ plan: StoredPlan, of sweep: Sweep) throws -> [Bool] {
+    var found = [Bool](repeating: false, count: plan.plan.count)
+    let rows = try database.rows(
+      """
+      select run from \(sweep.table) where run between ?1 and ?2
+      union all select run from passed where sweep = ?3 and run between ?1 and ?2
+      """)
+    defer { rows.reset() }
+    try rows.bind([.integer(plan.first), .integer(plan.first + plan.plan.count - 1), .integer(sweep.id)])
+    while try rows.next() {
+      let place = rows.integer(0) - plan.first
+      if found.indices.contains(place) { found[place] = true }
+    }
+    return found
+  }
+
+  /// The keys of the runs that other plans asked for, so that none is done twice.
+  public func keys(_ sweep: Sweep, outside plan: StoredPlan) throws -> Set<[UInt8]> {
+    let rows = try database.rows("select key from \(sweep.table) where run not between ? and ?")
+    defer { rows.reset() }
+    try rows.bind([.integer(plan.first), .integer(plan.first + plan.plan.count - 1)])
+    var found: Set<[UInt8]> = []
+    var turns = Turns()
+    while try rows.next() {
+      try turns.check()
+      found.insert(rows.blob(0))
+    }
+    return found
+  }
+
+  // MARK: Recording
+
+  /// Adds runs, all or none. One that is there stays: another process did the same.
+  ///
+  /// - Parameter passed: numbers of runs that were not done, since another number has the same.
+  public func record(_ runs: [FinishedRun], passed: [Int] = [], of sweep: Sweep, host: String) throws {
+    if runs.isEmpty && passed.isEmpty { return }
+    let own = sweep.parameters + sweep.results
+    let sql =
+      "insert or ignore into \(sweep.table) (run, key, state, error, seconds, host, seed"
+      + own.map { ", " + SQL.name($0) }.joined() + ") values (?, ?, ?, ?, ?, ?, ?"
+      + String(repeating: ", ?", count: own.count) + ")"
+    try database.transaction {
+      let rows = try database.rows(sql)
+      defer { rows.reset() }
+      for run in runs {
+        rows.reset()
+        try rows.bind([
+          .integer(run.run), .blob(run.key), .text(run.state.rawValue), run.error.map { .text($0) } ?? .null,
+          .real(run.seconds), .text(host), Entry(run.seed),
+        ])
+        for (i, cell) in (run.parameters + run.results).enumerated() { try rows.bind(Entry(cell), at: 7 + i) }
+        while try rows.next() {}
+        for numbers in run.series { try record(numbers, run.run, sweep) }
+      }
+      for run in passed {
+        try database.run("insert or ignore into passed values (?, ?)", [.integer(sweep.id), .integer(run)])
+      }
+    }
+  }
+
+  private func record(_ numbers: FinishedRun.Numbers, _ run: Int, _ sweep: Sweep) throws {
+    try database.run(
+      "insert or ignore into series values (?, ?, ?, ?, ?, ?, ?, ?)",
+      [
+        .integer(sweep.id), .integer(run), .text(numbers.name), .text(numbers.group), .text(numbers.component),
+        .text(numbers.axis), .integer(numbers.first), .blob(Entry.bytes(numbers.values)),
+      ])
+  }
+}
