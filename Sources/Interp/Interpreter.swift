@@ -7,6 +7,8 @@ public final class Interpreter {
   private var evaluator: Evaluator
   let language: Language
   let host: any Host
+  /// `seed=` on the command line with something else than a seed.
+  private let wrongSeed: String?
   /// `quit` was said.
   public private(set) var isLeaving = false
   /// What scripts do is kept for `history`: a dialogue follows.
@@ -22,8 +24,11 @@ public final class Interpreter {
   ) {
     self.language = language
     self.host = host
-    let given = Dictionary(parameters.map { ($0.name, $0.value) }) { $1 }
-    evaluator = Evaluator(Session(language: language, settings: settings, host: host, given: given))
+    let seed = parameters.last { $0.name == "seed" }.map(\.value)
+    let given = Dictionary(parameters.filter { $0.name != "seed" }.map { ($0.name, Given.text($0.value)) }) { $1 }
+    evaluator = Evaluator(
+      Session(language: language, settings: settings, host: host, given: given, givenSeed: seed.flatMap(Seed.read)))
+    wrongSeed = seed.flatMap { Seed.read($0) == nil ? $0 : nil }
   }
 
   public internal(set) var session: Session {
@@ -204,14 +209,23 @@ public final class Interpreter {
   }
 
   private func checkParameters(_ statements: [Statement]) throws {
+    if let wrongSeed {
+      throw Diagnostic(
+        .wrongType, "a seed is a whole number from 0, not `\(wrongSeed.prefix(40))`", exitStatus: .usage)
+    }
+    if let seed = session.givenSeed {
+      let places = statements.seeds
+      if places.count > 1 { throw Seed.several(places) }
+      session.workspace.seed = seed
+    }
     for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
       throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
     }
     // Those whose own values are known beforehand are checked before anything runs.
     for case .parameter(let name, let standard) in statements.map(\.kind) where language.isConstant(standard) {
-      guard let text = session.given[name.text] else { continue }
+      guard let given = session.given[name.text] else { continue }
       let value = try evaluator.settledValue(standard)
-      _ = try evaluator.given(text, for: name, insteadOf: value)
+      _ = try evaluator.given(given, for: name, insteadOf: value)
     }
   }
 

@@ -6,7 +6,7 @@ extension Language {
     topics: Topic.all)
 
   /// Commands that tell something: what they show may go into a file.
-  private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact", "names"]
+  private static let showing: Set<String> = ["conserve", "discover", "inspect", "interact", "names", "runs", "compare"]
 
   private static let commands: [Command] =
     [
@@ -25,8 +25,10 @@ extension Language {
       PlotPath.command, PlotLayer.command, PlotLayers.command, PlotProcesses.command, PlotFamily.command,
       PlotTransfers.command, PlotLevels.command,
       PlotInteractions.command, PlotQuantity.command, Histogram.command, Fit.command,
+      SweepCommand.command, Runs.command, MergeRuns.command, InspectRun.command, CompareRuns.command,
+      PlotRuns.command, LoadRun.command, ForgetRuns.command,
       ReadFile.command, WriteFile.command, Save.command, Load.command, ExportTrace.command, ExportTable.command,
-      ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command,
+      ExportArrays.command, ExportGIF.command, ExportPage.command, ExportPlayground.command, ExportSlurm.command,
       Print.command, Seed.command,
       Help.command, HelpTour.command, Apropos.command, Undo.command, Redo.command, HistoryList.command,
       HistorySave.command, Edit.command, Pause.command,

@@ -118,9 +118,30 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     help: ArgumentHelp("What may be held in memory, such as 500MiB or 8GiB.", valueName: "size"))
   var memory: String = "4GiB"
 
+  @ArgumentParser.Option(
+    help: ArgumentHelp("Go on with this sweep, and end: for the tasks of a job array.", valueName: "name"))
+  var sweep: String?
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp(
+      "With --sweep: one part of several; with /40 alone the array's task says which (SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX, SGE_TASK_ID).",
+      valueName: "3/40"))
+  var part: String?
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp("With --sweep: the store that has the sweep; without, your own.", valueName: "file"),
+    completion: .file(extensions: ["db"]))
+  var store: String?
+
+  @ArgumentParser.Option(
+    help: ArgumentHelp("With --part: the store of the part's runs; without, NAME-PART.db.", valueName: "file"),
+    completion: .file(extensions: ["db"]))
+  var into: String?
+
   public init() {}
 
   public func validate() throws {
+    try checkSweep()
     guard Arithmetic.hasCopy else {
       throw ValidationError("this nsh was built for another processor than this one: build it here")
     }
@@ -158,6 +179,47 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     if let bad = rest.first(where: { Self.parameter($0) == nil }) {
       throw ValidationError("'\(bad)' is not name=value")
     }
+  }
+
+  private func checkSweep() throws {
+    guard sweep != nil else {
+      if part != nil || store != nil || into != nil {
+        throw ValidationError("--part, --store and --into belong to --sweep NAME")
+      }
+      return
+    }
+    if command != nil || !arguments.isEmpty || serve || check || step || interactive {
+      throw ValidationError("--sweep goes on with a sweep: leave out scripts, -c, -i, --serve, --check and --step")
+    }
+    if into != nil, part == nil { throw ValidationError("--into belongs to --part") }
+    if part != nil, sweepPart == nil {
+      throw ValidationError(
+        "--part is one of several, such as 3/40; /40 alone takes the number from SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX "
+          + "or SGE_TASK_ID, and none of them is set")
+    }
+  }
+
+  /// "3/40", the number of the array's task standing before the slash where there is none.
+  private var sweepPart: String? {
+    guard let part else { return nil }
+    guard part.hasPrefix("/") else { return part }
+    let names = ["SLURM_ARRAY_TASK_ID", "PBS_ARRAY_INDEX", "PBS_ARRAYID", "SGE_TASK_ID"]
+    return names.lazy.compactMap { getenv($0).flatMap { Int(String(cString: $0), radix: 10) } }.first.map {
+      "\($0)\(part)"
+    }
+  }
+
+  /// What `--sweep` asks for, as a statement.
+  var text: String? {
+    guard let sweep else { return command }
+    func quoted(_ text: String) -> String { "\"\(StringEscapes.written(text) ?? "")\"" }
+    var words = ["sweep", quoted(sweep), "resume"]
+    if let store { words.append("store=" + quoted(store)) }
+    if let part = sweepPart {
+      let number = part.prefix { $0 != "/" }
+      words += ["part=" + quoted(part), "into=" + quoted(into ?? "\(sweep)-\(number).db")]
+    }
+    return words.joined(separator: " ")
   }
 
   var settings: Settings {

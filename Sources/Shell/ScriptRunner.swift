@@ -23,7 +23,7 @@ struct ScriptRunner {
     if options.serve { return Server(interpreter: interpreter, console: console).run() }
     interpreter.stops = options.step && !options.check
     let isTerminal = isatty(STDIN_FILENO) == 1
-    let isDialogue = options.command == nil && options.arguments.isEmpty && isTerminal
+    let isDialogue = options.text == nil && options.arguments.isEmpty && isTerminal
     let endsInDialogue = isDialogue || (options.interactive && isTerminal)
     if endsInDialogue {
       Signals.takeInterrupts()
@@ -63,7 +63,7 @@ struct ScriptRunner {
   }
 
   private func source(_ console: Console) throws -> Source {
-    if let text = options.command { return Source(name: "-c", bytes: Array(text.utf8)) }
+    if let text = options.text { return Source(name: options.sweep == nil ? "-c" : "--sweep", bytes: Array(text.utf8)) }
     guard let file = options.arguments.first, file != "-" else {
       let input = Stream(descriptor: STDIN_FILENO, path: "standard input")
       return Source(name: "standard input", bytes: try input.read(limit: Files.largest))

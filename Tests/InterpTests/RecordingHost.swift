@@ -1,6 +1,7 @@
 import Figures
 import Foundation
 import Interp
+import Sweeps
 import Syntax
 
 /// The files of share/data, which examples read.
@@ -71,6 +72,18 @@ final class RecordingHost: Interp.Host {
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) { files[path] = bytes }
+
+  /// Stores in memory, by their names.
+  private var stores: [String: RunStore] = [:]
+
+  func store(_ path: String?, creates: Bool) throws -> RunStore {
+    let name = path ?? "runs.db"
+    if let known = stores[name] { return known }
+    guard creates else { throw HostError("cannot open `\(name)`: there are no runs yet; `sweep` makes some") }
+    let made = try RunStore(inMemory: name)
+    stores[name] = made
+    return made
+  }
 }
 
 /// Runs a text in a fresh interpreter.

@@ -188,7 +188,7 @@ import Testing
       "is a charge of the plane", "does not move", "are written as", "all clusters", "two clusters at least",
       "no training to go on",
       "layers cannot tell", "is not known", "known for all bodies", "does not exist", "batch is too small", "has no `",
-      "can be plotted", "needs an x", "no process has",
+      "can be plotted", "needs an x", "no process has", "there are no runs yet", "has no sweeps yet",
     ].contains(where: message.contains)
   }
 }

@@ -1,4 +1,5 @@
 public import Interp
+public import Sweeps
 public import Syntax
 
 /// A host in memory: files are entries of a dictionary, what is written goes there too, and what takes long is interrupted.
@@ -46,6 +47,18 @@ public final class MemoryHost: Interp.Host {
   public func read(_ path: String) throws(HostError) -> [UInt8] {
     guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
     return bytes
+  }
+
+  /// Stores in memory, by their names.
+  private var stores: [String: RunStore] = [:]
+
+  public func store(_ path: String?, creates: Bool) throws -> RunStore {
+    let name = path ?? "runs.db"
+    if let known = stores[name] { return known }
+    guard mayWrite, creates else { throw HostError("cannot open `\(name)`: there are no runs yet; `sweep` makes some") }
+    let made = try RunStore(inMemory: name)
+    stores[name] = made
+    return made
   }
 
   public func write(_ bytes: [UInt8], to path: String) throws(HostError) {

@@ -19,6 +19,7 @@ BIG = "seed 1\ndefine cluster red n=300000 at=(0, 1) to=(1, 0)\ndefine cluster b
 MANY = "seed 1\n" + "\n".join(f"define cluster c{k} n=20 at=({k}, 1) to=(1, {k})" for k in range(60)) + "\nbuild chain layers=1000"
 TABLE = 'seed 1\nlet t = table(a=normal(2000000), b=random(2000000), c="x")'
 RECORDING = 'import trace "letters.safetensors"'
+RUNS = 'sweep s store="runs.db" x=1..30000 keep=[y] { let y = x^2 }'
 NUMBERS = "let v = linspace(0, 1, 3000000)"
 
 WORKLOADS = [
@@ -87,6 +88,12 @@ WORKLOADS = [
     Workload("fit", NUMBERS, "for k in 1..1000 { fit v*v against v }"),
     Workload("train and record", BIG, "train gd steps=1000 record=[drift(momentum), mean(norm(momentum))]"),
     Workload("train seeds and record", SMALL, "train adam steps=100000 seeds=1..20 record=[drift(momentum)]"),
+    Workload("sweep", "", 'sweep s x=1..1000 keep=[y] { let y = 0 ; for k in 1..1e6 { let y = y + k } }'),
+    Workload("runs", RUNS, "for k in 1..1000 { runs s where sin(x) > 0 }"),
+    Workload("runs of a condition", RUNS, "for k in 1..1000 { runs s where x > 7 sort=y first=3 }"),
+    Workload("runs merge", RUNS, 'runs merge "runs.db" store="other.db"'),
+    Workload("plot runs", RUNS, 'for k in 1..1000 { plot runs y by x > "runs.svg" }', "runs.svg"),
+    Workload("load run", "sweep s x=[1e9] keep=[y] { let y = x }\nsweep t n=1..2 keep=[y] { let y = 0 ; while y < 3e6 { let y = y + 1 } }", "for k in 1..1000 { load run 1 }"),
     Workload("define quantity", CHAIN + "\ndefine quantity q = norm(x)*norm(g)", "let t = q by cluster"),
     Workload("expect", NUMBERS, "for k in 1..1000 { expect sum(v) > 0 }"),
     Workload("discover family", "", 'discover family "residual 24 tanh"'),
@@ -123,9 +130,9 @@ SHORT = ["save", "define data", "export trace", "linspace", "a loop"]
 
 # Commands that are done at once, whatever they are given, and those that only say what others do.
 AT_ONCE = {
-    "apropos", "compare", "define action", "define family", "define quantity", "edit", "exit", "forget", "help",
+    "apropos", "compare", "compare runs", "define action", "define family", "define quantity", "edit", "exit", "export slurm", "forget", "forget runs", "help",
     "help tour", "history", "history save", "inspect actions", "inspect clusters", "inspect data",
-    "inspect families", "inspect functions", "inspect processes", "inspect quantities", "inspect variables",
+    "inspect families", "inspect run", "inspect functions", "inspect processes", "inspect quantities", "inspect variables",
     "names", "pause", "plot levels", "print", "quit", "recover", "redo", "seed", "timing", "train", "undo", "use",
 }
 

@@ -165,7 +165,7 @@ _nsh() {
     local -a repeating_flags=()
     local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --install-jupyter --version -h --help)
     local -a repeating_options=(--allow-read --allow-write)
-    local -a non_repeating_options=(-c --jupyter --prefix --log --threads --arithmetic --graphics --max-memory)
+    local -a non_repeating_options=(-c --jupyter --prefix --log --threads --arithmetic --graphics --max-memory --sweep --part --store --into)
     __nsh_offer_flags_options -1
 
     # Offer option value completions
@@ -205,6 +205,20 @@ _nsh() {
         return
         ;;
     '--max-memory')
+        return
+        ;;
+    '--sweep')
+        return
+        ;;
+    '--part')
+        return
+        ;;
+    '--store')
+        __nsh_add_completions -o plusdirs -fX '!*.@(db)'
+        return
+        ;;
+    '--into')
+        __nsh_add_completions -o plusdirs -fX '!*.@(db)'
         return
         ;;
     esac

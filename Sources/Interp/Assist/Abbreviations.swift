@@ -39,7 +39,7 @@ struct Abbreviations {
       guard case .option(let name) = argument.kind else { return argument }
       return Argument(kind: .option(whole(name, among: options)), value: argument.value)
     }
-    return CommandCall(verb: verb, arguments: result, redirect: call.redirect)
+    return CommandCall(verb: verb, arguments: result, redirect: call.redirect, block: call.block)
   }
 
   /// The only word that begins so, or the one with which all begin that do; else the name itself.

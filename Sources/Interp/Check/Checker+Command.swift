@@ -10,6 +10,7 @@ extension Checker {
       check(juxtaposed: bound.arguments.filter { $0.parameter.kind == .values }.map(\.value))
       if let process = bound.process { check(process, as: Command.process, &given) }
       do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
+      if let block = call.block { check(block: block, of: bound) }
       if let file = bound.file { check(file, written: bound.command.file) }
       if let formula = bound.formula { check(formula) }
       if let definition = bound.definition, let form = bound.command.signature { check(definition, form) }
@@ -65,6 +66,17 @@ extension Checker {
     }
   }
 
+  /// A script of its own, which knows what it is given and nothing of what stands around it.
+  private mutating func check(block: [Statement], of bound: BoundCommand) {
+    var inner = Checker(language, known: KnownNames(Workspace()), constant: constant)
+    let declared = Set(bound.command.parameters.map(\.name))
+    inner.known.names.formUnion(bound.arguments.map(\.parameter.name).filter { !declared.contains($0) })
+    // What is included is known when it runs, and checked then.
+    inner.isOpen = block.includesFiles
+    inner.check(script: block)
+    errors += inner.errors
+  }
+
   /// The name of a file that is written: its ending, where that stands there.
   private mutating func check(_ file: Expression, written endings: Endings?) {
     check(file)
@@ -101,7 +113,8 @@ extension Checker {
 
   /// Checks an argument; when its value is constant, it is kept for the check of its range.
   private mutating func check(_ value: Expression, as parameter: Parameter, _ call: inout Call) {
-    if parameter.kind == .words { return }
+    if parameter.kind == .words || parameter.kind == .apart { return }
+    if parameter.kind == .sweep, value.bareName != nil { return }
     if parameter.kind == .expressions { return check(drawn: value, as: parameter) }
     if parameter.kind == .file || parameter.kind == .place, let word = unquotedFile(value, parameter.kind) {
       errors.append(
@@ -219,6 +232,15 @@ extension Checker {
   private mutating func check(action name: String, at span: Span) {
     guard !known.actions.contains(name), !isOpen else { return }
     errors.append(.unknownAction(name, among: known.actions.sorted(), at: span))
+  }
+}
+
+extension [Statement] {
+  fileprivate var includesFiles: Bool {
+    contains { statement in
+      if case .include = statement.kind { return true }
+      return statement.blocks.contains(where: \.includesFiles)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import Core
+import Sweeps
 public import Syntax
 
 /// All errors.
@@ -6,7 +7,9 @@ public enum ErrorCatalogue {
   /// By name.
   public static let codes: [ErrorCode] =
     (ErrorCode.syntaxErrors + ErrorCode.nameErrors + ErrorCode.commandErrors + ErrorCode.valueErrors
-    + ErrorCode.formulaErrors + ErrorCode.processErrors + ErrorCode.fileErrors).sorted { $0.name < $1.name }
+    + ErrorCode.formulaErrors + ErrorCode.processErrors + ErrorCode.sweepErrors + ErrorCode.fileErrors).sorted {
+      $0.name < $1.name
+    }
 
   public static func code(named name: String) -> ErrorCode? { byName[name] }
 
@@ -23,5 +26,22 @@ extension Diagnostic {
   /// An error of the engine, at the place that caused it.
   init(_ error: EngineError, at span: Span) {
     self.init(ErrorCatalogue.code(of: error), error.message, at: span, help: error.help)
+  }
+}
+
+extension Diagnostic {
+  /// An error of a store of runs.
+  init(_ error: StoreError, at span: Span) {
+    let code: ErrorCode =
+      switch error.kind {
+      case .noLibrary: .missingLibrary
+      case .file: .file
+      case .notAStore: .badFile
+      case .newer: .newerStore
+      case .noSweep: .unknownSweep
+      case .changed: .otherSweep
+      case .noRun: .unknownRun
+      }
+    self.init(code, error.message, at: span, help: error.help)
   }
 }

@@ -13,12 +13,13 @@ extension Evaluator {
     let focus = try bound.process.map { try self.focus($0) }
     defer { focus.map { session.workspace.unfocus($0) } }
     call.formula = bound.formula
+    call.block = written.block
     call.definition = bound.definition
     var repeated: [String: [Value]] = [:]
     var turns = Turns(every: 256)
     for (parameter, expression) in bound.arguments {
       try turns.check()
-      if parameter.kind == .expressions {
+      if parameter.kind == .expressions || parameter.kind == .apart {
         call.add(expression, for: parameter)
         continue
       }
@@ -37,6 +38,7 @@ extension Evaluator {
       if case .string(let path)? = call.file?.value { try bound.command.file?.check(path, at: file.span) }
     }
     try bound.command.validate(call)
+    if call.writesFile, !session.host.writesFiles { return session.host.leftOut(call.path ?? "") }
     try run(call, span)
   }
 
@@ -72,6 +74,7 @@ extension Evaluator {
   }
 
   private mutating func argument(_ expression: Expression, _ parameter: Parameter) throws -> Value {
+    if parameter.kind == .sweep, let word = expression.bareName { return .string(word) }
     if parameter.kind == .words { return .string(expression.bareName ?? expression.span.text) }
     if let word = expression.bareName {
       let variable = session.variable(word)
@@ -110,6 +113,16 @@ extension Evaluator {
 }
 
 extension Call {
+  /// Whether all that it is for is a file.
+  fileprivate var writesFile: Bool {
+    file != nil || command.parameters.contains { $0.endings != nil && arguments[$0.name] != nil }
+  }
+
+  fileprivate var path: String? {
+    let value = file?.value ?? command.parameters.first { $0.endings != nil }.flatMap { arguments[$0.name]?.value }
+    return if case .string(let path)? = value { path } else { nil }
+  }
+
   /// An expression that is left to the command.
   fileprivate mutating func add(_ expression: Expression, for parameter: Parameter) {
     let all = written[parameter.name, default: []] + [expression]

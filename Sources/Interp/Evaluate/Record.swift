@@ -58,7 +58,8 @@ struct Record {
       let place = arguments.firstIndex { if case .until = $0.kind { true } else { false } } ?? arguments.endIndex
       arguments.insert(
         Argument(kind: .option(Name(text: TrainingPause.name, span: statement.span)), value: value), at: place)
-      return Printer.text(CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect)) + "\n"
+      return Printer.text(
+        CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect, block: call.block)) + "\n"
     default: return nil
     }
   }
@@ -91,7 +92,7 @@ struct Record {
       else { return argument }
       return Argument(kind: argument.kind, value: Expression(kind: .string([.text(place)]), span: argument.value.span))
     }
-    return CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect)
+    return CommandCall(verb: call.verb, arguments: arguments, redirect: call.redirect, block: call.block)
   }
 }
 

@@ -1,6 +1,7 @@
 public import Archives
 public import Figures
 public import Recordings
+public import Sweeps
 public import Syntax
 
 /// What the language needs from outside. It prints nothing and opens no file itself.
@@ -52,6 +53,15 @@ public protocol Host: AnyObject {
   func write(_ bytes: [UInt8], to path: String) throws(HostError)
   /// The same of what is made piece by piece: the old file stays where `content` throws.
   func write(to path: String, _ content: (_ put: @escaping ([UInt8]) throws -> Void) throws -> Void) throws
+  /// A store of runs: that of the file, or without one the person's own.
+  ///
+  /// - Parameter creates: whether one that is not there is made.
+  func store(_ path: String?, creates: Bool) throws -> RunStore
+  /// Whether what writes a file is to do so: a run of a sweep leaves it out, and `leftOut` is told of it.
+  var writesFiles: Bool { get }
+  func leftOut(_ path: String)
+  /// What this machine is called, for runs that were done on it.
+  var machine: String { get }
 }
 
 extension Host {
@@ -71,6 +81,12 @@ extension Host {
     throw HostError("an editor is opened in a dialogue on a terminal only")
   }
   public func shipped(_ name: String) -> String? { nil }
+  public func store(_ path: String?, creates: Bool) throws -> RunStore {
+    throw HostError("there is no store of runs here")
+  }
+  public var writesFiles: Bool { true }
+  public func leftOut(_ path: String) {}
+  public var machine: String { "" }
   public func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] { [] }
   public var keepsLog: Bool { false }
   public func executed(_ lines: () -> String, number: Int) {}

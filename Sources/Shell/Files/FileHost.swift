@@ -1,5 +1,12 @@
 import Archives
 import Interp
+import Sweeps
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// A host whose files are those of the disk, and whose commands end by signals and at the limit of memory.
 protocol FileHost: Host {
@@ -23,6 +30,15 @@ extension FileHost {
   }
 
   func shipped(_ name: String) -> String? { files.shipped(name) }
+
+  func store(_ path: String?, creates: Bool) throws -> RunStore {
+    do { return try files.store(path, creates: creates) } catch let error as FileError { throw HostError(error) }
+  }
+
+  var machine: String {
+    var name = [CChar](repeating: 0, count: 256)
+    return gethostname(&name, name.count - 1) == 0 ? String(validatingCString: name) ?? "" : ""
+  }
 
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {
     files.list(folder, beginning: beginning)

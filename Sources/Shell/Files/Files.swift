@@ -27,6 +27,12 @@ package struct Files: Sendable {
     (self.reading, self.writing, self.limit) = (reading, writing, min(limit, Self.largest))
   }
 
+  /// That a file which is both read and written lies within the bounds.
+  func admit(_ place: Place) throws {
+    try reading?.admit(place, for: Self.cannotRead)
+    try writing?.admit(place, for: "cannot write")
+  }
+
   // MARK: Reading
 
   /// The bytes of a file. A pipe, a socket or a terminal is waited for until Ctrl-C; other devices have no end and are

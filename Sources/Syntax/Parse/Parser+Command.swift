@@ -22,10 +22,16 @@ extension Parser {
     defer { separatesBySpace = false }
     var arguments: [Argument] = []
     var redirect: Expression?
+    var block: [Statement]?
     while current.kind != .newline, current.kind != .end, !(depth > 0 && current.isSymbol("}")) {
       if isRedirect {
         advance()
         redirect = try primary()
+        break
+      }
+      if current.isSymbol("{"), vocabulary.blockVerbs.contains(verb.text) {
+        separatesBySpace = false
+        block = try apart { try $0.braces() }
         break
       }
       if current.isSymbol(">"), let range = unquotedFile {
@@ -34,7 +40,15 @@ extension Parser {
       }
       arguments.append(try argument())
     }
-    return CommandCall(verb: verb, arguments: arguments, redirect: redirect)
+    return CommandCall(verb: verb, arguments: arguments, redirect: redirect, block: block)
+  }
+
+  /// A script of its own: what stands around it is no loop and no function of its own.
+  private mutating func apart<T>(_ body: (inout Parser) throws -> T) rethrows -> T {
+    let outer = (isInLoop, isInFunction)
+    (isInLoop, isInFunction) = (false, false)
+    defer { (isInLoop, isInFunction) = outer }
+    return try body(&self)
   }
 
   var isRedirect: Bool {

@@ -13,10 +13,10 @@ public struct Printer: Sendable {
 
   private func body(_ statement: Statement, _ indent: Int) -> String {
     switch statement.kind {
-    case .command(let call): return Self.text(call)
+    case .command(let call): return text(call, indent)
     case .expression(let value): return leading(value)
     case .bind(let name, let value): return "let \(name.text) = \(Self.text(value))"
-    case .bindResult(let name, let call): return "let \(name.text) = \(Self.text(call))"
+    case .bindResult(let name, let call): return "let \(name.text) = \(text(call, indent))"
     case .parameter(let name, let value): return "param \(name.text) = \(Self.text(value))"
     case .loop(let name, let values, let body): return "for \(name.text) in \(Self.text(values)) \(block(body, indent))"
     case .repetition(let condition, let body): return "while \(Self.text(condition)) \(block(body, indent))"
@@ -34,6 +34,10 @@ public struct Printer: Sendable {
     case .expectation(let condition, let why, let isAssertion):
       return "\(isAssertion ? "assert" : "expect") \(Self.text(condition))" + (why.map { "  " + Self.text($0) } ?? "")
     }
+  }
+
+  private func text(_ call: CommandCall, _ indent: Int) -> String {
+    Self.text(call) + (call.block.map { " " + block($0, indent) } ?? "")
   }
 
   /// An expression at a statement's start, in brackets where its first words would read as a command.

@@ -3,11 +3,14 @@ public struct CommandCall: Sendable, Equatable {
   public let verb: Name
   public let arguments: [Argument]
   public let redirect: Expression?
+  /// A script of its own that stands in braces behind the arguments: what `sweep` runs.
+  public let block: [Statement]?
 
-  public init(verb: Name, arguments: [Argument], redirect: Expression?) {
+  public init(verb: Name, arguments: [Argument], redirect: Expression?, block: [Statement]? = nil) {
     self.verb = verb
     self.arguments = arguments
     self.redirect = redirect
+    self.block = block
   }
 }
 

@@ -59,6 +59,31 @@ enum Seed {
       session.show(.text("seed \(session.seed())"))
       return
     }
-    session.workspace.seed = UInt64(saturating: seed)
+    session.workspace.seed = session.givenSeed ?? UInt64(saturating: seed)
+  }
+
+  /// The seed that a text on the command line is.
+  static func read(_ text: String) -> UInt64? {
+    UInt64(text, radix: 10).flatMap { $0 < 9_000_000_000_000_000 ? $0 : nil }
+  }
+
+  /// Where one seed is given for a script that sets several.
+  static func several(_ places: [Span]) -> Diagnostic {
+    Diagnostic(
+      .wrongCombination, "the script sets its seed in \(places.count) places, so that no other can stand for it",
+      at: places[1], label: "the first is in line \(places[0].line)",
+      help: "param number = 1, then seed number and seed number + 1", exitStatus: .usage)
+  }
+}
+
+extension [Statement] {
+  /// Where the statements, and those within, set the seed.
+  var seeds: [Span] {
+    flatMap { statement -> [Span] in
+      if case .command(let call) = statement.kind, call.verb.text == "seed", !call.arguments.isEmpty {
+        return [statement.span]
+      }
+      return statement.blocks.flatMap(\.seeds)
+    }
   }
 }

@@ -21,6 +21,8 @@ public struct Call: Sendable {
   var file: Argument?
   var formula: (name: Name, expression: Expression)?
   var definition: (signature: Signature, body: Expression)?
+  /// The script in braces behind it.
+  var block: [Statement]?
 
   /// Where an option's value stands; the whole statement when it was left out.
   func span(of parameter: Parameter) -> Span { arguments[parameter.name]?.span ?? span }

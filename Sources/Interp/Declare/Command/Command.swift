@@ -22,6 +22,8 @@ public struct Command: Sendable {
   public let signature: Signature.Form?
   /// Whether options that it does not name may follow, as a call tells: the parameters of a family of one's own.
   let takesMore: @Sendable (CommandCall) -> Bool
+  /// Whether a script of its own may stand behind it in braces.
+  let takesBlock: Bool
   /// Whether it asks the present process, and so another one by `of NAME`.
   public let asksProcess: Bool
   /// The names that are known behind it.
@@ -50,7 +52,8 @@ public struct Command: Sendable {
     _ verb: String, _ subject: String? = nil, or synonym: String? = nil, _ summary: String, details: [String] = [],
     _ options: [any AnyOption],
     until: String? = nil, file: Endings? = nil, takesFormula: Bool = false, signature: Signature.Form? = nil,
-    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, asksProcess: Bool = false,
+    takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, takesBlock: Bool = false,
+    asksProcess: Bool = false,
     brings: Names = Names(), isAboutTheDialogue: Bool = false, also: [String] = [],
     examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
@@ -66,6 +69,7 @@ public struct Command: Sendable {
     self.takesFormula = takesFormula
     self.signature = signature
     self.takesMore = takesMore
+    self.takesBlock = takesBlock
     self.asksProcess = asksProcess
     self.brings = brings
     self.isAboutTheDialogue = isAboutTheDialogue
@@ -105,6 +109,7 @@ public struct Command: Sendable {
     }
     if takesFormula { parts.append("NAME = FORMULA") }
     if let signature { parts.insert(signature.usage, at: 1) }
+    if takesBlock { parts.append("[{ SCRIPT }]") }
     if asksProcess { parts.append("[of PROCESS]") }
     if let until { parts.append("[until \(until)]") }
     if takesFile { parts.append("[> \"FILE\"]") }

@@ -7,6 +7,10 @@ public final class Parameter: Sendable {
     case number, count, point, layer, quantity, values
     /// Expressions that the command evaluates itself: what it draws, what is recorded while it trains.
     case expressions
+    /// Expressions that say something elsewhere: in the runs of a sweep, of their table.
+    case apart
+    /// A sweep in a store.
+    case sweep
     /// Words as they stand, not evaluated.
     case words
     /// One of these words.
@@ -88,7 +92,7 @@ extension Parameter.Kind {
   /// What stands there may be a quantity, which `of` narrows down itself.
   var mayHoldQuantities: Bool {
     switch self {
-    case .quantity, .expressions, .values, .word, .numbers, .seeds: true
+    case .quantity, .expressions, .apart, .values, .word, .numbers, .seeds: true
     default: false
     }
   }
@@ -103,6 +107,8 @@ extension Parameter.Kind {
     case .quantity: "a quantity"
     case .values: "values"
     case .expressions: "quantities or values"
+    case .apart: "quantities or columns"
+    case .sweep: "a sweep's name"
     case .words: "a word"
     case .choice(let words): words.joined(separator: "|")
     case .newName: "a new name"

@@ -37,7 +37,8 @@ public final class Language: Sendable {
       Array(commandsByVerb.keys) + Array(quantitiesByName.keys) + Array(functionsByName.keys)
         + Array(constantsByName.keys) + Parser.keywords + Self.inner)
     vocabulary = Vocabulary(
-      verbs: Set(commandsByVerb.keys), quantities: Set(quantitiesByName.keys), functions: Set(functionsByName.keys))
+      verbs: Set(commandsByVerb.keys), quantities: Set(quantitiesByName.keys), functions: Set(functionsByName.keys),
+      blockVerbs: Set(commands.filter(\.takesBlock).map(\.verb)))
   }
 
   public var verbs: Set<String> { vocabulary.verbs }

@@ -1,4 +1,5 @@
 import Core
+import Sweeps
 public import Syntax
 
 /// An argument that a function cannot take.
@@ -53,6 +54,8 @@ extension Span {
       throw Diagnostic(error, at: self)
     } catch let error as ArgumentError {
       throw Diagnostic(.wrongArgument, error.message, at: self)
+    } catch let error as StoreError {
+      throw Diagnostic(error, at: self)
     } catch let error as HostError {
       if error.isInterruption { throw Interrupted() }
       throw Diagnostic(.file, error.message, at: self)

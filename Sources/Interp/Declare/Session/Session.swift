@@ -8,8 +8,12 @@ public struct Session {
   let language: Language
   public let settings: Settings
   let host: any Host
-  /// `name=value` from the command line, for `param`, as it was written.
-  let given: [String: String]
+  /// What stands in the place of the values that `param` gives.
+  let given: [String: Given]
+  /// What stands in the place of the script's own seed.
+  let givenSeed: UInt64?
+  /// The store and the sweep that were asked last.
+  var presentSweep = PresentSweep()
   /// The variables of the functions that are being called.
   var scope = Scope()
   var results = Results()
@@ -29,7 +33,7 @@ public struct Session {
   let compilation: Compilation
 
   init(
-    language: Language, settings: Settings, host: any Host, given: [String: String] = [:],
+    language: Language, settings: Settings, host: any Host, given: [String: Given] = [:], givenSeed: UInt64? = nil,
     compilation: Compilation = Compilation()
   ) {
     self.compilation = compilation
@@ -37,6 +41,7 @@ public struct Session {
     self.settings = settings
     self.host = host
     self.given = given
+    self.givenSeed = givenSeed
   }
 
   // MARK: Results
