@@ -10,56 +10,43 @@ extension RunStore {
   /// - Throws: `StoreError`; `EngineError` where it would not fit into the memory limit; `CancellationError`.
   public func table(_ sweep: Sweep, _ question: RunQuestion = RunQuestion()) throws -> ColumnTable {
     var values: [Entry] = []
-    var end = ""
-    if let condition = question.condition { end += " where " + condition.sql(&values) }
-    let count = try database.number("select count(*) from \(sweep.table)" + end, values) ?? 0
-    let most = min(count, question.first ?? count)
+    let condition = question.condition?.sql(&values)
+    let filter = condition.map { " where " + $0 } ?? ""
+    // Where few are wanted the rest is not counted: it would cost as much as finding them.
+    var most = question.first ?? .max
+    if most > Self.few {
+      most = min(most, try database.number("select count(*) from \(sweep.table)" + filter, values) ?? 0)
+    }
     try MemoryLimit.present.require(
       Double(9 * most) * Double(sweep.columns.count), for: "a table of \(most) runs")
+    let reader = RowsReader(sweep, room: most)
     if let order = question.order {
-      let column = SQL.name(order.column)
-      let missing = "state in ('\(RunState.failed.rawValue)', '\(RunState.diverged.rawValue)')"
-      end += " order by \(column) is null, \(column)\(order.isDescending ? " desc" : ""), \(missing), run"
+      let (column, key) = (SQL.name(order.column), SQL.name(order.column) + (order.isDescending ? " desc" : ""))
+      let given = condition.map { $0 + " and " } ?? ""
+      // The numbers of the rows first: of what is not shown nothing else is read. Then those without a value.
+      try read(
+        reader,
+        "join (select run as r from \(sweep.table) where \(given)\(column) is not null order by \(key), run limit \(most)) "
+          + "on run = r order by \(key), run", values)
+      if reader.count < most {
+        let failed = "state in ('\(RunState.failed.rawValue)', '\(RunState.diverged.rawValue)')"
+        try read(reader, "where \(given)\(column) is null order by \(failed), run limit \(most - reader.count)", values)
+      }
     } else {
-      end += " order by run"
+      try read(reader, filter + " order by run limit \(most)", values)
     }
-    end += " limit \(most)"
-    let columns = sweep.columns.map(SQL.name).joined(separator: ", ")
-    // The numbers of the rows first: what is not shown is not read.
-    let sql =
-      question.order == nil || most > 1000
-      ? "select \(columns) from \(sweep.table)" + end
-      : "select \(columns) from (select run as r from \(sweep.table)\(end)) join \(sweep.table) on run = r"
-    return try table(sql, values, sweep, room: most)
+    return reader.table
   }
 
-  private func table(_ sql: String, _ values: [Entry], _ sweep: Sweep, room: Int) throws -> ColumnTable {
-    let names = sweep.columns
-    var builders = names.map { _ in CellColumn(room: room) }
-    let results = Range(from: 2 + sweep.parameters.count, upTo: 2 + sweep.parameters.count + sweep.results.count)
-    let stateColumn = results.upperBound
-    let failed = [RunState.failed.rawValue, RunState.diverged.rawValue]
-    let rows = try database.rows(sql)
+  /// Up to so many rows are not worth counting beforehand.
+  private static let few = 10_000
+
+  private func read(_ reader: RowsReader, _ end: String, _ values: [Entry]) throws {
+    let columns = reader.sweep.columns.map(SQL.name).joined(separator: ", ")
+    let rows = try database.rows("select \(columns) from \(reader.sweep.table) \(end)")
     defer { rows.reset() }
     try rows.bind(values)
-    var turns = Turns(every: 1 << 10)
-    var count = 0
-    while try rows.next() {
-      try turns.check()
-      count += 1
-      for c in builders.indices {
-        switch rows.kind(c) {
-        case .real: builders[c].add(number: rows.real(c))
-        case .text: builders[c].add(textOf: rows, c)
-        case .null where results.contains(c) && !failed.contains(where: { rows.holds($0, stateColumn) }):
-          builders[c].add(number: .nan)
-        case .null: builders[c].add(.missing)
-        case .integer where c == 0 || c == 1: builders[c].add(number: Double(rows.integer(c)))
-        case .integer, .blob: builders[c].add(rows.cell(c))
-        }
-      }
-    }
-    return ColumnTable(names: names, columns: builders.map(\.column), count: count)
+    try reader.read(rows)
   }
 
   /// What a column's entries are, by the first that has a value; nil where none has.
@@ -164,6 +151,43 @@ extension RunStore {
     case (.text(let x), .text(let y)): return x.utf8.lexicographicallyPrecedes(y.utf8)
     case (.point(let x), .point(let y)): return x.lexicographicallyPrecedes(y)
     default: return rank(a) < rank(b)
+    }
+  }
+}
+
+/// Rows of runs, put into columns.
+private final class RowsReader {
+  let sweep: Sweep
+  private(set) var count = 0
+  private var columns: [CellColumn]
+  private let results: Range<Int>
+
+  init(_ sweep: Sweep, room: Int) {
+    self.sweep = sweep
+    columns = sweep.columns.map { _ in CellColumn(room: min(room, 1 << 24)) }
+    let first = Sweep.before.count + sweep.parameters.count
+    results = Range(from: first, upTo: first + sweep.results.count)
+  }
+
+  var table: ColumnTable { ColumnTable(names: sweep.columns, columns: columns.map(\.column), count: count) }
+
+  func read(_ rows: Rows) throws {
+    let failed = [RunState.failed.rawValue, RunState.diverged.rawValue]
+    var turns = Turns(every: 1 << 10)
+    while try rows.next() {
+      try turns.check()
+      count += 1
+      for c in columns.indices {
+        switch rows.kind(c) {
+        case .real: columns[c].add(number: rows.real(c))
+        case .text: columns[c].add(textOf: rows, c)
+        case .null where results.contains(c) && !failed.contains(where: { rows.holds($0, results.upperBound) }):
+          columns[c].add(number: .nan)
+        case .null: columns[c].add(.missing)
+        case .integer where c < Sweep.before.count: columns[c].add(number: Double(rows.integer(c)))
+        case .integer, .blob: columns[c].add(rows.cell(c))
+        }
+      }
     }
   }
 }
