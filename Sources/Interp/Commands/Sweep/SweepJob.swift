@@ -160,7 +160,15 @@ struct SweepJob {
     if tally.before > 0 { text += ", \(tally.before) \(tally.before == 1 ? "was" : "were") there" }
     if isInterrupted { text += ", interrupted; `sweep \(sweep.name) resume` goes on with \(tally.total - done)" }
     if let stopped { text += "; stopped by run \(stopped.run)" }
+    // What is drawn or laid out after Ctrl-C ends early: then a sentence has to do.
+    if isInterrupted {
+      let bad = RunState.allCases.filter { $0 != .done }.compactMap { state in
+        tally.counts[state].map { "\($0) \(state.rawValue)" }
+      }
+      if !bad.isEmpty { text += "; " + bad.joined(separator: ", ") }
+    }
     session.show(.report(text, seconds: seconds), isFinished: true)
+    if isInterrupted { return }
     var rows: [[Table.Cell]] = []
     for state in RunState.allCases {
       let own = tally.errors.filter { $0.value.state == state }.sorted { $0.value.run < $1.value.run }
