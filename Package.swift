@@ -110,9 +110,8 @@ let package = Package(
       resources: ([
         "page.css", "basics.js", "common.js", "process.html", "process.js", "curves.js",
       ]
-        + ["random", "population", "chain", "charges", "optimisers", "lbfgs", "rays", "bodies", "frames"].map {
-          "engine/\($0).js"
-        }
+        + ["random", "population", "chain", "charges", "optimisers", "lbfgs", "newton"].map { "engine/\($0).js" }
+        + ["rays", "bodies", "frames"].map { "engine/\($0).js" }
         + ["words", "stage", "charts", "controls", "lens", "orbit", "family", "exchange", "rights", "live"].map {
           "pieces/\($0).js"
         }

@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "docs" / "article"
 ENGINE = ROOT / "Sources" / "Figures" / "Page" / "engine"
 # In the order in which they use each other; the maps come between the second and the third.
-PARTS = ["random", "population", "chain", "charges", "optimisers", "rays", "bodies"]
+PARTS = ["random", "population", "chain", "charges", "optimisers", "lbfgs", "newton", "rays", "bodies"]
 QUOTE = re.compile(r"\{\{([^/{}]+)/([^{}]+?)(:|<|>)\s*([^{}<>:]+)\}\}")
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

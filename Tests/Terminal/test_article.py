@@ -225,3 +225,28 @@ def test_without_scripts_there_are_still_pictures(reader):
         assert driver.find_element(By.CSS_SELECTOR, ".predict details p").is_displayed()
     finally:
         driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def test_charts_stand_beside_the_plane_where_there_is_room(reader):
+    places = "const [a, b] = [...arguments[0].querySelectorAll('.front, .side')].map((e) => e.getBoundingClientRect()); return [b.left >= a.right, b.top >= a.bottom, document.documentElement.scrollWidth <= innerWidth]"
+    assert reader(1280, 720).execute_script(places, enliven(reader(1280, 720), "chain")) == [True, False, True]
+    assert reader(390, 844).execute_script(places, enliven(reader(390, 844), "chain")) == [False, True, True]
+
+
+def test_with_reduced_motion_play_steps_on(reader):
+    driver = reader()
+    try:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-reduced-motion", "value": "reduce"}]})
+        driver.refresh()
+        for name, slider in [("bodies", "time"), ("chain", "layer")]:
+            figure = enliven(driver, name)
+            button = next(b for b in figure.find_elements(By.TAG_NAME, "button") if b.text.startswith("step"))
+            value = "return [...arguments[0].querySelectorAll('.control')].find((c) => c.textContent.startsWith(arguments[1])).querySelector('input')"
+            read = lambda: driver.execute_script(value + ".valueAsNumber / " + value.removeprefix("return ") + ".max", figure, slider)  # noqa: E731
+            seen = []
+            for _ in range(9):
+                press(driver, button)
+                seen.append(read())
+            assert seen[:8] == pytest.approx([(k + 1) / 8 for k in range(8)], abs=0.02) and seen[8] == 0
+    finally:
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -27,7 +27,7 @@ TRAINED = """
   for (let i = 0; i < steps; i++) if (!training.step()) return {failed: i};
   const found = Object.values(motions).map((xi) => charges(training.chain, xi));
   const rows = Array.from({length: state.layers + 1}, (_, k) => found.map((f) => f.sum[k]));
-  return {script: script(training, false, false), first: [training.chain.loss, training.chain.slope], size, rows, scales: found.map((f) => f.scale)};
+  return {script: script(training, "no", false), first: [training.chain.loss, training.chain.slope], size, rows, scales: found.map((f) => f.scale)};
 """
 
 
@@ -105,7 +105,7 @@ def test_newton_ends_where_nsh_does(playground, run):
       begin();
       for (let i = 0; i < 1000; i++) training.step();
       while (!training.isStuck && training.chain.slope > 1e-13) { const steps = training.newton(); while (!steps.next().done); }
-      done([training.chain.loss, training.chain.slope, driftOf(training.chain).momentum, script(training, true, false)]);""")
+      done([training.chain.loss, training.chain.slope, driftOf(training.chain).momentum, script(training, "yes", false)]);""")
     done = run("-q", "-c", ours[3].split("\nconserve")[0] + '\nprint "{loss:.17g} {gradient:.17g}"\n')
     loss, gradient = map(float, done.stdout.split("\n")[-2].split())
     assert ours[1] < 1e-12 and gradient < 1e-10 and ours[2] < 1e-9
@@ -214,6 +214,36 @@ def test_finishing_goes_by_lbfgs_and_then_by_newton(playground):
     assert browser.execute_async_script(WAIT)[0] < 1e-12
 
 
+def test_finishing_is_stopped_and_keeps_a_whole_chain(playground):
+    browser = playground('export playground "p.html" example=single')
+    # At each moment at which it might be stopped, loss and gradient are those of its parameters.
+    broken = browser.execute_script("""
+      change('layers', 6);
+      let [broken, count] = [0, 0];
+      for (const _ of training.finish()) {
+        if (++count % 7) continue;
+        const [value, slope] = [training.chain.value, training.chain.slope];
+        training.chain.pass();
+        if (value !== training.chain.value || slope !== training.chain.slope) broken += 1;
+      }
+      return [broken, count > 100, training.isAtRest];""")
+    assert broken == [0, True, True]
+    browser.execute_script("change('layers', 50); byId('finish').click()")
+    stopped = "const done = arguments[0], wait = () => { if (training.total < 5) return setTimeout(wait, 5); const was = byId('finish').textContent; byId('finish').click(); done([was, isOn, byId('finish').textContent, training.total, byId('script').textContent]); }; wait();"
+    was, isOn, now, total, script = browser.execute_async_script(stopped)
+    assert (was, isOn, now) == ("stop", False, "finish") and "stopped on its way to rest" in script
+    assert browser.execute_script("return training.total") == total and total < 1000
+
+
+def test_the_chain_beside_is_finished_too(playground):
+    browser = playground('export playground "p.html" example=single')
+    browser.execute_script("change('layers', 6); change('compare', 'pinned'); byId('finish').click()")
+    browser.execute_async_script(WAIT)
+    rests = browser.execute_script("return [training.chain.steepness, beside.chain.steepness, past[past.length - 1].momentum, past[past.length - 1].other]")
+    assert max(rests[:2]) < 1e-12 and rests[2] < 1e-10 and rests[3] > 1e-3, "both are at rest; the pinned one conserves nothing"
+    assert "at rest" in browser.execute_script("return byId('now').textContent")
+
+
 def test_points_and_goals_are_drawn_and_pasted(playground, run, tmp_path):
     """They are clusters like others: in the address, and in nsh the same numbers."""
     browser = playground('export playground "p.html" example=single')
@@ -293,3 +323,26 @@ def test_on_a_phone_it_does_not_scroll_sideways(run, tmp_path):
           .filter((e) => Math.min(e.getBoundingClientRect().height, e.getBoundingClientRect().width) < 24 && !(e.type === "checkbox" && e.getBoundingClientRect().height >= 18))
           .map((e) => e.id || e.textContent)""")
         assert small == []
+
+
+ON_PAPER = """
+  const ground = () => getComputedStyle(document.documentElement).getPropertyValue("--ground").trim();
+  const found = [ground()];
+  dispatchEvent(new Event("beforeprint"));
+  found.push(ground(), getComputedStyle(arguments[0]).display !== "none" && arguments[0].getBoundingClientRect().width > 100);
+  dispatchEvent(new Event("afterprint"));
+  return [...found, ground()];
+"""
+
+
+@pytest.mark.parametrize("script", ['export playground "p.html" example=single', 'build ray\nexport page "p.html"', 'seed 1\ndefine cluster a n=3 at=(0, 0) to=(1, 0)\nbuild chain layers=3\nexport page "p.html"'])
+def test_pages_are_light_and_whole_on_paper(playground, script):
+    browser = playground(script)
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    try:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+        browser.refresh()
+        before, printed, isSeen, after = browser.execute_script(ON_PAPER, browser.find_element(By.TAG_NAME, "canvas"))
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert isSeen and before == after and printed == "#ffffff" != before

@@ -115,7 +115,8 @@ public struct Playground: Sendable {
       Map.code(maps),
       PackageResources.random_js, PackageResources.population_js, PackageResources.chain_js,
       PackageResources.charges_js,
-      PackageResources.optimisers_js, PackageResources.lbfgs_js, PackageResources.state_js, PackageResources.plane_js,
+      PackageResources.optimisers_js, PackageResources.lbfgs_js, PackageResources.newton_js, PackageResources.state_js,
+      PackageResources.plane_js,
       PackageResources.train_js, PackageResources.show_js, PackageResources.clusters_js, PackageResources.drawn_js,
       PackageResources.physics_js, PackageResources.hand_js,
     ]

@@ -8,7 +8,7 @@ function dress() {
   for (const part of ["ground", "ink", "axis", "neutral", "faint"]) document.documentElement.style.setProperty("--" + part, theme[part]);
   document.documentElement.style.setProperty("--mark", theme.series[1]);
   document.documentElement.style.colorScheme = theme.name;
-  byId("ground").textContent = theme.name === "dark" ? "light" : "dark";
+  byId("ground").textContent = theme.name === "dark" ? "light page" : "dark page";
 }
 function color(group) { return group === null ? theme.neutral : theme.series[group % theme.series.length]; }
 
@@ -27,20 +27,4 @@ function disc(x, y, radius) {
   pen.fill();
 }
 
-function arrow(x0, y0, x1, y1, width) {
-  const [dx, dy] = [x1 - x0, y1 - y0];
-  const length = Math.hypot(dx, dy);
-  if (!(length > 0.3)) return;
-  const [ux, uy] = [dx / length, dy / length];
-  const head = Math.min(4 + 2.5 * width, 0.6 * length);
-  pen.lineWidth = width;
-  pen.beginPath();
-  pen.moveTo(x0, y0);
-  pen.lineTo(x1 - 0.8 * head * ux, y1 - 0.8 * head * uy);
-  pen.stroke();
-  pen.beginPath();
-  pen.moveTo(x1, y1);
-  pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
-  pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
-  pen.fill();
-}
+const arrow = (x0, y0, x1, y1, width) => inkArrow(pen, x0, y0, x1, y1, width);

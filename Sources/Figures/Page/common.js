@@ -5,7 +5,7 @@ const across = (x) => left + wide * (x - data.place.x.low) / (data.place.x.high 
 const down = (y) => top_ + high - high * (y - data.place.y.low) / (data.place.y.high - data.place.y.low);
 
 /* The picture is drawn in the size that nsh gave it and shown in the one that the page has: text grows where that is smaller. */
-const zoom = () => clamp(data.size[0] / (canvas.clientWidth || data.size[0]), 1, 2);
+const zoom = () => clamp(Math.min(letter, 1.5) * data.size[0] / (canvas.clientWidth || data.size[0]), 1, 2);
 const font = () => `${Math.round(12 * zoom())}px 'DejaVu Sans', Verdana, sans-serif`;
 
 function frame() {
@@ -54,6 +54,10 @@ function prepare(draw) {
     dress();
     draw();
   });
-  window.addEventListener("beforeprint", () => { dress(); draw(); });
+  onPaper(data.themes[0], () => theme, (next) => {
+    theme = next;
+    dress();
+    draw();
+  });
   dress();
 }

@@ -4,7 +4,7 @@ const svg = (name, attributes) => {
   for (const key in attributes) element.setAttribute(key, attributes[key]);
   return element;
 };
-const chart = { width: 440, height: 150, left: 66, right: 12, top: 22, bottom: 22 };
+const chart = { width: 440, height: 150, left: 66 * letter, right: 12, top: 22 * letter, bottom: 22 * letter };
 
 /* What a chart shows: its values, or their parts of the mean of |g||xi(x)|, which says how much there could be. */
 function shownOf(c) {
@@ -13,6 +13,7 @@ function shownOf(c) {
 }
 
 function charts() {
+  chart.height = Math.min(150 * letter, Math.max(130, 0.24 * innerHeight));
   chart.width = Math.max(260, Math.min(560, Math.round(byId("charts").clientWidth) || 440));
   byId("charts").replaceChildren(...moment.charts.map((c) => {
     const { curves, resolution } = c.shown = shownOf(c);
@@ -28,17 +29,17 @@ function charts() {
     const picture = svg("svg", { class: "chart", viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": c.name + " over the " + part + "s" });
     picture.append(svg("path", { d: `M${chart.left},${chart.top}V${chart.height - chart.bottom}H${chart.width - chart.right}`, fill: "none", stroke: "var(--axis)" }));
     if (low < 0 && high > 0) picture.append(svg("path", { d: `M${chart.left},${y(0)}H${chart.width - chart.right}`, fill: "none", stroke: "var(--faint)" }));
-    for (const v of ticks(low, high, 4)) {
-      const text = svg("text", { x: chart.left - 6, y: y(v) + 4, "text-anchor": "end" });
+    for (const v of ticks(low, high, (chart.height - chart.top - chart.bottom) / 26 / letter)) {
+      const text = svg("text", { x: chart.left - 6, y: y(v) + 4 * letter, "text-anchor": "end" });
       text.textContent = minus(short(v));
       picture.append(text);
     }
-    const title = svg("text", { x: 2, y: 14, "font-weight": "bold" });
+    const title = svg("text", { x: 2, y: 14 * letter, "font-weight": "bold" });
     title.textContent = c.name;
-    const now = svg("text", { x: chart.width - chart.right, y: 14, "text-anchor": "end", class: "now" });
-    const end = svg("text", { x: chart.width - chart.right, y: chart.height - 6, "text-anchor": "end" });
+    const now = svg("text", { x: chart.width - chart.right, y: 14 * letter, "text-anchor": "end", class: "now" });
+    const end = svg("text", { x: chart.width - chart.right, y: chart.height - 6 * letter, "text-anchor": "end" });
     end.textContent = part + " " + called(layers);
-    const start = svg("text", { x: chart.left, y: chart.height - 6 });
+    const start = svg("text", { x: chart.left, y: chart.height - 6 * letter });
     start.textContent = "0";
     picture.append(title, now, start, end);
     for (const curve of curves) {
@@ -91,13 +92,14 @@ function go(k) {
 function play(isOn) {
   if (timer !== null) clearInterval(timer);
   timer = null;
-  if (isOn) {
+  if (isOn && isStillNow()) go(stepped(layer, layers));
+  else if (isOn) {
     if (layer === layers) go(0);
-    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, matchMedia("(prefers-reduced-motion: reduce)").matches ? 600 : Math.max(16, Math.min(80, 6000 / Math.max(1, layers))));
+    timer = setInterval(() => { if (layer >= layers) play(false); else go(layer + 1); }, Math.max(16, Math.min(80, 6000 / Math.max(1, layers))));
   }
-  byId("play").textContent = isOn ? "pause" : "play";
-  byId("play").setAttribute("aria-pressed", String(isOn));
-  if (!isOn) tell();
+  byId("play").textContent = timer !== null ? "pause" : playing("play");
+  byId("play").setAttribute("aria-pressed", String(timer !== null));
+  if (timer === null) tell();
 }
 
 /* The point nearest to the mouse, within ten pixels of the picture. */
@@ -182,7 +184,9 @@ if (data.exchange) {
   byId("exchanges").hidden = false;
   pieces.Stage.dress(theme);
   exchange = pieces.mountExchange(byId("exchange"), data.exchange, { shared: (at) => { play(false); go(Math.round(at * layers)); } });
-  byId("ground").addEventListener("click", () => pieces.Stage.dress(theme));
+  const dressed = () => pieces.Stage.dress(theme);
+  byId("ground").addEventListener("click", dressed);
+  for (const name of ["beforeprint", "afterprint"]) addEventListener(name, dressed);
 }
 charts();
 go(0);

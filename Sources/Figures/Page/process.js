@@ -194,7 +194,7 @@ function drawKeys() {
     const y = top_ + 14 + 18 * zoom() * row;
     pen.font = font();
     pen.textBaseline = "middle";
-    const label = text + " " + short(length);
+    const label = text + " " + keyed(length);
     pen.globalAlpha = 0.8;
     pen.fillStyle = theme.ground;
     pen.fillRect(left + 4, y - 9 * zoom(), 62 + pen.measureText(label).width, 18 * zoom());

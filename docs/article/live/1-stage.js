@@ -2,6 +2,8 @@
    buttons, and words that tell what is seen. A piece is a function of `lives`, called once when its figure comes near. */
 const lives = {};
 const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
+/* How much larger than usual the reader’s letters are: places beside words go with them. */
+const letter = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
 const minus = (text) => String(text).replaceAll("-", "\u2212");
 
 /* Few digits, small ones as powers of ten. */
@@ -72,12 +74,16 @@ class Stage {
     const caption = figure.querySelector("figcaption");
     this.body = made("div", { className: "stage" });
     caption.before(this.body);
-    this.plane = new Picture(this.body, { height: (w) => Math.min(w, Math.max(w * aspect, 280)), label });
+    this.front = made("div", { className: "front" });
+    this.body.append(this.front);
+    this.plane = new Picture(this.front, { height: (w) => Math.min(w, Math.max(w * aspect, 280)), label });
     [this.half, this.centre, this.handles, this.charts] = [half, centre, [], []];
     this.words = made("p", { className: "told" });
     this.spoken = made("p", { className: "spoken", role: "status" });
     this.panel = made("div", { className: "panel" });
-    this.body.append(this.panel, this.words, this.spoken);
+    // What is pressed stands under the plane, charts beside both where there is room: on a low screen all of it is in sight.
+    this.front.append(this.panel, this.words, this.spoken);
+    this.side = made("div", { className: "side" });
     this.plane.onResize = () => this.draw();
     figure.classList.add("lives");
   }
@@ -142,6 +148,17 @@ class Stage {
     return button;
   }
 
+  /* Room for a chart. */
+  beside(title) {
+    const box = made("div", { className: "chart" }, made("p", { className: "title", textContent: title }));
+    if (!this.side.isConnected) {
+      this.body.append(this.side);
+      this.figure.classList.add("wide");
+    }
+    this.side.append(box);
+    return box;
+  }
+
   control(label, input, output = "") {
     const text = made("span", { textContent: label });
     this.panel.append(made("label", { className: "control" }, text, input, output));
@@ -177,11 +194,10 @@ class Stage {
 /* Curves over layers or over a training; `data` gives { curves: [{ name, values, colour, width, dash }], log, cursor, ends }. */
 class Chart {
   constructor(stage, { title, label, height = 150, data }) {
-    const box = made("div", { className: "chart" }, made("p", { className: "title", textContent: title }));
     this.key = made("p", { className: "key" });
+    const box = stage.beside(title);
     box.append(this.key);
-    stage.panel.before(box);
-    this.picture = new Picture(box, { height: () => height, label });
+    this.picture = new Picture(box, { height: () => height * letter, label });
     this.picture.onResize = () => this.draw();
     this.data = data;
     stage.charts.push(this);
@@ -191,21 +207,21 @@ class Chart {
     const { curves, log = false, cursor = null, ends = ["0", ""], least = 0, division = null } = this.data();
     this.name(curves);
     const { svg, width, height } = this.picture;
-    const [left, right, top, bottom] = [58, 10, 8, 22];
+    const [left, right, top, bottom] = [58 * letter, 10, 8 * letter, 22 * letter];
     const map = log ? Math.log10 : (v) => v;
     const isThere = (v) => Number.isFinite(v) && (!log || v > 0);
     let [low, high] = [Infinity, -Infinity];
     for (const curve of curves) for (const v of curve.values) if (isThere(v)) [low, high] = [Math.min(low, map(v)), Math.max(high, map(v))];
     if (!(low <= high)) [low, high] = log ? [-4, 0] : [-1, 1];
     // A curve that is flat but for rounding is drawn flat.
-    const room = Math.max(log ? 1 : least, 1e-300);
+    const room = Math.max(log ? 2 : least, 1e-300);
     if (high - low < room) [low, high] = [(low + high - room) / 2, (low + high + room) / 2];
     [low, high] = [low - 0.06 * (high - low), high + 0.06 * (high - low)];
     const count = Math.max(2, ...curves.map((c) => c.values.length));
     const px = (k) => left + (width - left - right) * k / (count - 1);
     const py = (v) => height - bottom - (height - top - bottom) * (v - low) / (high - low);
     let text = mark.line([[left, top], [left, height - bottom], [width - right, height - bottom]], "axis", 1);
-    for (const t of ticks(low, high, log)) text += mark.line([[left - 4, py(t)], [left, py(t)]], "axis", 1) + mark.word([left - 7, py(t) + 4], log ? `10<tspan dy="-5" font-size="12">${minus(t)}</tspan>` : told(t), 'text-anchor="end"');
+    for (const t of ticks(low, high, log)) text += mark.line([[left - 4, py(t)], [left, py(t)]], "axis", 1) + mark.word([left - 7, py(t) + 4 * letter], log ? `10<tspan dy="${-5 * letter}" font-size="0.75rem">${minus(t)}</tspan>` : told(t), 'text-anchor="end"');
     if (!log && low < 0 && high > 0) text += mark.line([[left, py(0)], [width - right, py(0)]], "faint", 1);
     text += mark.word([left, height - 6], ends[0]) + mark.word([width - right, height - 6], ends[1], 'text-anchor="end"');
     if (division !== null) text += mark.line([[px(division), top], [px(division), height - bottom]], "faint", 1, 'stroke-dasharray="2 4"');
@@ -243,8 +259,8 @@ function arrowKey(name, pixels, colour = "ink", line = 0) {
   if (!(rough > 0) || !Number.isFinite(rough)) return "";
   const power = 10 ** Math.floor(Math.log10(rough));
   const length = power * [5, 2, 1].find((m) => m * power <= rough * 1.0001);
-  const y = 18 + 20 * line;
-  return mark.arrow([10, y], [10 + pixels * length, y], colour, 2) + mark.word([62, y + 4], `${name} ${told(length)}`);
+  const y = (18 + 20 * line) * letter;
+  return mark.arrow([10, y], [10 + pixels * length, y], colour, 2) + mark.word([62, y + 4 * letter], `${name} ${told(length)}`);
 }
 
 /* Something that goes on frame by frame until `advance` says that it has come to its end. */
@@ -254,6 +270,24 @@ class Motor {
     button.addEventListener("click", () => this.turn(!this.isOn));
   }
 
+  /* A button that lets a number go from 0 to 1 in some seconds, and from the start again when it has come to the end. With reduced motion
+     it brings it an eighth further at each press. */
+  static player(button, name, seconds, read, write) {
+    if (isStill) {
+      button.textContent = name.replace("play", "step through").replace(/through$/, "on");
+      button.addEventListener("click", () => write(read() >= 1 ? 0 : Math.min(1, read() + 0.125)));
+      return null;
+    }
+    let last = null;
+    return new Motor(button, [name, "pause"], (now) => {
+      // Where it begins, and after a pause, no time has passed.
+      const passed = last === null || now - last > 300 ? 0 : (now - last) / 1000;
+      last = now;
+      write(read() >= 1 ? 0 : Math.min(1, read() + passed / seconds));
+      return read() < 1;
+    });
+  }
+
   turn(isOn) {
     if (isOn === this.isOn) return;
     this.isOn = isOn;
@@ -261,7 +295,7 @@ class Motor {
     if (isOn) this.next();
   }
 
-  /* With reduced motion what moves is shown twice a second. */
+  /* With reduced motion what trains is shown twice a second. */
   next() {
     setTimeout(() => requestAnimationFrame((now) => {
       if (!this.isOn) return;

@@ -52,6 +52,7 @@ lives.lens = (figure, { squeezes = false }) => {
     for (let k = 0; k <= ray.count; k += 16) text += mark.area([stage.at(centre), place(k), tip(k)], "c0", 0.22);
     text += mark.line(Array.from({ length: ray.count + 1 }, (_, k) => place(k)), "c0", 2.4);
     for (let k = 0; k <= ray.count; k += 16) text += mark.arrow(place(k), tip(k), "c0", 2);
+    text += arrowKey("p", 0.28 * stage.unit, "c0");
     const { angular, x, y } = rayCharges(ray, centre);
     const spread = Math.max(...angular) - Math.min(...angular);
     drifts = { curves: [{ name: "(q \u2212 c) \u2227 p", values: angular, colour: "c0", width: 3 }, { name: "p along x", values: x, colour: "c1" }, { name: "p along y", values: y, colour: "c2", dash: "6 4" }], ends: ["source", "goal"], least: 0.1 };

@@ -19,15 +19,10 @@ lives.bodies = (figure) => {
   const time = stage.slider({ label: "time", low: 0, high: steps, step: 1, value: now, text: (v) => (v / steps).toFixed(2), change: (v) => { now = Math.min(v, motion.steps); } });
   stage.slider({ label: "mass of the second", low: 0.2, high: 5, step: 0.1, value: 2, text: (v) => v.toFixed(1), change: (v) => { bodies.masses[1] = v; solve(); } });
   stage.choice({ label: "rule for a step", options: [["Verlet: an action", "verlet"], ["Euler: none", "euler"]], value: integrator, change: (v) => { integrator = v; solve(); } });
-  let last = 0;
-  new Motor(stage.button("play", () => {}), ["play", "pause"], (t) => {
-    if (isStill && t - last < 500) return true;
-    const passed = Math.min(100, t - last);
-    last = t;
-    now = now >= motion.steps ? 0 : Math.min(motion.steps, now + Math.max(1, Math.round(passed / 8)));
+  Motor.player(stage.button("play", () => {}), "play", 8, () => now / motion.steps, (part) => {
+    now = Math.round(part * motion.steps);
     time.show(now);
     stage.draw();
-    return now < motion.steps;
   });
   stage.paint = () => {
     const [q, p] = [motion.states, motion.momenta];
@@ -42,7 +37,7 @@ lives.bodies = (figure) => {
     const size = 0.35 * stage.unit;
     // The corner where the momenta hang together, so that they stay above the words at every time.
     const chained = (axis) => q.flatMap((_, k) => [0, size * p[k][2 * axis], size * (p[k][2 * axis] + p[k][2 * axis + 1])]);
-    const corner = [stage.plane.width - 16 - Math.max(...chained(0)), stage.plane.height - 34 + Math.min(...chained(1))];
+    const corner = [stage.plane.width - 16 - Math.max(...chained(0)), stage.plane.height - 34 * letter + Math.min(...chained(1))];
     let tail = corner;
     for (const i of [0, 1]) {
       text += mark.dot(place(i, now), 5 + 2 * Math.sqrt(bodies.masses[i]), "c" + i);
@@ -51,7 +46,7 @@ lives.bodies = (figure) => {
       text += mark.line([place(i, 0), stage.at(bodies.positions[i].map((x, a) => x + reach * bodies.velocities[i][a]))], "c" + i, 1, 'stroke-dasharray="2 3"');
       tail = by(tail);
     }
-    text += mark.arrow(corner, tail, "ink", 3.4) + mark.word([stage.plane.width - 8, stage.plane.height - 8], "the two momenta and their sum", 'text-anchor="end"');
+    text += mark.arrow(corner, tail, "ink", 3.4) + mark.word([stage.plane.width - 8, stage.plane.height - 8], "the two momenta and their sum", 'text-anchor="end"') + arrowKey("momentum", size);
     const { x, y, angular } = charges_;
     const spread = (row) => Math.max(...row.subarray(0, now + 1)) - Math.min(...row.subarray(0, now + 1));
     // What each swept in the last eighth, times its mass: half of its part of the angular momentum.

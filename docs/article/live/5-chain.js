@@ -7,78 +7,16 @@ const scenes = {
   small: () => [0, 1, 2].map((k) => cluster("c" + k, around(1, k), around(1, k + 1), 3, 0.15)),
 };
 
-/* Steps of L-BFGS (Nocedal and Wright, algorithm 7.4); `step` is false where none makes the objective less. */
-class Downhill {
-  constructor(chain) { Object.assign(this, { chain, pairs: [] }); }
-
-  direction() {
-    const p = this.chain.gradient.map((g) => -g);
-    const by = [];
-    for (const { s, y, rho } of this.pairs) {
-      const a = rho * dot(s, p);
-      by.push(a);
-      for (let i = 0; i < p.length; i++) p[i] -= a * y[i];
-    }
-    if (this.pairs.length) {
-      const { y, rho } = this.pairs[0];
-      const size = 1 / (rho * dot(y, y));
-      for (let i = 0; i < p.length; i++) p[i] *= size;
-    }
-    for (let j = this.pairs.length - 1; j >= 0; j--) {
-      const { s, y, rho } = this.pairs[j];
-      const b = by[j] - rho * dot(y, p);
-      for (let i = 0; i < p.length; i++) p[i] += b * s[i];
-    }
-    return p;
-  }
-
-  step() {
-    const { chain } = this;
-    const [theta, gradient, value] = [chain.theta.slice(), chain.gradient.slice(), chain.value];
-    const p = this.direction();
-    const slope = dot(p, gradient);
-    if (!(slope < 0)) return this.forget();
-    // Weak Wolfe conditions, by bisection (Lewis and Overton 2013).
-    let [low, high, length] = [0, Infinity, this.pairs.length ? 1 : Math.min(1, 0.1 / Math.hypot(...p))];
-    for (let tries = 0; tries < 40; tries++) {
-      for (let i = 0; i < p.length; i++) chain.theta[i] = theta[i] + length * p[i];
-      chain.pass();
-      if (!(chain.isFinite && chain.value <= value + 1e-4 * length * slope)) high = length;
-      else if (dot(p, chain.gradient) < 0.9 * slope) low = length;
-      else {
-        const [s, y] = [chain.theta.map((v, i) => v - theta[i]), chain.gradient.map((v, i) => v - gradient[i])];
-        this.pairs.unshift({ s, y, rho: 1 / dot(s, y) });
-        this.pairs.length = Math.min(this.pairs.length, 30);
-        return true;
-      }
-      length = high < Infinity ? (low + high) / 2 : 2 * low;
-    }
-    chain.theta.set(theta);
-    chain.pass();
-    return this.forget();
-  }
-
-  /* Once more from the gradient alone, if something was remembered. */
-  forget() {
-    const isWorth = this.pairs.length > 0;
-    this.pairs = [];
-    return isWorth;
-  }
-}
-const dot = (a, b) => { let sum = 0; for (let i = 0; i < a.length; i++) sum += a[i] * b[i]; return sum; };
-
-/* Steps of Adam with the rate falling like a cosine; then of L-BFGS until Newton's method takes the gradient to rounding; what was seen on the way is kept in `past`. */
+/* Steps of Adam with the rate falling like a cosine; then down to rest, by L-BFGS and Newton's method. What was seen on the way is kept
+   in `past`. */
 class Course {
   constructor(chain, { rate = 0.02, steps = 1000 } = {}) {
     this.chain = chain;
     this.training = new Training(chain, { method: "adam", rate, decay: "cosine", steps });
-    [this.steps, this.newton, this.newtons, this.past, this.division] = [steps, null, 0, [], null];
-    [this.downhill, this.downs, this.isLow, this.low, this.most] = [new Downhill(chain), 0, false, 1e-6, 4000];
+    [this.steps, this.finishing, this.isDone, this.past, this.division] = [steps, null, false, [], null];
+    this.counts = { "L-BFGS": 0, "Newton\u2019s method": 0 };
     this.note();
   }
-
-  /* Without a price minima are not isolated, and Newton's method may never come to an end. */
-  get isDone() { return !this.newton && this.newtons > 0 && (this.training.isStuck || this.chain.slope < 1e-12 || this.newtons >= 40); }
 
   note() {
     const { chain } = this;
@@ -89,7 +27,7 @@ class Course {
     // What is rounding is shown as rounding, and not as nothing.
     const least = (v) => Math.max(v, 1e-17);
     this.past.push({
-      momentum: least(drift(found.slice(0, 2))), angular: least(drift(found.slice(2))), force: force / chain.X.length, slope: chain.slope,
+      momentum: least(drift(found.slice(0, 2))), angular: least(drift(found.slice(2))), force: force / chain.X.length,
       defect: least(defect(chain, [motions["momentum, x"], motions["momentum, y"]], scale)),
     });
     this.found = found;
@@ -97,7 +35,6 @@ class Course {
 
   /* As much as one picture should show: more steps the later they are. */
   go() {
-    const end = performance.now() + 10;
     if (this.training.count < this.steps) {
       const count = Math.max(1, Math.floor(this.training.count / 30));
       for (let i = 0; i < count && this.training.count < this.steps; i++) if (!this.training.step()) return false;
@@ -105,36 +42,25 @@ class Course {
       return true;
     }
     this.division ??= this.past.length - 1;
-    if (!this.isLow) {
-      const count = Math.max(10, Math.floor(this.downs / 20));
-      for (let i = 0; i < count && !this.isLow; i++) {
-        this.downs += 1;
-        this.isLow = !this.downhill.step() || this.chain.slope < this.low || this.downs >= this.most;
-      }
-      this.note();
-      return true;
-    }
-    while (!this.isDone && this.isLow && performance.now() < end) {
-      this.newton ??= this.training.newton();
-      if (!this.newton.next().done) continue;
-      this.newton = null;
-      this.newtons += 1;
-      this.note();
-      // Not near enough: further down before the next try.
-      const [before, now] = this.past.slice(-2).map((p) => p.slope);
-      if (now > before && now > 1e-10) {
-        this.isLow = this.training.isStuck = false;
-        this.downhill.forget();
-        [this.low, this.most] = [this.low / 10, this.downs + 1500];
-      }
-    }
+    this.finishing ??= this.training.finish();
+    const [begun, end] = [this.training.total, performance.now() + 20];
+    const count = Math.max(10, Math.floor((begun - this.steps) / 20));
+    while (!this.isDone && this.training.total < begun + count && performance.now() < end) this.descend();
+    if (this.training.total > begun) this.note();
     return !this.isDone;
   }
 
+  descend() {
+    const { phase, total } = this.training;
+    this.isDone = this.finishing.next().done;
+    if (this.training.total > total) this.counts[phase] += 1;
+  }
+
   get name() {
-    if (this.isDone) return `${this.chain.slope < 1e-10 ? "Trained" : "Stopped"}: ${this.steps} steps of Adam, ${this.downs} of L-BFGS, ${this.newtons} of Newton`;
-    if (this.training.count < this.steps || this.division === null) return `Step ${this.training.count} of Adam`;
-    return this.isLow ? `Step ${this.newtons} of Newton` : `Step ${this.downs} of L-BFGS`;
+    const { "L-BFGS": downs, "Newton\u2019s method": newtons } = this.counts;
+    if (this.isDone) return `${this.chain.steepness < 1e-10 ? "Trained" : "Stopped"}: ${this.steps} steps of Adam, ${downs} of L-BFGS, ${newtons} of Newton`;
+    if (this.division === null) return `Step ${this.training.count} of Adam`;
+    return newtons ? `Step ${newtons} of Newton, ${downs} of L-BFGS` : `Step ${downs} of L-BFGS`;
   }
 }
 
@@ -233,14 +159,14 @@ lives.chain = (figure, options) => {
   });
   stage.button("start over", () => { begin(); stage.draw(); });
   const layer = stage.slider({ label: "layer", low: 0, high: layers, step: 1, value: 0, text: (v) => `${v} of ${layers}`, change: (v) => { state.layer = v; } });
-  let before = 0;
-  new Motor(stage.button("play the layers", () => {}), ["play the layers", "pause"], (now) => {
-    if (now - before < (isStill ? 500 : 70)) return true;
-    before = now;
-    state.layer = state.layer >= layers ? 0 : state.layer + 1;
-    layer.show(state.layer);
+  let at = 0;
+  Motor.player(stage.button("play the layers", () => {}), "play the layers", 0.07 * layers, () => (Math.round(at * layers) === state.layer ? at : state.layer / layers), (part) => {
+    at = part;
+    const next = Math.round(part * layers);
+    if (next === state.layer) return;
+    state.layer = next;
+    layer.show(next);
     stage.draw();
-    return state.layer < layers;
   });
   if (controls.includes("arrows")) stage.choice({ label: "arrows", options: [["a cluster\u2019s mean gradient", "means"], ["each point\u2019s gradient", "points"]], value: state.arrows, change: (v) => { state.arrows = v; } });
   if (controls.includes("penalty")) stage.choice({ label: "price of moving", options: [["none", 0], ["0.0001", 1e-4], ["0.001", 1e-3], ["0.01", 1e-2]], value: state.penalty, change: (v) => { state.penalty = Number(v); begin(); } });
@@ -279,22 +205,22 @@ lives.chain = (figure, options) => {
   };
   for (const kind of charts) if (kinds[kind]) kinds[kind]();
   let table = null;
+  const line = 22 * letter;
   if (charts.includes("ledger")) {
-    const box = made("div", { className: "chart" }, made("p", { className: "title", textContent: "the ledger: what each layer gives to each cluster" }));
-    stage.panel.before(box);
-    table = new Picture(box, { height: () => clusters.length * 22 + 22, label: "a row for each cluster, a column for each layer; dark where the layer changes the cluster's momentum much" });
+    const box = stage.beside("the ledger: what each layer gives to each cluster");
+    table = new Picture(box, { height: () => (clusters.length + 1) * line, label: "a row for each cluster, a column for each layer; dark where the layer changes the cluster's momentum much" });
   }
   const paintLedger = () => {
     const { rows, most } = ledger(stage, course.chain, course.found, state.layer);
-    const [left, right] = [58, 10];
+    const [left, right] = [58 * letter, 10];
     const each = (table.width - left - right) / layers;
     let text = "";
     rows.forEach((row, c) => {
-      text += mark.word([left - 8, 22 * c + 15], clusters[c].name, 'text-anchor="end"');
-      row.forEach((v, k) => { text += `<rect class="c${c}" fill="currentColor" fill-opacity="${most > 0 ? (v / most).toFixed(3) : 0}" x="${round(left + k * each)}" y="${22 * c}" width="${round(each + 0.5)}" height="20"/>`; });
+      text += mark.word([left - 8, line * (c + 0.68)], clusters[c].name, 'text-anchor="end"');
+      row.forEach((v, k) => { text += `<rect class="c${c}" fill="currentColor" fill-opacity="${most > 0 ? (v / most).toFixed(3) : 0}" x="${round(left + k * each)}" y="${line * c}" width="${round(each + 0.5)}" height="${line - 2}"/>`; });
     });
-    text += `<rect class="faint" fill="none" stroke="currentColor" x="${left}" y="0" width="${table.width - left - right}" height="${22 * rows.length}"/>`;
-    if (state.layer > 0) text += `<rect class="ink" fill="none" stroke="currentColor" stroke-width="1.5" x="${round(left + (state.layer - 1) * each)}" y="0" width="${round(each)}" height="${22 * rows.length}"/>`;
+    text += `<rect class="faint" fill="none" stroke="currentColor" x="${left}" y="0" width="${table.width - left - right}" height="${line * rows.length}"/>`;
+    if (state.layer > 0) text += `<rect class="ink" fill="none" stroke="currentColor" stroke-width="1.5" x="${round(left + (state.layer - 1) * each)}" y="0" width="${round(each)}" height="${line * rows.length}"/>`;
     table.svg.innerHTML = text + mark.word([left, table.height - 5], "layer 1") + mark.word([table.width - right, table.height - 5], String(layers), 'text-anchor="end"');
   };
   if (table) table.onResize = paintLedger;

@@ -1,7 +1,7 @@
 /* One layer of a chain and the identity of its charges; words of the proof with data-term light up their part. */
 lives.principle = (figure) => {
   const layers = 8;
-  const stage = new Stage(figure, { half: 1.5, aspect: 0.66, label: "A layer with states, costates, motions and parameters" });
+  const stage = new Stage(figure, { half: 1.65, aspect: 0.66, label: "A layer with states, costates, motions and parameters" });
   let [layer, motion, lit, course] = [4, "angular momentum", "", null];
   const begin = () => { course = new Course(new Chain({ families: ["bump"], kernel: "gauss", s: 0.7, trained: false, layers, penalty: 1e-2 }, new Population(scenes.small(), "1")).draw("1", 0.25)); };
   begin();
@@ -19,6 +19,7 @@ lives.principle = (figure) => {
   const terms = made("div", { className: "terms", role: "group" });
   terms.setAttribute("aria-label", "terms of the identity");
   stage.panel.before(terms);
+  stage.figure.classList.add("roomy");
   const names = { out: "charge behind the layer", in: "charge before it", parameters: "the parameters\u2019 gradient along the motion" };
   const numbers = {};
   ["out", "\u2212", "in", "=", "parameters"].forEach((key) => {
@@ -80,6 +81,7 @@ lives.principle = (figure) => {
       text += mark.arrow(stage.at([cx, cy]), stage.at([cx + 0.3 * along[0], cy + 0.3 * along[1]]), "ink", 1.6) + mark.arrow(stage.at([cx + vx, cy + vy]), stage.at([cx + vx + 0.3 * along[2], cy + vy + 0.3 * along[3]]), "ink", 1.6);
       text += mark.arrow(stage.at([cx, cy]), stage.at([cx + scale * slope[0], cy + scale * slope[1]]), "c0 strong", 2.6) + mark.arrow(stage.at([cx + vx, cy + vy]), stage.at([cx + vx + scale * slope[2], cy + vy + scale * slope[3]]), "c0 strong", 2.6);
     }
+    if (lit === "out" || lit === "in") text += arrowKey("gradient", size * stage.unit) + arrowKey("motion", 0.3 * stage.unit, "ink", 1);
     states(layer - 1, lit === "in");
     states(layer, lit === "out");
     const q = charges(chain, xi);

@@ -77,7 +77,21 @@ class Chain {
     return this;
   }
 
+  /* A chain like this one, of which theta may be changed while this one is shown. */
+  twin() {
+    const twin = Object.assign(Object.create(Chain.prototype), this);
+    for (const name of Chain.made) if (ArrayBuffer.isView(this[name])) twin[name] = this[name].slice();
+    return twin;
+  }
+
+  /* Takes theta and all that it makes from a twin, and gives it its own. */
+  trade(twin) { for (const name of Chain.made) [this[name], twin[name]] = [twin[name], this[name]]; }
+  static made = ["theta", "x", "y", "X", "Y", "kept", "data", "gradient", "loss", "value"];
+
   get slope() { return Math.sqrt(this.free.reduce((sum, j) => sum + this.gradient[j] ** 2, 0)); }
+  /* The gradient by the free parameters in their units; and its length relative to what is neither much nor little of the loss. */
+  slopes(units = this.units().parameters) { return Float64Array.from(this.free, (j) => this.gradient[j] * units[j]); }
+  get steepness() { const units = this.units(); return Math.sqrt(this.slopes(units.parameters).reduce((sum, g) => sum + g * g, 0)) / units.loss; }
   get isFinite() { return Number.isFinite(this.value) && this.gradient.every(Number.isFinite); }
 
   /* What is neither much nor little of each parameter, and of the loss: lengths by twice the kernel's width, or by how far the points

@@ -20,7 +20,7 @@ class Adam {
 
 const optimisers = { adam: Adam, gd: Descent };
 
-/* A training: steps of a first-order method, and `finish`, which goes on to stationarity. */
+/* A training: steps of a first-order method, and `finish`, which goes on to where it is at rest. */
 class Training {
   constructor(chain, { method, rate, decay = "constant", steps = 1000 }) {
     [this.chain, this.rate, this.decay, this.steps] = [chain, rate, decay, steps];
@@ -29,6 +29,8 @@ class Training {
     this.total = 0;
     const units = chain.units();
     this.units = units.parameters.map((unit) => units.loss / unit);
+    /* What `finish` is at, and whether no step of Newton's method makes progress. */
+    this.phase = null;
     this.isStuck = false;
     this.radius = 0.5;
   }
@@ -55,105 +57,25 @@ class Training {
     return true;
   }
 
-  /* A step of Newton's method in a trust region: p of (H + mu) p = -g with the least mu for which the matrix is positive definite and
-     |p| within the radius, in the parameters' units; H by central differences of the exact gradient. Near the end F no longer resolves
-     the decrease, and a step is judged by the gradient. Yields on its way; `isStuck` where no step makes progress.
-     Source: Nocedal, Wright, "Numerical Optimization", section 4.3. */
-  *newton() {
-    const { chain } = this;
-    const [free, start, units] = [chain.free, chain.theta.slice(), chain.units().parameters];
-    const n = free.length;
-    const slopes = () => free.map((j) => chain.gradient[j] * units[j]);
-    const [gradient, value] = [slopes(), chain.value];
-    const slope = Math.hypot(...gradient);
-    const hessian = new Float64Array(n * n);
-    for (let i = 0; i < n; i++) {
-      for (const sign of [1, -1]) {
-        chain.theta[free[i]] = start[free[i]] + sign * 1e-5 * units[free[i]];
-        chain.pass();
-        for (let j = 0; j < n; j++) hessian[i * n + j] += sign * chain.gradient[free[j]] * units[free[j]] / 2e-5;
-      }
-      chain.theta[free[i]] = start[free[i]];
-      if (i % 8 === 7) {
-        chain.pass();
-        yield;
-      }
-    }
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) hessian[i * n + j] = hessian[j * n + i] = (hessian[i * n + j] + hessian[j * n + i]) / 2;
-    while (slope > 0 && this.radius > 1e-14) {
-      const { p, mu } = leastWithin(hessian, n, gradient, this.radius);
-      yield;
-      free.forEach((j, i) => { chain.theta[j] = start[j] + p[i] * units[j]; });
-      chain.pass();
-      const length = Math.hypot(...p);
-      const predicted = p.reduce((sum, x, i) => sum - x * gradient[i] / 2 + mu * x * x / 2, 0);
-      const isSmall = predicted <= 1e-13 * Math.abs(value);
-      const ratio = (value - chain.value) / predicted;
-      if (chain.isFinite && !isSmall && ratio > 0.75 && length > 0.7 * this.radius) this.radius = Math.min(2 * this.radius, 1000);
-      else if (!chain.isFinite || !isSmall && ratio < 0.25) this.radius = length / 4;
-      if (chain.isFinite && (isSmall ? Math.hypot(...slopes()) < slope : ratio > 1e-4)) {
-        this.total += 1;
-        return;
-      }
-      if (isSmall) this.radius = length / 4;
-    }
-    chain.theta.set(start);
-    chain.pass();
-    this.isStuck = true;
-  }
-}
+  get isAtRest() { return this.chain.steepness <= 1e-13; }
 
-/* The least of <g, p> + 1/2 <p, H p> within a radius, to some parts in ten of it; and mu. */
-function leastWithin(hessian, n, gradient, radius) {
-  let p = solved(hessian, n, 0, gradient);
-  if (p && Math.hypot(...p) <= radius) return { p, mu: 0 };
-  let most = 0;
-  for (let i = 0; i < n; i++) {
-    let row = 0;
-    for (let j = 0; j < n; j++) row += Math.abs(hessian[i * n + j]);
-    most = Math.max(most, row);
+  /* Down by L-BFGS as far as the objective resolves it, then by Newton's method to where the gradient vanishes but for rounding; down again
+     where Newton's method found a way out of a saddle. Yields after each pass, and then the chain is whole: it may be drawn, and left
+     as it is. */
+  *finish() {
+    this.isStuck = false;
+    do {
+      this.phase = "L-BFGS";
+      yield* lbfgs(this);
+      this.phase = "Newton\u2019s method";
+      let before;
+      do {
+        before = this.chain.steepness;
+        if (!this.isAtRest) yield* this.newton();
+      } while (!this.isStuck && !this.isAtRest && this.chain.steepness < before);
+    } while (!this.isStuck && !this.isAtRest);
+    this.phase = null;
   }
-  // (H + high) p = -g is short enough; mu is bisected on a logarithmic scale.
-  let high = most + Math.hypot(...gradient) / radius;
-  let low = 1e-18 * high;
-  let best = { p: solved(hessian, n, high, gradient), mu: high };
-  for (let tries = 0; tries < 40; tries++) {
-    const mu = Math.sqrt(low * high);
-    p = solved(hessian, n, mu, gradient);
-    const length = p ? Math.hypot(...p) : Infinity;
-    if (length > radius) low = mu;
-    else {
-      [high, best] = [mu, { p, mu }];
-      if (length > 0.7 * radius) break;
-    }
-    if (high / low < 1.001) break;
-  }
-  return best;
-}
 
-/* p of (H + mu) p = -g by Cholesky's factors; null where that is not positive definite. */
-function solved(hessian, n, mu, gradient) {
-  const l = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    const row = i * n;
-    for (let j = 0; j <= i; j++) {
-      let sum = hessian[row + j] + (i === j ? mu : 0);
-      for (let k = 0, other = j * n; k < j; k++) sum -= l[row + k] * l[other + k];
-      if (i > j) l[row + j] = sum / l[j * n + j];
-      else if (sum > 0) l[row + i] = Math.sqrt(sum);
-      else return null;
-    }
-  }
-  const p = new Float64Array(n);
-  for (let i = 0; i < n; i++) {
-    let sum = -gradient[i];
-    for (let k = 0; k < i; k++) sum -= l[i * n + k] * p[k];
-    p[i] = sum / l[i * n + i];
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let sum = p[i];
-    for (let k = i + 1; k < n; k++) sum -= l[k * n + i] * p[k];
-    p[i] = sum / l[i * n + i];
-  }
-  return p;
+  newton() { return newton(this); }
 }

@@ -1,21 +1,22 @@
 /* Charts on canvases: curves over the layers or over the training, redrawn while it trains. */
-const room = { left: 64, right: 12, top: 24, bottom: 24 };
+const room = { left: 64 * letter, right: 12, top: 24 * letter, bottom: 24 * letter };
 
 function chart(element, { title, x, curves, log = false, cursor = null, end = "", note = "", height = 150 }) {
   const { theme } = Stage;
   const c = element.getContext("2d");
+  height = Math.min(height * letter, Math.max(120, 0.24 * innerHeight));
   const { sharp, width } = measure(element, () => height);
   c.setTransform(sharp, 0, 0, sharp, 0, 0);
   c.fillStyle = theme.ground;
   c.fillRect(0, 0, width, height);
-  c.font = "bold 12px 'DejaVu Sans', Verdana, sans-serif";
+  c.font = lettering("bold");
   c.fillStyle = theme.ink;
   c.textBaseline = "alphabetic";
-  c.fillText(title, 4, 14);
+  c.fillText(title, 4, 14 * letter);
   const begun = c.measureText(title).width + 16;
-  c.font = "12px 'DejaVu Sans', Verdana, sans-serif";
+  c.font = lettering();
   c.textAlign = "right";
-  if (begun + c.measureText(note).width < width - 4) c.fillText(note, width - 4, 14);
+  if (begun + c.measureText(note).width < width - 4) c.fillText(note, width - 4, 14 * letter);
   const map = log ? Math.log10 : (v) => v;
   const values = curves.flatMap((curve) => Array.from(curve.values)).filter((v) => Number.isFinite(v) && (!log || v > 0));
   let [low, high] = values.reduce(([a, b], v) => [Math.min(a, map(v)), Math.max(b, map(v))], [Infinity, -Infinity]);
@@ -35,13 +36,13 @@ function chart(element, { title, x, curves, log = false, cursor = null, end = ""
   c.lineTo(width - room.right, height - room.bottom + 0.5);
   c.stroke();
   c.textBaseline = "middle";
-  const marked = ticks(low, high, (height - room.top - room.bottom) / 30).filter((t) => !log || Number.isInteger(t));
+  const marked = ticks(low, high, (height - room.top - room.bottom) / 30 / letter).filter((t) => !log || Number.isInteger(t));
   for (const t of marked) c.fillText(log ? "1e" + minus(t) : minus(Math.abs(t) >= 1e-3 && Math.abs(t) < 1e5 || t === 0 ? t : t.toExponential(0).replace("+", "")), room.left - 5, py(log ? 10 ** t : t));
   c.textAlign = "left";
   c.textBaseline = "alphabetic";
-  c.fillText(minus(from), room.left, height - 7);
+  c.fillText(minus(from), room.left, height - 7 * letter);
   c.textAlign = "right";
-  c.fillText(end + minus(to), width - room.right, height - 7);
+  c.fillText(end + minus(to), width - room.right, height - 7 * letter);
   c.textAlign = "left";
   if (!log && low < 0 && high > 0) {
     c.strokeStyle = theme.faint;
@@ -87,14 +88,14 @@ function ledger(element, transfers, layer) {
   const { theme } = Stage;
   const c = element.getContext("2d");
   const rows = transfers.length;
-  const each = Math.max(8, Math.min(22, 160 / rows));
+  const each = Math.max(8, Math.min(22, 160 / rows)) * letter;
   const { sharp, width, height } = measure(element, () => Math.round(room.top + rows * each + 10));
   c.setTransform(sharp, 0, 0, sharp, 0, 0);
   c.fillStyle = theme.ground;
   c.fillRect(0, 0, width, height);
-  c.font = "bold 12px 'DejaVu Sans', Verdana, sans-serif";
+  c.font = lettering("bold");
   c.fillStyle = theme.ink;
-  c.fillText("what each layer gives to each cluster", 4, 14);
+  c.fillText("what each layer gives to each cluster", 4, 14 * letter);
   const most = transfers.reduce((m, row) => row.reduce((a, v) => Math.max(a, v), m), 0);
   const cell = (width - room.left - room.right) / Math.max(1, transfers[0]?.length ?? 1);
   transfers.forEach((row, r) => {

@@ -5,6 +5,12 @@ const slid = (s, t) => {
 };
 const unslid = (s, v) => 1000 * (s.isLog ? Math.log(v / s.low) / Math.log(s.high / s.low) : (v - s.low) / (s.high - s.low));
 
+/* Sets members of a piece's state, and does what follows from it. */
+const setter = (state, ...then) => (change) => {
+  Object.assign(state, copied(change));
+  for (const step of then) step();
+};
+
 class Controls {
   static count = 0;
 
@@ -102,7 +108,7 @@ function pieceParts(element, options) {
 /* A button that lets a number go from 0 to 1 in some seconds, and begins again from the start when it has come to the end. */
 function player(parts, name, read, write, seconds) {
   let last = null;
-  const button = parts.button(name, () => play(last === null));
+  const button = parts.button(playing(name), () => play(last === null));
   const turn = (now) => {
     if (last === null) return;
     if (!button.isConnected) return play(false);
@@ -113,12 +119,11 @@ function player(parts, name, read, write, seconds) {
   };
   const play = (on) => {
     last = on ? performance.now() : null;
-    button.textContent = on ? "pause" : name;
+    button.textContent = on ? "pause" : playing(name);
     button.setAttribute("aria-pressed", String(on));
     if (!on) return;
-    if (Stage.isStill.matches) {
-      // Who wants no motion is brought a step further instead.
-      write(read() >= 1 ? 0 : Math.min(1, read() + 0.125));
+    if (isStillNow()) {
+      write(stepped(8 * read(), 8) / 8);
       return play(false);
     }
     if (read() >= 1) write(0);

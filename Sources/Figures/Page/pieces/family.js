@@ -5,6 +5,7 @@ const familyDefaults = { family: "bump", kernel: "gauss", p: {}, frame: { x: 0.8
 
 function mountFamily(element, start = {}, options = {}) {
   const state = { ...copied(familyDefaults), ...copied(start) };
+  const set = setter(state, arrange, changed, rested);
   const parts = pieceParts(element, options);
   const piece = { element, state, script, set, image, redraw: () => stage.draw(), destroy, get miss() { return miss(); }, get title() { return "the family " + state.family; } };
   const stage = new Stage(parts.picture, { label: options.label ?? "a grid of the plane under a map of a family", ratio: 0.9, onDraw, onMove: changed, onRest: rested });
@@ -27,7 +28,7 @@ function mountFamily(element, start = {}, options = {}) {
     family = families[state.family];
     for (const q of family.parameters) state.p[q.name] ??= copied(q.start);
     if (choice) choice.show();
-    formula.textContent = `f(x) = ${family.formula}`;
+    formula.textContent = `f(x) = ${family.formula}` + (family.isRadial ? `, k = ${kernelFormula()}, r = |x \u2212 c|/s` : "");
     const sliders = entries().map(({ q, key }) => ({ name: key, label: key, low: q.low, high: q.high }));
     const kernel = family.isRadial ? [{ name: "kernel", label: "kernel", options: Object.keys(kernels) }] : [];
     const boxes = [{ name: "grid", label: "grid", isBox: true }, { name: "field", label: "field", isBox: true }, { name: "framed", label: "a moved frame", isBox: true }];
@@ -47,6 +48,9 @@ function mountFamily(element, start = {}, options = {}) {
     ] : [])]);
     stage.view = { x: 0, y: 0, half: 1.1 * family.view[1] };
   }
+
+  /* Of its own script. */
+  function kernelFormula() { return minus(String(kernels[state.kernel]).replace(/^.*?=>\s*/, "").replaceAll("Math.", "").replaceAll("**3", "\u00b3").replaceAll("r2", "r\u00b2").replace(/(.*) \? (.*) : 0/, "$2 where $1, else 0")); }
 
   /* Points and vectors among the parameters are dragged: the centre, and the heads of arrows from it. */
   function places() {
@@ -73,13 +77,6 @@ function mountFamily(element, start = {}, options = {}) {
     if (!entry) state[name] = value;
     else if (entry.isOne) state.p[entry.q.name] = value;
     else state.p[entry.q.name][entry.i] = value;
-  }
-
-  function set(change) {
-    Object.assign(state, copied(change));
-    arrange();
-    changed();
-    rested();
   }
 
   function changed() {
@@ -194,9 +191,9 @@ function mountFamily(element, start = {}, options = {}) {
         state.p[q.name] = Array.isArray(q.rest) ? q.rest.map((r, i) => mix(from[q.name][i], r)) : mix(from[q.name], q.rest);
       }
       changed();
-      if (!Stage.isStill.matches) requestAnimationFrame(turn); else swing(false);
+      if (!isStillNow()) requestAnimationFrame(turn); else swing(false);
     };
-    if (Stage.isStill.matches) phase = Math.PI;
+    if (isStillNow()) phase = Math.PI;
     requestAnimationFrame(turn);
   }
 

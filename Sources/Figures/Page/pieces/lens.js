@@ -4,26 +4,26 @@ const lensDefaults = { medium: "bump", settings: {}, from: [-1.5, 0], to: [1.5, 
 
 function mountLens(element, start = {}, options = {}) {
   const state = { ...lensDefaults, ...copied(start) };
+  const set = setter(state, arrange, changed, rested);
   const parts = pieceParts(element, options);
   const piece = { element, state, rays: [], script, set, redraw: () => stage.draw(), destroy, get title() { return title(); } };
   const stage = new Stage(parts.picture, { label: options.label ?? "rays of light through a medium", onDraw, onMove: changed, onRest: rested });
   const charts = options.compact ? [] : [["angular", "angular momentum, (q \u2212 c) \u2227 p"], ["x", "p along x"]].map(([name, title]) => ({ name, title, canvas: parts.chart(title + ", along the rays") }));
   let medium, shade, controls, choice;
   if (options.choose !== false && Object.keys(media).length > 1) {
-    choice = new Controls(parts.side, [{ name: "medium", label: "medium", options: Object.entries(media).map(([name, m]) => [name, m.title]) }], () => state.medium, (_, value) => { set({ medium: value, settings: {} }); });
+    choice = new Controls(parts.picture, [{ name: "medium", label: "medium", options: Object.entries(media).map(([name, m]) => [name, m.title]) }], () => state.medium, (_, value) => { set({ medium: value, settings: {} }); });
   }
   const play = player(parts, "go along", () => state.at, (at) => { state.at = at; told(); stage.draw(); drawCharts(); controls.show(); }, 5);
   if (options.fans !== false) parts.button("a fan", (event) => { set({ fan: state.fan ? 0 : 15 }); event.target.textContent = state.fan ? "two ends" : "a fan"; }).textContent = state.fan ? "two ends" : "a fan";
-  parts.side.append(parts.bar);
   const frame = document.createElement("div");
-  parts.side.append(frame);
+  parts.picture.append(parts.bar, frame);
 
   /* What is there to set depends on the medium. */
   function arrange() {
     if (choice) choice.show();
     medium = new Medium(state.medium, state.settings, state.centre);
     const range = ([name, value]) => (medium.declared.positive.includes(name) ? { low: value / 5, high: value * 4, isLog: true } : { low: -0.9, high: 2 + 2 * Math.abs(value) });
-    const settings = Object.entries(medium.declared.settings).map((s) => ({ name: s[0], label: s[0], ...range(s) }));
+    const settings = Object.entries(medium.declared.settings).map((s, i) => ({ name: s[0], label: s[0] + inFormula(i), ...range(s) }));
     const fan = state.fan ? [{ name: "direction", label: "direction", low: -3.14, high: 3.14 }, { name: "spread", label: "spread", low: 0.05, high: 6 }, { name: "time", label: "time", low: 0.2, high: 8 }, { name: "fan", label: "rays", low: 2, high: 41, isWhole: true }] : [];
     const more = [{ name: "at", label: "along the ray", low: 0, high: 1 }, { name: "segments", label: "segments", low: 2, high: 200, isWhole: true }];
     const boxes = state.fan ? [] : [{ name: "momenta", label: "p", isBox: true }, ...(medium.shape === "plane" ? [] : [{ name: "triangles", label: medium.isRound ? "triangles" : "parts along", isBox: true }])];
@@ -39,14 +39,10 @@ function mountLens(element, start = {}, options = {}) {
     stage.fit([state.from, ...far, ...reach], 1.25);
   }
 
-  function read(name) { return medium && name in medium.declared.settings ? state.settings[name] ?? medium.declared.settings[name] : state[name]; }
+  /* The letter that stands for a setting in the medium's formula. */
+  function inFormula(i) { return new RegExp(`\\b${"abcd"[i]}\\b`).test(medium.declared.title) ? " " + "abcd"[i] : ""; }
 
-  function set(change) {
-    Object.assign(state, copied(change));
-    arrange();
-    changed();
-    rested();
-  }
+  function read(name) { return medium && name in medium.declared.settings ? state.settings[name] ?? medium.declared.settings[name] : state[name]; }
 
   function changed() {
     medium = new Medium(state.medium, state.settings, state.centre);

@@ -44,9 +44,10 @@ function later() {
 let theme = themes[matchMedia("(prefers-color-scheme: dark)").matches ? 1 : 0];
 function dress() {
   Stage.dress(theme);
-  byId("ground").textContent = theme.name === "dark" ? "light" : "dark";
+  byId("ground").textContent = theme.name === "dark" ? "light page" : "dark page";
 }
 byId("ground").addEventListener("click", () => { theme = themes[theme === themes[0] ? 1 : 0]; dress(); });
+onPaper(themes[0], () => theme, (next) => { theme = next; dress(); });
 function mount(state) {
   if (piece) piece.destroy();
   piece = mounts[data.piece](byId("piece"), state, { onChange: later });

@@ -4,6 +4,7 @@ const orbitDefaults = { masses: [1, 1], positions: [[-0.25, 0], [0.25, 0]], velo
 
 function mountOrbit(element, start = {}, options = {}) {
   const state = { ...copied(orbitDefaults), ...copied(start) };
+  const set = setter(state, arrange, changed, rested);
   const parts = pieceParts(element, options);
   const piece = { element, state, motion: null, beside: null, script, set, redraw: () => stage.draw(), destroy, get title() { return `${state.masses.length} bodies, ${piece.motion.steps} ${state.integrator} steps of ${short(state.step)}`; } };
   const stage = new Stage(parts.picture, { label: options.label ?? "bodies that attract each other, their ways, momenta and areas", ratio: 0.86, onDraw, onMove: changed, onRest: rested });
@@ -17,9 +18,8 @@ function mountOrbit(element, start = {}, options = {}) {
   const drop = parts.button("remove one", () => set({ masses: state.masses.slice(0, -1), positions: state.positions.slice(0, -1), velocities: state.velocities.slice(0, -1) }));
   const finer = parts.button("halve the step", () => set({ step: state.step / 2, steps: Math.min(mostSteps, 2 * state.steps) }));
   parts.bar.append(finer);
-  parts.side.append(parts.bar);
   const frame = document.createElement("div");
-  parts.side.append(frame);
+  parts.picture.append(parts.bar, frame);
   const mostSteps = 20000;
 
   function arrange() {
@@ -31,7 +31,7 @@ function mountOrbit(element, start = {}, options = {}) {
     controls = new Controls(frame, [
       ...masses, ...(n === 2 && !options.noEllipse ? [{ name: "eccentricity", label: "eccentricity", low: 0, high: 0.95 }] : []),
       { name: "step", label: "step", low: state.step / 30, high: state.step * 30, isLog: true }, { name: "steps", label: "steps", low: 10, high: Math.max(2000, state.steps), isWhole: true },
-      { name: "softening", label: "softening", low: 0, high: round3(stage.view.half / 2) }, { name: "at", label: "time", low: 0, high: 1 },
+      { name: "softening", label: "softening", low: 0, high: round3(stage.view.half / 2) }, { name: "at", label: "through the motion", low: 0, high: 1 },
       { name: "integrator", label: "rule", options: rules }, { name: "beside", label: "beside it", options: ["none", ...rules] },
       { name: "areas", label: "areas", isBox: true }, { name: "momenta", label: "momenta", isBox: true },
     ], read, write, rested);
@@ -73,13 +73,6 @@ function mountOrbit(element, start = {}, options = {}) {
       Object.assign(state, { positions: found.positions, velocities: found.velocities, softening: 0 });
     } else state[name] = value;
     changed();
-  }
-
-  function set(change) {
-    Object.assign(state, copied(change));
-    arrange();
-    changed();
-    rested();
   }
 
   function changed() {

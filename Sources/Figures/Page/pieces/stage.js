@@ -7,7 +7,6 @@
 class Stage {
   static theme = null;
   static all = new Set();
-  static isStill = matchMedia("(prefers-reduced-motion: reduce)");
 
   static dress(theme) {
     Stage.theme = theme;
@@ -22,7 +21,7 @@ class Stage {
   static get good() { return Stage.theme.name === "dark" ? "#56d364" : "#116329"; }
   static color(i) { return i === null ? Stage.theme.neutral : Stage.theme.series[i % Stage.theme.series.length]; }
   static mix(a, b, t) { return "rgb(" + [1, 3, 5].map((i) => Math.round((1 - t) * parseInt(a.slice(i, i + 2), 16) + t * parseInt(b.slice(i, i + 2), 16))).join(",") + ")"; }
-  static font = "12px 'DejaVu Sans', Verdana, Helvetica, sans-serif";
+  static font = lettering();
 
   /* A canvas in `holder` whose height is `ratio` of its width. `onDraw` draws; `onMove` hears that a handle was moved. */
   constructor(holder, { label, ratio = 0.8, most = 540, onDraw, onMove = () => {}, onRest = () => {} }) {
@@ -36,17 +35,15 @@ class Stage {
     holder.append(this.box);
     this.pen = this.canvas.getContext("2d");
     this.view = { x: 0, y: 0, half: 1.5 };
-    this.edge = { left: 40, right: 8, top: 8, bottom: 28 };
+    this.edge = { left: 40 * letter, right: 8, top: 8, bottom: 28 * letter };
     this.handles = [];
     Stage.all.add(this);
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(holder);
-    addEventListener("beforeprint", this.printing = () => this.draw());
   }
 
   destroy() {
     this.observer.disconnect();
-    removeEventListener("beforeprint", this.printing);
     Stage.all.delete(this);
     this.box.remove();
   }
@@ -71,8 +68,7 @@ class Stage {
 
   draw() {
     if (!Stage.theme || !this.box.isConnected) return;
-    // No higher than leaves room for what stands beside it on a low screen.
-    const most = Math.min(this.most, Math.max(240, Math.round(0.62 * innerHeight)));
+    const most = Math.min(this.most, lowScreen(0.62));
     const { sharp, width, height } = measure(this.canvas, (w) => Math.min(most, Math.round(w * this.ratio)));
     [this.width, this.height] = [width, height];
     const { pen, edge } = this;
@@ -103,9 +99,9 @@ class Stage {
     pen.textAlign = "center";
     const [low, top] = this.onPlane(edge.left, edge.top);
     const [far, under] = this.onPlane(right, bottom);
-    for (const x of ticks(low, far, width / 110)) if (this.across(x) < right - 10) pen.fillText(minus(x), this.across(x), bottom + 14);
+    for (const x of ticks(low, far, width / 110 / letter)) if (this.across(x) < right - 10 * letter) pen.fillText(minus(x), this.across(x), bottom + 14 * letter);
     pen.textAlign = "right";
-    for (const y of ticks(under, top, height / 90)) pen.fillText(minus(y), edge.left - 6, this.down(y));
+    for (const y of ticks(under, top, height / 90 / letter)) pen.fillText(minus(y), edge.left - 6, this.down(y));
     pen.textAlign = "left";
   }
 
@@ -159,22 +155,8 @@ class Stage {
   arrow([x, y], [u, v], hue, width = 2) { this.inkArrow(this.across(x), this.down(y), this.across(x + u), this.down(y + v), hue, width); }
 
   inkArrow(x0, y0, x1, y1, hue, width) {
-    const { pen } = this;
-    const length = Math.hypot(x1 - x0, y1 - y0);
-    if (!(length > 0.3)) return;
-    const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
-    const head = Math.min(4 + 2.5 * width, 0.6 * length);
-    pen.strokeStyle = pen.fillStyle = hue;
-    pen.lineWidth = width;
-    pen.beginPath();
-    pen.moveTo(x0, y0);
-    pen.lineTo(x1 - 0.8 * head * ux, y1 - 0.8 * head * uy);
-    pen.stroke();
-    pen.beginPath();
-    pen.moveTo(x1, y1);
-    pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
-    pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
-    pen.fill();
+    this.pen.strokeStyle = this.pen.fillStyle = hue;
+    inkArrow(this.pen, x0, y0, x1, y1, width);
   }
 
   /* Words on a ground of their own, by pixels from the upper left corner. */
@@ -186,7 +168,7 @@ class Stage {
     const width = pen.measureText(text).width;
     pen.globalAlpha = 0.8;
     pen.fillStyle = Stage.theme.ground;
-    pen.fillRect(align === "right" ? px - width - 3 : align === "center" ? px - width / 2 - 3 : px - 3, py - 9, width + 6, 18);
+    pen.fillRect(align === "right" ? px - width - 3 : align === "center" ? px - width / 2 - 3 : px - 3, py - 9 * letter, width + 6, 18 * letter);
     pen.globalAlpha = 1;
     pen.fillStyle = hue;
     pen.fillText(text, px, py);
@@ -197,8 +179,8 @@ class Stage {
   key(text, pixels, row = 0, width = 2) {
     const length = keyLength(pixels, 44);
     if (!length) return;
-    const y = this.edge.top + 14 + 18 * row;
-    this.words(text + " " + short(length), this.edge.left + 62, y);
+    const y = this.edge.top + (14 + 18 * row) * letter;
+    this.words(text + " " + keyed(length), this.edge.left + 62, y);
     this.inkArrow(this.edge.left + 8, y, this.edge.left + 8 + pixels * length, y, Stage.theme.ink, width);
   }
 
@@ -253,6 +235,9 @@ class Stage {
     }
   }
 }
+
+/* A part of a screen's height: what is higher leaves no room, on a low one, for what stands beside it. */
+const lowScreen = (part) => Math.max(240, Math.round(part * innerHeight));
 
 /* A canvas has the size that the page gives it. */
 function measure(element, most) {

@@ -1,4 +1,8 @@
-/* Numbers as text, and round ones. */
+/* What all pages write and draw: numbers as text, round ones, arrows. */
+
+/* How much larger than usual the reader's letters are: what stands beside words on a canvas goes with them. */
+const letter = Math.min(2, Math.max(1, parseFloat(getComputedStyle(document.documentElement).fontSize) / 16));
+const lettering = (weight = "") => `${weight} ${12 * letter}px 'DejaVu Sans', Verdana, Helvetica, sans-serif`;
 
 /* Three digits, as in nsh's tables. */
 function short(x) {
@@ -28,8 +32,47 @@ function keyLength(pixelsPerUnit, about) {
   return power * [5, 2, 1].find((m) => m * power <= rough * 1.0001);
 }
 
+/* Of a key: one digit. */
+const keyed = (x) => minus(Math.abs(x) < 1e-3 || Math.abs(x) >= 1e5 ? x.toExponential(0).replace("+", "") : Number(x.toPrecision(3)));
+
+/* An arrow on a canvas, in the pen's colours. */
+function inkArrow(pen, x0, y0, x1, y1, width) {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (!(length > 0.3)) return;
+  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
+  const head = Math.min(4 + 2.5 * width, 0.6 * length);
+  pen.lineWidth = width;
+  pen.beginPath();
+  pen.moveTo(x0, y0);
+  pen.lineTo(x1 - 0.8 * head * ux, y1 - 0.8 * head * uy);
+  pen.stroke();
+  pen.beginPath();
+  pen.moveTo(x1, y1);
+  pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
+  pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
+  pen.fill();
+}
+
 const clamp = (x, low, high) => Math.max(low, Math.min(high, x));
 const round3 = (x) => Number(x.toPrecision(4));
+
+/* Paper is light: a page is dressed for it while it is printed. `read` gives its theme, `wear` takes another. */
+function onPaper(light, read, wear) {
+  let own = null;
+  addEventListener("beforeprint", () => {
+    own ??= read();
+    wear(light);
+  });
+  addEventListener("afterprint", () => {
+    if (own) wear(own);
+    own = null;
+  });
+}
+
+/* With reduced motion nothing plays: each press of the button brings it an eighth further, and from the end to the start. */
+const isStillNow = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const stepped = (at, end) => (at >= end ? 0 : Math.min(end, at + Math.max(1, Math.round(end / 8))));
+const playing = (name) => (isStillNow() ? name.replace("play", "step through").replace(/through$/, "on") : name);
 
 /* What the reader's hand copies. */
 function copying(button, source, name = "copy") {

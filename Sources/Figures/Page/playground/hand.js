@@ -55,12 +55,13 @@ function goTo(k) {
 function playLayers(on) {
   clearInterval(timer);
   timer = null;
-  if (on) {
+  if (on && isStillNow()) goTo(stepped(layer, state.layers));
+  else if (on) {
     if (layer === state.layers) goTo(0);
-    timer = setInterval(() => (layer >= state.layers ? playLayers(false) : goTo(layer + 1)), isStill ? 400 : Math.max(30, Math.min(120, 5000 / state.layers)));
+    timer = setInterval(() => (layer >= state.layers ? playLayers(false) : goTo(layer + 1)), Math.max(30, Math.min(120, 5000 / state.layers)));
   }
-  byId("play").textContent = on ? "pause" : "play the layers";
-  byId("play").setAttribute("aria-pressed", String(on));
+  byId("play").textContent = timer ? "pause" : playing("play the layers");
+  byId("play").setAttribute("aria-pressed", String(timer !== null));
 }
 
 for (const name of ["pointerdown", "pointermove"]) byId("ledger").addEventListener(name, (event) => {
@@ -93,7 +94,7 @@ byId("example").addEventListener("change", () => {
   if (physics[value]) showPiece(value, physics[value].state);
   else take(copied(data.examples[Number(value)].state));
 });
-byId("train").addEventListener("click", () => { if (!isOn) isFinishing = null; train(!isOn); });
+byId("train").addEventListener("click", () => { train(!isOn); });
 byId("once").addEventListener("click", once);
 byId("finish").addEventListener("click", finish);
 byId("reset").addEventListener("click", () => { state.theta = null; begin(); });
@@ -121,7 +122,12 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("hashchange", () => { if (location.hash !== (piece ? pieceAddress() : address())) open(); });
 new ResizeObserver(() => { if (training && !isOn) draw(); }).observe(canvas.parentElement);
-window.addEventListener("beforeprint", () => draw());
+onPaper(themes[0], () => theme, (next) => {
+  theme = next;
+  dressed();
+  showClusters();
+  draw();
+});
 copying(byId("copy"), () => byId("script").textContent);
 copying(byId("link"), () => { if (piece) tellPiece(); return location.href; }, "copy the link");
 
@@ -130,6 +136,7 @@ function dressed() {
   document.documentElement.style.setProperty("--good", good());
 }
 dressed();
+playLayers(false);
 makeSettings();
 function open() {
   const found = pieceOf(location.hash);

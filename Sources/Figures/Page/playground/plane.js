@@ -1,6 +1,6 @@
 /* The plane: where it lies on the canvas, and what is drawn there. All sizes are those of the screen, whatever the canvas is scaled to. */
 const view = { x: 0, y: 0, half: 1.5, width: 640, height: 560 };
-const edge = { left: 44, right: 8, top: 8, bottom: 30 };
+const edge = { left: 44 * letter, right: 8, top: 8, bottom: 30 * letter };
 const unit = () => Math.min((view.width - edge.left - edge.right) / 2, (view.height - edge.top - edge.bottom) / 2) / view.half;
 const middle = () => [(edge.left + view.width - edge.right) / 2, (edge.top + view.height - edge.bottom) / 2];
 const across = (x) => middle()[0] + unit() * (x - view.x);
@@ -13,11 +13,11 @@ function fit(chain) {
   const range = (i, all) => all.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], places.reduce(([low, high], p) => [Math.min(low, p[i]), Math.max(high, p[i])], [Infinity, -Infinity]));
   const [[left, right], [bottom, top]] = [range(0, chain ? chain.x : []), range(1, chain ? chain.y : [])];
   [view.x, view.y] = [(left + right) / 2, (bottom + top) / 2];
-  view.half = Math.max(0.3, (right - left) / 2, (top - bottom) / 2) * (chain ? 1.12 : 1.35);
+  view.half = Math.max(0.3, (right - left) / 2, (top - bottom) / 2) * (chain ? 1.12 : 1.5);
 }
 
 function frame() {
-  const { sharp, width, height } = measure(canvas, (w) => Math.min(560, Math.round(w * 0.875)));
+  const { sharp, width, height } = measure(canvas, (w) => Math.min(560, lowScreen(0.62), Math.round(w * 0.875)));
   [view.width, view.height] = [width, height];
   pen.setTransform(sharp, 0, 0, sharp, 0, 0);
   pen.globalAlpha = 1;
@@ -28,14 +28,14 @@ function frame() {
   pen.lineWidth = 1;
   pen.strokeRect(edge.left + 0.5, edge.top + 0.5, right - edge.left, bottom - edge.top);
   pen.fillStyle = theme.ink;
-  pen.font = "12px 'DejaVu Sans', Verdana, sans-serif";
+  pen.font = lettering();
   pen.textBaseline = "middle";
   pen.textAlign = "center";
   const [low, top] = onPlane(edge.left, edge.top);
   const [far, under] = onPlane(right, bottom);
-  for (const x of ticks(low, far, width / 110)) pen.fillText(minus(x), across(x), bottom + 14);
+  for (const x of ticks(low, far, width / 110 / letter)) pen.fillText(minus(x), across(x), bottom + 14 * letter);
   pen.textAlign = "right";
-  for (const y of ticks(under, top, height / 90)) pen.fillText(minus(y), edge.left - 6, down(y));
+  for (const y of ticks(under, top, height / 90 / letter)) pen.fillText(minus(y), edge.left - 6, down(y));
   pen.textAlign = "left";
 }
 
@@ -176,16 +176,16 @@ function drawHeadToTail(chain, layer, members, size, isConserved) {
 const good = () => Stage.good;
 
 function drawKey(items) {
-  pen.font = "12px 'DejaVu Sans', Verdana, sans-serif";
+  pen.font = lettering();
   pen.textBaseline = "middle";
   items.forEach(([text, size, width], i) => {
-    const y = edge.top + 16 + 18 * i;
+    const y = edge.top + (16 + 18 * i) * letter;
     const length = keyLength(size, 44);
     if (!length) return;
-    const label = text + " " + short(length);
+    const label = text + " " + keyed(length);
     pen.globalAlpha = 0.8;
     pen.fillStyle = theme.ground;
-    pen.fillRect(edge.left + 6, y - 9, 64 + pen.measureText(label).width, 18);
+    pen.fillRect(edge.left + 6, y - 9 * letter, 64 + pen.measureText(label).width, 18 * letter);
     pen.globalAlpha = 1;
     pen.strokeStyle = pen.fillStyle = theme.ink;
     arrow(edge.left + 10, y, edge.left + 10 + size * length, y, width);

@@ -91,7 +91,9 @@ function drawCharts(chain, found, v) {
 
 function tellNow(chain, v) {
   const last = past[past.length - 1];
-  byId("now").textContent = `step ${training.total}, loss ${told(chain.loss)}, |gradient| ${told(chain.slope)}`;
+  const phase = training.phase ?? (beside?.phase ? "beside it: " + beside.phase : null);
+  const end = phase ?? (finished === "yes" ? (chain.steepness < 1e-10 ? "at rest" : "no step goes further down") : null);
+  byId("now").textContent = `step ${training.total}, loss ${told(chain.loss)}, |gradient| ${told(chain.slope)}` + (end ? `: ${end}` : "");
   byId("layer").value = layer;
   byId("layer-now").textContent = layer + " of " + chain.layers;
   byId("layer").setAttribute("aria-valuetext", "layer " + layer + " of " + chain.layers);
@@ -110,7 +112,7 @@ function settle() {
   draw();
   const last = past[past.length - 1];
   byId("status").textContent = `Step ${training.total}, loss ${short(training.chain.loss)}, drift of momentum ${short(last.momentum)}, of angular momentum ${short(last.angular)}.`;
-  byId("script").textContent = script(training, isFinished, isMoved || Boolean(state.theta));
+  byId("script").textContent = script(training, finished, isMoved || Boolean(state.theta));
   for (const [id, what] of [["chart-x", "momentum, x, over the layers"], ["chart-y", "momentum, y, over the layers"], ["chart-angular", "angular momentum over the layers"], ["chart-drift", "drift and defect against the step"], ["ledger", "what each layer gives to each cluster"]]) byId(id).setAttribute("aria-label", what);
   if (!state.theta) history.replaceState(null, "", address());
   writeSettings();

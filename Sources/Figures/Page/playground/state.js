@@ -70,7 +70,7 @@ function isRight(s) {
 const point = ([x, y]) => "(" + x + ", " + y + ")";
 
 /* The script that does in nsh what the page does, from its start. */
-function script(training, isFinished, isMoved) {
+function script(training, finished, isMoved) {
   const s = state;
   const lines = ["seed " + s.seed, ...s.families.filter((f) => maps[f].definition).map((f) => "define family " + maps[f].definition)];
   for (const c of s.clusters.map(placed)) {
@@ -93,7 +93,8 @@ function script(training, isFinished, isMoved) {
     if (!isWhole) lines.push(`# the page stands at step ${count} of these`);
     lines.push(`train ${s.method} steps=${s.decay === "cosine" ? s.steps : count} rate=${s.rate}` + (s.decay === "cosine" ? " decay=cosine" : ""));
   }
-  if (isFinished) lines.push("train newton until gradient < 1e-10");
+  if (finished === "begun") lines.push("# the page was stopped on its way to rest; this goes all of it");
+  if (finished !== "no") lines.push("train newton until gradient < 1e-10");
   lines.push("conserve", "plot momentum by cluster");
   return lines.join("\n") + "\n";
 }

@@ -1,11 +1,12 @@
 /* What trains: the chain, another beside it, what is remembered of both, and what the reader changes while they train. */
-let training, beside = null, isOn = false, isFinishing = null, isFinished = false, isMoved = false;
+let training, beside = null, isOn = false, finishing = null, isMoved = false, drawingTime = 0;
+/* Whether it was brought to rest: "no", "begun" or "yes". */
+let finished = "no";
 let layer = 0, chosen = 0, past = [], timer = null;
 let subset = new Set();
 /* A charge that strays less is conserved, as nsh says it. */
 const isSlight = 0.05;
 const shows = (name) => byId(name).checked;
-const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function chainOf(change = {}) {
   const setup = { ...state, ...change };
@@ -20,8 +21,7 @@ function chainOf(change = {}) {
 /* A new chain, untrained; with the exported parameters where the state has them. */
 function begin() {
   train(false);
-  isFinishing = null;
-  [isFinished, isMoved, past] = [false, false, []];
+  [finished, isMoved, past] = ["no", false, []];
   training = new Training(chainOf(), state);
   const other = { anisotropic: { families: ["anisotropic"] }, pinned: { families: ["pinned"] }, untrained: {} }[state.compare];
   beside = other ? new Training(chainOf(other), state) : null;
@@ -87,34 +87,35 @@ function train(on) {
   byId("train").textContent = on ? "pause" : "train";
   byId("train").setAttribute("aria-pressed", String(on));
   if (on) requestAnimationFrame(turn);
-  else if (training) settle();
+  else {
+    for (const t of [training, beside]) if (t) t.phase = null;
+    finishing = null;
+    if (training) settle();
+  }
+  byId("finish").textContent = finishing ? "stop" : "finish";
 }
 
-/* As many steps as fit into a part of a frame. */
+/* As many steps as fit into a part of a frame; on the way to rest for twice as long as a picture takes, so that most of the time is the
+   steps', and a click is heard soon. */
 function turn() {
   if (!isOn) return;
-  const end = performance.now() + 9;
+  const end = performance.now() + (finishing ? clamp(2 * drawingTime, 9, 30) : 9);
   let isRight = true;
   do isRight = advance(); while (isRight && performance.now() < end);
   remember();
   if (!isRight) return train(false);
+  const begun = performance.now();
   draw();
+  drawingTime = performance.now() - begun;
   requestAnimationFrame(turn);
 }
 
 /* One step of what is going on; false where it has come to its end. */
 function advance() {
-  if (isFinishing) {
-    const { done } = isFinishing.next();
-    if (done) {
-      if (training.isStuck || training.chain.slope < 1e-13) {
-        isFinishing = null;
-        return false;
-      }
-      isFinishing = training.newton();
-      remember();
-    }
-    return true;
+  if (finishing) {
+    if (!finishing.next().done) return true;
+    finished = "yes";
+    return false;
   }
   if (state.decay === "cosine" && training.count >= state.steps) return false;
   if (!training.step()) {
@@ -127,17 +128,23 @@ function advance() {
 
 function once() {
   train(false);
-  isFinishing = null;
   advance();
   remember();
   settle();
 }
 
+/* To rest, both chains that train; a second click stops it, and nothing is lost. */
 function finish() {
-  // On from L-BFGS to Newton's method, as `advance` does at the end of each.
-  [isFinishing, isFinished] = [lbfgs(training), true];
-  training.isStuck = false;
-  train(true);
+  if (finishing) return train(false);
+  finished = "begun";
+  finishing = toRest();
+  if (isOn) byId("finish").textContent = "stop";
+  else train(true);
+}
+
+function* toRest() {
+  yield* training.finish();
+  if (beside && state.compare !== "untrained") yield* beside.finish();
 }
 
 /* MARK: What the reader changes */
@@ -148,8 +155,7 @@ function carry() {
   state.theta = null;
   const population = new Population(state.clusters.map(placed), state.seed);
   for (const t of [training, beside]) if (t) t.chain.carry(population);
-  training.isStuck = false;
-  if (isFinishing) isFinishing = training.newton();
+  if (finishing) finishing = toRest();
   remember();
   if (!isOn) draw();
 }
@@ -163,6 +169,7 @@ function change(name, value) {
   else {
     isMoved = isMoved || training.total > 0;
     if (name === "penalty") for (const t of [training, beside]) if (t) { t.chain.setup.penalty = value; t.chain.pass(); }
+    if (finishing) finishing = toRest();
     if (name === "rate") for (const t of [training, beside]) if (t) t.rate = value;
     if (name === "method" || name === "decay") begin();
     if (!isOn) settle();

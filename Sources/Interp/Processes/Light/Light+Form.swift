@@ -50,7 +50,11 @@ extension Light: TrajectoryForm {
         medium: name, from: point(source), to: isFan ? point(rays[0].points[steps]) : point(target ?? source),
         segments: steps,
         fan: isFan
-          ? (rays.count, (angles[0] + spread / 2).remainder(dividingBy: 2 * .pi), spread, rays[0].time) : nil),
+          ? (
+            rays.count, Self.unrounded((angles[0] + spread / 2).remainder(dividingBy: 2 * .pi)), Self.unrounded(spread),
+            rays[0].time
+          )
+          : nil),
       library: PieceLibrary.nsh().with(declared), still: picture.still(picture.usualArrows), script: request.script,
       seed: request.seed,
       remark:
@@ -60,6 +64,9 @@ extension Light: TrajectoryForm {
     page.isTitled = request.title != nil
     return page
   }
+
+  /// An angle that was read off momenta, without their rounding.
+  private static func unrounded(_ angle: Double) -> Double { (angle * 1e14).rounded() / 1e14 }
 
   private static let ends = 33
   /// The angle, seen from the start, over which ends lie.
