@@ -66,12 +66,12 @@ final class Console: FileHost {
     pager.show()
   }
 
-  /// Whether it takes more rows than the terminal has.
+  /// Whether it takes more rows than the terminal has; colours take no room.
   private func isLong(_ text: String, _ size: (columns: Int, rows: Int)) -> Bool {
     if text.utf8.count(where: { $0 == 10 }) >= size.rows { return true }
     guard text.utf8.count > size.columns else { return false }
     let rows = text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { rows, line in
-      rows + max(1, (TextWidth.columns(of: line) + size.columns - 1) / size.columns)
+      rows + max(1, (PagedText.Line(String(line)).width + size.columns - 1) / size.columns)
     }
     return rows > size.rows
   }

@@ -96,6 +96,17 @@ def test_the_pager_follows_the_size_of_the_terminal(dialogue):
     nsh.expect_exact(PROMPT)
 
 
+def test_a_coloured_picture_that_fits_is_not_paged(dialogue):
+    """Its colours take no room."""
+    nsh = dialogue("-q", TERM="xterm-256color", NO_COLOR=None)
+    nsh.setwinsize(24, 80)
+    for k in range(3):
+        say(nsh, f"define cluster c{k} n=20 at=polar(1, {90 + 120 * k}*deg) to=polar(1, {210 + 120 * k}*deg)")
+    say(nsh, "build chain layers=30 s=0.5")
+    shown = say(nsh, "plot path", "destination")
+    assert "\x1b[" in shown and "lines 1" not in shown and "\x1b[?1049h" not in shown
+
+
 def test_a_wide_table_is_looked_at_from_the_side(dialogue):
     nsh = dialogue()
     nsh.setwinsize(12, 40)
