@@ -27,8 +27,10 @@ COMMANDS = [
     "read",
     "recover",
     "redo",
+    "runs",
     "save",
     "seed",
+    "sweep",
     "test",
     "timing",
     "train",
@@ -169,7 +171,7 @@ FUNCTIONS = [
 NAME = '[^\\W\\d]\\w*'
 NUMBER = '(?:(?<!\\w)[0-9][0-9_]*(?:\\.(?![.A-Za-z_])[0-9_]*)?|(?<!\\.)\\.[0-9][0-9_]*)(?:[eE][+-]?[0-9][0-9_]*)?\\w*'
 STRING = '"(?:\\\\.|[^"\\\\{\\n]|\\{(?:[^{}"\\n]|\\{(?:[^{}"\\n]|"(?:\\\\.|[^"\\\\{\\n])*")*\\}|"(?:\\\\.|[^"\\\\{\\n]|\\{(?:[^{}"\\n]|"(?:\\\\.|[^"\\\\{\\n])*")*\\})*")*\\})*"|"(?:\\\\.|[^"\\\\\\n])*"?'
-VERB = '(?:histogram|conserve|discover|interact|apropos|compare|history|inspect|recover|define|export|forget|import|timing|build|names|pause|print|train|write|edit|exit|help|load|plot|quit|read|redo|save|seed|test|undo|fit|use)\\b(?!\\.)'
+VERB = '(?:histogram|conserve|discover|interact|apropos|compare|history|inspect|recover|define|export|forget|import|timing|build|names|pause|print|sweep|train|write|edit|exit|help|load|plot|quit|read|redo|runs|save|seed|test|undo|fit|use)\\b(?!\\.)'
 WORD = '(?<!(?<!\\.)\\.)\\b(?:descending|ascending|otherwise|continue|include|assert|expect|return|break|false|param|until|where|while|else|over|step|then|true|with|and|def|for|let|not|try|at|by|if|in|of|or)\\b(?!\\s*=(?!=))'
 QUANTITY = '(?<!(?<!\\.)\\.)\\b(?:dilation|duration|gradient|momentum|position|transfer|angular|costate|energy|runge|trace|loss)\\b(?!\\s*=(?!=))'
 FUNCTION = '(?<!(?<!\\.)\\.)\\b(?:correlation|couplings|violation|accuracy|linspace|quantile|columns|product|refuted|replace|reverse|shuffle|summary|append|argmax|argmin|cumsum|defect|filter|length|median|normal|number|random|select|starts|string|unique|atan2|count|cross|drift|floor|kappa|log10|lower|polar|round|split|table|upper|acos|asin|atan|ceil|cosh|diff|ends|find|fold|join|kind|list|log2|mean|norm|sign|sinh|sort|sqrt|tanh|trim|abs|all|any|cos|dot|exp|log|map|max|min|sin|sum|tan|sd)\\b(?!\\s*=(?!=))(?=\\s*\\()'
