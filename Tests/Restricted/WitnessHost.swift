@@ -82,15 +82,23 @@ extension Value {
     case .vector(let v): "(" + all(v.map { .number($0) }) + ")"
     case .list(let items): "[" + all(items) + "]"
     case .record(let fields): "{" + fields.names.joined(separator: " ") + all(fields.values) + "}"
-    case .table(let table):
-      (["\(table.count) rows", table.headings.joined(separator: " ")]
-        + (0..<min(table.count, 500)).map { row in
-          table.content.columns.indices.map { c in
-            let cell = table.cell(row, c)
-            return cell.number.map { Value.number($0).bits } ?? cell.text
-          }.joined(separator: " ")
-        }).joined(separator: "\n")
+    case .table(let table): Self.bits(table)
     default: kind + " " + text
     }
+  }
+
+  private static func bits(_ table: Table) -> String {
+    var lines = ["\(table.count) rows", table.headings.joined(separator: " ")]
+    for row in 0..<min(table.count, 500) {
+      var texts: [String] = []
+      for c in table.content.columns.indices { texts.append(bits(table.cell(row, c))) }
+      lines.append(texts.joined(separator: " "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func bits(_ cell: Table.Cell) -> String {
+    guard let x = cell.number else { return cell.text }
+    return Value.number(x).bits
   }
 }
