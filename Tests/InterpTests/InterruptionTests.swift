@@ -1,5 +1,6 @@
 import Foundation
 import Interp
+import Sweeps
 import Synchronization
 import Syntax
 import Testing
@@ -100,5 +101,15 @@ import Testing
       return bytes
     }
     func write(_ bytes: [UInt8], to path: String) throws(HostError) { files[path] = bytes }
+
+    private var stores: [String: RunStore] = [:]
+    func store(_ path: String?, creates: Bool) throws -> RunStore {
+      let name = path ?? "runs.db"
+      if let known = stores[name] { return known }
+      guard creates else { throw HostError("cannot open `\(name)`: there are no runs yet") }
+      let made = try RunStore(inMemory: name)
+      stores[name] = made
+      return made
+    }
   }
 }
