@@ -297,11 +297,22 @@ def test_restarts_leave_nothing(kernel, tmp_path):
     for again in range(5):
         nsh = kernel(info=info)
         nsh.text("print 1")
-        counts.add(nsh.descriptors())
+        counts.add(settled(nsh.descriptors))
         assert nsh.end() == 0
         nsh.close()
     assert len(counts) == 1
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".nsh")]
+
+
+def settled(count):
+    """A count when it has stayed the same for half a second: connections are made while the first cells run."""
+    last, since, deadline = count(), time.monotonic(), time.monotonic() + PATIENCE
+    while time.monotonic() - since < 0.5:
+        assert time.monotonic() < deadline, "it goes on changing"
+        time.sleep(0.02)
+        if (now := count()) != last:
+            last, since = now, time.monotonic()
+    return last
 
 
 def test_it_ends_with_who_started_it(environment, tmp_path):

@@ -143,7 +143,9 @@ def test_included_files_have_errors_of_their_own(editor, tmp_path):
     assert ("syntax", 1) in messages(editor.of("diagnostic", "main.nsh")["items"])
     editor.close("part.nsh")
     editor.close("main.nsh")
-    assert editor.errors("main.nsh") == []
+    # Errors of the text before may still be on their way.
+    while editor.errors("main.nsh"):
+        pass
     assert editor.end() == (0, "")
 
 
