@@ -57,17 +57,17 @@ def server():
 
 
 class Lab:
-    def __init__(self, address, folder, cells):
+    def __init__(self, address, folder, name, cells):
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(text) for text in cells])
         notebook.metadata["kernelspec"] = {"display_name": "nsh", "language": "nsh", "name": "nsh"}
-        nbformat.write(notebook, folder / "try.ipynb")
+        nbformat.write(notebook, folder / name)
         options = webdriver.ChromeOptions()
         for argument in ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1200,1600"]:
             options.add_argument(argument)
         driver = shutil.which("chromedriver")
         options.binary_location = shutil.which("chromium") or ""
         self.browser = webdriver.Chrome(service=Service(driver), options=options)
-        self.browser.get(f"{address}/lab/tree/try.ipynb?reset")
+        self.browser.get(f"{address}/lab/tree/{name}?reset")
         until("the notebook", lambda: len(self.cells()) == len(cells) and self.find(".jp-Notebook-ExecutionIndicator[data-status=idle]"))
 
     def find(self, path):
@@ -120,17 +120,17 @@ class Lab:
 
 
 @pytest.fixture
-def lab(server):
-    """Opens a notebook of the cells that it is called with."""
+def lab(server, request):
+    """Opens a notebook of the cells that it is called with: one of its own, since the server keeps the kernel of each."""
     opened = []
 
     def open_lab(*cells):
-        opened.append(Lab(*server, cells))
+        opened.append(Lab(*server, f"{request.node.name}.ipynb", cells))
         return opened[-1]
 
     yield open_lab
     for lab in opened:
-        lab.picture(f"last-{len(lab.cells())}")
+        lab.picture("last-" + request.node.name)
         lab.browser.quit()
 
 

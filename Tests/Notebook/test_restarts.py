@@ -4,7 +4,7 @@ import os
 import pathlib
 
 import jupyter_client
-from conftest import FOLDER, PATIENCE
+from conftest import PATIENCE
 
 
 def text(client, code):
@@ -14,12 +14,12 @@ def text(client, code):
     return "".join(m["content"]["text"] for m in shown if m["msg_type"] == "stream")
 
 
-def kernels():
-    """The processes of kernels that this one has started."""
+def kernels(manager):
+    """The processes that run with the connection file of a manager."""
     found = []
     for folder in pathlib.Path("/proc").glob("[0-9]*"):
         try:
-            if b"--jupyter\0" in (folder / "cmdline").read_bytes() and str(FOLDER).encode() in (folder / "cmdline").read_bytes():
+            if manager.connection_file.encode() in (folder / "cmdline").read_bytes().split(b"\0"):
                 found.append(folder.name)
         except OSError:
             pass
@@ -36,13 +36,14 @@ def test_a_hundred_restarts():
             client.wait_for_ready(timeout=PATIENCE)
             reply = client.execute_interactive("x", output_hook=lambda m: None, timeout=PATIENCE)
             assert reply["content"]["ename"] == "unknown-name"
-            open_files = len(os.listdir(f"/proc/{kernels()[0]}/fd"))
+            own, = kernels(manager)
+            open_files = len(os.listdir(f"/proc/{own}/fd"))
             files = files or open_files
-            assert len(kernels()) == 1 and open_files <= files + 1
+            assert open_files <= files + 1
     finally:
         client.stop_channels()
         manager.shutdown_kernel()
-    assert kernels() == []
+    assert kernels(manager) == [] and not os.path.exists(manager.connection_file)
 
 
 def test_two_at_once():

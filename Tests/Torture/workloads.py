@@ -106,6 +106,7 @@ WORKLOADS = [
     Workload("discover zeros", RECORDING, "for k in 1..1000 { discover zeros }"),
     Workload("import trace", "", 'for k in 1..1000 { import trace "letters.safetensors" }'),
     Workload("export arrays", CHAIN, 'export arrays "arrays.npz"', "arrays.npz"),
+    Workload("export safetensors", CHAIN, 'export arrays "arrays.safetensors"', "arrays.safetensors"),
     Workload("export playground", "", 'for k in 1..1000 { export playground "play.html" example=field }', "play.html"),
     Workload("write", NUMBERS, 'write v > "v.csv"', "v.csv"),
     Workload("a quantity by point", CHAIN + "\ndefine quantity q = x", "let t = q by point"),

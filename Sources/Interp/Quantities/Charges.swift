@@ -18,13 +18,16 @@ extension Quantity {
     also: ["noether", "rotation", "spin", "conserved"],
     source: .charges { d in
       guard d != 2 else { return [("", .rotation())] }
-      guard d <= 16 else {
+      guard d <= mostTurned else {
         throw EngineError(
-          .outOfRange, "angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^16 is shown",
+          .outOfRange, "angular momentum in R^\(d) has \(d * (d - 1) / 2) parts; at most R^\(mostTurned) is shown",
           help: "conserve")
       }
       return (0..<d).flatMap { i in (0..<i).map { ("\($0 + 1)-\(i + 1)", .rotation(i, $0, dimension: d)) } }
-    })
+    }, isOf: { _, stretch in stretch.dimension > 1 && stretch.dimension <= mostTurned })
+
+  /// So many coordinates have 120 planes.
+  private static let mostTurned = 16
 
   static let dilation = Quantity(
     name: "dilation", summary: "the charge of dilation about the origin", formula: "E <x, g>, over layers 0..K",

@@ -12,5 +12,5 @@ extension Quantity {
         throw experiment.shortcoming(.energy, "has no energy: L does not determine the velocity from the momentum")
       }
       return (0, [energies])
-    })
+    }, isOf: { experiment, _ in (experiment.form as? any Energetic)?.energies != nil })
 }

@@ -15,5 +15,5 @@ extension Quantity {
         return zip(q.dropFirst(), q).map { $0 - $1 }
       }
       return (source.first + 1, rows)
-    })
+    }, isOf: { _, stretch in stretch.steps > 0 })
 }

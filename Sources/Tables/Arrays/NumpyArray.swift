@@ -61,7 +61,8 @@ public struct NumpyArray: Sendable {
     }
   }
 
-  private static func bytes(of numbers: some Collection<Double>) -> [UInt8] {
+  /// As they lie in files, eight bytes each, the least first.
+  package static func bytes(of numbers: some Collection<Double>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(8 * numbers.count)
     for x in numbers { withUnsafeBytes(of: x.bitPattern.littleEndian) { bytes.append(contentsOf: $0) } }

@@ -43,8 +43,10 @@ public struct Endings: Sendable {
 
 extension Domain where T == String {
   /// The name of a file that is written.
-  static func file(_ ending: String, _ rule: String) -> Domain {
-    let endings = Endings([ending], rule)
+  static func file(_ ending: String, _ rule: String) -> Domain { file([ending], rule) }
+
+  static func file(_ all: [String], _ rule: String) -> Domain {
+    let endings = Endings(all, rule)
     var domain = Domain(
       .file, text: { "\"\($0)\"" }, check: { path, _ in endings.complaint(path) },
       convert: { if case .string(let path) = $0 { path } else { nil } })

@@ -10,6 +10,9 @@ public struct Quantity: Sendable {
   /// Other words for it.
   var also: [String] = []
   let source: Source
+  /// Whether a process has it, by its kind and the longest stretch of its states that are alike: of others it is empty, or
+  /// refused.
+  var isOf: @Sendable (Experiment, _ stretch: Trace) -> Bool = { _, _ in true }
 
   enum Source: Sendable {
     /// Charges of generators, one a component; they have drift and defect.

@@ -11,5 +11,5 @@ extension Quantity {
       let ray = light.rays[group.cluster ?? 0]
       // At constant optical speed each of the N steps takes the same part of T.
       return (0, [(0...light.steps).map { ray.time * Double($0) / Double(light.steps) }])
-    })
+    }, isOf: { experiment, _ in experiment.form is Light })
 }

@@ -14,5 +14,5 @@ extension Quantity {
         throw EngineError(.wrongProcess, "`runge` belongs to two bodies, not to \(orbit.start.count)")
       }
       return (0, (0..<2).map { c in vectors.map { $0[c] } })
-    })
+    }, isOf: { experiment, _ in (experiment.form as? Orbit)?.start.count == 2 })
 }
