@@ -38,18 +38,12 @@ enum Histogram {
         return (name: [subject.name, own].filter { !$0.isEmpty }.joined(separator: " "), column.values, numbers.names)
       }
     }
-    var look = ChartLook(style: .bars)
-    (look.isYLog, look.y, look.title) = (
-      try call[Chart.scale], try call[Chart.y].map { ClosedRange(between: $0[0], and: $0[1]) }, try call[Chart.title]
-    )
-    (look.xLabel, look.yLabel) = (try call[Chart.xLabel], try call[Chart.yLabel])
-    if look.isYLog == true, let y = look.y, y.lowerBound <= 0 {
-      throw Diagnostic(
-        .outOfRange, "a logarithmic axis begins above zero, not at \(NumberFormat.standard(y.lowerBound))",
-        at: call.span(of: Chart.y.parameter))
-    }
+    var look = try Chart.look(call)
+    try Chart.check(look, isYLog: look.isYLog == true, call)
     let span = call.span(of: values.parameter)
-    let limits = try call[Chart.x].map { ClosedRange(between: $0[0], and: $0[1]) }
+    // Of the values that are counted; the axis shows all bins.
+    let limits = look.x
+    (look.style, look.x) = (.bars, nil)
     let count = try call[bins]
     try Picture {
       try figure(columns, limits, count, look, at: span)

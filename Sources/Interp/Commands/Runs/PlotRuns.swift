@@ -33,22 +33,8 @@ enum PlotRuns {
     guard let written = call.written[values.parameter.name]?.first else { return }
     let (store, sweep) = try OneStoredRun.sweep(call, &session)
     let drawn = try RunsDrawn(written, store, sweep, &session)
-    var look = ChartLook()
-    (look.isYLog, look.isXLog) = (try call[Chart.scale], try call[Chart.xScale])
-    look.x = try call[Chart.x].map { ClosedRange(between: $0[0], and: $0[1]) }
-    look.y = try call[Chart.y].map { ClosedRange(between: $0[0], and: $0[1]) }
-    (look.title, look.xLabel, look.yLabel) = (try call[Chart.title], try call[Chart.xLabel], try call[Chart.yLabel])
-    for (ends, isLog, option) in [(look.x, look.isXLog, Chart.x), (look.y, look.isYLog == true, Chart.y)] {
-      if let ends, isLog, ends.lowerBound <= 0 {
-        throw Diagnostic(
-          .outOfRange, "a logarithmic axis begins above zero, not at \(NumberFormat.standard(ends.lowerBound))",
-          at: call.span(of: option.parameter))
-      }
-    }
-    if look.isXLog, !drawn.panel.names.isEmpty {
-      throw Diagnostic(
-        .wrongCombination, "an axis of words has no logarithm", at: call.span(of: Chart.xScale.parameter))
-    }
+    let look = try Chart.look(call)
+    try Chart.check(look, isYLog: look.isYLog == true, names: drawn.panel.names, call)
     let figure = Figure(
       title: look.title ?? "\(drawn.panel.yLabel) of \(sweep.name)", panels: [drawn.panel.panel(look)],
       caption: drawn.remark(look),

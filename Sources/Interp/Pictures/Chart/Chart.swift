@@ -70,7 +70,8 @@ struct Chart {
     } else {
       standardTitle = nil
     }
-    try check(call)
+    let names = panels.first { !$0.names.isEmpty }?.names ?? []
+    try Self.check(look, isYLog: panels.contains { look.isYLog ?? $0.isLogByItself }, names: names, call)
     try addSpread(call, session)
     let isNamed = try rename(call)
     if let plane = try call[Self.fit] { addFits(plane, isBesides: try call[Self.style] == nil) }
@@ -81,7 +82,8 @@ struct Chart {
     }
   }
 
-  private static func look(_ call: Call) throws -> ChartLook {
+  /// As the options say that are the call's command's; the others are left to their defaults.
+  static func look(_ call: Call) throws -> ChartLook {
     var look = ChartLook()
     look.style = try call[style]
     look.isYLog = try call[scale]
@@ -94,15 +96,16 @@ struct Chart {
   }
 
   /// What cannot be on a logarithmic axis.
-  private func check(_ call: Call) throws {
-    let isYLog = panels.contains { look.isYLog ?? $0.isLogByItself }
+  ///
+  /// - Parameter names: of an axis of words.
+  static func check(_ look: ChartLook, isYLog: Bool, names: [String] = [], _ call: Call) throws {
     for (ends, isLog, option) in [(look.x, look.isXLog, Self.x), (look.y, isYLog, Self.y)] {
       guard let ends, isLog, ends.lowerBound <= 0 else { continue }
       throw Diagnostic(
         .outOfRange, "a logarithmic axis begins above zero, not at \(NumberFormat.standard(ends.lowerBound))",
         at: call.span(of: option.parameter))
     }
-    if look.isXLog, panels.contains(where: { !$0.names.isEmpty }) {
+    if look.isXLog, !names.isEmpty {
       throw Diagnostic(
         .wrongCombination, "an axis of words has no logarithm", at: call.span(of: Self.xScale.parameter))
     }
