@@ -16,14 +16,11 @@
   F(int, sqlite3_open_v2, (const char *filename, sqlite3 **db, int flags, const char *vfs), (filename, db, flags, vfs)) \
   F(int, sqlite3_close_v2, (sqlite3 *db), (db)) \
   F(int, sqlite3_extended_result_codes, (sqlite3 *db, int onoff), (db, onoff)) \
-  F(int, sqlite3_extended_errcode, (sqlite3 *db), (db)) \
   F(const char *, sqlite3_errmsg, (sqlite3 *db), (db)) \
   F(int, sqlite3_exec, (sqlite3 *db, const char *sql, int (*callback)(void *, int, char **, char **), void *context, char **message), (db, sql, callback, context, message)) \
   F(int, sqlite3_busy_handler, (sqlite3 *db, int (*handler)(void *, int), void *context), (db, handler, context)) \
   F(void, sqlite3_progress_handler, (sqlite3 *db, int every, int (*handler)(void *), void *context), (db, every, handler, context)) \
-  F(int, sqlite3_changes, (sqlite3 *db), (db)) \
   F(int, sqlite3_get_autocommit, (sqlite3 *db), (db)) \
-  F(int, sqlite3_db_readonly, (sqlite3 *db, const char *name), (db, name)) \
   F(sqlite3_int64, sqlite3_last_insert_rowid, (sqlite3 *db), (db)) \
   F(int, sqlite3_prepare_v2, (sqlite3 *db, const char *sql, int count, sqlite3_stmt **statement, const char **tail), (db, sql, count, statement, tail)) \
   F(int, sqlite3_step, (sqlite3_stmt *statement), (statement)) \
@@ -35,7 +32,6 @@
   F(int, sqlite3_bind_text, (sqlite3_stmt *statement, int place, const char *bytes, int count, void (*destroy)(void *)), (statement, place, bytes, count, destroy)) \
   F(int, sqlite3_bind_blob, (sqlite3_stmt *statement, int place, const void *bytes, int count, void (*destroy)(void *)), (statement, place, bytes, count, destroy)) \
   F(int, sqlite3_column_count, (sqlite3_stmt *statement), (statement)) \
-  F(const char *, sqlite3_column_name, (sqlite3_stmt *statement, int column), (statement, column)) \
   F(int, sqlite3_column_type, (sqlite3_stmt *statement, int column), (statement, column)) \
   F(double, sqlite3_column_double, (sqlite3_stmt *statement, int column), (statement, column)) \
   F(sqlite3_int64, sqlite3_column_int64, (sqlite3_stmt *statement, int column), (statement, column)) \

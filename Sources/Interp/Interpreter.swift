@@ -218,6 +218,9 @@ public final class Interpreter {
       if places.count > 1 { throw Seed.several(places) }
       session.workspace.seed = seed
     }
+    if session.given.isEmpty { return }
+    // Those of included files too.
+    let statements = statements.flattened
     for name in session.given.keys.sorted() where !statements.contains(where: { $0.parameterName == name }) {
       throw Diagnostic(.unknownParameter, "the script has no parameter `\(name)`", exitStatus: .usage)
     }

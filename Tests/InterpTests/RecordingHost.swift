@@ -22,6 +22,8 @@ final class RecordingHost: Interp.Host {
   private(set) var codes: [ErrorCode] = []
   private(set) var figures = 0
   private(set) var captions: [String] = []
+  /// What stands under tables.
+  private(set) var footers: [String] = []
   var files: [String: [UInt8]] = [:]
   /// Where files are read that are not in the dictionary.
   var folder: String?
@@ -34,6 +36,7 @@ final class RecordingHost: Interp.Host {
     switch output {
     case .text(let text), .report(let text, _): shown.append(text)
     case .table(let table), .value(.table(let table)):
+      if let footer = table.footer { footers.append(footer) }
       shown += ([table.headings] + table.rows.map { $0.map(\.text) }).map { $0.joined(separator: " ") }
     case .figure(let figure):
       figures += 1

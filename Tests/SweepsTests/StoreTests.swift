@@ -4,7 +4,7 @@ import Tables
 import Testing
 
 @Suite struct StoreTests {
-  private static func sweep(
+  static func sweep(
     _ name: String = "fit", script: String = "a", parameters: [String] = ["rate"], results: [String] = ["loss"],
     series: [String] = []
   ) -> Sweep {
@@ -14,7 +14,7 @@ import Testing
       parameters: parameters, results: results, series: series)
   }
 
-  private static func run(
+  static func run(
     _ number: Int, rate: Cell, loss: Cell, state: RunState = .done, series: [FinishedRun.Numbers] = []
   ) -> FinishedRun {
     FinishedRun(
@@ -23,7 +23,7 @@ import Testing
       seed: .number(1), parameters: [rate], results: [loss], series: series)
   }
 
-  private static func temporary() -> String {
+  static func temporary() -> String {
     FileManager.default.temporaryDirectory.path + "/nsh-store-\(UUID().uuidString).db"
   }
 
@@ -174,30 +174,6 @@ import Testing
     #expect(try store.asked(sweep) == 3)
   }
 
-  @Test func storesAreMergedByKeys() throws {
-    let plan = try #require(SweepPlan([.init("rate", (1...4).map { .number(Double($0)) })], .grid))
-    let stores = try (0..<3).map { try RunStore(inMemory: "part \($0)") }
-    for (i, store) in stores.dropFirst().enumerated() {
-      let sweep = try store.begin(Self.sweep(series: ["s"]))
-      _ = try store.add(plan, to: sweep)
-      let runs = (i == 0 ? [1, 2] : [2, 3, 4]).map { number in
-        Self.run(
-          number, rate: .number(Double(number)), loss: .number(Double(number)),
-          series: [.init(name: "s", axis: "", first: 1, group: "", component: "", values: [Double(number)])])
-      }
-      try store.record(runs, of: sweep, host: "host \(i)")
-    }
-    #expect(try stores[0].merge(stores[1]) == (2, 0))
-    #expect(try stores[0].merge(stores[2]) == (2, 1))
-    #expect(try stores[0].merge(stores[2]) == (0, 3), "twice is once")
-    let sweep = try #require(try stores[0].sweep(named: "fit"))
-    #expect(try stores[0].table(sweep).column("run")?.cells == (1...4).map { .number(Double($0)) })
-    #expect(try stores[0].series(4, sweep).first?.values == [4])
-    let other = try RunStore(inMemory: "other")
-    _ = try other.begin(Self.sweep(script: "b"))
-    #expect(throws: StoreError.self) { try stores[0].merge(other) }
-  }
-
   @Test func removedSweepsLeaveNothing() throws {
     let store = try RunStore(inMemory: "t")
     let sweep = try store.begin(Self.sweep(series: ["s"]))
@@ -237,29 +213,5 @@ import Testing
     let path = Self.temporary()
     #expect(throws: StoreError.self) { try RunStore(path: path, name: "x", creates: false) }
     #expect(!FileManager.default.fileExists(atPath: path))
-  }
-
-  /// Eight writers with connections of their own, and readers beside them: none is refused, nothing is lost.
-  @Test func manyWriteAtOnce() throws {
-    let path = Self.temporary()
-    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
-    let first = try RunStore(path: path, name: "x", creates: true)
-    _ = try first.begin(Self.sweep())
-    DispatchQueue.concurrentPerform(iterations: 10) { worker in
-      do {
-        let store = try RunStore(path: path, name: "x", creates: false)
-        let sweep = try #require(try store.sweep(named: "fit"))
-        for i in 0..<150 {
-          if worker >= 8 {
-            _ = try store.table(sweep, RunQuestion(order: (column: "loss", isDescending: false), first: 5))
-          } else {
-            let number = worker * 150 + i + 1
-            try store.record([Self.run(number, rate: .number(1), loss: .number(Double(-number)))], of: sweep, host: "h")
-          }
-        }
-      } catch { Issue.record("worker \(worker): \(error)") }
-    }
-    let sweep = try #require(try first.sweep(named: "fit"))
-    #expect(try first.counts(sweep) == [.done: 1200])
   }
 }

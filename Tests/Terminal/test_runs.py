@@ -1,9 +1,12 @@
 """Sweeps as processes: the store on disk, from Python, on a full disk, in parts, interrupted."""
 
+import os
+import pathlib
 import re
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 
 import pytest
@@ -39,6 +42,15 @@ def test_the_page_s_python_reads_a_store(run, fit, tmp_path):
     assert (count, groups, steps) == ("20", "2", "21")
     shown = run("-c", 'runs fit store="runs.db" sort=loss first=1').stdout
     assert shown.splitlines()[-1].split()[0] == first
+
+
+def test_the_page_s_first_sweep_runs(run, tmp_path):
+    blocks = re.findall(r"(?:^    .*\n)+", (ROOT / "docs" / "runs.md").read_text(), re.M)
+    (tmp_path / "fit.nsh").write_text(re.sub(r"(?m)^    ", "", blocks[0]))
+    lines = re.sub(r"(?m)^    ", "", blocks[1]).replace("plot runs loss by rate xscale=log", 'plot runs loss by rate xscale=log > "loss.svg"')
+    done = run("-c", lines + "print loss\n")
+    assert done.returncode == 0, done.stderr
+    assert "200 runs done" in done.stdout and (tmp_path / "loss.svg").exists()
 
 
 def test_runs_go_into_files(run, fit, tmp_path):
@@ -120,6 +132,8 @@ def test_parts_are_the_whole(environment, run, fit, tmp_path):
     whole = table(tmp_path / "runs.db")
     planned = run("-c", SWEEP.replace("runs.db", "plan.db").replace("fit script", "fit plan script") + 'export slurm "fit.sh" tasks=3 time="2h" store="plan.db"\n')
     assert planned.returncode == 0, planned.stderr
+    # Slurm opens it before the script's first line, in a folder that is there.
+    assert "#SBATCH --output=fit-%a.log" in (tmp_path / "fit.sh").read_text()
     assert "20 runs planned" in planned.stdout and "fit.sh written: 3 tasks for 20 runs" in planned.stdout
     assert "#SBATCH --array=1-3" in (tmp_path / "fit.sh").read_text() and "#SBATCH --time=120" in (tmp_path / "fit.sh").read_text()
     assert run("--sweep", "fit", "--store", "plan.db", "--part", "1/3", "--into", "part-1.db").returncode == 0
@@ -159,5 +173,63 @@ def test_the_seed_from_outside_is_the_runs(run, fit, tmp_path):
     assert run("-c", SWEEP).returncode == 0
     (tmp_path / "alone.nsh").write_text(SCRIPT + "print \"{loss:.17e}\"\n")
     alone = run("alone.nsh", "rate=1e-2", "seed=7")
-    stored = [row for row in table(tmp_path / "runs.db") if row[4] == 7 and row[5] == 0.01]
-    assert float(alone.stdout.splitlines()[-1]) == stored[0][6]
+    with sqlite3.connect(tmp_path / "runs.db") as db:
+        (stored,) = db.execute("select loss from runs_1 where seed = 7 and rate = 0.01").fetchone()
+    assert float(alone.stdout.splitlines()[-1]) == stored
+
+
+@pytest.mark.parametrize("line", [
+    'sweep fit script="fit.nsh" store="new.db" rat=[1] keep=[loss]', 'sweep fit script="fit.nsh" store="new.db" rate=[1] keep=[los]',
+    'sweep fit script="none.nsh" store="new.db" rate=[1] keep=[loss]', 'sweep fit store="new.db" rate=[1, 1] keep=[a] { let a = rate }',
+    'runs merge "none.db" store="new.db"', 'runs merge "none-*.db" store="new.db"', 'runs merge "fit.nsh" store="new.db"'])
+def test_what_is_refused_leaves_no_store(run, fit, tmp_path, line):
+    done = run("-c", line)
+    assert done.returncode == 1 and "error:" in done.stderr
+    assert not (tmp_path / "new.db").exists(), done.stderr
+
+
+def test_the_line_alone_gives_the_run(run, tmp_path):
+    (tmp_path / "my fit.nsh").write_text("param rate = 1\nlet a = rate*normal()\nprint \"{a:.17e}\"\n")
+    done = run("-c", 'sweep fit script="my fit.nsh" store="runs.db" rate=[1, 2] keep=[a]\ninspect run 2\n')
+    (line,) = re.findall(r"alone: nsh (.*)", done.stdout)
+    alone = subprocess.run(["bash", "-c", f"{NSH} {line}"], cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE)
+    assert alone.returncode == 0, alone.stderr
+    with sqlite3.connect(tmp_path / "runs.db") as db:
+        assert (float(alone.stdout),) == db.execute("select a from runs_1 where run = 2").fetchone()
+
+
+def cpu_time(process):
+    """The seconds that a process has worked."""
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="it looks into /proc")
+def test_a_locked_store_does_not_hold_up_ctrl_c(environment, run, tmp_path):
+    """Another process holds the store for good: Ctrl-C ends the sweep all the same, which says what is not recorded."""
+    process = subprocess.Popen(
+        [NSH, "-c", SLOW], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=default_signals)
+    path = tmp_path / "runs.db"
+    begin = time.monotonic()
+    while time.monotonic() - begin < PATIENCE and process.poll() is None:
+        try:
+            if len(table(path, "slow")) > 3:
+                break
+        except (sqlite3.OperationalError, TypeError):
+            pass
+    holder = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    holder.execute("begin immediate")
+    (kept,) = holder.execute("select count(*) from runs_1").fetchone()
+    # Some more are done, which wait for the store: seen by the time that it works.
+    worked = cpu_time(process)
+    while time.monotonic() - begin < PATIENCE and cpu_time(process) < worked + 0.2:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=PATIENCE)
+    holder.execute("rollback")
+    holder.close()
+    assert process.returncode == 130 and "half a minute" not in errors, errors
+    (lost,) = re.findall(r"note: (\d+) runs? that w\w+ done could not be recorded: another process has locked the store", errors)
+    assert int(lost) > 0 and f"{kept} runs done" in output and f"goes on with {400 - kept}" in output, output
+    again = run("-c", 'sweep slow resume store="runs.db"')
+    assert f"{400 - kept} runs done" in again.stdout, again.stdout

@@ -58,7 +58,8 @@ class Command:
         if self.takesFile and self.calls:
             setup, line = self.calls[0]
             file = "out" + self.endings[0]
-            return setup, f'{line.split(" > ")[0]} > "{file}"', file
+            line = re.sub(r' > "[^"]*"$', "", line)
+            return setup, f'{line} > "{file}"', file
         return None
 
 

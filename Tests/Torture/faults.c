@@ -1,4 +1,4 @@
-/* Loaded before the C library (LD_PRELOAD): fails one of the calls that concern files below a folder.
+/* Loaded before the C library (LD_PRELOAD): fails one of the calls that concern files below a folder, or the start of threads.
 
    TORTURE_FOLDER   the folder, absolute
    TORTURE_CALL     the call's name, such as write
@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,6 +116,14 @@ int close(int descriptor) {
   int error = failure("close", isOpen(descriptor)), result = original(descriptor);
   if (error > 0) { errno = error; return -1; }
   return result;
+}
+
+/* Gives the error instead of -1. It is not in traces: who wants it to fail asks for it by its name. */
+int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*body)(void *), void *argument) {
+  static int (*original)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+  if (original == NULL) original = next("pthread_create");
+  int error = getenv("TORTURE_TRACE") == NULL ? failure("pthread_create", 1) : -1;
+  return error > 0 ? error : original(thread, attributes, body, argument);
 }
 
 #define OPENING(name, parameters, at, path) \

@@ -7,6 +7,7 @@ import declarations
 import dialogues
 import preloaded
 import shell
+from group_runs import table
 from report import Check
 
 PROMISE = "0 corrupt, 0 temporaries, 0 wrong status"
@@ -33,8 +34,7 @@ def chosen(plan, random, items, short):
 def writers():
     """Every command that writes a file, as its example calls it; with one for each ending, since they are written apart."""
     for command in declarations.commands():
-        # The files of SQLite's own, which those about runs open, fail otherwise than ours.
-        if (call := command.writes) and command.name != "history save" and not any("sweep " in line for line in call):
+        if (call := command.writes) and command.name != "history save":
             yield command.name, *call
     setup = shell.SETUP
     for ending in ["png", "pdf", "gif"]:
@@ -78,18 +78,23 @@ def writing(plan, random):
     check = Check("each call of every command that writes", PROMISE)
     items = []
     for name, setup, line, file in writers():
+        # Stores of runs lie apart, since their files are SQLite's own, which `sweeping` looks after; a first call fills them, so
+        # that later ones write the same, times included.
+        data = plan.place("data")
+        script = re.sub(r'"(\w+\.db)"', rf'"{data}/\1"', setup + line)
+        if "sweep " in script:
+            shell.run(seeded(plan, name, file), "-c", script, XDG_DATA_HOME=str(data))
         folder = seeded(plan, name, file)
-        script = setup + line
         trace = plan.folder / f"trace-{len(items)}"
-        status, _, errors = shell.run(folder, "-c", script, **preloaded.changes(folder, trace=trace))
+        status, _, errors = shell.run(folder, "-c", script, XDG_DATA_HOME=str(data), **preloaded.changes(folder, trace=trace))
         if status != 0 or not (folder / file).exists():
             check.found(f"{name}: its example does not write {file}: {errors[-300:]}", script)
             continue
         new = (folder / file).read_bytes()
-        items += [(script, file, new, failure) for failure in preloaded.failures(preloaded.calls(trace))]
-    for script, file, new, failure in chosen(plan, random, items, 60):
+        items += [(script, data, file, new, failure) for failure in preloaded.failures(preloaded.calls(trace))]
+    for script, data, file, new, failure in chosen(plan, random, items, 60):
         folder = seeded(plan, "", file)
-        status, _, errors = shell.run(folder, "-c", script, **preloaded.failing(folder, *failure))
+        status, _, errors = shell.run(folder, "-c", script, XDG_DATA_HOME=str(data), **preloaded.failing(folder, *failure))
         judge(check, folder, file, new, status, errors, failure, script)
     return check
 
@@ -126,6 +131,42 @@ def reading(plan, random):
             check.found(f"status {status} with {output[-200:]!r} instead of {right!r}: {errors[-200:]}", name)
         if status == 1 and (failure[2] in ("EINTR", 0)) and preloaded.kind(failure[0]) == "read":
             check.found(f"{failure[0]} should have gone on: {errors[-200:]}", name)
+    return check
+
+
+# MARK: Stores of runs
+
+
+SWEEP = 'sweep fit store="runs.db" x=1..6 rate=[0.1, 1] seed=1..2 keep=[y] series=[y] { let y = x*rate + normal() }'
+
+
+def sweeping(plan, random):
+    """Each call of a sweep's store: what it says of it is so, and the same line makes it whole."""
+    check = Check("each call of a sweep on its store", "never damaged; status 0 and whole, or an error; whole again")
+    folder, trace = plan.place("store"), plan.folder / "trace-sweep"
+    status, _, errors = shell.run(folder, "-c", SWEEP, **preloaded.changes(folder, trace=trace))
+    whole = table(folder / "runs.db")
+    if status != 0 or not whole or whole == "damaged":
+        check.found(f"status {status}: {errors[-300:]}", SWEEP)
+        return check
+    # No thread can be had, for whoever asks.
+    items = [("pthread_create", 1, "EAGAIN", True), *preloaded.failures(preloaded.calls(trace))]
+    for failure in items[:1] + chosen(plan, random, items[1:], 40):
+        folder = plan.place("store")
+        status, _, errors = shell.run(folder, "-c", SWEEP, **preloaded.failing(folder, *failure))
+        now, name = table(folder / "runs.db"), described(f"nsh -c '{SWEEP}'", failure)
+        check.count += 1
+        if now == "damaged":
+            check.found("the store is damaged", name)
+        if status not in (0, 1) or (status == 0) != (now == whole):
+            check.found(f"status {status} with {'the whole table' if now == whole else 'another table'}: {errors[-300:]}", name)
+        if status == 1 and "error" not in errors:
+            check.found(f"status 1 without an error: {errors[-300:]}", name)
+        if failure[0] == "pthread_create" and status != 0:
+            check.found(f"without threads of its own nothing is done: {errors[-300:]}", name)
+        status, _, errors = shell.run(folder, "-c", SWEEP)
+        if status != 0 or table(folder / "runs.db") != whole:
+            check.found(f"the same line again: status {status}: {errors[-300:]}", name)
     return check
 
 
@@ -198,5 +239,6 @@ def checks(plan):
     random = plan.random("faults")
     yield writing(plan, random)
     yield reading(plan, random)
+    yield sweeping(plan, random)
     yield logging(plan, random)
     yield remembering(plan, random)

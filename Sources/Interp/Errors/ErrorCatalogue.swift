@@ -40,7 +40,6 @@ extension Diagnostic {
       case .newer: .newerStore
       case .noSweep: .unknownSweep
       case .changed: .otherSweep
-      case .noRun: .unknownRun
       }
     self.init(code, error.message, at: span, help: error.help)
   }

@@ -43,7 +43,7 @@ final class Database {
     sqlite3_close_v2(pointer)
   }
 
-  /// A thirtieth of a minute and more in all: 30 s, by waits of 1 to 25 ms that differ from process to process.
+  /// Some 30 s in all, by waits of 1 to 31 ms that differ from process to process.
   private static func wait(_ tries: Int32) -> Int32 {
     if tries > 1800 || Cancellation.isAsked() { return 0 }
     let longest: UInt32 = tries < 10 ? 4 : 30
@@ -56,6 +56,25 @@ final class Database {
   func run(_ sql: String) throws {
     let status = sqlite3_exec(pointer, sql, nil, nil, nil)
     guard status == SQLITE_OK else { throw error(status) }
+  }
+
+  /// The same where SQLite itself does not wait for others: a change of the journal needs the file for itself, and two that
+  /// want it would wait for each other.
+  func runPatiently(_ sql: String) throws {
+    var tries: Int32 = 0
+    let begin = ContinuousClock.now
+    while true {
+      let status = sqlite3_exec(pointer, sql, nil, nil, nil)
+      if status == SQLITE_OK { return }
+      // Where it has waited by itself, that counts.
+      let isLong = ContinuousClock.now - begin > .seconds(30)
+      guard Self.isBusy(status), !isLong, Self.wait(tries) != 0 else { throw error(status) }
+      tries += 1
+    }
+  }
+
+  private static func isBusy(_ status: Int32) -> Bool {
+    [SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL].contains(status & 0xFF)
   }
 
   /// A statement, made once for each text.
@@ -87,8 +106,13 @@ final class Database {
   }
 
   /// All of the body's changes or none.
-  func transaction<T>(_ body: () throws -> T) throws -> T {
-    try run("begin immediate")
+  func transaction<T>(_ body: () throws -> T) throws -> T { try within("begin immediate", body) }
+
+  /// All that the body reads is of one moment.
+  func snapshot<T>(_ body: () throws -> T) throws -> T { try within("begin", body) }
+
+  private func within<T>(_ begin: String, _ body: () throws -> T) throws -> T {
+    try run(begin)
     do {
       let result = try body()
       try run("commit")
@@ -101,18 +125,17 @@ final class Database {
 
   /// The row that was inserted last.
   var lastRow: Int { Int(clamping: sqlite3_last_insert_rowid(pointer)) }
-  /// How many rows the last statement changed.
-  var changes: Int { Int(clamping: sqlite3_changes(pointer)) }
 
   // MARK: Errors
 
   fileprivate func error(_ status: Int32) -> any Error {
     let why = String(cString: sqlite3_errmsg(pointer))
-    switch status & 0xFF {
-    case SQLITE_INTERRUPT: return CancellationError()
-    case SQLITE_BUSY, SQLITE_LOCKED:
+    if Self.isBusy(status) {
       if Cancellation.isAsked() { return CancellationError() }
       return StoreError(.file, "the store `\(name)` was locked by another process for half a minute")
+    }
+    switch status & 0xFF {
+    case SQLITE_INTERRUPT: return CancellationError()
     case SQLITE_FULL:
       return StoreError(.file, "the store `\(name)` cannot be written: the disk is full", help: "what it holds stays")
     case SQLITE_READONLY: return StoreError(.file, "the store `\(name)` cannot be written: \(why)")
@@ -134,6 +157,9 @@ enum Entry {
   case real(Double)
   case text(String)
   case blob([UInt8])
+
+  /// As SQLite's typeof calls them.
+  enum Kind: String { case null, integer, real, text, blob }
 }
 
 /// A statement that is run, row by row.
@@ -199,10 +225,8 @@ final class Rows {
 
   // MARK: The present row
 
-  enum Kind { case null, integer, real, text, blob }
-
   @inline(__always)
-  func kind(_ column: Int) -> Kind {
+  func kind(_ column: Int) -> Entry.Kind {
     switch sqlite3_column_type(pointer, Int32(truncatingIfNeeded: column)) {
     case SQLITE_INTEGER: .integer
     case SQLITE_FLOAT: .real

@@ -11,13 +11,18 @@ extension Entry {
     case .number(let x): self = x.isNaN ? .null : .real(x)
     case .truth(let b): self = .integer(b ? 1 : 0)
     case .text(let text): self = .text(text)
-    case .point(let x): self = .blob(Self.bytes(x))
+    case .point(let x): self = .blob(NumpyArray.bytes(of: x))
     }
   }
 
-  /// Eight bytes a number, the lowest first.
-  static func bytes(_ numbers: [Double]) -> [UInt8] {
-    numbers.flatMap { x in (0..<8).map { UInt8(truncatingIfNeeded: x.bitPattern >> UInt64(clamping: 8 * $0)) } }
+  var kind: Kind {
+    switch self {
+    case .null: .null
+    case .integer: .integer
+    case .real: .real
+    case .text: .text
+    case .blob: .blob
+    }
   }
 
   static func numbers(_ bytes: [UInt8]) -> [Double] {
@@ -28,6 +33,17 @@ extension Entry {
 }
 
 extension Rows {
+  /// A column as it lies there.
+  func entry(_ column: Int) -> Entry {
+    switch kind(column) {
+    case .null: .null
+    case .integer: .integer(integer(column))
+    case .real: .real(real(column))
+    case .text: .text(text(column))
+    case .blob: .blob(blob(column))
+    }
+  }
+
   /// The entry of a column.
   func cell(_ column: Int) -> Cell {
     switch kind(column) {

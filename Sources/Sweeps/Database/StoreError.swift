@@ -13,8 +13,6 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case noSweep
     /// A sweep of the name has another script, other parameters or other results.
     case changed
-    /// There is no such run.
-    case noRun
   }
 
   public let kind: Kind

@@ -87,8 +87,7 @@ public struct RunKeys: Sendable {
 
   private static func add(_ value: Cell, to hash: inout SHA256) {
     func add(_ x: Double) {
-      let bits = x.bitPattern
-      hash.update((0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(clamping: 8 * $0)) })
+      withUnsafeBytes(of: x.bitPattern.littleEndian) { hash.update($0) }
     }
     switch value {
     case .missing: hash.update([0])

@@ -31,20 +31,23 @@ public indirect enum RunCondition: Sendable {
   case fails(RunCondition)
 
   /// In SQL, the values to be bound in their order.
-  func sql(_ values: inout [Entry]) -> String {
+  ///
+  /// - Parameter isNegated: whether a `not` stands before it, for which what is null must be false; else it may be null.
+  func sql(_ values: inout [Entry], isNegated: Bool = false) -> String {
     switch self {
     case .compares(let column, .unequal, let value):
-      return RunCondition.fails(.compares(column, .equal, value)).sql(&values)
+      return RunCondition.fails(.compares(column, .equal, value)).sql(&values, isNegated: isNegated)
     case .compares(let column, let comparison, let value):
       values.append(Entry(value))
-      return "coalesce(\(SQL.name(column)) \(comparison.rawValue) ?, 0)"
+      let text = "\(SQL.name(column)) \(comparison.rawValue) ?"
+      return isNegated ? "coalesce(\(text), 0)" : text
     case .both(let a, let b):
-      let left = a.sql(&values)
-      return "(\(left) and \(b.sql(&values)))"
+      let left = a.sql(&values, isNegated: isNegated)
+      return "(\(left) and \(b.sql(&values, isNegated: isNegated)))"
     case .either(let a, let b):
-      let left = a.sql(&values)
-      return "(\(left) or \(b.sql(&values)))"
-    case .fails(let a): return "not \(a.sql(&values))"
+      let left = a.sql(&values, isNegated: isNegated)
+      return "(\(left) or \(b.sql(&values, isNegated: isNegated)))"
+    case .fails(let a): return "not \(a.sql(&values, isNegated: true))"
     }
   }
 }

@@ -40,6 +40,7 @@ extension RunStore {
   public func add(_ plan: SweepPlan, to sweep: Sweep) throws -> StoredPlan {
     if let known = try plans(sweep).first(where: { $0.plan == plan }) { return known }
     return try database.transaction {
+      try require(sweep)
       if let known = try plans(sweep).first(where: { $0.plan == plan }) { return known }
       let last =
         try database.number("select max(first + count - 1) from plan where sweep = ?", [.integer(sweep.id)]) ?? 0
@@ -59,74 +60,54 @@ extension RunStore {
     }
   }
 
-  /// Which runs of a plan are there, counted from 0.
+  /// Which runs of a plan are there, under their own numbers or under others, counted from 0.
   public func finished(_ plan: StoredPlan, of sweep: Sweep) throws -> [Bool] {
-    var found = [Bool](repeating: false, count: plan.plan.count)
-    let rows = try database.rows(
-      """
-      select run from \(sweep.table) where run between ?1 and ?2
-      union all select run from passed where sweep = ?3 and run between ?1 and ?2
-      """)
-    defer { rows.reset() }
-    try rows.bind([.integer(plan.first), .integer(plan.first + plan.plan.count - 1), .integer(sweep.id)])
-    while try rows.next() {
-      let place = rows.integer(0) - plan.first
-      if found.indices.contains(place) { found[place] = true }
+    try asking(sweep) {
+      var found = [Bool](repeating: false, count: plan.plan.count)
+      let rows = try database.rows("select run from \(sweep.table) where run between ? and ?")
+      defer { rows.reset() }
+      try rows.bind([.integer(plan.first), .integer(plan.last)])
+      while try rows.next() {
+        let place = rows.integer(0) - plan.first
+        if found.indices.contains(place) { found[place] = true }
+      }
+      for place in try passed(plan, of: sweep) { found[place] = true }
+      return found
     }
-    return found
+  }
+
+  /// The runs of a plan that are there under another number, counted from 0.
+  public func passed(_ plan: StoredPlan, of sweep: Sweep) throws -> [Int] {
+    let rows = try database.rows("select run from passed where sweep = ? and run between ? and ? order by run")
+    defer { rows.reset() }
+    try rows.bind([.integer(sweep.id), .integer(plan.first), .integer(plan.last)])
+    var found: [Int] = []
+    while try rows.next() { found.append(rows.integer(0) - plan.first) }
+    return found.filter { (0..<plan.plan.count).contains($0) }
+  }
+
+  /// Whether the run's seed was one of its parameters.
+  public func sweepsSeed(_ run: Int, of sweep: Sweep) throws -> Bool {
+    try database.number(
+      """
+      select count(*) from plan join axis on axis.plan = plan.id
+      where sweep = ? and ? between first and first + count - 1 and name = 'seed'
+      """, [.integer(sweep.id), .integer(run)]) ?? 0 > 0
   }
 
   /// The keys of the runs that other plans asked for, so that none is done twice.
   public func keys(_ sweep: Sweep, outside plan: StoredPlan) throws -> Set<[UInt8]> {
-    let rows = try database.rows("select key from \(sweep.table) where run not between ? and ?")
-    defer { rows.reset() }
-    try rows.bind([.integer(plan.first), .integer(plan.first + plan.plan.count - 1)])
-    var found: Set<[UInt8]> = []
-    var turns = Turns()
-    while try rows.next() {
-      try turns.check()
-      found.insert(rows.blob(0))
-    }
-    return found
-  }
-
-  // MARK: Recording
-
-  /// Adds runs, all or none. One that is there stays: another process did the same.
-  ///
-  /// - Parameter passed: numbers of runs that were not done, since another number has the same.
-  public func record(_ runs: [FinishedRun], passed: [Int] = [], of sweep: Sweep, host: String) throws {
-    if runs.isEmpty && passed.isEmpty { return }
-    let own = sweep.parameters + sweep.results
-    let sql =
-      "insert or ignore into \(sweep.table) (run, key, state, error, seconds, host, seed"
-      + own.map { ", " + SQL.name($0) }.joined() + ") values (?, ?, ?, ?, ?, ?, ?"
-      + String(repeating: ", ?", count: own.count) + ")"
-    try database.transaction {
-      let rows = try database.rows(sql)
+    try asking(sweep) {
+      let rows = try database.rows("select key from \(sweep.table) where run not between ? and ?")
       defer { rows.reset() }
-      for run in runs {
-        rows.reset()
-        try rows.bind([
-          .integer(run.run), .blob(run.key), .text(run.state.rawValue), run.error.map { .text($0) } ?? .null,
-          .real(run.seconds), .text(host), Entry(run.seed),
-        ])
-        for (i, cell) in (run.parameters + run.results).enumerated() { try rows.bind(Entry(cell), at: 7 + i) }
-        while try rows.next() {}
-        for numbers in run.series { try record(numbers, run.run, sweep) }
+      try rows.bind([.integer(plan.first), .integer(plan.last)])
+      var found: Set<[UInt8]> = []
+      var turns = Turns()
+      while try rows.next() {
+        try turns.check()
+        found.insert(rows.blob(0))
       }
-      for run in passed {
-        try database.run("insert or ignore into passed values (?, ?)", [.integer(sweep.id), .integer(run)])
-      }
+      return found
     }
-  }
-
-  private func record(_ numbers: FinishedRun.Numbers, _ run: Int, _ sweep: Sweep) throws {
-    try database.run(
-      "insert or ignore into series values (?, ?, ?, ?, ?, ?, ?, ?)",
-      [
-        .integer(sweep.id), .integer(run), .text(numbers.name), .text(numbers.group), .text(numbers.component),
-        .text(numbers.axis), .integer(numbers.first), .blob(Entry.bytes(numbers.values)),
-      ])
   }
 }

@@ -11,6 +11,8 @@ public final class RunStore {
   let database: Database
   /// For messages.
   public let name: String
+  /// Kinds of entries that are noted by this process.
+  var noted: Set<KindOfColumn> = []
 
   /// Of this version; a later one is refused.
   static let schema = 1
@@ -37,7 +39,7 @@ public final class RunStore {
   private func open(isRemote: Bool) throws {
     try check()
     // Two that begin at once may find each other locked, which waiting mends.
-    try database.run("pragma journal_mode = \(isRemote ? "delete" : "wal")")
+    try database.runPatiently("pragma journal_mode = \(isRemote ? "delete" : "wal")")
     try database.run("pragma synchronous = \(isRemote ? "full" : "normal")")
     try database.run("pragma foreign_keys = on")
     guard try version() < Self.schema else { return }
@@ -51,9 +53,13 @@ public final class RunStore {
 
   /// - Throws: `StoreError` where the file is something else, or of a later version.
   private func check() throws {
-    let mark = try database.number("pragma application_id") ?? 0
-    let version = try version()
-    let tables = try database.number("select count(*) from sqlite_master") ?? 0
+    // Of one moment: another process may be making it.
+    var (mark, version, tables) = (0, 0, 0)
+    try database.snapshot {
+      mark = try database.number("pragma application_id") ?? 0
+      version = try self.version()
+      tables = try database.number("select count(*) from sqlite_master") ?? 0
+    }
     guard mark == Self.mark || (mark == 0 && tables == 0) else {
       throw StoreError(.notAStore, "`\(name)` is a database of something else, no store of runs")
     }
@@ -65,9 +71,10 @@ public final class RunStore {
     }
   }
 
+  // An id is never given twice: who still works for a sweep that was forgotten finds nothing, and not another one.
   private static let tables = """
     create table sweep (
-      id integer primary key, name text not null unique, file text, script text not null, hash blob not null,
+      id integer primary key autoincrement, name text not null unique, file text, script text not null, hash blob not null,
       version text not null, arithmetic text not null, created text not null);
     create table named (
       sweep integer not null references sweep on delete cascade, kind text not null, place integer not null,
@@ -88,11 +95,14 @@ public final class RunStore {
       sweep integer not null references sweep on delete cascade, run integer not null, name text not null,
       part text not null, component text not null, axis text not null, first integer not null, numbers blob not null,
       primary key (sweep, run, name, part, component)) without rowid;
+    create table kind (
+      sweep integer not null references sweep on delete cascade, name text not null, kind text not null,
+      primary key (sweep, name, kind)) without rowid;
     """
 
   // MARK: Sweeps
 
-  /// All, in the order of their beginning, with how many runs each has.
+  /// All, in the order of their beginning.
   public func sweeps() throws -> [Sweep] {
     let rows = try database.rows(
       "select id, name, file, script, hash, version, arithmetic, created from sweep order by id")
@@ -118,6 +128,9 @@ public final class RunStore {
     return found
   }
 
+  /// What the body reads is of one moment, whatever other processes do.
+  public func snapshot<T>(_ body: () throws -> T) throws -> T { try database.snapshot(body) }
+
   public func sweep(named name: String) throws -> Sweep? { try sweeps().first { $0.name == name } }
 
   /// The sweep as the store has it, made where it has none of the name.
@@ -126,11 +139,7 @@ public final class RunStore {
   public func begin(_ new: Sweep) throws -> Sweep {
     try database.transaction {
       if let known = try sweep(named: new.name) {
-        if let difference = Self.difference(known, new) {
-          throw StoreError(
-            .changed, "`\(new.name)` holds runs of another sweep: \(difference)",
-            help: "give the new sweep another name, or `forget runs \(new.name)`")
-        }
+        try Self.compare(known, new)
         return known
       }
       try database.run(
@@ -150,18 +159,27 @@ public final class RunStore {
             "insert into named values (?, ?, ?, ?)", [.integer(sweep.id), .text(kind), .integer(place), .text(name)])
         }
       }
-      let own = (new.parameters + new.results).map { ", " + SQL.name($0) }.joined()
+      // What is asked for most stands first: SQLite finds a column by going through those before it, row by row.
+      let own = (new.parameters + new.results).map { SQL.name($0) + ", " }.joined()
       try database.run(
         """
-        create table \(sweep.table) (run integer primary key, key blob not null, state text not null, error text,
-          seconds real not null, host text, seed\(own))
+        create table \(sweep.table) (run integer primary key, \(own)key blob not null, state text not null, error text,
+          seconds real not null, host text, seed)
         """)
       return sweep
     }
   }
 
+  /// - Throws: `StoreError` where two sweeps of one name are not the same.
+  static func compare(_ known: Sweep, _ new: Sweep) throws {
+    guard let difference = difference(known, new) else { return }
+    throw StoreError(
+      .changed, "`\(new.name)` holds runs of another sweep: \(difference)",
+      help: "give the new sweep another name, or `forget runs \(new.name)`")
+  }
+
   /// What tells two sweeps of one name apart, if anything.
-  static func difference(_ known: Sweep, _ new: Sweep) -> String? {
+  private static func difference(_ known: Sweep, _ new: Sweep) -> String? {
     if known.hash != new.hash { return "the script has changed" }
     if known.version != new.version { return "they are of nsh \(known.version), this is \(new.version)" }
     if known.arithmetic != new.arithmetic {
@@ -185,6 +203,27 @@ public final class RunStore {
     }
   }
 
+  /// What the body asks of a sweep.
+  ///
+  /// - Throws: `StoreError` of the kind `noSweep` where another process has taken the sweep away meanwhile.
+  func asking<T>(_ sweep: Sweep, _ body: () throws -> T) throws -> T {
+    do { return try body() } catch let error as StoreError where error.kind == .file {
+      // Whatever failed: without its table all does.
+      if let isThere = try? isThere(sweep), !isThere { try require(sweep) }
+      throw error
+    }
+  }
+
+  /// - Throws: `StoreError` where another process has taken the sweep away.
+  func require(_ sweep: Sweep) throws {
+    if try isThere(sweep) { return }
+    throw StoreError(.noSweep, "the sweep `\(sweep.name)` was forgotten meanwhile, by another process")
+  }
+
+  private func isThere(_ sweep: Sweep) throws -> Bool {
+    try database.number("select count(*) from sweep where id = ?", [.integer(sweep.id)]) == 1
+  }
+
   /// How many runs were asked for, each once.
   public func asked(_ sweep: Sweep) throws -> Int {
     let all = try database.number("select sum(count) from plan where sweep = ?", [.integer(sweep.id)]) ?? 0
@@ -193,10 +232,12 @@ public final class RunStore {
 
   /// How many runs there are, of each way to end.
   public func counts(_ sweep: Sweep) throws -> [RunState: Int] {
-    let rows = try database.rows("select state, count(*) from \(sweep.table) group by state")
-    defer { rows.reset() }
-    var counts: [RunState: Int] = [:]
-    while try rows.next() { if let state = RunState(rawValue: rows.text(0)) { counts[state] = rows.integer(1) } }
-    return counts
+    try asking(sweep) {
+      let rows = try database.rows("select state, count(*) from \(sweep.table) group by state")
+      defer { rows.reset() }
+      var counts: [RunState: Int] = [:]
+      while try rows.next() { if let state = RunState(rawValue: rows.text(0)) { counts[state] = rows.integer(1) } }
+      return counts
+    }
   }
 }

@@ -105,9 +105,17 @@ public struct FinishedRun: Sendable {
   }
 }
 
+extension RunKeys {
+  /// The keys of a sweep's runs.
+  public init(of sweep: Sweep, names: [String]) {
+    self.init(script: sweep.hash, version: sweep.version, arithmetic: sweep.arithmetic, names: names)
+  }
+}
+
 /// The runs that one command asked for: numbered from `first` on, in the plan's order.
 public struct StoredPlan: Sendable {
   public let id: Int
   public let first: Int
   public let plan: SweepPlan
+  var last: Int { first + plan.count - 1 }
 }

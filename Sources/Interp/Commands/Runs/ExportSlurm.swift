@@ -58,23 +58,17 @@ enum ExportSlurm {
     let folder = "\(name)-parts"
     var lines = [
       "#!/bin/bash", "#SBATCH --job-name=\(name)", "#SBATCH --array=1-\(tasks)", "#SBATCH --ntasks=1",
-      "#SBATCH --cpus-per-task=\(threads)", "#SBATCH --output=\(folder)/%a.log",
+      "#SBATCH --cpus-per-task=\(threads)", "#SBATCH --output=\(name)-%a.log",
     ]
     if let minutes { lines.append("#SBATCH --time=\(minutes)") }
     lines += [
-      "# Does what is left of the sweep `\(name)`. Make the folder first, so that Slurm has a place for its logs:",
-      "#   mkdir -p \(folder) && sbatch THIS_FILE",
-      "# and afterwards, in nsh:  runs merge \"\(folder)/*.db\" store=\(quoted(store))",
-      "mkdir -p \(quoted(folder))",
-      "exec nsh --threads \(threads) --arithmetic \(settings.arithmetic.rawValue) --sweep \(quoted(name)) --store \(quoted(store)) "
-        + "--part \"/\(tasks)\" --into \(quoted(folder + "/"))\"$SLURM_ARRAY_TASK_ID.db\"",
+      "# Does what is left of the sweep `\(name)`. When all tasks are done, in nsh:",
+      "#   runs merge \"\(folder)/*.db\" store=\"\(StringEscapes.written(store) ?? "")\"",
+      "mkdir -p \(ShellWord.quoted(folder))",
+      "exec nsh --threads \(threads) --arithmetic \(settings.arithmetic.rawValue) --sweep \(ShellWord.quoted(name)) --store \(ShellWord.quoted(store)) "
+        + "--part \"/\(tasks)\" --into \(ShellWord.quoted(folder + "/"))\"$SLURM_ARRAY_TASK_ID.db\"",
     ]
     return lines.joined(separator: "\n") + "\n"
-  }
-
-  /// For the shell, whatever it holds.
-  private static func quoted(_ text: String) -> String {
-    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   /// 2h, 30min, 1d; at least one.

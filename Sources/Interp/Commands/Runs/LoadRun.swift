@@ -19,22 +19,12 @@ enum LoadRun {
     let run = try OneStoredRun(try call[number], store, sweep, at: call.span(of: number.parameter))
     let script = try script(of: sweep, at: call.span, &session)
     let host = RunHost(RunFiles(session.host), session.host.interruption)
-    var values = sweep.parameters.map { ($0, run.entry($0)) }
-    if case .number = run.entry("seed") { values.append(("seed", run.entry("seed"))) }
-    var settings = session.settings
-    settings.threads = session.settings.threads
     let own = OneRun.session(
-      values, brought: Set(script.brought), hasSeed: !script.statements.seeds.isEmpty, session.language, settings, host)
+      try run.swept(at: call.span), brought: Set(script.brought), session.language, session.settings, host)
     var evaluator = Evaluator(own)
     evaluator.session.scope.begin(stack: session.settings.stack)
     var failure: Diagnostic?
-    do {
-      for statement in script.statements {
-        evaluator.session.trail.begin(isKept: false)
-        _ = try evaluator.execute(statement)
-      }
-    } catch is Leaving {
-    } catch let kept as KeptFailure {
+    do { try OneRun.execute(script.statements, &evaluator) } catch let kept as KeptFailure {
       failure = kept.diagnostic
     } catch let error as Diagnostic { failure = error }
     try session.checkEnd(at: call.span)
@@ -70,14 +60,16 @@ enum ForgetRuns {
       .init("sweep fit rate=[1, 2] keep=[y] { let y = rate^2 }\nforget runs fit", shows: "fit forgotten: 2 runs")
     ]
   ) { call, session in
-    let (store, path) = try session.openStore(call, creates: false)
+    let store = try session.openStore(call, creates: false)
     let sweep = try session.sweep(try call[names], in: store, at: call.span(of: names.parameter))
     let count = try call.span.blamed { () -> Int in
       let count = try store.counts(sweep).values.reduce(0, +)
       try store.remove(sweep)
       return count
     }
-    if session.presentSweep.name == sweep.name { session.presentSweep = PresentSweep(store: path, name: nil) }
+    if session.presentSweep.name == sweep.name {
+      session.presentSweep = PresentSweep(store: try session.storePath(call), name: nil)
+    }
     session.show(.report("\(sweep.name) forgotten: \(count) run\(count == 1 ? "" : "s")", seconds: nil))
   }
 }

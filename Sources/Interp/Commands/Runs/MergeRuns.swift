@@ -20,22 +20,27 @@ enum MergeRuns {
   ) { call, session in
     let span = call.span(of: files.parameter)
     let pattern = try call[files]
-    let (store, path) = try session.openStore(call, creates: true)
+    let path = try session.storePath(call)
     let others = try span.blamed { try paths(pattern, session).filter { $0 != path } }
     guard !others.isEmpty else { throw Diagnostic(.file, "no store is called `\(pattern)`", at: span) }
     var (added, known) = (0, 0)
+    var into: RunStore?
     for (i, other) in others.enumerated() {
       if session.host.isInterrupted { throw Interrupted() }
       session.host.progress(
         Progress(title: "runs merge", step: i, total: others.count, detail: "stores", elapsed: 0))
-      let counts = try span.blamed { try store.merge(try session.host.store(other, creates: false)) }
+      let from = try span.blamed { try session.host.store(other, creates: false) }
+      // Made only now, so that a call that is refused leaves none.
+      let store = try into ?? session.openStore(call, creates: true)
+      into = store
+      let counts = try span.blamed { try store.merge(from) }
       (added, known) = (added + counts.added, known + counts.known)
     }
     session.host.progress(nil)
     session.presentSweep.store = path
     session.show(
       .report(
-        "\(store.name): \(added) run\(added == 1 ? "" : "s") added of \(others.count) store\(others.count == 1 ? "" : "s")"
+        "\(into?.name ?? ""): \(added) run\(added == 1 ? "" : "s") added of \(others.count) store\(others.count == 1 ? "" : "s")"
           + (known > 0 ? ", \(known) \(known == 1 ? "was" : "were") there" : ""), seconds: nil))
   }
 

@@ -16,7 +16,7 @@ struct OneStoredRun {
 
   /// The sweep that a command names, the one that was asked last, or the only one that there is.
   static func sweep(_ call: Call, _ session: inout Session) throws -> (RunStore, Sweep) {
-    let (store, path) = try session.openStore(call, creates: false)
+    let store = try session.openStore(call, creates: false)
     let span = call.span(of: sweep.parameter)
     let sweeps = try span.blamed { try store.sweeps() }
     let wanted = try call[sweep] ?? session.presentSweep.name ?? (sweeps.count == 1 ? sweeps[0].name : nil)
@@ -29,7 +29,7 @@ struct OneStoredRun {
         at: call.span, help: sweeps.first.map { "sweep=\($0.name)" } ?? "help sweep")
     }
     let found = try session.sweep(wanted, in: store, at: span)
-    session.presentSweep = PresentSweep(store: path, name: found.name)
+    session.presentSweep = PresentSweep(store: try session.storePath(call), name: found.name)
     return (store, found)
   }
 
@@ -48,6 +48,11 @@ struct OneStoredRun {
   }
 
   func entry(_ column: String) -> Tables.Cell { sweep.columns.firstIndex(of: column).map { entries[$0] } ?? .missing }
+
+  /// Whether it came to its end.
+  var hasResults: Bool {
+    if case .text(let state) = entry("state") { RunState(rawValue: state)?.hasResults == true } else { false }
+  }
 
   /// The series that are kept of it, put together.
   func series(at span: Span) throws -> [(name: String, value: Value)] {
@@ -82,22 +87,27 @@ struct OneStoredRun {
     (["seed"] + sweep.parameters).map { ($0, entry($0)) }.filter { $0.value != .missing }
   }
 
-  /// The line that does it alone.
-  var line: String? {
+  /// What was swept, with its values: the seed only where it was given, since a script may set several of its own.
+  func swept(at span: Span) throws -> [(name: String, value: Tables.Cell)] {
+    let hasSeed = try span.blamed { try store.sweepsSeed(number, of: sweep) }
+    return (hasSeed ? ["seed"] : []).map { ($0, entry($0)) } + sweep.parameters.map { ($0, entry($0)) }
+  }
+
+  /// The line that does it alone; nil of a block.
+  func line(_ session: Session, at span: Span) throws -> String? {
     guard let file = sweep.file else { return nil }
-    let values = parameters.map { name, value in
-      let text: String =
-        switch value {
-        case .number(let x): NumberFormat.literal(x)
-        case .text(let text): text
-        default: Value(value).text
-        }
-      let isPlain = text.unicodeScalars.allSatisfy { Identifier.isPart($0) || ".-+".unicodeScalars.contains($0) }
-      return "\(name)="
-        + (isPlain
-          ? text : "'\(text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'")
+    var values = try swept(at: span)
+    // Alone, a script that sets no seed draws one.
+    var parser = Parser(Source(name: file, sweep.script), session.language.vocabulary)
+    if parser.parse().seeds.isEmpty, values.first?.name != "seed" { values.insert(("seed", entry("seed")), at: 0) }
+    let settings = values.filter { $0.value != .missing }.map { name, value in
+      switch value {
+      case .number(let x): ShellWord.setting(name, NumberFormat.literal(x))
+      case .text(let text): ShellWord.setting(name, text)
+      default: ShellWord.setting(name, Value(value).text)
+      }
     }
-    return (["nsh", file] + values).joined(separator: " ")
+    return (["nsh", ShellWord.file(file)] + settings).joined(separator: " ")
   }
 }
 
@@ -139,11 +149,11 @@ enum InspectRun {
         if case .series(let s) = value { s.count } else if case .list(let items) = value { items.count } else { 0 }
       rows.append([.init(name), .init("\(value.kind) of \(count) numbers")])
     }
+    let line = try run.line(session, at: call.span)
     session.show(
       .table(
         Table(
-          title: "run \(run.number) of \(sweep.name)", headings: [], rows: rows, footer: run.line.map { "alone: \($0)" }
-        )))
+          title: "run \(run.number) of \(sweep.name)", headings: [], rows: rows, footer: line.map { "alone: \($0)" })))
   }
 }
 
@@ -189,9 +199,13 @@ enum CompareRuns {
     for (name, x) in own {
       guard let y = other.first(where: { $0.name == name })?.value else { continue }
       let (u, v) = (numbers(x), numbers(y))
-      let isAlike = u.count == v.count && zip(u, v).allSatisfy { $0.bitPattern == $1.bitPattern }
+      let isAlike = u.count == v.count && zip(u, v).allSatisfy(isAlike)
       isSame = isSame && isAlike
-      let most = zip(u, v).reduce(0) { $0.isNaN ? $0 : max($0, abs($1.0 - $1.1)) }
+      // Not a number where one of two is none.
+      let most = zip(u, v).reduce(0) {
+        let difference = Self.isAlike($1.0, $1.1) ? 0 : abs($1.0 - $1.1)
+        return $0.isNaN || difference.isNaN ? .nan : max($0, difference)
+      }
       rows.append([
         .init(name), .init("\(u.count) numbers"), .init("\(v.count) numbers"),
         isAlike ? .init("same bits") : u.count == v.count ? .number(most, .short) : .init("other length"),
@@ -199,10 +213,16 @@ enum CompareRuns {
     }
     let names =
       differing == 0 ? "no parameter differs" : "\(differing) parameter\(differing == 1 ? " differs" : "s differ")"
+    let whole = [a, b].filter(\.hasResults).count
+    let verdict =
+      whole == 0
+      ? "neither run has results"
+      : whole == 1
+        ? "one run has no results" : "the results are \(isSame ? "the same to the last bit" : "not the same")"
     return Table(
       headings: ["", "run \(a.number)", a.number == b.number ? "run \(b.number)'" : "run \(b.number)", "difference"],
       rows: rows,
-      footer: "\(names); the results are \(isSame ? "the same to the last bit" : "not the same")")
+      footer: "\(names); \(verdict)")
   }
 
   private static func numbers(_ value: Value) -> [Double] {
@@ -216,15 +236,21 @@ enum CompareRuns {
   /// To the last bit; what is not a number is alike.
   private static func isAlike(_ a: Tables.Cell, _ b: Tables.Cell) -> Bool {
     switch (a, b) {
-    case (.number(let x), .number(let y)): x.bitPattern == y.bitPattern || (x.isNaN && y.isNaN)
+    case (.number(let x), .number(let y)): isAlike(x, y)
     default: a == b
     }
+  }
+
+  private static func isAlike(_ x: Double, _ y: Double) -> Bool {
+    x.bitPattern == y.bitPattern || (x.isNaN && y.isNaN)
   }
 
   private static func row(_ name: String, _ a: Tables.Cell, _ b: Tables.Cell) -> [Table.Cell] {
     func shown(_ cell: Tables.Cell) -> Table.Cell { Table.Cell(Table.shown(cell), value: cell) }
     let difference: Table.Cell
-    if isAlike(a, b) {
+    if a == .missing, b == .missing {
+      difference = .none
+    } else if isAlike(a, b) {
       difference = .init("same bits")
     } else if case .number(let x) = a, case .number(let y) = b {
       difference = .number(y - x, .short)

@@ -32,7 +32,7 @@ enum Runs {
       .init("sweep fit rate=[1, 2] seed=1..3 keep=[y] { let y = rate }\nruns fit by rate", shows: "*2 3 2 0*"),
     ]
   ) { call, session in
-    let (store, path) = try session.openStore(call, creates: false)
+    let store = try session.openStore(call, creates: false)
     guard let written = call.written[question.parameter.name]?.first else {
       for option in [sort.parameter, by.parameter] where call.arguments[option.name] != nil {
         throw Diagnostic(
@@ -42,26 +42,30 @@ enum Runs {
       return session.show(.table(try sweeps(store, call)))
     }
     let asked = try RunsAsked(written, call, store, &session)
-    session.presentSweep = PresentSweep(store: path, name: asked.sweep.name)
+    session.presentSweep = PresentSweep(store: try session.storePath(call), name: asked.sweep.name)
     session.show(.table(try asked.table(call, &session)))
   }
 
   private static func sweeps(_ store: RunStore, _ call: Call) throws -> Table {
     let rows = try call.span.blamed {
-      try store.sweeps().map { sweep -> [Table.Cell] in
-        let counts = try store.counts(sweep)
-        let (done, asked) = (counts.values.reduce(0, +), try store.asked(sweep))
-        let bad = (counts[.failed] ?? 0) + (counts[.diverged] ?? 0)
-        return [
-          .init(sweep.name), .number(Double(done)), .number(Double(max(0, asked - done))), .number(Double(bad)),
-          .init(sweep.file ?? "a block"), .init(sweep.parameters.joined(separator: ", ")),
-          .init((sweep.results + sweep.series).joined(separator: ", ")), .init(sweep.created),
-        ]
+      try store.snapshot {
+        try store.sweeps().map { try row(of: $0, store) }
       }
     }
     return Table(
       headings: ["sweep", "runs", "left", "failed", "script", "parameters", "kept", "begun"], rows: rows,
       footer: rows.isEmpty ? "the store `\(store.name)` has no sweeps yet" : nil)
+  }
+
+  private static func row(of sweep: Sweep, _ store: RunStore) throws -> [Table.Cell] {
+    let counts = try store.counts(sweep)
+    let (done, asked) = (counts.values.reduce(0, +), try store.asked(sweep))
+    let bad = (counts[.failed] ?? 0) + (counts[.diverged] ?? 0)
+    return [
+      .init(sweep.name), .number(Double(done)), .number(Double(max(0, asked - done))), .number(Double(bad)),
+      .init(sweep.file ?? "a block"), .init(sweep.parameters.joined(separator: ", ")),
+      .init((sweep.results + sweep.series).joined(separator: ", ")), .init(sweep.created),
+    ]
   }
 }
 

@@ -11,10 +11,10 @@ struct OneRun {
   private let kept: SweepScript.Kept
   private let series: SweepScript.Kept
   private let brought: Set<String>
-  private let hasSeed: Bool
   private let language: Language
   private let settings: Settings
   private let host: RunHost
+  private let stack: Int
 
   /// What a thread needs to make one.
   struct Recipe: Sendable {
@@ -36,14 +36,15 @@ struct OneRun {
     }
   }
 
-  init(_ recipe: Recipe, _ host: RunHost) {
+  /// - Parameter stack: the bytes of the stack on which it works.
+  init(_ recipe: Recipe, _ host: RunHost, stack: Int) {
+    self.stack = stack
     (language, settings, self.host, brought) = (recipe.language, recipe.settings, host, Set(recipe.brought))
     // The script was checked before: what is read here is right.
     let source = Source(name: recipe.source.name, bytes: recipe.source.bytes)
     var parser = Parser(source, language.vocabulary)
     var loader = Loader(host: host, language.vocabulary)
     statements = loader.load(parser.parse(), from: source)
-    hasSeed = !statements.seeds.isEmpty
     kept = Self.expressions(recipe.kept, language)
     series = Self.expressions(recipe.series, language)
   }
@@ -62,8 +63,8 @@ struct OneRun {
   /// - Parameters:
   ///   - values: of the parameters by their names, `seed` among them where it is swept.
   static func session(
-    _ values: [(name: String, value: Cell)], brought: Set<String>, hasSeed: Bool, _ language: Language,
-    _ settings: Settings, _ host: any Host
+    _ values: [(name: String, value: Cell)], brought: Set<String>, _ language: Language, _ settings: Settings,
+    _ host: any Host
   ) -> Session {
     var (given, seed): ([String: Given], UInt64?) = ([:], nil)
     for (name, value) in values {
@@ -75,7 +76,7 @@ struct OneRun {
     }
     var session = Session(language: language, settings: settings, host: host, given: given, givenSeed: seed)
     // A script that sets no seed draws one where it is alone; runs must be the same whenever they are done.
-    if let seed { session.workspace.seed = seed } else if !hasSeed { session.workspace.seed = 1 }
+    session.workspace.seed = seed ?? 1
     for (name, value) in values where brought.contains(name) { session.workspace.variables[name] = Value(value) }
     return session
   }
@@ -85,13 +86,13 @@ struct OneRun {
     let start = ContinuousClock.now
     host.begin()
     let session = Self.session(
-      Array(zip(names, values)), brought: brought, hasSeed: hasSeed, language, settings, host)
+      Array(zip(names, values)), brought: brought, language, settings, host)
     var evaluator = Evaluator(session)
-    evaluator.session.scope.begin(stack: FurtherStack.bytes)
+    evaluator.session.scope.begin(stack: stack)
     var (state, message): (RunState, String?) = (.done, nil)
     var (results, numbers): ([Cell], [FinishedRun.Numbers]) = ([], [])
     do {
-      try execute(&evaluator)
+      try Self.execute(statements, &evaluator)
       results = try zip(kept.names, kept.expressions).map { try Self.cell($1, named: $0, &evaluator) }
       numbers = try series.expressions.flatMap { try Self.numbers($0, &evaluator) }
       if let unmet = host.unmet { (state, message) = (.unmet, Self.told(unmet)) }
@@ -108,7 +109,8 @@ struct OneRun {
       seed: seed, parameters: parameters, results: results, series: numbers)
   }
 
-  private func execute(_ evaluator: inout Evaluator) throws {
+  /// A run's statements, to the end or to a `quit`.
+  static func execute(_ statements: [Statement], _ evaluator: inout Evaluator) throws {
     do {
       for statement in statements {
         evaluator.session.trail.begin(isKept: false)

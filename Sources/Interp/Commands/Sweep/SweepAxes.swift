@@ -73,12 +73,8 @@ enum SweepAxes {
     } else {
       throw Diagnostic(.wrongType, "a seed is a whole number from 0, not \(values.first?.kind ?? "nothing")", at: span)
     }
-    if script.statements.seeds.count > 1 {
-      throw Diagnostic(
-        .wrongCombination,
-        "the script sets its seed in \(script.statements.seeds.count) places, so that no other can stand for it",
-        at: span, help: "param number = 1, then seed number and seed number + 1")
-    }
+    let places = script.statements.seeds
+    if places.count > 1 { throw Seed.several(places) }
   }
 
   /// That the script has the parameter, and takes such values.
@@ -106,7 +102,7 @@ enum SweepAxes {
 
   // MARK: Plans
 
-  static func plan(_ axes: [SweepPlan.Axis], _ call: Call) throws -> SweepPlan {
+  static func plan(_ axes: [SweepPlan.Axis], _ call: Call, _ host: any Host) throws -> SweepPlan {
     if let draws = try call[SweepCommand.draws] {
       let shape = try call[SweepCommand.shape]
       guard !call.gives(SweepCommand.shape) || shape == .grid else {
@@ -115,14 +111,22 @@ enum SweepAxes {
           at: call.span(of: SweepCommand.shape.parameter))
       }
       guard draws <= SweepPlan.most else { throw tooMany(Double(draws), call.span(of: SweepCommand.draws.parameter)) }
-      return try drawn(axes, draws, call)
+      guard !axes.isEmpty else {
+        throw Diagnostic(
+          .missingArgument, "`draws` takes values of parameters at random, and none is given",
+          at: call.span(of: SweepCommand.draws.parameter), label: "such as rate=10^linspace(-4, -1, 100)")
+      }
+      return try drawn(axes, draws, call, host)
     }
     if call.gives(SweepCommand.drawSeed) {
       throw Diagnostic(
         .unusedOption, "`drawseed` belongs to `draws`", at: call.span(of: SweepCommand.drawSeed.parameter))
     }
     let shape = try call[SweepCommand.shape]
-    if let plan = SweepPlan(axes, shape) { return plan }
+    if let plan = SweepPlan(axes, shape) {
+      try call.span.blamed { try refuseTwice(axes, shape, call) }
+      return plan
+    }
     if shape == .list, let first = axes.first,
       let other = axes.first(where: { $0.values.count != first.values.count })
     {
@@ -134,6 +138,20 @@ enum SweepAxes {
     throw tooMany(SweepPlan.combinations(axes.map(\.values.count)), call.span)
   }
 
+  /// The same values give the same run: it would be done twice for nothing.
+  private static func refuseTwice(_ axes: [SweepPlan.Axis], _ shape: SweepPlan.Shape, _ call: Call) throws {
+    for own in shape == .list ? [axes] : axes.map({ [$0] }) {
+      guard let first = own.first else { continue }
+      let distinct = try SweepPlan.distinct(own)
+      guard distinct.count < first.values.count else { continue }
+      let place = distinct.indices.first { distinct[$0] != $0 } ?? distinct.count
+      let values = own.map { "\($0.name) \(Table.shown($0.values[place]))" }.joined(separator: ", ")
+      throw Diagnostic(
+        .twice, "the same run would be done twice: \(values)", at: call.arguments[first.name]?.span ?? call.span,
+        label: "value \(place + 1) was there before")
+    }
+  }
+
   private static func tooMany(_ count: Double, _ span: Span) -> Diagnostic {
     Diagnostic(
       .tooManyRuns,
@@ -142,7 +160,8 @@ enum SweepAxes {
   }
 
   /// Each value by itself, so that parameters that do not matter cost nothing (Bergstra and Bengio, JMLR 13, 2012).
-  private static func drawn(_ axes: [SweepPlan.Axis], _ count: Int, _ call: Call) throws -> SweepPlan {
+  private static func drawn(_ axes: [SweepPlan.Axis], _ count: Int, _ call: Call, _ host: any Host) throws -> SweepPlan
+  {
     let seed = UInt64(clamping: try call[SweepCommand.drawSeed])
     let drawn = try axes.map { axis in
       var random = Random(seed: seed, stream: "sweep \(axis.name)")
@@ -152,7 +171,13 @@ enum SweepAxes {
           axis.values[min(axis.values.count - 1, Int(saturating: random.uniform() * Double(axis.values.count)))]
         })
     }
-    guard let plan = SweepPlan(drawn, .list) else { throw tooMany(Double(count), call.span) }
+    // What was drawn before would be the same run again.
+    let own = try SweepPlan.distinct(drawn)
+    if own.count < count {
+      host.note("note: of \(count) draws \(own.count) differ, which are run once each")
+    }
+    let kept = try drawn.map { axis in SweepPlan.Axis(axis.name, try patiently(own.count) { axis.values[own[$0]] }) }
+    guard let plan = SweepPlan(kept, .list) else { throw tooMany(Double(count), call.span) }
     return plan
   }
 }

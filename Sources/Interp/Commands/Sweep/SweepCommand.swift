@@ -5,7 +5,7 @@ import Sweeps
 import Syntax
 import Tables
 
-/// sweep fit script="swap.nsh" rate=[1e-3, 1e-2] seed=1..20 keep=[loss]
+/// sweep fit script="fit.nsh" rate=[1e-3, 1e-2] seed=1..20 keep=[loss]
 enum SweepCommand {
   static let name = Option.required(
     "name", .name(.sweep), "what the sweep is called; its runs are asked for by it", positional: true)
@@ -29,7 +29,8 @@ enum SweepCommand {
     "grid: all combinations; list: the first values together, the second ones, and so on", default: SweepPlan.Shape.grid
   )
   static let draws = Option.optional(
-    "draws", .count, "so many runs, each with one value of every parameter, drawn at random")
+    "draws", .count,
+    "so many runs, each with one value of every parameter, drawn at random; those that are alike are run once")
   static let drawSeed = Option("drawseed", .count, "the seed of these draws", default: 1)
   static let stop = Option(
     "stop", .either(no: "never", yes: "first"), "first: the first run that fails or diverges ends the sweep",
@@ -65,31 +66,28 @@ enum SweepCommand {
     }
     let way = try call[way]
     let isNew = way != .resume
-    let (store, path) = try session.openStore(call, creates: isNew)
     for option in [part.parameter, into.parameter] where isNew && call.arguments[option.name] != nil {
       throw Diagnostic(
         .unusedOption, "`\(option.name)` is for `sweep \(name) resume`: parts are those of a sweep that is planned",
         at: call.span(of: option),
         help: "sweep \(name) plan ..., then sweep \(name) resume part=\"3/40\" into=\"part-3.db\"")
     }
-    let job = isNew ? try begin(name, store, call, &session) : try goOn(name, store, call, &session)
-    session.presentSweep = PresentSweep(store: path, name: name)
+    let job = isNew ? try begin(name, call, &session) : try goOn(name, call, &session)
+    session.presentSweep = PresentSweep(store: try session.storePath(call), name: name)
     if way == .plan {
       let count = job.plans.reduce(0) { $0 + $1.plan.count }
       return session.show(
-        .report("\(name): \(count) run\(count == 1 ? "" : "s") planned in `\(store.name)`", seconds: nil))
+        .report("\(name): \(count) run\(count == 1 ? "" : "s") planned in `\(job.store.name)`", seconds: nil))
     }
     try job.run(call, stopsAtFirst: try call[stop], &session)
   }
 
   // MARK: Beginning
 
-  private static func begin(_ name: String, _ store: RunStore, _ call: Call, _ session: inout Session) throws
-    -> SweepJob
-  {
+  private static func begin(_ name: String, _ call: Call, _ session: inout Session) throws -> SweepJob {
     let script = try SweepScript(call, &session)
     let axes = try SweepAxes.axes(call, script, &session)
-    let plan = try SweepAxes.plan(axes, call)
+    let plan = try SweepAxes.plan(axes, call, session.host)
     let names = axes.map(\.name)
     let parameters = names.filter { $0 != "seed" }
     let wanted = parameters + script.kept.names
@@ -108,14 +106,16 @@ enum SweepCommand {
       name: name, file: script.file, script: script.text, hash: script.hash, version: session.settings.version,
       arithmetic: session.settings.arithmetic.rawValue, parameters: parameters, results: script.kept.names,
       series: script.series.names)
+    // Last, so that a call that is refused leaves none.
+    let store = try session.openStore(call, creates: true)
     let stored = try call.span.blamed { try store.begin(sweep) }
     let planned = try call.span.blamed { try store.add(plan, to: stored) }
     return SweepJob(store: store, sweep: stored, script: script, plans: [planned])
   }
 
   /// What was asked for before, of the script as it is now.
-  private static func goOn(_ name: String, _ store: RunStore, _ call: Call, _ session: inout Session) throws -> SweepJob
-  {
+  private static func goOn(_ name: String, _ call: Call, _ session: inout Session) throws -> SweepJob {
+    let store = try session.openStore(call, creates: false)
     let given = call.arguments.keys.filter { !["name", "way", "store", "stop", "part", "into"].contains($0) }.sorted()
     if let first = given.first {
       throw Diagnostic(
@@ -138,14 +138,14 @@ enum SweepCommand {
       guard call.gives(into) else { return job }
       throw Diagnostic(.unusedOption, "`into` belongs to `part`", at: call.span(of: into.parameter))
     }
-    job.part = try SweepPart(text, at: call.span(of: part.parameter))
+    let share = try SweepPart(text, at: call.span(of: part.parameter))
     guard let into = try call[into] else {
       throw Diagnostic(
         .missingArgument, "a part's runs go into a store of their own: into=\"part-3.db\"",
         at: call.span(of: part.parameter))
     }
     try call.span(of: SweepCommand.into.parameter).blamed {
-      try job.divert(to: session.host.store(into, creates: true))
+      try job.divert(share, to: session.host.store(into, creates: true))
     }
     return job
   }
@@ -153,12 +153,13 @@ enum SweepCommand {
 
 extension Session {
   /// The store that a command names, or the one that was asked last.
-  func openStore(_ call: Call, creates: Bool) throws -> (RunStore, path: String?) {
-    let given = try call[SweepCommand.store]
-    let path = given ?? presentSweep.store
-    let span = call.span(of: SweepCommand.store.parameter)
-    return (try span.blamed { try host.store(path, creates: creates) }, path)
+  func openStore(_ call: Call, creates: Bool) throws -> RunStore {
+    let path = try storePath(call)
+    return try call.span(of: SweepCommand.store.parameter).blamed { try host.store(path, creates: creates) }
   }
+
+  /// Its name; nil for the person's own.
+  func storePath(_ call: Call) throws -> String? { try call[SweepCommand.store] ?? presentSweep.store }
 
   /// A sweep by its name.
   func sweep(_ name: String, in store: RunStore, at span: Span) throws -> Sweep {

@@ -2,6 +2,7 @@ import Checked
 import Core
 import Limits
 import Sweeps
+import Synchronization
 import Syntax
 
 /// The runs that a command asks for: done on all threads, recorded as they are finished.
@@ -10,8 +11,8 @@ struct SweepJob {
   let sweep: Sweep
   let script: SweepScript
   let plans: [StoredPlan]
-  /// One part of several equal ones, each done by a process of its own.
-  var part: SweepPart?
+  /// One part of several, each done by a process of its own.
+  private var part: SweepPart?
   /// Where the runs of a part go, with the sweep and the plans as that store has them.
   private var own: (store: RunStore, sweep: Sweep, plans: [StoredPlan])?
 
@@ -19,8 +20,9 @@ struct SweepJob {
     (self.store, self.sweep, self.script, self.plans) = (store, sweep, script, plans)
   }
 
-  /// Lets runs go into another store, which gets the same plans.
-  mutating func divert(to other: RunStore) throws {
+  /// Does a part, whose runs go into another store, which gets the same plans.
+  mutating func divert(_ part: SweepPart, to other: RunStore) throws {
+    self.part = part
     let begun = try other.begin(sweep.alone)
     own = (other, begun, try plans.map { try other.add($0.plan, to: begun) })
   }
@@ -30,10 +32,16 @@ struct SweepJob {
     var counts: [RunState: Int] = [:]
     var before = 0
     var total = 0
+    /// Done, and not recorded.
+    var lost = 0
+    /// Whether that was given up after Ctrl-C.
+    var isCut = false
     /// For each error how often, and the first run that had it.
     var errors: [String: (state: RunState, count: Int, run: Int)] = [:]
 
     var done: Int { counts.values.reduce(0, +) }
+    /// "1 run that was done could not", to be gone on with.
+    var lostText: String { "\(lost) run\(lost == 1 ? " that was" : "s that were") done could not" }
 
     mutating func add(_ run: FinishedRun) {
       counts[run.state, default: 0] += 1
@@ -48,9 +56,12 @@ struct SweepJob {
     var tally = Tally()
     var clock = TrainingClock()
     let files = RunFiles(session.host)
+    let pending = try call.span.blamed { try plans.indices.map(pendingRuns) }
+    tally.total = pending.reduce(0) { $0 + $1.runs.count }
+    tally.before = pending.reduce(0) { $0 + $1.before }
     var stopped: FinishedRun?
-    for i in plans.indices where stopped == nil && !session.host.isInterrupted {
-      stopped = try run(i, files, stopsAtFirst, &tally, &clock, call, session)
+    for i in plans.indices where stopped == nil && !tally.isCut && !session.host.isInterrupted {
+      stopped = try run(i, pending[i].runs, files, stopsAtFirst, &tally, &clock, call, session)
     }
     session.host.progress(nil)
     let leftOut = files.leftOut
@@ -59,7 +70,10 @@ struct SweepJob {
         "note: runs write no files; left out: \(leftOut.prefix(5).joined(separator: ", "))"
           + (leftOut.count > 5 ? ", ... (\(leftOut.count))" : ""))
     }
-    let isInterrupted = session.host.isInterrupted
+    if tally.lost > 0 {
+      session.host.note("note: \(tally.lostText) be recorded: another process has locked the store")
+    }
+    let isInterrupted = tally.isCut || session.host.isInterrupted
     show(tally, stopped, seconds: clock.elapsed, isInterrupted: isInterrupted, &session)
     guard isInterrupted else { return }
     if case let failure as Diagnostic = session.reason(at: call.span) { throw KeptFailure(diagnostic: failure) }
@@ -68,22 +82,19 @@ struct SweepJob {
 
   /// - Returns: the run that stopped it.
   private func run(
-    _ index: Int, _ files: RunFiles, _ stopsAtFirst: Bool, _ tally: inout Tally, _ clock: inout TrainingClock,
-    _ call: Call, _ session: Session
+    _ index: Int, _ pending: [Int32], _ files: RunFiles, _ stopsAtFirst: Bool, _ tally: inout Tally,
+    _ clock: inout TrainingClock, _ call: Call, _ session: Session
   ) throws -> FinishedRun? {
-    let plan = plans[index]
-    let (pending, known) = try call.span.blamed { try pendingRuns(index) }
-    let (target, targetSweep) = own.map { ($0.store, $0.sweep) } ?? (store, sweep)
-    tally.before += (part == nil ? plan.plan.count : pending.all) - pending.runs.count
-    tally.total += pending.runs.count
+    guard !pending.isEmpty else { return nil }
     let host = session.host
+    // Under the numbers that the store has in which they are recorded.
+    let (target, targetSweep, plan) = own.map { ($0.store, $0.sweep, $0.plans[index]) } ?? (store, sweep, plans[index])
     let work = SweepWork(
-      plan, pending: pending.runs,
-      keys: RunKeys(
-        script: sweep.hash, version: sweep.version, arithmetic: sweep.arithmetic, names: plan.plan.axes.map(\.name)),
-      known: known, OneRun.Recipe(script, session), files, threads: session.settings.threads, wish: host.interruption)
-    guard !pending.runs.isEmpty else { return nil }
+      plan, pending: pending, keys: RunKeys(of: sweep, names: plan.plan.axes.map(\.name)),
+      known: try call.span.blamed { try keysElsewhere(index) }, OneRun.Recipe(script, session), files,
+      threads: session.settings.threads, wish: host.interruption)
     work.start()
+    let patience = LastPatience(host.interruption)
     var failure: (any Error)?
     var stopped: FinishedRun?
     // All that is finished is recorded, after Ctrl-C too; each time what came within some hundredths of a second.
@@ -93,52 +104,63 @@ struct SweepJob {
       if !isLast { work.wait(milliseconds: 25) }
       if host.isInterrupted || failure != nil { work.stop() }
       let (finished, passed) = work.take()
-      guard failure == nil else { continue }
       do {
-        try Cancellation.bound(to: { false }) {
-          try target.record(finished, passed: passed, of: targetSweep, host: host.machine)
+        if failure == nil {
+          try Cancellation.bound(to: patience.isOver) {
+            try target.record(finished, passed: passed, of: targetSweep, host: host.machine)
+          }
+          tally.total -= passed.count
+          if plans.count == 1 { tally.before += passed.count }
+          finished.forEach { tally.add($0) }
         }
-        (tally.before, tally.total) = (tally.before + passed.count, tally.total - passed.count)
-        finished.forEach { tally.add($0) }
       } catch { failure = error }
+      if failure != nil { tally.lost += finished.count }
       if stopsAtFirst, stopped == nil, let first = finished.first(where: { !$0.state.hasResults }) {
         stopped = first
         work.stop()
       }
       if !isLast, clock.isTimeToTell() { host.progress(progress(tally, clock)) }
     }
-    if let failure {
+    if failure is CancellationError {
+      tally.isCut = true
+    } else if let failure {
       host.progress(nil)
-      host.note("note: \(tally.done) run\(tally.done == 1 ? "" : "s") of `\(sweep.name)` are kept")
+      if (failure as? StoreError)?.kind != .noSweep {
+        host.note(
+          "note: \(tally.done) run\(tally.done == 1 ? "" : "s") of `\(sweep.name)` are kept"
+            + (tally.lost > 0 ? "; \(tally.lostText) be recorded" : ""))
+      }
       try call.span.blamed { throw failure }
     }
     return stopped
   }
 
-  /// The runs of a plan, or of this process' part of it, that are not done, and the keys of those that other plans have done.
-  private func pendingRuns(_ index: Int) throws -> (pending: (runs: [Int32], all: Int), known: Set<[UInt8]>) {
+  /// The runs of a plan, or of this process' part of it, that are not done, counted from 0, and how many are.
+  private func pendingRuns(_ index: Int) throws -> (runs: [Int32], before: Int) {
     let plan = plans[index]
     var finished = try store.finished(plan, of: sweep)
-    var known: Set<[UInt8]> = []
+    var passed = Set(plans.count > 1 ? try store.passed(plan, of: sweep) : [])
     if let own {
       let there = try own.store.finished(own.plans[index], of: own.sweep)
       for i in finished.indices where there[i] { finished[i] = true }
-      known = try own.store.keys(own.sweep, outside: own.plans[index])
+      if plans.count > 1 { passed.formUnion(try own.store.passed(own.plans[index], of: own.sweep)) }
     }
-    let share = part?.share(of: plan.plan.count) ?? Range(from: 0, upTo: plan.plan.count)
-    let runs = try unfinished(finished, share)
-    if !runs.isEmpty { known.formUnion(try store.keys(sweep, outside: plan)) }
-    return ((runs, share.count), known)
+    let share = part?.share(of: plan) ?? stride(from: 0, to: plan.plan.count, by: 1)
+    var (runs, before): ([Int32], Int) = ([], 0)
+    var turns = Turns(every: 1 << 16)
+    for i in share {
+      try turns.check()
+      // Of several plans each run counts once, in the one that has it under its number.
+      if !finished[i] { runs.append(Int32(clamping: i)) } else if !passed.contains(i) { before += 1 }
+    }
+    return (runs, before)
   }
 
-  private func unfinished(_ finished: [Bool], _ own: Range<Int>) throws -> [Int32] {
-    var runs: [Int32] = []
-    var turns = Turns(every: 1 << 16)
-    for i in own {
-      try turns.check()
-      if !finished[i] { runs.append(Int32(clamping: i)) }
-    }
-    return runs
+  /// The keys of what other plans have done.
+  private func keysElsewhere(_ index: Int) throws -> Set<[UInt8]> {
+    let known = try store.keys(sweep, outside: plans[index])
+    guard let own else { return known }
+    return known.union(try own.store.keys(own.sweep, outside: own.plans[index]))
   }
 
   private func progress(_ tally: Tally, _ clock: TrainingClock) -> Progress {
@@ -158,7 +180,7 @@ struct SweepJob {
     let done = tally.done
     var text = "\(sweep.name): \(done) run\(done == 1 ? "" : "s") done in `\((own?.store ?? store).name)`"
     if tally.before > 0 { text += ", \(tally.before) \(tally.before == 1 ? "was" : "were") there" }
-    if isInterrupted { text += ", interrupted; `sweep \(sweep.name) resume` goes on with \(tally.total - done)" }
+    if isInterrupted { text += ", interrupted; `\(advice)` goes on with \(tally.total - done)" }
     if let stopped { text += "; stopped by run \(stopped.run)" }
     // What is drawn or laid out after Ctrl-C ends early: then a sentence has to do.
     if isInterrupted {
@@ -191,30 +213,32 @@ struct SweepJob {
   }
 
   private static let mostErrors = 5
+
+  /// What does the rest.
+  private var advice: String {
+    let line = "sweep \(sweep.name) resume"
+    guard let own, let part else { return line }
+    return line + " part=\"\(part.number)/\(part.of)\" into=\"\(StringEscapes.written(own.store.name) ?? "")\""
+  }
 }
 
-/// One of several equal parts of a sweep.
-struct SweepPart {
-  /// From 1.
-  let number: Int
-  let of: Int
+/// How long recording goes on after Ctrl-C: what is finished is kept, but a store that another process has locked is not
+/// waited for.
+private final class LastPatience: Sendable {
+  private let wish: @Sendable () -> Bool
+  private let since = Mutex(ContinuousClock.Instant?.none)
 
-  static let most = 100_000
+  init(_ wish: @escaping @Sendable () -> Bool) { self.wish = wish }
 
-  /// "3/40"
-  ///
-  /// - Throws: `Diagnostic` where the text is none.
-  init(_ text: String, at span: Span) throws {
-    let numbers = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0, radix: 10) }
-    guard numbers.count == 2, let number = numbers[0], let of = numbers[1], of >= 1, of <= Self.most,
-      number >= 1, number <= of
-    else {
-      throw Diagnostic(
-        .outOfRange, "`part` is one of several, such as \"3/40\", from 1, not \"\(text)\"", at: span)
+  /// Some seconds after the wish.
+  var isOver: @Sendable () -> Bool {
+    { [self] in
+      guard wish() else { return false }
+      return since.withLock { since in
+        let begin = since ?? ContinuousClock.now
+        since = begin
+        return ContinuousClock.now - begin > .seconds(3)
+      }
     }
-    (self.number, self.of) = (number, of)
   }
-
-  /// Its runs: as many as those of the others, or one more.
-  func share(of count: Int) -> Range<Int> { Range(from: count * (number - 1) / of, upTo: count * number / of) }
 }

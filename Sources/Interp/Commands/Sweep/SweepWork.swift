@@ -19,7 +19,10 @@ final class SweepWork: Sendable {
   private let wish: @Sendable () -> Bool
 
   private let next = Atomic(0)
+  /// How many threads are at work.
   private let working: Atomic<Int>
+  /// Whether the present thread is the only one that there is.
+  private let isAlone = Atomic(false)
   private let isStopped = Atomic(false)
   private let state = Mutex(State())
   private let bell = DispatchSemaphore(value: 0)
@@ -54,37 +57,48 @@ final class SweepWork: Sendable {
     }
   }
 
-  /// Waits for news.
-  func wait(milliseconds: Int) { _ = bell.wait(timeout: .now() + .milliseconds(milliseconds)) }
+  /// Waits for news; where no other thread is at work, the present one is meanwhile.
+  func wait(milliseconds: Int) {
+    guard isAlone.load(ordering: .relaxed) else { return _ = bell.wait(timeout: .now() + .milliseconds(milliseconds)) }
+    let end = ContinuousClock.now + .milliseconds(milliseconds)
+    Cancellation.bound(to: isAsked) { inDepth { work(stack: $0, until: end) } }
+    if isAsked() || next.load(ordering: .relaxed) >= pending.count { working.store(0, ordering: .releasing) }
+  }
 
-  /// Begins on threads of its own; where the system has none to give, the work is done by fewer, at last by the present one.
+  /// Begins on threads of its own; where the system has none to give, the work is done by fewer, at last by who waits for it.
   func start() {
     let limit = MemoryLimit.present
-    for i in 0..<threads {
-      let body: @Sendable () -> Void = { [self] in
-        Cancellation.bound(to: isAsked) {
-          MemoryLimit.bound(to: limit) {
-            // Calls in scripts go deep.
-            if (try? FurtherStack.run { work() }) == nil { work() }
-          }
-        }
+    var count = 0
+    for _ in 0..<threads {
+      let isStarted = Thread.start { [self] in
+        Cancellation.bound(to: isAsked) { MemoryLimit.bound(to: limit) { inDepth { work(stack: $0) } } }
         working.subtract(1, ordering: .releasing)
         bell.signal()
       }
-      if !Thread.start(body) {
-        if i == threads - 1 { body() } else { working.subtract(1, ordering: .releasing) }
-      }
+      if isStarted { count += 1 } else { working.subtract(1, ordering: .releasing) }
     }
+    guard count == 0 else { return }
+    isAlone.store(true, ordering: .relaxed)
+    working.store(1, ordering: .relaxed)
   }
+
+  /// Calls in scripts go deep: on a stack for them, where there is one to be had; the body is told how large it is.
+  private func inDepth(_ body: (_ stack: Int) -> Void) {
+    if (try? FurtherStack.run { body(FurtherStack.bytes) }) == nil { body(Self.leastStack) }
+  }
+
+  /// What every thread has.
+  private static let leastStack = 1 << 20
 
   private var isAsked: @Sendable () -> Bool {
     { [self] in isStopped.load(ordering: .relaxed) || wish() }
   }
 
-  private func work() {
-    let runner = OneRun(recipe, RunHost(files, isAsked))
+  private func work(stack: Int, until end: ContinuousClock.Instant? = nil) {
+    let runner = OneRun(recipe, RunHost(files, isAsked), stack: stack)
     let names = plan.plan.axes.map(\.name)
     while !isAsked() {
+      if let end, ContinuousClock.now > end { return }
       let i = next.add(1, ordering: .relaxed).oldValue
       guard i < pending.count else { return }
       let place = Int(clamping: pending[i])
