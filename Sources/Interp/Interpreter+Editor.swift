@@ -28,8 +28,8 @@ extension Interpreter {
     guard parser.isIncomplete else { return parser.errors.isEmpty ? .whole : .wrong }
     var lexer = Lexer(source)
     let open = lexer.tokens().reduce(0) { depth, token in
-      if ["{", "[", "("].contains(where: token.isSymbol) { return depth + 1 }
-      return ["}", "]", ")"].contains(where: token.isSymbol) ? max(0, depth - 1) : depth
+      if token.opens { return depth + 1 }
+      return token.closes ? max(0, depth - 1) : depth
     }
     return .beginning(indent: String(repeating: "  ", count: min(open, 20)))
   }

@@ -99,7 +99,9 @@ public final class Interpreter {
   /// What is wrong with the statements of a text that could be read, those that could not giving some names.
   func checked(_ statements: [Statement], lost names: [String]) -> [Diagnostic] {
     var scratch = evaluator
-    var checker = Checker(language, known: KnownNames(session.workspace)) { try? scratch.evaluate($0) }
+    var checker = Checker(language, known: KnownNames(session.workspace)) { expression in
+      if case .number(let x) = expression.kind { .number(x) } else { try? scratch.evaluate(expression) }
+    }
     checker.known.names.formUnion(names)
     checker.check(script: statements)
     return checker.errors

@@ -150,9 +150,9 @@ extension Interpreter {
     var (i, commas, depth) = (tokens.count - 1, 0, 0)
     while i >= 0 {
       let token = tokens[i]
-      if [")", "]", "}"].contains(where: { token.isSymbol($0) }) { depth += 1 }
+      if token.closes { depth += 1 }
       if token.isSymbol(","), depth == 0 { commas += 1 }
-      if ["(", "[", "{"].contains(where: { token.isSymbol($0) }) {
+      if token.opens {
         if depth == 0 {
           if token.isSymbol("("), !token.isSpaced, i > 0, case .name(let word) = tokens[i - 1].kind,
             let usage = usage(of: word, commas, script, at: place)

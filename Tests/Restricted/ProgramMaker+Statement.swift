@@ -56,9 +56,10 @@ extension ProgramMaker {
   }
 
   private mutating func grow() -> String {
-    switch below(6) {
+    switch below(7) {
     case 0: return "let s = \(one(["\"{s}{a}\"", "s + \"x\"", "\"({s})\"", "\"{s:4}|\""]))"
     case 1: return "let ys = ys + \(one(["[\(any(1))]", "[]", "xs", "[a, s]", "ys", "1"]))"
+    case 3: return "let \(one(["xs", "ys"])) = append(\(one(["xs, a", "ys, \(any(1))", "xs", "ys, xs, [a]", "s, 1"])))"
     case 2: return "let r = {a: r.a, b: \(any(1)), c: \(value(.number, 1))}"
     default:
       return "let xs = xs + \(one(["[\(value(.number, 1))]", "[a, b]", "[]", "[f(a)]", "(1..2)", "1", "xs", "[xs]"]))"

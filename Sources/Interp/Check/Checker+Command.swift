@@ -7,7 +7,9 @@ extension Checker {
       let bound = try BoundCommand(call, in: language, span: span)
       var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
       for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
-      check(juxtaposed: bound.arguments.filter { $0.parameter.kind == .values }.map(\.value))
+      if bound.arguments.count > 1 {
+        check(juxtaposed: bound.arguments.filter { $0.parameter.kind == .values }.map(\.value))
+      }
       if let process = bound.process { check(process, as: Command.process, &given) }
       do { try bound.command.validate(given) } catch let error as Diagnostic { errors.append(error) } catch {}
       if let block = call.block { check(block: block, of: bound) }
@@ -116,6 +118,10 @@ extension Checker {
     if parameter.kind == .words || parameter.kind == .apart { return }
     if parameter.kind == .sweep, value.bareName != nil { return }
     if parameter.kind == .expressions { return check(drawn: value, as: parameter) }
+    if case .number(let x) = value.kind, parameter.kind != .newName {
+      call.arguments[parameter.name] = .init(value: .number(x), span: value.span)
+      return
+    }
     if parameter.kind == .file || parameter.kind == .place, let word = unquotedFile(value, parameter.kind) {
       errors.append(
         Diagnostic(.unknownName, "a file's name stands in quotes", at: value.span, label: "write \"\(word)\""))
@@ -177,7 +183,8 @@ extension Checker {
     let before = errors.count
     let isConstant = language.isConstant(value)
     check(value, written: isConstant ? nil : parameter.endings)
-    guard errors.count == before, isConstant, let constant = constant(value) else { return }
+    // Of values any will do.
+    guard errors.count == before, isConstant, parameter.kind != .values, let constant = constant(value) else { return }
     call.arguments[parameter.name] = .init(value: constant, span: value.span)
     if parameter.kind == .family, case .string(let word) = constant { check(family: word, at: value.span) }
   }

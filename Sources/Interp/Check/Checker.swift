@@ -132,6 +132,7 @@ struct Checker {
   mutating func check(_ expression: Expression) {
     if turns.isOver { return }
     switch expression.kind {
+    case .number, .bool: break
     case .name(let name):
       let isKnown =
         known.names.contains(name) || known.functions[name] != nil || language.function(name) != nil || name == "ans"

@@ -88,20 +88,20 @@ extension Compiler {
     free = outer
   }
 
-  /// `let xs = xs + [x]`, where xs is a list and nobody else has it: the entries are put behind its own. False where the
-  /// statement is of another form.
+  /// `let xs = xs + [x]`, `let xs = append(xs, x)`, where xs is a list and nobody else has it: the entries are put behind its
+  /// own. False where the statement is of another form.
   private mutating func grow(_ name: Name, _ expression: Expression) throws -> Bool {
-    guard case .binary(.plus, let left, let right) = expression.kind, left.bareName == name.text,
+    guard let growth = expression.growth, growth.of.bareName == name.text,
       !isFunction || locals[name.text] != nil && given.contains(name.text)
     else { return false }
     let (target, sum) = (try isFunction ? locals[name.text] ?? 0 : cell(name.text), place(expression))
     let other = try emit(isFunction ? .unlessList : .unlessListCell, 0, target)
     let outer = free
-    if case .list(let items) = right.kind, items.count < 100 {
-      let first = try consecutive(items) { try $0.value($1, settled: false, into: $2) }
+    switch growth.by {
+    case .entries(let items, let isSettled):
+      let first = try consecutive(items) { try $0.value($1, settled: isSettled, into: $2) }
       try emit(isFunction ? .append : .appendCell, target, first, items.count, sum)
-    } else {
-      try emit(isFunction ? .extend : .extendCell, target, value(right), 0, sum)
+    case .list(let more): try emit(isFunction ? .extend : .extendCell, target, value(more), 0, sum)
     }
     free = outer
     let end = try emit(.jump)
@@ -218,6 +218,26 @@ extension Compiler {
 }
 
 extension Expression {
+  /// What a list grows by.
+  fileprivate enum Growth {
+    /// Quantities among them may have to be asked for their numbers.
+    case entries([Expression], settled: Bool)
+    case list(Expression)
+  }
+
+  /// The list whose entries come first, and what comes behind them: of `xs + [x]`, `xs + ys`, `append(xs, x)`.
+  fileprivate var growth: (of: Expression, by: Growth)? {
+    switch kind {
+    case .binary(.plus, let left, let right):
+      if case .list(let items) = right.kind, items.count < 100 { return (left, .entries(items, settled: false)) }
+      return (left, .list(right))
+    case .call(let name, let arguments) where name.text == "append":
+      guard let list = arguments.first, arguments.count < 100, !arguments.contains(where: \.isNamed) else { return nil }
+      return (list, .entries(Array(arguments.dropFirst()), settled: true))
+    default: return nil
+    }
+  }
+
   /// Its value is made in one step at the end, from values that were made before.
   fileprivate var isOneStep: Bool {
     switch kind {

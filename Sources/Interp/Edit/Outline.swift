@@ -49,8 +49,8 @@ public enum Folding {
     var open: [Int] = []
     for token in tokens {
       let line = source.line(at: token.range.lowerBound)
-      if ["(", "[", "{"].contains(where: { token.isSymbol($0) }) { open.append(line) }
-      guard [")", "]", "}"].contains(where: { token.isSymbol($0) }), let first = open.popLast() else { continue }
+      if token.opens { open.append(line) }
+      guard token.closes, let first = open.popLast() else { continue }
       if line - 1 > first { found.append(Fold(first: first, last: line - 1, isComment: false)) }
     }
     var lines: [Int] = []

@@ -42,7 +42,7 @@ extension Function {
       example: .init("print append([1, 2], 3) append([], [1])", shows: "[1, 2, 3] [[1]]")
     ) { arguments, session in
       let entries = try session.entries(arguments[0])
-      try session.settings.memory.allow(Double(entries.count + arguments.count), "entries in a list")
+      try session.settings.memory.allow(Double(entries.count + arguments.count - 1), "entries in a list")
       return try .nest(entries + arguments.dropFirst().map { try session.settled($0) })
     }.also("push", "concat"),
     Function(

@@ -1,6 +1,5 @@
 public import Archives
 public import Figures
-public import Recordings
 public import Sweeps
 public import Syntax
 

@@ -37,7 +37,8 @@ extension FileHost {
 
   var machine: String {
     var name = [CChar](repeating: 0, count: 256)
-    return gethostname(&name, name.count - 1) == 0 ? String(validatingCString: name) ?? "" : ""
+    guard gethostname(&name, name.count - 1) == 0 else { return "" }
+    return String(validating: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) ?? ""
   }
 
   func list(_ folder: String, beginning: String) -> [(name: String, isFolder: Bool)] {

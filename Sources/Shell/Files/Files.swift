@@ -1,5 +1,4 @@
 package import Archives
-package import Recordings
 
 #if canImport(Glibc)
   import Glibc

@@ -3,20 +3,22 @@ import Limits
 
 /// Text to tokens, in one pass and linear time. Newlines inside brackets, and after `\`, are white space.
 public struct Lexer {
-  private let source: Source
-  private var position: Int
-  private let limit: Int
+  let source: Source
+  /// The source's, at hand.
+  let bytes: [UInt8]
+  var position: Int
+  let limit: Int
   /// The brackets that are open, and whether one was closed by another's partner: more text mends that no more.
   private var brackets: [UInt8] = []
   private var isMismatched = false
   /// Before this place strings end at the first quote.
-  private var plainUntil = 0
-  public private(set) var errors: [Diagnostic] = []
+  var plainUntil = 0
+  public internal(set) var errors: [Diagnostic] = []
   /// A bracket or a `\` waits for more text.
   public private(set) var isOpen = false
 
   public init(_ source: Source, range: Range<Int>? = nil) {
-    self.source = source
+    (self.source, bytes) = (source, source.bytes)
     position = range?.lowerBound ?? 0
     limit = range?.upperBound ?? source.bytes.count
     guard range == nil else { return }
@@ -33,11 +35,14 @@ public struct Lexer {
   }
 
   /// From a place on, outside of brackets.
-  init(_ source: Source, from start: Int) { (self.source, position, limit) = (source, start, source.bytes.count) }
+  init(_ source: Source, from start: Int) {
+    (self.source, bytes) = (source, source.bytes)
+    (position, limit) = (start, source.bytes.count)
+  }
 
   public mutating func tokens() -> [Token] {
     var result: [Token] = []
-    result.reserveCapacity(min(Self.longestText, (limit - position) / 3))
+    result.reserveCapacity(min(Self.longestText, (limit - position) / 2))
     // Left where the work should end; whoever asked for the tokens asks as well.
     var turns = Turns(every: 1024)
     while !turns.isOver {
@@ -63,8 +68,8 @@ public struct Lexer {
     return result
   }
 
-  private func byte(_ ahead: Int = 0) -> UInt8? {
-    position + ahead < limit ? source.bytes[position + ahead] : nil
+  func byte(_ ahead: Int = 0) -> UInt8? {
+    position + ahead < limit ? bytes[position + ahead] : nil
   }
 
   private mutating func skipLine() {
@@ -72,7 +77,7 @@ public struct Lexer {
   }
 
   /// A line ends with either or with both in this order.
-  private static func endsLine(_ b: UInt8) -> Bool { b == UInt8(ascii: "\n") || b == UInt8(ascii: "\r") }
+  static func endsLine(_ b: UInt8) -> Bool { b == UInt8(ascii: "\n") || b == UInt8(ascii: "\r") }
 
   private mutating func skipSpace() {
     while let b = byte() {
@@ -107,27 +112,15 @@ public struct Lexer {
     if Self.isDigit(b) || (b == UInt8(ascii: ".") && byte(1).map(Self.isDigit) == true) {
       return token(number())
     }
-    if startsName {
-      skipLetters()
-      if position - start > Self.longestName {
-        errors.append(
-          Diagnostic(
-            .longName, "a name of more than \(Self.longestName) letters",
-            at: Span(source, Range(from: start, upTo: position)))
-        )
-      }
-      let name = source.text(Range(from: start, upTo: min(position, start + Self.longestName)))
-      return token(.name(Identifier.canonical(name)))
-    }
+    if startsName { return token(name()) }
     if b == UInt8(ascii: "\"") { return token(string()) }
-    for symbol in Self.pairs where byte() == symbol.utf8.first && byte(1) == symbol.utf8.last {
+    if let second = Self.second(of: b), byte(1) == second {
       position += 2
-      return token(.symbol(symbol))
+      return token(.symbol(Symbol(b, second)))
     }
     position += 1
     follow(bracket: b)
-    if "()[]{},=<>+-*/%^.:?".utf8.contains(b) { return token(.symbol(String(UnicodeScalar(b)))) }
-    return unknown(from: start, isSpaced: isSpaced)
+    return Self.isSign(b) ? token(.symbol(Symbol(b))) : unknown(from: start, isSpaced: isSpaced)
   }
 
   /// Keeps the brackets that are open, within which lines go on.
@@ -162,7 +155,7 @@ public struct Lexer {
       ahead.skipLetters()
     } else if ahead.byte() == UInt8(ascii: "\"") {
       ahead.position = min(
-        limit, Interpolation.plainStringEnd(source.bytes, from: ahead.position, before: limit) + 1)
+        limit, Interpolation.plainStringEnd(bytes, from: ahead.position, before: limit) + 1)
     } else {
       return false
     }
@@ -170,118 +163,49 @@ public struct Lexer {
     return ahead.byte() == UInt8(ascii: ":")
   }
 
-  private var startsName: Bool {
+  var startsName: Bool {
     guard let b = byte() else { return false }
     if b < 0x80 { return Self.isLetter(b) }
-    return Identifier.scalar(source.bytes, at: position, before: limit).map { Identifier.isStart($0.scalar) } ?? false
+    return Identifier.scalar(bytes, at: position, before: limit).map { Identifier.isStart($0.scalar) } ?? false
   }
 
-  private mutating func skipLetters() {
+  /// Whether those that were passed over are letters of ASCII alone.
+  @discardableResult
+  mutating func skipLetters() -> Bool {
+    var isASCII = true
     while let b = byte() {
       if b < 0x80 {
-        guard Self.isLetter(b) || Self.isDigit(b) else { return }
+        guard Self.isLetter(b) || Self.isDigit(b) else { break }
         position += 1
       } else {
-        guard let next = Identifier.scalar(source.bytes, at: position, before: limit), Identifier.isPart(next.scalar)
-        else { return }
+        guard let next = Identifier.scalar(bytes, at: position, before: limit), Identifier.isPart(next.scalar)
+        else { break }
         position += next.width
+        isASCII = false
       }
     }
+    return isASCII
   }
 
-  /// What was probably meant by a character that other languages have.
-  private static let hints: [UInt8: String] = [
-    UInt8(ascii: "&"): "write `and`", UInt8(ascii: "|"): "write `or`", UInt8(ascii: "!"): "write `not`",
-    UInt8(ascii: "'"): "strings stand between double quotes",
-    UInt8(ascii: "`"): "there is no way to the system's shell",
-    UInt8(ascii: "$"): "a name stands without it",
-    UInt8(ascii: "~"): "a file's name stands in quotes",
-  ]
-
-  private static let pairs = ["..", "==", "!=", "<=", ">=", "//", "->"]
-
-  /// Reports one run of characters that the language does not know, and goes on after it.
-  private mutating func unknown(from start: Int, isSpaced: Bool) -> Token {
-    while let c = byte(), !startsName, c >= 0x80 || (c < 32 && c != 9 && c != 10 && c != 13) { position += 1 }
-    let first = source.bytes[start]
-    let shown =
-      first == UInt8(ascii: "`")
-      ? "a backquote" : first >= 32 && first < 127 ? "`\(UnicodeScalar(first))`" : "this character"
-    errors.append(
-      Diagnostic(
-        .unknownCharacter, "\(shown) means nothing here", at: Span(source, Range(from: start, upTo: position)),
-        label: Self.hints[first]
-      ))
-    return Token(kind: .symbol("?"), range: Range(from: start, upTo: position), isSpaced: isSpaced)
+  /// What makes one sign of two with a character: .. == != <= >= // ->
+  private static func second(of first: UInt8) -> UInt8? {
+    switch first {
+    case UInt8(ascii: "."), UInt8(ascii: "/"): first
+    case UInt8(ascii: "="), UInt8(ascii: "!"), UInt8(ascii: "<"), UInt8(ascii: ">"): UInt8(ascii: "=")
+    case UInt8(ascii: "-"): UInt8(ascii: ">")
+    default: nil
+    }
   }
 
-  private mutating func number() -> Token.Kind {
-    let start = position
-    func digits() { while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: "_") { position += 1 } }
-    digits()
-    if byte() == UInt8(ascii: "."), byte(1) != UInt8(ascii: "."), !(byte(1).map(Self.isLetter) ?? false) {
-      position += 1
-      digits()
+  private static func isSign(_ b: UInt8) -> Bool {
+    switch b {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+      UInt8(ascii: "}"), UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"), UInt8(ascii: "*"), UInt8(ascii: "/"), UInt8(ascii: "%"), UInt8(ascii: "^"), UInt8(ascii: "."),
+      UInt8(ascii: ":"), UInt8(ascii: "?"):
+      true
+    default: false
     }
-    if let e = byte(), e | 0x20 == UInt8(ascii: "e") {
-      let sign = byte(1) == UInt8(ascii: "-") || byte(1) == UInt8(ascii: "+") ? 1 : 0
-      if byte(1 + sign).map(Self.isDigit) == true {
-        position += 1 + sign
-        digits()
-      }
-    }
-    let end = position
-    skipLetters()
-    if position == end, let whole = Self.whole(source.bytes[Range(from: start, upTo: end)]),
-      byte() != UInt8(ascii: ".") || byte(1).map(Self.isDigit) != true
-    {
-      return .number(whole)
-    }
-    let text = source.text(Range(from: start, upTo: end)).filter { $0 != "_" }
-    let unit = end
-    let suffix = source.text(Range(from: unit, upTo: position))
-    if suffix.isEmpty, byte() == UInt8(ascii: "."), let digit = byte(1), Self.isDigit(digit) {
-      while let c = byte(), Self.isDigit(c) || c == UInt8(ascii: ".") { position += 1 }
-      errors.append(
-        Diagnostic(
-          .badNumber, "`\(source.text(Range(from: start, upTo: min(position, start + 40))))` is not a number",
-          at: Span(source, Range(from: start, upTo: position))))
-    }
-    if !suffix.isEmpty, suffix != "deg" {
-      errors.append(
-        Diagnostic(
-          .unknownUnit, "`\(suffix)` is not a unit", at: Span(source, Range(from: unit, upTo: position)),
-          label: "the only unit is `deg`"))
-    }
-    let value = Double(text) ?? .nan
-    return .number(suffix == "deg" ? value * .pi / 180 : value)
-  }
-
-  /// The value of a few digits; nil of what else numbers have.
-  private static func whole(_ digits: ArraySlice<UInt8>) -> Double? {
-    guard digits.count <= 15, digits.allSatisfy(isDigit) else { return nil }
-    return digits.reduce(0) { 10 * $0 + Double($1 - UInt8(ascii: "0")) }
-  }
-
-  private mutating func string() -> Token.Kind {
-    let start = position
-    let end = start < plainUntil ? nil : Interpolation.stringEnd(source.bytes, from: start, before: limit)
-    position = end ?? Interpolation.plainStringEnd(source.bytes, from: start, before: limit)
-    // Of a line on which a brace is left open each string is looked at once.
-    if end == nil, plainUntil <= start {
-      plainUntil = source.bytes[Range(from: start, upTo: limit)].firstIndex(where: Self.endsLine) ?? limit
-    }
-    let inside = Range(from: start + 1, upTo: min(position, limit))
-    if byte() == UInt8(ascii: "\"") {
-      position += 1
-    } else {
-      errors.append(
-        Diagnostic(
-          .unclosedString, "this string is not closed",
-          at: Span(source, Range(from: start, upTo: min(position, limit))),
-          label: "add a `\"`"))
-    }
-    return .string(inside)
   }
 
   public static let longestName = 200

@@ -21,6 +21,7 @@ extension Parser {
     separatesBySpace = true
     defer { separatesBySpace = false }
     var arguments: [Argument] = []
+    arguments.reserveCapacity(4)
     var redirect: Expression?
     var block: [Statement]?
     while current.kind != .newline, current.kind != .end, !(depth > 0 && current.isSymbol("}")) {

@@ -109,17 +109,36 @@ extension Parser {
     return Expression(kind: .range(low, high, step: step), span: low.span.to(step?.span ?? high.span))
   }
 
+  private static func binaryOperator(_ symbol: Symbol) -> BinaryOperator? {
+    switch symbol {
+    case "+": .plus
+    case "-": .minus
+    case "*": .times
+    case "/": .over
+    case "^": .power
+    case "==": .equal
+    case "!=": .different
+    case "<": .less
+    case "<=": .lessEqual
+    case ">": .greater
+    case ">=": .greaterEqual
+    case "//": .floored
+    case "%": .modulo
+    default: nil
+    }
+  }
+
   private var binaryOperator: BinaryOperator? {
     switch current.kind {
     case .name("and"): return .and
     case .name("or"): return .or
     case .name("in"): return .within
-    case .symbol(let text):
+    case .symbol(let symbol):
       if separatesBySpace || endsAtRedirect {
-        if isRedirect || (text == ">" && unquotedFile != nil) { return nil }
-        if separatesBySpace, text == "-", current.isSpaced, !next.isSpaced { return nil }
+        if isRedirect || (symbol == ">" && unquotedFile != nil) { return nil }
+        if separatesBySpace, symbol == "-", current.isSpaced, !next.isSpaced { return nil }
       }
-      return BinaryOperator(rawValue: text)
+      return Self.binaryOperator(symbol)
     default: return nil
     }
   }
@@ -174,13 +193,15 @@ extension Parser {
       let member = try name("a name after `.`")
       return Expression(kind: .member(value, member), span: value.span.to(member.span))
     case .name("by") where stopsAtBy: return nil
-    case .name(let word) where ["by", "over", "of", "at"].contains(word) && !next.isSymbol("="):
+    case .name(let word) where Self.sliceWords.contains(word) && !next.isSymbol("="):
       if word == "of", separatesBySpace, !value.mayBeQuantity || next.isString { return nil }
       if word == "of", isInPlace, case .number = value.kind { return nil }
       return try slice(value, word)
     default: return nil
     }
   }
+
+  private static let sliceWords: Set<String> = ["by", "over", "of", "at"]
 
   private mutating func slice(_ value: Expression, _ word: String) throws -> Expression {
     advance()
@@ -226,7 +247,7 @@ extension Parser {
   var before: Span { span(tokens[max(0, position - 1)].range) }
 
   /// What stands between brackets, `current` being the first of them.
-  mutating func list(close: String, named: Bool = false) throws -> [Expression] {
+  mutating func list(close: Symbol, named: Bool = false) throws -> [Expression] {
     let place = position
     do { return try items(close: close, named: named) } catch let error as Diagnostic {
       guard error.code != .unclosed, error.code != .tooDeep, isUnmatched(place) else { throw error }
@@ -234,7 +255,7 @@ extension Parser {
     }
   }
 
-  private mutating func items(close: String, named: Bool) throws -> [Expression] {
+  private mutating func items(close: Symbol, named: Bool) throws -> [Expression] {
     let open = current
     try enter()
     let outer = (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace)
@@ -245,7 +266,7 @@ extension Parser {
     }
     advance()
     var items: [Expression] = []
-    var turns = Turns(every: 64)
+    items.reserveCapacity(2)
     while !current.isSymbol(close) {
       if current.kind == .end { throw unclosed(open, close) }
       try turns.check()
@@ -253,7 +274,7 @@ extension Parser {
       if current.isSymbol(",") {
         advance()
       } else if !current.isSymbol(close) {
-        throw unexpected("`,` or `\(close)`")
+        throw unexpected("`,` or `\(close.text)`")
       }
     }
     advance()
@@ -299,7 +320,7 @@ extension Parser {
     case .symbol(let sign) where ["<", ">", "<=", ">=", "==", "!="].contains(sign) && !separatesBySpace:
       throw unexpected("a value", "it stands between two values, such as xs > 2")
     case .symbol(let sign) where separatesBySpace && [".", "..", "/"].contains(sign):
-      throw Diagnostic(.syntax, "`\(sign)` stands where a value is expected", at: here, label: Self.fileName)
+      throw Diagnostic(.syntax, "`\(sign.text)` stands where a value is expected", at: here, label: Self.fileName)
     default: throw unexpected("a value")
     }
   }

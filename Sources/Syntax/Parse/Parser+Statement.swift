@@ -10,7 +10,7 @@ extension Parser {
 
   mutating func statementKind() throws -> Statement.Kind {
     guard case .name(let word) = current.kind else { return try valueStatement() }
-    if Self.keywords.contains(word) {
+    if Self.keywordSet.contains(word) {
       let here = span(current.range)
       advance()
       return try keyword(word, here)

@@ -2,8 +2,9 @@ import Checked
 
 /// What the parser stands on, and its usual complaints.
 extension Parser {
-  var current: Token { tokens[position] }
-  var next: Token { tokens[min(position + 1, tokens.count - 1)] }
+  /// Looked at in their places: a copy of each would cost more than what is asked of it.
+  var current: Token { _read { yield tokens[position] } }
+  var next: Token { _read { yield tokens[min(position + 1, tokens.count - 1)] } }
   var previousEnd: Int { position > 0 ? tokens[position - 1].range.upperBound : 0 }
 
   mutating func advance() { position = min(position + 1, tokens.count - 1) }
@@ -21,8 +22,8 @@ extension Parser {
     }
   }
 
-  mutating func expect(_ symbol: String) throws {
-    guard current.isSymbol(symbol) else { throw unexpected("`\(symbol)`") }
+  mutating func expect(_ symbol: Symbol) throws {
+    guard current.isSymbol(symbol) else { throw unexpected("`\(symbol.text)`") }
     advance()
   }
 
@@ -34,18 +35,18 @@ extension Parser {
 
   /// A bracket without a partner is told where it was opened: within brackets lines go on, so that where the text ends, or
   /// where a later line makes no sense in it, says nothing of it.
-  func unclosed(_ open: Token, _ close: String) -> Diagnostic {
-    Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close)`")
+  func unclosed(_ open: Token, _ close: Symbol) -> Diagnostic {
+    Diagnostic(.unclosed, "this bracket is not closed", at: span(open.range), label: "add a `\(close.text)`")
   }
 
   /// Whether no bracket of its kind closes the one at this place. One that closes an outer bracket leaves those within
   /// open.
   func isUnmatched(_ place: Int) -> Bool {
-    let partners = [")": "(", "]": "[", "}": "{"]
-    var open: [String] = []
+    let partners: [Symbol: Symbol] = [")": "(", "]": "[", "}": "{"]
+    var open: [Symbol] = []
     for token in tokens[place...] {
       guard case .symbol(let symbol) = token.kind else { continue }
-      if "([{".contains(symbol) { open.append(symbol) }
+      if token.opens { open.append(symbol) }
       guard let partner = partners[symbol] else { continue }
       guard let match = open.lastIndex(of: partner) else { return true }
       open.removeSubrange(match...)

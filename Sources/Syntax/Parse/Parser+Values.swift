@@ -119,7 +119,6 @@ extension Parser {
     skipLines()
     var fields: [Expression.Field] = []
     var names: Set<String> = []
-    var turns = Turns(every: 64)
     while !current.isSymbol("}") {
       try turns.check()
       if current.kind == .end { throw unclosed(open, "}") }

@@ -54,6 +54,8 @@ public struct Parser {
   public private(set) var lostNames: [String] = []
   /// The text ends within a bracket, a block or a continued line: a session asks for more.
   public internal(set) var isIncomplete: Bool
+  /// Asked within brackets, which may hold much.
+  var turns = Turns(every: 256)
   let vocabulary: Vocabulary
 
   /// The words that begin a statement of the language itself.
@@ -62,6 +64,7 @@ public struct Parser {
     "expect",
     "assert",
   ]
+  static let keywordSet = Set(keywords)
   static let maximumDepth = 200
   static let mostBranches = 500
 
@@ -90,7 +93,7 @@ public struct Parser {
     return statements
   }
 
-  mutating func block(until close: String?) -> [Statement] {
+  mutating func block(until close: Symbol?) -> [Statement] {
     var statements: [Statement] = []
     // Left where the work should end; whoever asked for the statements asks as well.
     var turns = Turns(every: 256)

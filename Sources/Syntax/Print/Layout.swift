@@ -211,19 +211,16 @@ private struct Indents {
   mutating func next(_ line: LaidLine, _ tokens: [Token]) -> Int {
     self.line += 1
     var rest = line.words[...]
-    while let word = rest.first, Self.closes(tokens[word.token]) {
+    while let word = rest.first, tokens[word.token].closes {
       _ = open.popLast()
       rest = rest.dropFirst()
     }
     defer {
       for word in rest {
-        if Self.closes(tokens[word.token]) { _ = open.popLast() }
-        if Self.opens(tokens[word.token]) { open.append(self.line) }
+        if tokens[word.token].closes { _ = open.popLast() }
+        if tokens[word.token].opens { open.append(self.line) }
       }
     }
     return 2 * (Set(open).count + (line.goesOn ? 1 : 0))
   }
-
-  private static func opens(_ token: Token) -> Bool { ["(", "[", "{"].contains { token.isSymbol($0) } }
-  private static func closes(_ token: Token) -> Bool { [")", "]", "}"].contains { token.isSymbol($0) } }
 }

@@ -36,7 +36,7 @@ struct Spacing {
     return isApart ? max(1, written) : written
   }
 
-  private static let comparisons = ["->", "==", "!=", "<=", ">=", "<", ">"]
+  private static let comparisons: [Symbol] = ["->", "==", "!=", "<=", ">=", "<", ">"]
 
   /// Behind an opening bracket and before a closing one, and around the braces of blocks.
   private func atBrackets(_ a: Int, _ b: Int, _ left: Token, _ right: Token, _ written: Int) -> Int? {
@@ -91,7 +91,7 @@ struct Spacing {
         open.append((i, isRecord))
         if isRecord { found.insert(i) }
       }
-      guard token.isSymbol(")") || token.isSymbol("]") || token.isSymbol("}") else { continue }
+      guard token.closes else { continue }
       if let partner = open.popLast(), token.isSymbol("}"), partner.isRecord { found.insert(i) }
     }
     return found

@@ -35,6 +35,7 @@ public struct Argument: Sendable, Equatable {
     case of(Name)
   }
 
+  public var isPositional: Bool { if case .positional = kind { true } else { false } }
   public var isOwner: Bool { if case .of = kind { true } else { false } }
   /// The bare word that may name a command's subject.
   public var subject: String? { if case .positional = kind { value.bareName } else { nil } }

@@ -1,5 +1,5 @@
-/// What has a value, and where it stands.
-public struct Expression: Sendable, Equatable {
+/// What has a value, and where it stands. A class, since whoever looks through a text hands on nothing more often.
+public final class Expression: Sendable, Equatable {
   public let kind: Kind
   public let span: Span
 
@@ -10,7 +10,8 @@ public struct Expression: Sendable, Equatable {
 
   public static func == (a: Expression, b: Expression) -> Bool { a.kind == b.kind }
 
-  public indirect enum Kind: Sendable, Equatable {
+  /// What is large lies apart, so that a number takes little room.
+  public enum Kind: Sendable, Equatable {
     case number(Double)
     case string([Piece])
     case bool(Bool)
@@ -20,15 +21,15 @@ public struct Expression: Sendable, Equatable {
     case range(Expression, Expression, step: Expression?)
     case unary(UnaryOperator, Expression)
     case binary(BinaryOperator, Expression, Expression)
-    case call(Name, [Expression])
+    indirect case call(Name, [Expression])
     /// value(arguments), of a value that has no name: r.f(2), (x -> x^2)(3)
     case apply(Expression, [Expression])
     /// name=value among a call's arguments
-    case named(Name, Expression)
+    indirect case named(Name, Expression)
     case index(Expression, Expression)
-    case member(Expression, Name)
+    indirect case member(Expression, Name)
     /// x -> x^2: a function without a name
-    case lambda(Definition)
+    indirect case lambda(Definition)
     /// if a then b else c
     case conditional(Expression, then: Expression, otherwise: Expression)
     /// {a: 1, b: (2, 3)}
@@ -38,7 +39,7 @@ public struct Expression: Sendable, Equatable {
     /// t with ratio=loss/rate, sort t by loss, t by cluster mean(loss)
     case query(Expression, Query)
     /// by cluster, over step, of red, at layer 25
-    case slice(Expression, Slice)
+    indirect case slice(Expression, Slice)
   }
 
   /// name: value

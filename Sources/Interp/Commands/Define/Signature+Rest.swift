@@ -21,8 +21,9 @@ extension Signature.Declaration {
 
 extension Expression {
   /// Numbers as they would be written: one, a point, or a list.
-  init(numbers: [Double], at span: Span) {
+  convenience init(numbers: [Double], at span: Span) {
     let items = numbers.map { Expression(kind: .number($0), span: span) }
-    self = items.count == 1 ? items[0] : Expression(kind: items.count == 2 ? .vector(items) : .list(items), span: span)
+    let kind = items.count == 1 ? items[0].kind : items.count == 2 ? .vector(items) : .list(items)
+    self.init(kind: kind, span: span)
   }
 }

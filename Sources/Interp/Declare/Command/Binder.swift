@@ -20,9 +20,11 @@ struct Binder {
 
   init(_ command: Command, _ call: CommandCall, _ candidates: [Command], _ span: Span) {
     (self.command, self.call, self.candidates, self.span) = (command, call, candidates, span)
-    positions = command.parameters.filter(\.isPositional)[...]
-    let given = call.arguments.filter { if case .positional = $0.kind { true } else { false } }
-    left = given.count - (command.subject != nil && given.first?.subject != nil ? 1 : 0)
+    positions = command.positional[...]
+    let given = call.arguments.count(where: \.isPositional)
+    let first = command.subject == nil ? nil : call.arguments.first(where: \.isPositional)
+    left = given - (first?.subject != nil ? 1 : 0)
+    arguments.reserveCapacity(call.arguments.count)
   }
 
   /// - Throws: the one error that stands for all where the command itself was not meant.

@@ -1,7 +1,8 @@
 public import Syntax
 
-/// A command, declared once: from this come its help, its completion, its page and its tests.
-public struct Command: Sendable {
+/// A command, declared once: from this come its help, its completion, its page and its tests. A class, since each call is
+/// kept beside its command.
+public final class Command: Sendable {
   public let verb: String
   /// The word after the verb; nil for a command that has none.
   public let subject: String?
@@ -11,11 +12,13 @@ public struct Command: Sendable {
   /// More sentences for the help.
   public let details: [String]
   public let parameters: [Parameter]
+  /// Those that are given without a name, in order.
+  let positional: [Parameter]
   /// What may be asked for in `until`, if anything.
   public let until: String?
   public var takesFile: Bool { file != nil }
   /// What the file behind `>` may end in; nil where none is written.
-  private(set) var file: Endings?
+  let file: Endings?
   /// NAME = expression stands for its options.
   public let takesFormula: Bool
   /// NAME(x, y; a) = expression stands first: a formula with its variables, in this form.
@@ -63,7 +66,9 @@ public struct Command: Sendable {
     self.synonym = synonym
     self.summary = summary
     self.details = details
-    parameters = options.map(\.parameter)
+    let parameters = options.map(\.parameter)
+    self.parameters = parameters
+    positional = parameters.filter(\.isPositional)
     self.until = until
     self.file = file
     self.takesFormula = takesFormula
@@ -79,15 +84,23 @@ public struct Command: Sendable {
     validate = { call in
       // A few short names: to compare them costs less than to look each option up.
       let given = Array(call.arguments.keys)
-      for option in options where given.contains(option.parameter.name) { try option.validate(in: call) }
+      for i in options.indices where given.contains(parameters[i].name) { try options[i].validate(in: call) }
     }
+  }
+
+  private init(_ other: Command, writing file: Endings) {
+    (verb, subject, synonym) = (other.verb, other.subject, other.synonym)
+    (summary, details, also, examples) = (other.summary, other.details, other.also, other.examples)
+    (parameters, positional, until) = (other.parameters, other.positional, other.until)
+    (takesFormula, signature, takesBlock) = (other.takesFormula, other.signature, other.takesBlock)
+    (takesMore, asksProcess, brings) = (other.takesMore, other.asksProcess, other.brings)
+    (isAboutTheDialogue, validate, run) = (other.isAboutTheDialogue, other.validate, other.run)
+    self.file = file
   }
 
   /// The same, what it shows going into a file behind `>`, where it writes none itself.
   func writing(_ endings: Endings) -> Command {
-    var result = self
-    if file == nil { result.file = endings }
-    return result
+    file == nil ? Command(self, writing: endings) : self
   }
 
   /// Whether the word is its subject.

@@ -49,6 +49,10 @@ public struct Option<T: Sendable>: Sendable {
       if let absent { return absent }
       throw Diagnostic(.missingArgument, "`\(call.command.name)` needs \(parameter.name)", at: call.span)
     }
+    return try value(of: argument)
+  }
+
+  fileprivate func value(of argument: Call.Argument) throws -> T {
     switch domain.read(argument.value, parameter.name) {
     case .taken(let value): return value
     case .refused(let complaint): throw Diagnostic(domain.code, complaint, at: argument.span)
@@ -68,7 +72,7 @@ protocol AnyOption: Sendable {
 
 extension Option: AnyOption {
   func validate(in call: Call) throws {
-    if call.gives(self) { _ = try value(in: call) }
+    if let argument = call.arguments[parameter.name] { _ = try value(of: argument) }
   }
 }
 

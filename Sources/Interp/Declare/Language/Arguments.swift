@@ -33,6 +33,10 @@ extension Definition {
 extension Function {
   /// An expression for each parameter up to the last that is given, nil between where one is left out.
   func places(_ all: [Expression], at span: Span) throws -> [Expression?] {
+    guard all.contains(where: \.isNamed) else {
+      guard arity.contains(all.count) else { throw wrongCount(at: span) }
+      return all
+    }
     let unnamed = all.prefix { !$0.isNamed }
     let arguments = takesNames ? Array(unnamed) : all
     var places = unnamed.map { $0 as Expression? }
@@ -48,10 +52,12 @@ extension Function {
     let isMissing = places.indices.contains {
       places[$0] == nil && $0 < parameters.count && !parameters[$0].hasSuffix("?")
     }
-    guard arity.contains(places.count), !isMissing else {
-      throw Diagnostic(.wrongCount, "`\(self.name)` is written \(usage)", at: span)
-    }
+    guard arity.contains(places.count), !isMissing else { throw wrongCount(at: span) }
     return places
+  }
+
+  private func wrongCount(at span: Span) -> Diagnostic {
+    Diagnostic(.wrongCount, "`\(name)` is written \(usage)", at: span)
   }
 }
 

@@ -1,8 +1,8 @@
 import Checked
 import Syntax
 
-/// A function of the language, declared once.
-public struct Function: Sendable {
+/// A function of the language, declared once. A class, since it is looked up wherever it is called.
+public final class Function: Sendable {
   public let name: String
   /// The names of its arguments; one that ends in `?` may be left out, and of the last, where it ends in `...`, there may be
   /// any number.
@@ -10,29 +10,41 @@ public struct Function: Sendable {
   public let summary: String
   public let example: Command.Example
   /// Other words for it.
-  var also: [String] = []
+  let also: [String]
   /// Its value follows from its arguments alone.
-  var isPure = true
+  let isPure: Bool
   /// Arguments may have any names: the last value that it is given is a record of them.
-  var takesNames = false
+  let takesNames: Bool
   /// Makes one number of many.
-  var isReduction = false
+  let isReduction: Bool
   /// The same of a number, where that is a number and cannot fail.
-  var number: (@Sendable (Double) -> Double)?
+  let number: (@Sendable (Double) -> Double)?
   let apply: @Sendable ([Value], inout Session) throws -> Value
+  /// How many arguments it takes.
+  let arity: ClosedRange<Int>
+
+  init(
+    name: String, parameters: [String], summary: String, example: Command.Example, also: [String] = [],
+    isPure: Bool = true, takesNames: Bool = false, isReduction: Bool = false,
+    number: (@Sendable (Double) -> Double)? = nil,
+    apply: @escaping @Sendable ([Value], inout Session) throws -> Value
+  ) {
+    (self.name, self.parameters, self.summary, self.example) = (name, parameters, summary, example)
+    (self.also, self.isPure, self.takesNames, self.isReduction) = (also, isPure, takesNames, isReduction)
+    (self.number, self.apply) = (number, apply)
+    let needed = parameters.count { !$0.hasSuffix("?") && !$0.hasSuffix("...") }
+    let isOpen = parameters.last?.hasSuffix("...") == true
+    arity = ClosedRange(between: needed, and: isOpen ? .max : parameters.count)
+  }
 
   /// The same, found by other words as well.
   func also(_ words: String...) -> Function {
-    var result = self
-    result.also = words
-    return result
+    Function(
+      name: name, parameters: parameters, summary: summary, example: example, also: words, isPure: isPure,
+      takesNames: takesNames, isReduction: isReduction, number: number, apply: apply)
   }
 
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
-  var arity: ClosedRange<Int> {
-    let needed = parameters.count { !$0.hasSuffix("?") && !$0.hasSuffix("...") }
-    return ClosedRange(between: needed, and: parameters.last?.hasSuffix("...") == true ? .max : parameters.count)
-  }
 }
 
 extension Function {

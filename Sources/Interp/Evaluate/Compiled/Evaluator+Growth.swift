@@ -1,7 +1,7 @@
 import Core
 import Syntax
 
-/// Steps of compiled code that let a list grow where it lies: `let xs = xs + [x]`.
+/// Steps of compiled code that let a list grow where it lies: `let xs = xs + [x]`, `let xs = append(xs, x)`.
 extension Evaluator {
   /// A list, in register a, gets c more entries.
   @inline(never)
@@ -27,16 +27,14 @@ extension Evaluator {
     _ list: UnsafeMutablePointer<Value>, _ i: Instruction, _ code: Code, _ r: Registers
   ) throws {
     guard case .list(let held) = list.pointee else { throw Self.lost }
-    let memory = session.settings.memory
+    let (memory, e) = (session.settings.memory, code.parts.expressions[i.d])
     if !(0..<i.c).allSatisfy({ r.isNumber(i.b + $0) }) {
-      let e = code.parts.expressions[i.d]
-      guard case .binary(_, _, let right) = e.kind else { return }
       let items = (0..<i.c).map { r.value(i.b + $0) }
-      _ = try right.span.blamed { try Value.nest(items) }
+      _ = try e.growthPlaces.entries.blamed { try Value.nest(items) }
     }
     let count = Double(held.count + i.c)
     if count * Double(MemoryLayout<Value>.stride) > memory.bytes / 64 {
-      try code.parts.expressions[i.d].span.blamed { try memory.allow(count, "entries in a list") }
+      try e.growthPlaces.length.blamed { try memory.allow(count, "entries in a list") }
     }
   }
 
@@ -96,5 +94,16 @@ extension Evaluator {
     machine.changed.append(cell)
     session.workspace.variables[machine.cells[cell].name] = .nothing
     machine.state.pointee.revision = session.workspace.revision
+  }
+}
+
+extension Expression {
+  /// Where it is told that a list becomes too long, and that its new entries lie too deep.
+  fileprivate var growthPlaces: (length: Span, entries: Span) {
+    switch kind {
+    case .binary(_, _, let more): (span, more.span)
+    case .call(_, let arguments): (arguments.first?.span ?? span, arguments.first?.span ?? span)
+    default: (span, span)
+    }
   }
 }

@@ -175,7 +175,7 @@ extension Evaluator {
       if session.host.isInterrupted { throw Interrupted() }
       let own = rows[Range(from: starts[g], upTo: starts[g + 1])]
       if let (function, x) = direct {
-        let numbers = try own.map { x[Int(clamping: $0)] }
+        let numbers = own.map { x[Int(clamping: $0)] }
         let value = try expression.span.blamed { try function.apply([.vector(numbers)], &session) }
         cells.append(try Self.cell(value, at: expression.span))
         continue
