@@ -75,7 +75,7 @@ def processor(driver):
 def training(driver, page):
     driver.get(page.as_uri())
     driver.execute_script("window.begun = performance.now(); for (let i = 0; i < 1000; i++) training.step(); window.passed = performance.now() - begun")
-    yield Row("1,000 steps of Adam, 60 points x 50 layers, in the page", driver.execute_script("return passed"), "ms", 300)
+    yield Row("1,000 steps of Adam, 60 points x 50 layers, in the page", driver.execute_script("return passed"), "ms", 150)
     before = processor(driver)
     driver.execute_script("begin(); window.begun = performance.now(); finish();" + DEAF)
     yield Row("  from untrained to rest, with the pictures on the way", driver.execute_async_script(ENDED) / 1e3, "s", 10)

@@ -163,7 +163,7 @@ struct Layout<C: Canvas> {
     {
       text(
         Scale.mantissa(value, step: colors.limit / 50, exponent: scale.exponent), at: Point(right + w / 2, y), .start,
-        room: w * 7.5)
+        room: w * 8.5)
     }
     text(scale.label(Axis(colors.label)), at: Point(rect.right + w * 9.5, rect.y - h / 2), .end, room: rect.width / 2)
   }

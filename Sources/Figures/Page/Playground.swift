@@ -109,7 +109,9 @@ public struct Playground: Sendable {
       ("examples", .array(examples.map { .object([("title", .string($0.title)), ("state", $0.state.json)]) })),
       ("themes", .array(Theme.allCases.map(\.json))),
     ])
-    let picture = still.png(Format(size: (width: 360, height: 315), theme: .light))
+    // In a hundred colours it takes less than half.
+    let format = Format(size: (width: 360, height: 315), theme: .light)
+    let picture = Animation([still]).gif(format).map { ("gif", $0) } ?? ("png", still.png(format))
     let code: [[UInt8]] = [
       library.code, PackageResources.basics_js,
       Map.code(maps),
@@ -124,7 +126,7 @@ public struct Playground: Sendable {
       PackageResources.playground_html, script: code.flatMap { $0 },
       [
         ("title", title), ("alt", still.altText), ("script", script), ("seed", seed), ("remark", remark),
-        ("still", "data:image/png;base64," + TerminalGraphics.base64(picture)),
+        ("still", "data:image/\(picture.0);base64," + TerminalGraphics.base64(picture.1)),
       ], styles: [("playground-style", PackageResources.pieces_css + PackageResources.playground_css)], data: data)
   }
 }

@@ -31,7 +31,7 @@ function charts() {
     if (low < 0 && high > 0) picture.append(svg("path", { d: `M${chart.left},${y(0)}H${chart.width - chart.right}`, fill: "none", stroke: "var(--faint)" }));
     for (const v of ticks(low, high, (chart.height - chart.top - chart.bottom) / 26 / letter)) {
       const text = svg("text", { x: chart.left - 6, y: y(v) + 4 * letter, "text-anchor": "end" });
-      text.textContent = minus(short(v));
+      text.textContent = ticked(v);
       picture.append(text);
     }
     const title = svg("text", { x: 2, y: 14 * letter, "font-weight": "bold" });
@@ -44,7 +44,7 @@ function charts() {
     picture.append(title, now, start, end);
     for (const curve of curves) {
       const path = curve.values.map((v, k) => (v === null ? "" : (k && curve.values[k - 1] !== null ? "L" : "M") + x(k).toFixed(2) + "," + y(v).toFixed(2))).join("");
-      const dash = curve.group !== null && curve.group >= theme.series.length ? { "stroke-dasharray": ["6 3", "2 2", "8 2 2 2"][Math.floor(curve.group / theme.series.length) % 3] } : {};
+      const dash = curve.group !== null && curve.group >= theme.series.length ? { "stroke-dasharray": ["6 3", "2 2", "8 2 2 2"][(Math.floor(curve.group / theme.series.length) - 1) % 3] } : {};
       picture.append(svg("path", { d: path, fill: "none", "stroke-width": curve.group === null ? 3 : 1.8, class: "curve", "data-group": curve.group === null ? "" : curve.group, opacity: curve.group === null ? 0.7 : 1, ...dash }));
     }
     picture.append(svg("line", { class: "cursor", y1: chart.top, y2: chart.height - chart.bottom, stroke: "var(--ink)", "stroke-dasharray": "3 3" }));

@@ -162,7 +162,8 @@ function drawFronts() {
   pen.globalAlpha = 1;
 }
 
-/* Lengths of the picture for a unit of each kind of arrow at this moment: the longest over all layers is a sixth of the picture. */
+/* Lengths of the picture for a unit of each kind of arrow at this moment: the longest over all layers is a sixth of the picture; mean ones are
+   shorter, down to a third, where one would leave it. */
 let sizes = null;
 function arrowSizes() {
   if (sizes && sizes.moment === moment) return sizes;
@@ -175,6 +176,13 @@ function arrowSizes() {
   let turn = 0;
   for (let i = 4; i < moment.means.length; i += 5) turn = Math.max(turn, Math.abs(moment.means[i]));
   sizes = { moment, gradient: size(longest(moment.costates, 2, 0)), mean: size(longest(moment.means, 5, 2)), angular: turn > 0 ? 4.7 / turn : 0 };
+  const [room, unit] = [{ left, right: left + wide, top: top_, bottom: top_ + high }, sizes.mean * unitAcross()];
+  let part = 1;
+  for (let i = 0; i < moment.means.length; i += 5) {
+    const [x, y, gx, gy] = moment.means.slice(i, i + 4);
+    part = Math.min(part, roomFor(across(x), down(y), unit * gx, -unit * gy, room));
+  }
+  sizes.mean *= clamp(part, 1 / 3, 1);
   return sizes;
 }
 const unitAcross = () => wide / (data.place.x.high - data.place.x.low);
@@ -184,25 +192,13 @@ function scaleOf(kind) {
   return kind === "mean" && byId("same").checked && found.gradient > 0 ? found.gradient : found[kind];
 }
 
-/* What the arrows' lengths mean. */
+/* What the arrows' lengths mean, beside the name of the upward axis. */
 function drawKeys() {
   const shown = scenery ? [["means", "p", "mean", 2.5]] : [["gradients", "gradient", "gradient", 1.2], ["means", "mean gradient", "mean", 2.5]];
-  shown.filter(([box, , kind]) => shows(box) && !byId(box).disabled && scaleOf(kind) > 0).forEach(([, text, kind, width], row) => {
-    const pixels = scaleOf(kind) * unitAcross();
-    const length = keyLength(pixels, 44);
-    if (!length) return;
-    const y = top_ + 14 + 18 * zoom() * row;
-    pen.font = font();
-    pen.textBaseline = "middle";
-    const label = text + " " + keyed(length);
-    pen.globalAlpha = 0.8;
-    pen.fillStyle = theme.ground;
-    pen.fillRect(left + 4, y - 9 * zoom(), 62 + pen.measureText(label).width, 18 * zoom());
-    pen.globalAlpha = 1;
-    pen.strokeStyle = pen.fillStyle = theme.ink;
-    arrow(left + 8, y, left + 8 + pixels * length, y, width);
-    pen.fillText(label, left + 60, y);
-  });
+  const items = shown.filter(([box, , kind]) => shows(box) && !byId(box).disabled && scaleOf(kind) > 0);
+  pen.font = font();
+  inkKeys(pen, items.map(([, text, kind, width]) => [text, scaleOf(kind) * unitAcross(), width]),
+    { x: left + pen.measureText(data.axes[1]).width + 20, y: top_ - 10 * zoom(), right: left + wide, size: zoom(), ink: theme.ink, ground: theme.ground });
 }
 
 function drawDestinations() {
@@ -287,8 +283,8 @@ function draw() {
     if (shows("means")) drawMeans();
     if (shows("angular")) drawAngular();
     if (scenery && scenery.fronts) drawFronts();
-    drawKeys();
   });
+  drawKeys();
   byId("layer").value = layer;
   byId("layer").setAttribute("aria-valuetext", part + " " + called(layer) + " of " + called(layers));
   byId("layer-now").textContent = called(layer) + " of " + called(layers);

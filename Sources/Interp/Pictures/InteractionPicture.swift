@@ -31,7 +31,10 @@ enum InteractionPicture {
     let rows = (0..<n).map { Array(matrix[Range(from: $0 * n, upTo: ($0 + 1) * n)]) }
     var panel = HeatMap.panel(rows, rowNames: ledger.clusters, x: Axis("", names: ledger.clusters), label: "M")
     panel.equalAspect = true
-    return Figure(title: "interactions", panels: [panel], altText: "The interaction matrix of \(n) clusters.")
+    return Figure(
+      title: "interactions", panels: [panel],
+      caption: "M = Σ over the layers of ⟨transfer, transfer⟩; below 0, in blue: the two exchange momentum",
+      altText: "The interaction matrix of \(n) clusters.")
   }
 
   /// Clusters where they start; lines as wide as what two of them exchange, sqrt(-M).

@@ -25,7 +25,7 @@ struct PlanePicture {
   private(set) var first = 0
   /// Of a shadow.
   private var remark: String?
-  private var axes = (x: "x", y: "y")
+  private(set) var axes = (x: "x", y: "y")
 
   static let most = 2_000
 

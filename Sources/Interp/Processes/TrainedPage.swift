@@ -49,6 +49,7 @@ struct TrainedPage {
         ? plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) } : [],
       moments: moments, grid: carrier == nil ? grid : [],
       script: request.script, seed: request.seed, caption: caption(moments))
+    page.axes = plane.axes
     page.carrier = carrier
     page.exchange = try experiment.exchangeScene(
       named: "momentum by cluster", caption: "an arrow for each cluster at each layer", request.effort)

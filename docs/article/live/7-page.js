@@ -42,7 +42,13 @@ function enliven(figure) {
   alive.set(figure, lives[figure.dataset.live](figure, JSON.parse(figure.dataset.options)));
   return alive.get(figure);
 }
+/* What is seen comes first; what is only near waits until the page has drawn that. */
+const isSeen = (figure) => { const box = figure.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
 const near = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) { near.unobserve(entry.target); enliven(entry.target); }
+  const come = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+  for (const figure of come) {
+    near.unobserve(figure);
+    if (isSeen(figure)) enliven(figure); else setTimeout(() => enliven(figure), 50);
+  }
 }, { rootMargin: "600px" });
 for (const figure of document.querySelectorAll("figure.live")) near.observe(figure);

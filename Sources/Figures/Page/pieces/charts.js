@@ -37,7 +37,7 @@ function chart(element, { title, x, curves, log = false, cursor = null, end = ""
   c.stroke();
   c.textBaseline = "middle";
   const marked = ticks(low, high, (height - room.top - room.bottom) / 30 / letter).filter((t) => !log || Number.isInteger(t));
-  for (const t of marked) c.fillText(log ? "1e" + minus(t) : minus(Math.abs(t) >= 1e-3 && Math.abs(t) < 1e5 || t === 0 ? t : t.toExponential(0).replace("+", "")), room.left - 5, py(log ? 10 ** t : t));
+  for (const t of marked) c.fillText(log ? "1e" + minus(t) : ticked(t), room.left - 5, py(log ? 10 ** t : t));
   c.textAlign = "left";
   c.textBaseline = "alphabetic";
   c.fillText(minus(from), room.left, height - 7 * letter);

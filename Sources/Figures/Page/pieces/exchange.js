@@ -128,7 +128,7 @@ function mountExchange(element, scene, options = {}) {
     for (let j = 0; j <= ledgerOf.layers; j++) for (let c = 0; c < ledgerOf.count; c++) arrowAt(j, c, 0.9, members().includes(c) ? 0.4 : 0.15);
     for (let c = 0; c < ledgerOf.count; c++) arrowAt(k, c, 3, members().includes(c) ? 1 : 0.35);
     headToTail(k, pixels);
-    stage.key("momentum", pixels, 0, 2.4);
+    stage.key("momentum", pixels, 2.4);
   }
 
   /* Small enough for its corner at every layer; said where it is drawn smaller than the others. */

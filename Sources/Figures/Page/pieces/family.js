@@ -137,7 +137,7 @@ function mountFamily(element, start = {}, options = {}) {
     }
     const scale = longest > 0 ? 1.5 * (family.view[1] - family.view[0]) / (lines - 1) / longest : 0;
     for (const [x, y, u, v] of arrows) stage.arrow([x, y], [scale * u, scale * v], Stage.theme.series[1], 1);
-    if (scale > 0) stage.key("displacement", stage.unit * scale, 0, 1);
+    if (scale > 0) stage.key("displacement", stage.unit * scale, 1);
   }
 
   function onDraw() {

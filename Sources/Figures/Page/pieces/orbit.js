@@ -182,7 +182,7 @@ function mountOrbit(element, start = {}, options = {}) {
     if (state.momenta) drawMomenta(k);
     for (let i = 0; i < n; i++) stage.disc([motion.states[k][i], motion.states[k][n + i]], 4 + 5 * Math.cbrt(state.masses[i] / heaviest), Stage.color(i));
     stage.disc(centre(k), 2.5, Stage.theme.ink);
-    stage.key("velocity", stage.unit * size, state.momenta ? 1 : 0, 1.6);
+    stage.key("velocity", stage.unit * size, 1.6);
   }
 
   /* Each body's momentum, and all of them head to tail in the corner: where they end is the sum. */
@@ -204,7 +204,7 @@ function mountOrbit(element, start = {}, options = {}) {
     stage.pen.fillStyle = Stage.good;
     stage.pen.fillRect(start[0] - 3, start[1] - 3, 6, 6);
     stage.words("sum of momenta", start[0], start[1] + 26, Stage.theme.ink, "center");
-    stage.key("momentum", pixels / 2, 0, 2.6);
+    stage.key("momentum", pixels / 2, 2.6);
   }
 
   function drawCharts() {

@@ -35,7 +35,7 @@ class Stage {
     holder.append(this.box);
     this.pen = this.canvas.getContext("2d");
     this.view = { x: 0, y: 0, half: 1.5 };
-    this.edge = { left: 40 * letter, right: 8, top: 8, bottom: 28 * letter };
+    this.edge = { left: 40 * letter, right: 8, top: 26 * letter, bottom: 28 * letter };
     this.handles = [];
     Stage.all.add(this);
     this.observer = new ResizeObserver(() => this.draw());
@@ -81,8 +81,11 @@ class Stage {
     pen.rect(edge.left, edge.top, width - edge.left - edge.right, height - edge.top - edge.bottom);
     pen.clip();
     pen.lineJoin = "round";
+    this.keys = [];
     this.onDraw(this);
     pen.restore();
+    pen.font = Stage.font;
+    inkKeys(pen, this.keys, { x: edge.left + 2, y: edge.top - 12 * letter, right: width - edge.right, ink: Stage.theme.ink, ground: Stage.theme.ground });
     this.axes();
     this.placeHandles();
   }
@@ -99,7 +102,7 @@ class Stage {
     pen.textAlign = "center";
     const [low, top] = this.onPlane(edge.left, edge.top);
     const [far, under] = this.onPlane(right, bottom);
-    for (const x of ticks(low, far, width / 110 / letter)) if (this.across(x) < right - 10 * letter) pen.fillText(minus(x), this.across(x), bottom + 14 * letter);
+    for (const x of ticks(low, far, width / 80 / letter)) if (this.across(x) < right - 10 * letter) pen.fillText(minus(x), this.across(x), bottom + 14 * letter);
     pen.textAlign = "right";
     for (const y of ticks(under, top, height / 90 / letter)) pen.fillText(minus(y), edge.left - 6, this.down(y));
     pen.textAlign = "left";
@@ -175,14 +178,8 @@ class Stage {
     pen.textAlign = "left";
   }
 
-  /* What an arrow's length means: `pixels` for a unit. */
-  key(text, pixels, row = 0, width = 2) {
-    const length = keyLength(pixels, 44);
-    if (!length) return;
-    const y = this.edge.top + (14 + 18 * row) * letter;
-    this.words(text + " " + keyed(length), this.edge.left + 62, y);
-    this.inkArrow(this.edge.left + 8, y, this.edge.left + 8 + pixels * length, y, Stage.theme.ink, width);
-  }
+  /* What an arrow's length means: `pixels` for a unit. All are written above the picture. */
+  key(text, pixels, width = 2) { this.keys.push([text, pixels, width]); }
 
   /* MARK: Handles */
 

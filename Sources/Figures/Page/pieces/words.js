@@ -24,6 +24,9 @@ function ticks(low, high, count) {
   return Array.from({ length: Math.max(0, Math.floor(high / step + 1e-9) - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/* A tick in as many digits as it has. */
+const ticked = (t) => minus(t === 0 || Math.abs(t) >= 1e-3 && Math.abs(t) < 1e5 ? t : t.toExponential().replace("+", ""));
+
 /* A round length for a key: what an arrow of about so many pixels means. */
 function keyLength(pixelsPerUnit, about) {
   const rough = about / pixelsPerUnit;
@@ -34,6 +37,30 @@ function keyLength(pixelsPerUnit, about) {
 
 /* Of a key: one digit. */
 const keyed = (x) => minus(Math.abs(x) < 1e-3 || Math.abs(x) >= 1e5 ? x.toExponential(0).replace("+", "") : Number(x.toPrecision(3)));
+
+/* What the arrows' lengths mean, each [text, pixels for a unit, width]: beside each other above the picture, whose corner is (x, y), and
+   what finds no room there in lines below. */
+function inkKeys(pen, items, { x, y, right, size = letter, ink, ground }) {
+  const begin = x;
+  pen.textBaseline = "middle";
+  pen.textAlign = "left";
+  for (const [text, pixels, width] of items) {
+    const length = keyLength(pixels, 44);
+    if (!length) continue;
+    const label = text + " " + keyed(length);
+    const arrow = pixels * length;
+    const whole = arrow + 8 + pen.measureText(label).width;
+    if (x > begin && x + whole > right) [x, y] = [begin, y + 18 * size];
+    pen.globalAlpha = 0.8;
+    pen.fillStyle = ground;
+    pen.fillRect(x - 2, y - 8 * size, whole + 4, 16 * size);
+    pen.globalAlpha = 1;
+    pen.strokeStyle = pen.fillStyle = ink;
+    inkArrow(pen, x, y, x + arrow, y, width);
+    pen.fillText(label, x + arrow + 8, y);
+    x += whole + 20;
+  }
+}
 
 /* An arrow on a canvas, in the pen's colours. */
 function inkArrow(pen, x0, y0, x1, y1, width) {
@@ -51,6 +78,13 @@ function inkArrow(pen, x0, y0, x1, y1, width) {
   pen.lineTo(x1 - head * ux - 0.4 * head * uy, y1 - head * uy + 0.4 * head * ux);
   pen.lineTo(x1 - head * ux + 0.4 * head * uy, y1 - head * uy - 0.4 * head * ux);
   pen.fill();
+}
+
+/* Which part of an arrow from (x, y) by (dx, dy) stays within a picture. */
+function roomFor(x, y, dx, dy, { left, right, top, bottom }) {
+  const part = (from, by, low, high) => (by > 0 ? (high - from) / by : by < 0 ? (low - from) / by : Infinity);
+  const found = Math.min(part(x, dx, left, right), part(y, dy, top, bottom));
+  return Number.isNaN(found) ? 1 : found;
 }
 
 const clamp = (x, low, high) => Math.max(low, Math.min(high, x));

@@ -1,6 +1,6 @@
 /* The plane: where it lies on the canvas, and what is drawn there. All sizes are those of the screen, whatever the canvas is scaled to. */
 const view = { x: 0, y: 0, half: 1.5, width: 640, height: 560 };
-const edge = { left: 44 * letter, right: 8, top: 8, bottom: 30 * letter };
+const edge = { left: 44 * letter, right: 8, top: 26 * letter, bottom: 30 * letter };
 const unit = () => Math.min((view.width - edge.left - edge.right) / 2, (view.height - edge.top - edge.bottom) / 2) / view.half;
 const middle = () => [(edge.left + view.width - edge.right) / 2, (edge.top + view.height - edge.bottom) / 2];
 const across = (x) => middle()[0] + unit() * (x - view.x);
@@ -33,7 +33,7 @@ function frame() {
   pen.textAlign = "center";
   const [low, top] = onPlane(edge.left, edge.top);
   const [far, under] = onPlane(right, bottom);
-  for (const x of ticks(low, far, width / 110 / letter)) pen.fillText(minus(x), across(x), bottom + 14 * letter);
+  for (const x of ticks(low, far, width / 80 / letter)) pen.fillText(minus(x), across(x), bottom + 14 * letter);
   pen.textAlign = "right";
   for (const y of ticks(under, top, height / 90 / letter)) pen.fillText(minus(y), edge.left - 6, down(y));
   pen.textAlign = "left";
@@ -177,18 +177,5 @@ const good = () => Stage.good;
 
 function drawKey(items) {
   pen.font = lettering();
-  pen.textBaseline = "middle";
-  items.forEach(([text, size, width], i) => {
-    const y = edge.top + (16 + 18 * i) * letter;
-    const length = keyLength(size, 44);
-    if (!length) return;
-    const label = text + " " + keyed(length);
-    pen.globalAlpha = 0.8;
-    pen.fillStyle = theme.ground;
-    pen.fillRect(edge.left + 6, y - 9 * letter, 64 + pen.measureText(label).width, 18 * letter);
-    pen.globalAlpha = 1;
-    pen.strokeStyle = pen.fillStyle = theme.ink;
-    arrow(edge.left + 10, y, edge.left + 10 + size * length, y, width);
-    pen.fillText(label, edge.left + 64, y);
-  });
+  inkKeys(pen, items, { x: edge.left + 2, y: edge.top - 12 * letter, right: view.width - edge.right, ink: theme.ink, ground: theme.ground });
 }

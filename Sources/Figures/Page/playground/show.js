@@ -57,17 +57,11 @@ function arrowSizes(chain) {
   const most = view.width / 6;
   const size = { points: most / Math.sqrt(points), means: most / mean, tails: 80 / mean };
   // Shorter, down to a third, where one would leave the picture.
-  size.means *= clamp(Math.min(1, ...arrows.map((m) => roomFor(m, size.means))), 1 / 3, 1);
+  const room = { left: edge.left, right: view.width - edge.right, top: edge.top, bottom: view.height - edge.bottom };
+  size.means *= clamp(Math.min(1, ...arrows.map(([x, y, gx, gy]) => roomFor(across(x), down(y), size.means * gx, -size.means * gy, room))), 1 / 3, 1);
   if (shows("same")) size.means = size.points;
   for (const name in size) if (!Number.isFinite(size[name])) size[name] = 0;
   return size;
-}
-
-/* Which part of an arrow of so many pixels for a unit stays within the picture. */
-function roomFor([x, y, gx, gy], size) {
-  const part = (from, by, low, high) => (by > 0 ? (high - from) / by : by < 0 ? (low - from) / by : Infinity);
-  const found = Math.min(part(across(x), size * gx, edge.left, view.width - edge.right), part(down(y), -size * gy, edge.top, view.height - edge.bottom));
-  return Number.isNaN(found) ? 1 : found;
 }
 
 function drawCharts(chain, found, v) {
