@@ -97,7 +97,9 @@ import Testing
     func report(_ diagnostic: Diagnostic) { codes.append(diagnostic.code) }
     func progress(_ progress: Interp.Progress?) {}
     func read(_ path: String) throws(HostError) -> [UInt8] {
-      guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
+      guard let bytes = files[path] else {
+        throw HostError("cannot read `\(path)`: there is no such file or folder", isMissing: true)
+      }
       return bytes
     }
     func write(_ bytes: [UInt8], to path: String) throws(HostError) { files[path] = bytes }

@@ -70,7 +70,9 @@ final class RecordingHost: Interp.Host {
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
     if let folder, let data = FileManager.default.contents(atPath: folder + "/" + path) { return Array(data) }
-    guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
+    guard let bytes = files[path] else {
+      throw HostError("cannot read `\(path)`: there is no such file or folder", isMissing: true)
+    }
     return bytes
   }
 

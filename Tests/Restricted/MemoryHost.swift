@@ -45,7 +45,9 @@ public final class MemoryHost: Interp.Host {
   public var interruption: @Sendable () -> Bool { isOver }
 
   public func read(_ path: String) throws(HostError) -> [UInt8] {
-    guard let bytes = files[path] else { throw HostError("cannot read `\(path)`: there is no such file or folder") }
+    guard let bytes = files[path] else {
+      throw HostError("cannot read `\(path)`: there is no such file or folder", isMissing: true)
+    }
     return bytes
   }
 

@@ -55,7 +55,7 @@ public final class WitnessHost: Interp.Host {
 
   public func read(_ path: String) throws(HostError) -> [UInt8] {
     guard let bytes = files[path] ?? elsewhere(path) else {
-      throw HostError("cannot read `\(path)`: there is no such file or folder")
+      throw HostError("cannot read `\(path)`: there is no such file or folder", isMissing: true)
     }
     return bytes
   }

@@ -10,10 +10,13 @@ import socket
 import subprocess
 import uuid
 
+import pytest
 import zmq
 
 from conftest import NSH, PATIENCE, default_signals
 
+SETUP = "seed 1\ndefine cluster red n=4 at=(0, 1) to=(1, 0)\ndefine cluster blue n=4 at=(1, 0) to=(0, 1)\nbuild chain layers=5"
+ENDLESS = "train adam steps=1000000000"
 CHANNELS = ["shell", "control", "stdin", "iopub", "hb"]
 
 
@@ -149,3 +152,16 @@ class Kernel:
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+
+
+@pytest.fixture
+def kernel(environment, tmp_path):
+    started = []
+
+    def start(*arguments, **options):
+        started.append(Kernel(environment, tmp_path, *arguments, **options))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.close()

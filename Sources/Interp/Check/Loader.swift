@@ -75,7 +75,7 @@ struct Loader {
   /// A file, else the script of this name that comes with nsh, and its place.
   private func read(_ path: String, named name: String) throws(HostError) -> (String, [UInt8]) {
     do { return (path, try host.read(path)) } catch {
-      guard !error.isInterruption, let shipped = host.shipped(name) else { throw error }
+      guard error.isMissing, let shipped = host.shipped(name) else { throw error }
       return (shipped, try host.read(shipped))
     }
   }

@@ -103,9 +103,11 @@ public struct HostError: Error, Sendable {
   public let message: String
   /// Ctrl-C came while it was waited for.
   public let isInterruption: Bool
+  /// There is nothing of the name, or it lies where nothing may be read: it may be looked for elsewhere.
+  public let isMissing: Bool
 
-  public init(_ message: String, isInterruption: Bool = false) {
-    (self.message, self.isInterruption) = (message, isInterruption)
+  public init(_ message: String, isInterruption: Bool = false, isMissing: Bool = false) {
+    (self.message, self.isInterruption, self.isMissing) = (message, isInterruption, isMissing)
   }
 }
 

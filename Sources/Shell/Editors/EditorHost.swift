@@ -33,7 +33,7 @@ final class EditorHost: Host {
     guard files.isPlain(place) || !files.isThere(place) else {
       throw HostError("cannot read \(path): it is no plain file")
     }
-    do { return try files.read(place) } catch { throw HostError("\(error)") }
+    do { return try files.read(place) } catch { throw HostError(error) }
   }
 
   func shipped(_ name: String) -> String? { files.shipped(name) }

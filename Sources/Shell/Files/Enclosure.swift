@@ -21,7 +21,9 @@ package struct Enclosure: Sendable {
     if names.isEmpty || place.own.map({ (0...2).contains($0) }) == true { return }
     guard place.own == nil, place.folder.lies(in: roots) else {
       let done = action == "cannot read" ? "read" : "written"
-      throw FileError(action, place.path, "only what lies in \(names.joined(separator: ", ")) may be \(done)")
+      var error = FileError(action, place.path, "only what lies in \(names.joined(separator: ", ")) may be \(done)")
+      error.isMissing = true
+      throw error
     }
   }
 }

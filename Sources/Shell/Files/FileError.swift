@@ -11,6 +11,8 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
   package let message: String
   /// Ctrl-C came while the file was waited for.
   var isInterruption = false
+  /// There is nothing of the name, or it lies out of bounds.
+  var isMissing = false
   package var description: String { message }
 
   init(_ message: String) { self.message = message }
@@ -23,7 +25,9 @@ package struct FileError: Error, Equatable, CustomStringConvertible {
 
   /// The sentence for `errno`: "cannot read `x`: there is no such file".
   static func now(_ action: String, _ path: String, _ code: Int32 = errno) -> FileError {
-    FileError(action, path, reason(code))
+    var error = FileError(action, path, reason(code))
+    error.isMissing = code == ENOENT || code == ENOTDIR
+    return error
   }
 
   init(_ action: String, _ path: String, _ reason: String) { self.init("\(action) `\(Self.shown(path))`: \(reason)") }

@@ -57,7 +57,8 @@ extension FileHost {
 }
 
 extension HostError {
-  fileprivate init(_ error: any Error) {
-    self.init("\(error)", isInterruption: (error as? FileError)?.isInterruption == true)
+  init(_ error: any Error) {
+    let told = error as? FileError
+    self.init("\(error)", isInterruption: told?.isInterruption == true, isMissing: told?.isMissing == true)
   }
 }

@@ -11,8 +11,9 @@ enum KernelInformation {
       "help_links": .list([]),
       "language_info": .object([
         "name": .string(language), "version": .string(version), "mimetype": "text/x-nsh", "file_extension": ".nsh",
-        // Who knows no mode for nsh takes one that has the same comments, strings, numbers and braces.
-        "pygments_lexer": "text", "codemirror_mode": "r",
+        // The lexer is in the Python package; without that Pygments takes text. Editors that know no mode for nsh take one that has the
+        // same comments, strings, numbers and braces.
+        "pygments_lexer": "nsh", "codemirror_mode": "r",
       ]),
     ]
   }

@@ -41,6 +41,7 @@ struct MediaBundle {
       // A PNG has two pixels for each of these.
       metadata["image/png"] = .object([
         "width": .count(Int(saturating: figure.size.width)), "height": .count(Int(saturating: figure.size.height)),
+        "alt": .string(Visible.text(figure.altText)),
       ])
     }
   }

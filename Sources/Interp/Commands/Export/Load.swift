@@ -9,7 +9,7 @@ enum Load {
   static let command = Command(
     "load", nil, "reads processes: with their points, their clusters and how they were trained",
     details: [
-      "What the file says of results is computed anew.",
+      "A file is looked for in the present folder, then beside the script. What the file says of results is computed anew.",
       "Of a file of several processes each gets its own name, and the one that was in use is so again. The workspace gets its clusters, and those of the others that have other names.",
     ],
     [file, name], brings: .init(process: BuildChain.standardName, isOpen: true),
@@ -24,7 +24,8 @@ enum Load {
   ) { call, session in
     let path = try call[file]
     let found = try session.placed(call.span(of: file.parameter)) { session in
-      try processes(JSONFields(try session.host.read(path), pause: session.effort.pause), &session)
+      let bytes = try session.readNear(path, call.span(of: file.parameter))
+      return try processes(JSONFields(bytes, pause: session.effort.pause), &session)
     }
     let (given, span) = (try call[name], call.span(of: name.parameter))
     guard given == nil || found.count == 1 else {

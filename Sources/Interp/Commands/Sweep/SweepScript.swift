@@ -30,9 +30,9 @@ struct SweepScript {
     switch (path, call.block) {
     case (let path?, nil):
       let span = call.span(of: SweepCommand.script.parameter)
-      let source = try Self.read(path, at: span, session)
+      let source = try Self.read(path, at: span, &session)
       try self.init(
-        source, file: path, brought: [], kept: Self.kept(SweepCommand.keep, call),
+        source, file: source.name, brought: [], kept: Self.kept(SweepCommand.keep, call),
         series: Self.kept(SweepCommand.series, call), at: call.span, session)
     case (nil, let block?):
       let declared = Set(call.command.parameters.map(\.name))
@@ -57,7 +57,7 @@ struct SweepScript {
 
   /// The script of a sweep that the store has: of a file as it is now.
   init(of sweep: Sweep, at span: Span, _ session: inout Session) throws {
-    let source = try sweep.file.map { try Self.read($0, at: span, session) } ?? Source(name: "block", sweep.script)
+    let source = try sweep.file.map { try Self.read($0, at: span, &session) } ?? Source(name: "block", sweep.script)
     func kept(_ names: [String], _ written: [String]) throws -> Kept {
       Kept(names: names, expressions: try written.map { try Self.expression($0, at: span, session) })
     }
@@ -100,8 +100,12 @@ struct SweepScript {
     throw first
   }
 
-  private static func read(_ path: String, at span: Span, _ session: Session) throws -> Source {
-    try span.blamed { Source(name: path, bytes: try session.host.read(path)) }
+  /// By the name under which it was found.
+  private static func read(_ path: String, at span: Span, _ session: inout Session) throws -> Source {
+    try session.placed(span) { session in
+      let bytes = try session.readNear(path, span)
+      return Source(name: session.found(path, span), bytes: bytes)
+    }
   }
 
   private static func expression(_ text: String, at span: Span, _ session: Session) throws -> Expression {

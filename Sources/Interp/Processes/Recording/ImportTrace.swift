@@ -133,29 +133,29 @@ enum ImportTrace {
   private static func opened(
     _ path: String, _ span: Span, _ session: inout Session
   ) throws -> ([(name: String, bytes: any ByteSource)], String) {
-    let names = try paths(path, session)
+    let names = try paths(path, span, session)
     let files = try names.map { name in (name: fileName(name), bytes: try session.openNear(name, span)) }
-    let found = session.filesBeside[[span.source.name ?? "", names[0]]] ?? names[0]
-    return (files, folderOf(found))
+    return (files, folderOf(session.found(names[0], span)))
   }
 
   private static func fileName(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
   private static func folderOf(_ path: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) } ?? "" }
 
-  /// The files of a pattern, by name; a path without `*` is its own.
-  private static func paths(_ path: String, _ session: Session) throws -> [String] {
+  /// The files of a pattern, by name, in the present folder, else beside the script; a path without `*` is its own.
+  private static func paths(_ path: String, _ span: Span, _ session: Session) throws -> [String] {
     let name = fileName(path)
     guard name.contains("*") else { return [path] }
     let parts = name.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2 else {
       throw EngineError(.badFile, "`\(path)` has more than one *")
     }
-    let folder = folderOf(path)
-    let found = session.host.list(folder.isEmpty ? "." : folder, beginning: parts[0]).filter {
-      !$0.isFolder && $0.name.hasSuffix(parts[1]) && $0.name.utf8.count >= parts[0].utf8.count + parts[1].utf8.count
-    }.map(\.name).sorted()
-    guard !found.isEmpty else { throw EngineError(.badFile, "no file is called `\(path)`") }
-    return found.map { folder + $0 }
+    for folder in [path, span.source.beside(path)].compactMap({ $0.map(folderOf) }) {
+      let found = session.host.list(folder.isEmpty ? "." : folder, beginning: parts[0]).filter {
+        !$0.isFolder && $0.name.hasSuffix(parts[1]) && $0.name.utf8.count >= parts[0].utf8.count + parts[1].utf8.count
+      }.map(\.name).sorted()
+      if !found.isEmpty { return found.map { folder + $0 } }
+    }
+    throw EngineError(.badFile, "no file is called `\(path)`")
   }
 }
 
