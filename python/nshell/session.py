@@ -72,17 +72,11 @@ class Session:
         return self.run(expression, figures=["svg", "png"])
 
     def __setitem__(self, name, content):
-        """`let`: a number, a string, a truth value, or an array of numbers."""
-        if isinstance(content, (bool, np.bool_)):
-            text = "true" if content else "false"
-        elif isinstance(content, str):
-            text = json.dumps(content, ensure_ascii=False).replace("{", "\\{").replace("}", "\\}")
-        else:
-            array = np.asarray(content, dtype=float)
-            if array.size > 10_000:
-                return self._let_by_file(name, array)
-            text = _written(array)
-        self.run(f"let {name} = {text}")
+        """`let`: a number, a string, a truth value, an array of numbers, or a list or dict of these."""
+        array = _numbers(content)
+        if array is not None and array.size > 10_000:
+            return self._let_by_file(name, array)
+        self.run(f"let {name} = {_written(content if array is None else array)}")
 
     def _let_by_file(self, name, array):
         with tempfile.TemporaryDirectory() as folder:
@@ -91,7 +85,8 @@ class Session:
             self.run(f"let {name} = read {json.dumps(path)}\nlet {name} = {name}.x")
 
     def arrays(self):
-        """States, costates, parameters, the history, ... of the present process, by name, with the bits that nsh has."""
+        """What `export arrays` writes of the present process, by name, with the bits that nsh has: states, costates, quantities, parameters,
+        the history, and as texts the script, the seed and the version."""
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "arrays.npz")
             self.run(f"export arrays {json.dumps(path)}")
@@ -120,7 +115,8 @@ class Session:
         while True:
             try:
                 answer = self._next()
-                if answer["id"] != request["id"]:
+                # What could not be read as a request is answered without an id: there is one at a time.
+                if answer["id"] not in (request["id"], None):
                     continue
                 if answer["type"] == "done":
                     break
@@ -186,9 +182,39 @@ class Session:
         return f"<nsh, {'closed' if self._process.stdin.closed else f'process {self._process.pid}'}>"
 
 
-def _written(array):
-    """An array of numbers in nsh's language, with all its digits."""
-    if array.ndim == 0:
-        x = float(array)
+# How nsh's strings write what would end them, or mean something in them.
+_ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "{": "\\{", "}": "\\}", "\n": "\\n", "\t": "\\t"})
+
+
+def _numbers(content):
+    """An array of numbers; None of what is something else."""
+    if isinstance(content, (bool, str, bytes, np.bool_)):
+        return None
+    try:
+        array = np.asarray(content)
+    except ValueError:  # rows of several lengths
+        return None
+    return array.astype(float) if array.dtype.kind in "iuf" else None
+
+
+def _written(content):
+    """A value in nsh's language, numbers with all their digits."""
+    if isinstance(content, np.ndarray) and content.ndim == 0:
+        content = content.item()
+    if isinstance(content, (bool, np.bool_)):
+        return "true" if content else "false"
+    if isinstance(content, str):
+        if "\r" in content:
+            raise ValueError("nsh's language has no way to write a carriage return in a string")
+        return f'"{content.translate(_ESCAPES)}"'
+    if isinstance(content, (int, float, np.integer, np.floating)):
+        try:
+            x = float(content)
+        except OverflowError:
+            raise ValueError(f"{str(content)[:20]}... is beyond the numbers of nsh") from None
         return "0/0" if np.isnan(x) else ("1/0" if x > 0 else "-1/0") if np.isinf(x) else repr(x)
-    return "[" + ", ".join(_written(x) for x in array) + "]"
+    if isinstance(content, (list, tuple, np.ndarray)):
+        return "[" + ", ".join(_written(x) for x in content) + "]"
+    if isinstance(content, dict) and content:
+        return "{" + ", ".join(f"{_written(str(name))}: {_written(x)}" for name, x in content.items()) + "}"
+    raise TypeError(f"nsh takes numbers, strings, truth values, arrays of numbers, and lists and dicts of these, not {type(content).__name__}")

@@ -67,6 +67,28 @@ def test_arrays_have_the_same_bits(nsh):
     assert nsh["given"] == 'a "quoted" {text}\n'
     nsh["given"] = True
     assert nsh["given"] is True
+    for given in ["a\nb\tc\\n", "\x01\x7f\u2028😀", "", ["a", "b"], [True, False], [1, [2, 3]], {"a": 1, "b c": ["x"], "d": {"e": 2}}, 2**63, np.float32(0.1)]:
+        nsh["given"] = given
+        assert plain(nsh["given"]) == plain(given), given
+    for given in [1j, None, b"x", object(), {}, [1j]]:
+        with pytest.raises(TypeError, match="nsh takes numbers, strings"):
+            nsh["given"] = given
+    for given, why in [(10**400, "beyond the numbers"), ("a\rb", "carriage return")]:
+        with pytest.raises(ValueError, match=why):
+            nsh["given"] = given
+    # What is no request is answered without an id.
+    with pytest.raises(nshell.NshError, match="surrogates"):
+        nsh["given"] = "\ud800"
+    assert nsh["1 + 1"] == 2
+
+
+def plain(value):
+    """Without numpy's arrays."""
+    if isinstance(value, dict):
+        return {name: plain(x) for name, x in value.items()}
+    if isinstance(value, (list, np.ndarray)):
+        return [plain(x) for x in value]
+    return value if isinstance(value, (bool, str)) else float(value)
 
 
 def test_errors(nsh):
