@@ -1,6 +1,7 @@
 """Tries a .deb as someone with a bare Debian: installs it in a root of its own, uses it, takes it away. Called by tools/test-package."""
 
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ LARGEST = 8e6
 SCRIPTS = {
     "swap.nsh": "swap.svg", "iris.nsh": "iris-momentum.svg", "two-body.nsh": "two-body.gif", "lens.nsh": "lens.html", "actions.nsh": "spring.png", "geodesic.nsh": "geodesic.png",
     "discover.nsh": None, "recordings/digits.nsh": None, "interact-groups.nsh": "interact-groups.png", "study.nsh": "study.png"}
+SWEEP = 'sweep s store="s.db" rate=[1, 2] keep=[y] { let y = rate }'
 failures = 0
 
 
@@ -70,7 +72,11 @@ def tried(root, package):
     check("without cairo it says what to install", done.returncode == 1 and "apt install libcairo2" in done.stderr)
     done = root.shell("nsh -q -c 'plot sin 0..1'")
     check("and draws in the terminal's characters", done.returncode == 0 and len(done.stdout) > 300)
-    done = root.shell("apt-get install -y ./nsh.deb libopenblas0-pthread libcairo2 libcgif0 fonts-dejavu-core man-db bash-completion")
+    done = root.shell(f"nsh -q -c '{SWEEP}'")
+    check("without SQLite it says what to install", done.returncode == 1 and "apt install libsqlite3-0" in done.stderr, done.stderr)
+    done = root.shell("nsh --install-jupyter")
+    check("without libzmq --install-jupyter says what to install", done.returncode == 0 and "apt install libzmq5" in done.stdout, done.stdout + done.stderr)
+    done = root.shell("apt-get install -y ./nsh.deb libopenblas0-pthread libcairo2 libcgif0 libsqlite3-0 libzmq5 fonts-dejavu-core man-db bash-completion vim")
     succeeds("it is installed with what is recommended", done)
 
     done = root.shell("nsh -c 'help tour'")
@@ -91,6 +97,9 @@ def tried(root, package):
         ". /usr/share/bash-completion/bash_completion; _completion_loader nsh; COMP_WORDS=(nsh --che); COMP_CWORD=1; COMP_LINE='nsh --che'; COMP_POINT=9; "
         "$(complete -p nsh | sed 's/.*-F \\([^ ]*\\).*/\\1/') nsh --che nsh; echo \"${COMPREPLY[@]}\"")
     succeeds("completion in bash", done, done.stdout.strip() == "--check")
+    done = root.shell(f"nsh -q -c '{SWEEP}; runs' && rm s.db")
+    succeeds("a sweep, and its store", done)
+    programs(root)
     done = root.shell("cat /usr/share/jupyter/kernels/nsh/kernel.json")
     if "--install-jupyter" in root.shell("nsh --help").stdout:
         check("the kernel for Jupyter", '"/usr/bin/nsh"' in done.stdout, done.stderr)
@@ -108,6 +117,28 @@ def tried(root, package):
     root.without_proc()
     done = root.shell("nsh --version && nsh -q -c 'print 6*7' && nsh -q -c 'define data iris file=\"iris.csv\" label=species' && nsh -q -c 'plot sin 0..1 > \"y.png\"' && test -s y.png")
     succeeds("all the same without /proc", done, "42" in done.stdout)
+
+
+def programs(root):
+    """What talks to editors, notebooks and programs."""
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}})
+    leave = [json.dumps({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}), json.dumps({"jsonrpc": "2.0", "method": "exit"})]
+    requests = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in [body, *leave])
+    (root.folder / "root/requests").write_bytes(requests.encode())
+    done = root.shell("nsh --lsp <requests")
+    succeeds("an editor is served", done, '"completionProvider"' in done.stdout)
+    done = root.shell("""echo '{"id": 1, "run": "6*7"}' | nsh --serve""")
+    succeeds("a program is served", done, '"42"' in done.stdout and '"done"' in done.stdout)
+    done = root.shell(
+        "cp -r /usr/share/nsh/editors/vim ~/.vim && echo 'train adam steps=10' >x.nsh && vim -es -u NONE --cmd 'set nocp' --cmd 'filetype plugin indent on' --cmd 'syntax on' "
+        "x.nsh -c 'redir! >said' -c 'echo &filetype synIDattr(synID(1, 1, 1), \"name\")' -c 'redir END' -c 'qa!'; cat said")
+    check("Vim has its colours", "nsh nshCommand" in done.stdout, done.stdout + done.stderr)
+    done = root.shell("nsh --install-jupyter --prefix env && cat env/share/jupyter/kernels/nsh/kernel.json")
+    succeeds("--install-jupyter", done, "/usr/bin/nsh" in done.stdout and "libzmq" not in done.stdout)
+    ports = {f"{name}_port": 42100 + i for i, name in enumerate(["shell", "control", "stdin", "iopub", "hb"])}
+    (root.folder / "root/c.json").write_text(json.dumps({"transport": "tcp", "ip": "127.0.0.1", "key": "", **ports}))
+    done = root.shell("timeout --preserve-status -s TERM 2 nsh --jupyter c.json")
+    check("a kernel begins, and ends when it is told", done.returncode == 143 and done.stderr == "", f"{done.returncode} {done.stderr}")
 
 
 def starts(package, other, scratch):

@@ -18,7 +18,7 @@ final class Database {
   /// Opens a file, or memory that is forgotten with it.
   init(path: String, name: String, creates: Bool, isInMemory: Bool = false) throws {
     guard nsh_sqlite_load() != 0 else {
-      throw StoreError(.noLibrary, "SQLite 3.35 or later is not there", help: "install libsqlite3-0, by tools/setup")
+      throw StoreError(.noLibrary, "SQLite 3.35 or later is not there", help: "install it: apt install libsqlite3-0")
     }
     self.name = name
     var opened: OpaquePointer?
