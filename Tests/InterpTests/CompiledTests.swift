@@ -52,6 +52,15 @@ import Testing
     #expect(trials.share(of: 0..<40) > 0.3)
   }
 
+  /// What `map` and `select` leave behind is no value of a variable of the next function, wherever that lies.
+  @Test(arguments: ["map(x -> 3, [1, 2])", "select(x -> x > 1, [1, 2])"], 0..<6)
+  func nothingIsLeftBehind(first: String, before: Int) {
+    let others = (0..<before).map { "let k\($0) = 0\n" }.joined()
+    expectTheSame(
+      "def e(x) {\ntry {\nif x > 9 {\n\(others)}\nprint ys\nlet ys = 1\n} otherwise { print error }\n}\n"
+        + "for i in 1..1 { let m = \(first) }\ne(0)\nfor i in 1..2 { e(i) }")
+  }
+
   /// What code keeps to itself while it runs is there for whoever looks: commands, functions, quantities, texts.
   @Test(arguments: [
     "let s = 1\nfor i in 1..5 { let s = s + i; print \"{s} {i}\" }",

@@ -79,7 +79,8 @@ extension Evaluator {
       }
       session.scope.leave()
       let value = registers.taken(0)
-      machine.clear(base + 1, base + code.size)
+      // The result's own register too: the next code expects that nothing has a value yet.
+      machine.clear(base, base + code.size)
       try take(entry, value)
     }
   }
