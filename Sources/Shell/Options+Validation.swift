@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import Core
 
 /// What nsh is in place of one that runs a script or leads a dialogue, asked for by an option of its own; one at a time.

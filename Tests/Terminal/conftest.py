@@ -99,6 +99,32 @@ def run(environment, tmp_path):
     return run
 
 
+@pytest.fixture
+def lsp(environment, tmp_path):
+    """Starts servers for editors, whose clients are made here."""
+    from lsp import Client
+
+    started = []
+
+    def start(*arguments):
+        client = Client(environment, tmp_path, *arguments)
+        started.append(client)
+        return client
+
+    yield start
+    for client in started:
+        client.process.kill()
+        client.process.wait()
+
+
+@pytest.fixture
+def editor(lsp):
+    """A client of such a server, which has begun."""
+    client = lsp()
+    client.start()
+    return client
+
+
 def say(child, line, *answers):
     """Types a line and waits for its answers in order, then for the next prompt; returns all that came."""
     child.sendline(line)

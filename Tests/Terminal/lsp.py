@@ -129,12 +129,74 @@ def replaced(text, edits, width=lambda c: 2 if ord(c) > 0xFFFF else 1):
         lines = text.split("\n")
         start = sum(len(line) + 1 for line in lines[:at["line"]])
         column = 0
-        for i, letter in enumerate(lines[at["line"]] if at["line"] < len(lines) else ""):
+        # A place beyond a line's end is that end, before what ends it.
+        line = lines[at["line"]].removesuffix("\r") if at["line"] < len(lines) else ""
+        for i, letter in enumerate(line):
             if column >= at["character"]:
                 return start + i
             column += width(letter)
-        return min(len(text), start + (len(lines[at["line"]]) if at["line"] < len(lines) else 0))
+        return min(len(text), start + len(line))
 
     for edit in sorted(edits, key=lambda e: offset(e["range"]["start"]), reverse=True):
         text = text[:offset(edit["range"]["start"])] + edit["newText"] + text[offset(edit["range"]["end"]):]
     return text
+
+
+def messages(errors):
+    return [(error["code"], error["range"]["start"]["line"]) for error in errors]
+
+
+def laid_out(editor, text):
+    editor.open("a.nsh", text)
+    return replaced(text, editor.of("formatting", "a.nsh", options={}))
+
+
+# A script with names of most kinds, and one with white space of most kinds, as it is and laid out.
+
+TEXT = """param steps = 10
+define cluster red n=20 at=(0, 1) to=(1, 0)
+def power(x, n = 2) {
+  let y = x^n
+  return y + steps
+}
+build chain deep layers=5
+print power(3, n=1) momentum.red
+for k in 1..3 { print "{k}: {power(k)}" }
+"""
+
+UGLY = """let  a=3 # three
+define   cluster red n=20   at=(0,1)
+# about f
+def f( x,n=2 ) {
+      let y = x^n   # kept
+
+
+  return y
+}
+let xs = [1,
+2, # two
+      3]
+if a>2 {print a} else {print -a}
+let r = {a:1, "b c" : 2}
+
+plot momentum \\
+by cluster   > "m.svg"
+"""
+
+TIDY = """let a = 3 # three
+define cluster red n=20   at=(0, 1)
+# about f
+def f(x, n = 2) {
+  let y = x^n   # kept
+
+  return y
+}
+let xs = [1,
+  2, # two
+  3]
+if a > 2 { print a } else { print -a }
+let r = {a: 1, "b c": 2}
+
+plot momentum \\
+  by cluster   > "m.svg"
+"""

@@ -22,37 +22,40 @@ struct Document: Sendable {
   let name: String
   var version: Int?
   private(set) var source: Source
-  /// The editor counts a mark of byte order as a character of the first line.
+  /// The editor counts a mark of byte order as a character of the first line; of the source it is no part.
   private var hasMark: Bool
   let columns: Columns
 
   init(uri: String, name: String, version: Int?, text: String, columns: Columns) {
     (self.uri, self.name, self.version, self.columns) = (uri, name, version, columns)
-    hasMark = text.unicodeScalars.first == "\u{FEFF}"
-    source = Source(name: name, bytes: Array(text.utf8))
+    (source, hasMark) = Self.read(Array(text.utf8), name)
   }
 
-  mutating func replace(_ text: String) {
-    hasMark = text.unicodeScalars.first == "\u{FEFF}"
-    source = Source(name: name, bytes: Array(text.utf8))
-  }
+  mutating func replace(_ text: String) { (source, hasMark) = Self.read(Array(text.utf8), name) }
 
   /// Another text in place of a stretch. Places beyond a line's or the text's end mean that end.
   mutating func replace(_ start: Position, _ end: Position, by text: String) {
-    let (from, to) = (byte(at: start), byte(at: end))
-    let isAtStart = start == Position(line: 0, character: 0)
-    var bytes = source.bytes
+    let (from, to) = (place(of: start), place(of: end))
+    var bytes = mark + source.bytes
     bytes.replaceSubrange(Range(from: from, upTo: max(from, to)), with: Array(text.utf8))
-    if isAtStart, from < to || start != end || !text.isEmpty {
-      let keeps = hasMark && end.line == 0 && end.character < markWidth
-      hasMark = text.unicodeScalars.first == "\u{FEFF}" || keeps
-    }
-    source = Source(name: name, bytes: bytes)
+    (source, hasMark) = Self.read(bytes, name)
+  }
+
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private static func read(_ bytes: [UInt8], _ name: String) -> (Source, hasMark: Bool) {
+    (Source(name: name, bytes: bytes), bytes.starts(with: mark))
   }
 
   // MARK: Places
 
+  private var mark: [UInt8] { hasMark ? Self.mark : [] }
   private var markWidth: Int { hasMark ? columns.width("\u{FEFF}") : 0 }
+
+  /// Where a place lies among the bytes of the mark and the source.
+  private func place(of position: Position) -> Int {
+    position.line == 0 && position.character < markWidth ? 0 : mark.count + byte(at: position)
+  }
 
   func byte(at place: Position) -> Int {
     guard place.line >= 0 else { return 0 }
@@ -72,6 +75,32 @@ struct Document: Sendable {
     let start = source.range(ofLine: line).lowerBound
     return Position(
       line: line - 1, character: columns.count(source.bytes, Range(from: start, upTo: min(byte, source.bytes.count))))
+  }
+}
+
+extension Document {
+  /// The positions of bytes that come in order: each is counted from the one before, however long their line is.
+  struct Walk {
+    private let document: Document
+    private var byte = 0
+    private var position: Position
+
+    init(_ document: Document) {
+      self.document = document
+      position = document.position(of: 0)
+    }
+
+    mutating func position(of place: Int) -> Position {
+      let source = document.source
+      let line = source.line(at: place)
+      if line - 1 == position.line, byte <= place {
+        position.character += document.columns.count(source.bytes, Range(from: byte, upTo: place))
+      } else {
+        position = document.position(of: place)
+      }
+      byte = place
+      return position
+    }
   }
 }
 

@@ -68,13 +68,16 @@ extension LanguageServer {
 
   /// How the editor calls a file.
   func uri(of name: String) -> String {
-    if let held = documents.keys.sorted().first(where: { documents[$0]?.document.name == name }) { return held }
+    if let held = held(name)?.uri { return held }
     if name.contains(":"), !name.hasPrefix("/") { return name }
     return FileURI.uri(name.hasPrefix("/") || host.folder.isEmpty ? name : "\(host.folder)/\(name)")
   }
 
-  func heldText(_ path: String) -> [UInt8]? {
-    documents.values.first { $0.document.name == path }?.document.source.bytes
+  func heldText(_ path: String) -> [UInt8]? { held(path)?.source.bytes }
+
+  /// The document of a file: of several the first by its URI.
+  private func held(_ name: String) -> Document? {
+    documents.keys.sorted().lazy.compactMap { self.documents[$0]?.document }.first { $0.name == name }
   }
 
   func notOpen(_ uri: String) -> RPCError { RPCError(.invalidParams, "the document is not open: \(uri.prefix(200))") }

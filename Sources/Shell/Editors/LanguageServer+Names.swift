@@ -126,6 +126,8 @@ extension LanguageServer {
       while head > 0, text[head - 1] != 10 { head -= 1 }
       while tail < most - head, text[text.count - 1 - tail] == old[old.count - 1 - tail] { tail += 1 }
       while tail > 0, old[old.count - tail] & 0xC0 == 0x80 { tail -= 1 }
+      // Between the two halves of a line's end stands no cursor.
+      if tail > 0, tail < old.count, old[old.count - tail] == 10, old[old.count - tail - 1] == 13 { tail -= 1 }
       let span = Span(document.source, Range(from: head, upTo: old.count - tail))
       let new = String(decoding: text[Range(from: head, upTo: text.count - tail)], as: UTF8.self)
       return .list([edit(span, new)])

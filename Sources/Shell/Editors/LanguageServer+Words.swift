@@ -108,8 +108,9 @@ extension LanguageServer {
     let kinds = Highlighter.Kind.allCases
     var last = Position(line: 0, character: 0)
     var numbers: [JSON] = []
+    var walk = Document.Walk(document)
     for (range, kind) in interpreter.highlights(of: script) {
-      let (start, end) = (document.position(of: range.lowerBound), document.position(of: range.upperBound))
+      let (start, end) = (walk.position(of: range.lowerBound), walk.position(of: range.upperBound))
       guard lines.contains(start.line), start.line == end.line else { continue }
       let column = start.line == last.line ? start.character - last.character : start.character
       numbers += [start.line - last.line, column, end.character - start.character].map(JSON.count)
