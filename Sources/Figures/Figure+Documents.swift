@@ -58,10 +58,14 @@ extension Figure {
     // cairo counts the surfaces of the process: without that number the same figure is the same file.
     copy(through: "<g id=\"surface")
     rest = rest.drop { (48...57).contains($0) }
-    guard let end = rest.ranges(of: Array("</svg>".utf8)).last else { return bytes + rest }
-    bytes += rest[..<end.lowerBound]
+    // Sought from the end: what is drawn before it may be long.
+    let mark = Array("</svg>".utf8)
+    var end = rest.endIndex - mark.count
+    while end >= rest.startIndex, !rest[end...].starts(with: mark) { end -= 1 }
+    guard end >= rest.startIndex else { return bytes + rest }
+    bytes += rest[..<end]
     bytes += Array("<g font-family=\"DejaVu Sans, Verdana, sans-serif\" font-size=\"12\">\n\(drawing.texts)</g>\n".utf8)
-    return bytes + rest[end.lowerBound...]
+    return bytes + rest[end...]
   }
 
   public func pdf(_ format: Format = Format()) -> [UInt8] {

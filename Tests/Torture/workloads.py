@@ -82,7 +82,7 @@ WORKLOADS = [
     Workload("plot of many steps", "build orbit steps=1000000", 'plot path > "orbit.svg"', "orbit.svg"),
     Workload("plot", "build orbit steps=1000000", 'plot momentum by cluster > "m.png"', "m.png"),
     Workload("plot of a list", NUMBERS, 'plot v > "v.svg"', "v.svg"),
-    Workload("plot of many curves", "seed 1\ndefine cluster red n=6000 at=(0, 1) to=(1, 0)\nbuild chain layers=20", 'plot momentum by point > "curves.svg"', "curves.svg"),
+    Workload("plot of many curves", "seed 1\ndefine cluster red n=6000 at=(0, 1) to=(1, 0)\nbuild chain layers=20\ndefine quantity q = x", 'plot q by point > "curves.svg"', "curves.svg"),
     Workload("plot of a slow function", "def f(x) { let s = 0; for k in 1..100000 { let s = s + x }; return s }", 'plot f 0..10 > "f.svg"', "f.svg"),
     Workload("histogram", NUMBERS, 'histogram v v v > "h.svg"', "h.svg"),
     Workload("fit", NUMBERS, "for k in 1..1000 { fit v*v against v }"),

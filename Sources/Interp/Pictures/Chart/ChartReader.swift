@@ -239,14 +239,14 @@ struct ChartReader {
     let columns = y.columns.filter { component == nil || $0.component == component }
     let (groups, components) = (y.groupNames, y.componentNames)
     let isOneGroup = groups.count == 1
+    let places = (groups: Self.places(groups), components: Self.places(components))
     let clusters = drawn.subjects[i].clusters
     var named = Set<String>()
     return columns.map { column in
       var curve = Curve(x: x.values, y: values(column))
       // Of many components of several groups, a group's lines have its colour, and the first its name.
       let place =
-        component == nil && isOneGroup
-        ? components.firstIndex(of: column.component) : groups.firstIndex(of: column.group)
+        component == nil && isOneGroup ? places.components[column.component] : places.groups[column.group]
       let isNamed = component != nil || isOneGroup || column.component == components.first
       let own = component == nil && isOneGroup ? column.component : column.group
       curve.color = place ?? 0
@@ -263,6 +263,13 @@ struct ChartReader {
       }
       return curve
     }
+  }
+}
+
+extension ChartReader {
+  /// Where each of several different names stands: there may be as many as points.
+  private static func places(_ names: [String]) -> [String: Int] {
+    Dictionary(zip(names, names.indices)) { first, _ in first }
   }
 }
 
