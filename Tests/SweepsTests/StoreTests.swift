@@ -67,7 +67,8 @@ import Testing
     let store = try RunStore(inMemory: "t")
     let sweep = try store.begin(Self.sweep())
     let values: [Cell] = [
-      .number(0.1), .number(-0.0), .number(.infinity), .number(5e-324), .number(3), .truth(true), .truth(false),
+      .number(0.1), .number(-0.0), .number(.infinity), .number(.leastNonzeroMagnitude), .number(3), .truth(true),
+      .truth(false),
       .text(""), .text("a 'b' \"c\"; drop table sweep; --"), .text("\u{1F600}"), .point([1, -0.0, .nan]),
     ]
     for (i, value) in values.enumerated() {

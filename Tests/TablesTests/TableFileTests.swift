@@ -72,7 +72,7 @@ import Testing
           Column([.number(0.1), .missing, .number(.nan), .number(-0.0)]),
           Column([.text("1"), .text(""), .text(" a"), .missing]),
           Column([.truth(true), .truth(false), .missing, .missing]),
-          Column([.point([1, 2]), .missing, .point([.infinity, 5e-324]), .point([0, 0])]),
+          Column([.point([1, 2]), .missing, .point([.infinity, .leastNonzeroMagnitude]), .point([0, 0])]),
           Column([.point([1, 2, 3]), .point([1, 2, 3]), .missing, .point([0, 0, 0])]),
           Column([.number(1), .text("2"), .text("nan"), .truth(true)]),
           Column([.text("#"), .text("a\r\nb"), .text("\"q\""), .text("true")]),

@@ -243,7 +243,8 @@ extension Checker {
 }
 
 extension [Statement] {
-  fileprivate var includesFiles: Bool {
+  /// Whether other files are to stand within.
+  var includesFiles: Bool {
     contains { statement in
       if case .include = statement.kind { return true }
       return statement.blocks.contains(where: \.includesFiles)

@@ -27,7 +27,8 @@ struct Loader {
   }
 
   private mutating func load(_ statements: [Statement]) -> [Statement] {
-    statements.map { statement in
+    guard statements.includesFiles else { return statements }
+    return statements.map { statement in
       guard case .include(let file, _) = statement.kind else { return statement.mapBlocks { load($0) } }
       return Statement(kind: .include(file, included(file)), span: statement.span)
     }

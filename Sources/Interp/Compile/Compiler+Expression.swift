@@ -13,10 +13,10 @@ extension Compiler {
     case .call(let name, let arguments): return try call(name, arguments, e, settled, target)
     case .index(let value, let index) where index.isPlainIndex:
       return try entry(value, index, e, settled, target)
-    case .member(let value, _):
+    case .member(let value, let member):
       return try settling(settled, e, target) { compiler, result in
         let owner = try compiler.value(value, settled: false)
-        try compiler.emit(.member, result, owner, 0, compiler.place(e))
+        try compiler.emit(.member, result, owner, compiler.place(member), compiler.place(e))
       }
     case .binary(let op, let a, let b) where op == .and || op == .or: return try logic(op, a, b, e, target)
     default: return try made(target) { try $0.simple(e, settled, $1) }

@@ -159,6 +159,43 @@ extension Parser {
 
   private mutating func skipLines() { while current.kind == .newline { advance() } }
 
+  // MARK: Brackets
+
+  /// What stands between brackets, `current` being the first of them.
+  mutating func list(close: Symbol, named: Bool = false) throws -> [Expression] {
+    let place = position
+    do { return try items(close: close, named: named) } catch let error as Diagnostic {
+      guard error.code != .unclosed, error.code != .tooDeep, isUnmatched(place) else { throw error }
+      throw unclosed(tokens[place], close)
+    }
+  }
+
+  private mutating func items(close: Symbol, named: Bool) throws -> [Expression] {
+    let open = current
+    try enter()
+    let outer = (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace)
+    (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace) = (false, false, false, false)
+    defer {
+      depth -= 1
+      (separatesBySpace, stopsAtBy, endsAtRedirect, isInPlace) = outer
+    }
+    advance()
+    var items: [Expression] = []
+    items.reserveCapacity(2)
+    while !current.isSymbol(close) {
+      if current.kind == .end { throw unclosed(open, close) }
+      try turns.check()
+      items.append(try argument(named: named))
+      if current.isSymbol(",") {
+        advance()
+      } else if !current.isSymbol(close) {
+        throw unexpected("`,` or `\(close.text)`")
+      }
+    }
+    advance()
+    return items
+  }
+
   // MARK: A call's arguments
 
   /// What stands between a call's brackets: values, then name=value.

@@ -127,14 +127,27 @@ public struct NumberFormat: Sendable {
     return text(digits, decimals, isNegative: x < 0)
   }
 
-  /// Digits with a point before the last of them.
+  /// Digits with a point before the last of them; -0 alone has no sign.
   private static func text(_ digits: Int64, _ decimals: Int, isNegative: Bool) -> String {
-    let written = String(digits)
-    let zeros = String(repeating: "0", count: max(0, decimals + 1 - written.utf8.count))
-    let all = isNegative ? "-" + zeros + written : zeros + written
-    guard decimals > 0 else { return all == "-0" ? "0" : all }
-    let point = all.utf8.index(all.endIndex, offsetBy: -decimals)
-    return all[..<point] + "." + all[point...]
+    var (count, size) = (1, digits / 10)
+    while size > 0 { (count, size) = (count + 1, size / 10) }
+    count = max(count, decimals + 1)
+    let isSigned = isNegative && (decimals > 0 || digits > 0)
+    let length = count + (decimals > 0 ? 1 : 0) + (isSigned ? 1 : 0)
+    return String(unsafeUninitializedCapacity: length) { bytes in
+      // From the last digit to the first.
+      var (i, rest) = (length - 1, digits)
+      for k in 0..<count {
+        if k == decimals, decimals > 0 {
+          bytes[i] = UInt8(ascii: ".")
+          i -= 1
+        }
+        bytes[i] = UInt8(ascii: "0") + UInt8(clamping: rest % 10)
+        (i, rest) = (i - 1, rest / 10)
+      }
+      if isSigned { bytes[0] = UInt8(ascii: "-") }
+      return length
+    }
   }
 
   private static func print(_ pattern: String, _ precision: Int32, _ value: Double) -> String {

@@ -46,7 +46,7 @@ struct BoundCommand: Sendable {
   /// `plot interactions by kind`, `plot path of deep`: what stands behind the subject is the command's, and no slice of a
   /// quantity.
   private static func parted(_ arguments: [Argument], _ candidates: [Command]) -> [Argument] {
-    guard let first = arguments.first, case .positional = first.kind else { return arguments }
+    guard let first = arguments.first, first.isPositional, case .slice = first.value.kind else { return arguments }
     var (word, behind) = (first.value, [Argument]())
     while case .slice(let value, let slice) = word.kind {
       let name: Name

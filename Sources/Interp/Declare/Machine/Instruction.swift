@@ -63,7 +63,7 @@ enum Operation: UInt8 {
   /// A list, the cell or register a, gets c more entries, those from b on; gets those of the list b.
   case appendCell, append
   case extendCell, extend
-  /// a <- b.name
+  /// a <- b.NAME, the name c of the code
   case member
 
   /// a <- function b of the code, of c arguments from a on; of the one number a

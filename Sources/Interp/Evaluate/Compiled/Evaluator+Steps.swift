@@ -180,11 +180,13 @@ extension Evaluator {
 
   @inline(never)
   mutating func member(_ i: Instruction, _ code: Code, _ r: Registers) throws {
-    let e = code.parts.expressions[i.d]
-    guard case .member(let value, let name) = e.kind else { return }
-    if r.tags[i.b] == Machine.Tag.other, case .record(let fields) = r.values[i.b], let member = fields[name.text] {
+    if r.tags[i.b] == Machine.Tag.other, case .record(let fields) = r.values[i.b],
+      let member = fields[code.parts.names[i.c].text]
+    {
       return r.set(i.a, member)
     }
+    let e = code.parts.expressions[i.d]
+    guard case .member(let value, let name) = e.kind else { return }
     let owner = taken(i.b, code, r)
     if case .quantity = owner { settle(code.machine) }
     r.set(i.a, try e.span.blamed { try member(of: owner, name, at: value.span) })
