@@ -3,7 +3,7 @@ internal import CLimits
 /// A value that work finds on its thread, bound by who began the work. Unlike a task's own values it is one load away.
 public struct Bound<Value: Sendable>: Sendable {
   /// The places that there are, one for each kind of value.
-  public enum Place: Int32, Sendable { case cancellation, memory }
+  public enum Place: Int32, Sendable { case cancellation, memory, ranks }
 
   private let place: Place
   private let standard: Value

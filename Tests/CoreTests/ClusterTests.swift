@@ -4,8 +4,21 @@ import Testing
 
 @Suite struct ClusterTests {
   private func cluster(_ shape: any Shape, n: Int = 50, to: Destination? = nil) throws -> Cluster {
-    var random = Random(seed: 1, stream: "cluster")
-    return try Cluster(name: "a", shape: shape, count: n, centre: [2, 3], destination: to, random: &random)
+    try Cluster(
+      name: "a", shape: shape, count: n, centre: [2, 3], destination: to, random: Random(seed: 1, stream: "cluster"))
+  }
+
+  /// Any points without those before them, in the same bits.
+  @Test func somePointsAreDrawnAlone() throws {
+    let random = Random(seed: 3, stream: "cluster")
+    for type in ShapeCatalogue.shapes {
+      let shape = type.init(SettingValues([type.size: 0.7]))
+      let all = try shape.offsets(count: 101, random: random)
+      for range in [0..<101, 0..<1, 37..<38, 40..<97, 100..<101, 50..<50] {
+        let some = try shape.offsets(range, of: 101, random: random)
+        #expect(some.map { [$0.x, $0.y] } == all[range].map { [$0.x, $0.y] }, "\(type.name) \(range)")
+      }
+    }
   }
 
   @Test func shapesLieWhereTheyShould() throws {

@@ -12,8 +12,8 @@ import Testing
       cycle: [type], layers: 9, penalty: 1e-2, arithmetic: arithmetic, precision: precision, random: &random)
   }
 
-  static func value(_ chain: Chain, _ population: Population, threads: Int = 1) -> ObjectiveValue {
-    chain.objective(on: population, isExact: false, threads: threads, isCancelled: { false }).evaluate(chain.theta)
+  static func value(_ chain: Chain, _ population: Population, threads: Int = 1) throws -> ObjectiveValue {
+    try chain.objective(on: population, isExact: false, threads: threads, isCancelled: { false }).evaluate(chain.theta)
   }
 
   /// Nine layers of a few roundings of 6e-8 each, sums of random signs: 1e-5 of the gradient's size, with a margin of
@@ -22,9 +22,9 @@ import Testing
   func lossAndGradientAreThoseOfDoubles(family: String, kernel: Kernel) throws {
     for n in [1, 33, 3000] {
       let population = try FamilyTests.population(n)
-      let exact = Self.value(try Self.chain(family, kernel, .double), population)
+      let exact = try Self.value(try Self.chain(family, kernel, .double), population)
       for arithmetic in [Arithmetic.portable, .fast, .baseline] {
-        let single = Self.value(try Self.chain(family, kernel, .single, arithmetic), population)
+        let single = try Self.value(try Self.chain(family, kernel, .single, arithmetic), population)
         #expect(single.value != exact.value, "it is another computation")
         #expect(!(abs(single.value - exact.value) > 1e-5 * exact.value), "\(arithmetic) \(n)")
         #expect(
@@ -66,7 +66,7 @@ import Testing
         default: break
         }
       }
-      return Self.value(chain, population)
+      return try Self.value(chain, population)
     }
     let (exact, single) = (try value(.double), try value(.single))
     // Doubles lose digits too, where the offset is large: of 1e9 to 1e-7.
@@ -80,13 +80,13 @@ import Testing
 
   @Test func theSameBitsForAnyNumberOfThreadsAndAnyWidth() throws {
     let population = try FamilyTests.population(20_000)
-    let one = Self.value(try Self.chain("bump", .gauss, .single), population)
+    let one = try Self.value(try Self.chain("bump", .gauss, .single), population)
     for threads in [2, 3, 7, 16] {
-      let many = Self.value(try Self.chain("bump", .gauss, .single), population, threads: threads)
+      let many = try Self.value(try Self.chain("bump", .gauss, .single), population, threads: threads)
       #expect(many.value == one.value && many.gradient == one.gradient)
     }
     for arithmetic in [Arithmetic.baseline, .portableAVX2] {
-      let other = Self.value(try Self.chain("bump", .gauss, .single, arithmetic), population)
+      let other = try Self.value(try Self.chain("bump", .gauss, .single, arithmetic), population)
       #expect(other.value == one.value && other.gradient == one.gradient)
     }
   }

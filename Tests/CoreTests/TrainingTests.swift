@@ -29,9 +29,10 @@ import Testing
         let angle = (90 + 120 * Double(k)) * Double.pi / 180
         return [cos(angle), sin(angle)]
       }
+      defer { random.skip(pairs: 20) }
       return try Cluster(
         name: "c\(k)", shape: .gaussian(sd: 0.1), count: 20, centre: corner(k),
-        destination: .point(corner(k + 1)), random: &random)
+        destination: .point(corner(k + 1)), random: random)
     }
     let chain = try Chain.random(
       family: Catalogue.family(named: "bump", scale: Scale(0.5)), layers: 50, penalty: 1e-3, random: &random)

@@ -1,7 +1,7 @@
 #ifndef NSH_CLIMITS_H
 #define NSH_CLIMITS_H
 
-/* What the present thread's work is bound by, in two places: pointers of the caller's, NULL at first. */
+/* What the present thread's work is bound by, in three places: pointers of the caller's, NULL at first. */
 const void *nsh_bound(int place);
 void nsh_bind(int place, const void *bound);
 

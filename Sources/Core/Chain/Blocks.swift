@@ -10,22 +10,53 @@ struct PlaneBlock: Sendable {
 
 /// A population in blocks of sixteen points, the last one filled up with points of weight zero.
 struct Blocks: Sendable {
+  /// Of the whole population.
   let count: Int
+  /// The number of the first block that is here: not 0 where several ranks share the population.
+  let first: Int
+  /// Whether other ranks have the rest, or do a part of the work at least.
+  let isShared: Bool
+  /// How many points are here.
+  private let held: Int
   let states: [PlaneBlock]
   let targets: [PlaneBlock]
   /// One for each block; of many points that all weigh the same, one for all full blocks and one for the last.
   let weights: [Lanes]
   let isUniform: Bool
 
-  init(_ p: Population) { self.init(p, 0..<p.count, order: nil, sharesWeights: p.count > Self.fewPoints) }
+  /// All points.
+  init(_ p: Population) { self.init(p, 0..<p.count, order: nil) }
 
   /// Some of the points: those numbered `range`, or whose numbers stand there in `order`.
-  init(_ p: Population, _ range: Range<Int>, order: [Int]?, sharesWeights: Bool = false) {
-    count = range.count
-    states = Self.lanes(p.states, range, order)
-    targets = Self.lanes(p.destinations, range, order)
-    let all = p.weights
-    isUniform = sharesWeights && all[range].allSatisfy { $0 == all[range.lowerBound] }
+  init(_ p: Population, _ range: Range<Int>, order: [Int]?) {
+    self.init(
+      p.states, p.destinations, p.weights, range, order: order, first: 0, of: range.count,
+      sharesWeights: range.count == p.count && p.count > Self.fewPoints, isShared: false)
+  }
+
+  /// Those that this rank keeps, for sums over all.
+  init(kept p: Population) {
+    let part = p.part
+    self.init(
+      part.states, part.destinations, part.weights, 0..<part.count, order: nil, first: part.first / Self.lanes,
+      of: p.count, sharesWeights: p.count > Self.fewPoints, isShared: Ranks.present?.shares(p.count) == true)
+  }
+
+  /// Neighbouring points.
+  init(_ points: Points) {
+    self.init(
+      points.states, points.destinations, points.weights, 0..<points.count, order: nil, first: 0, of: points.count,
+      sharesWeights: false, isShared: false)
+  }
+
+  private init(
+    _ states: Columns<State>, _ targets: Columns<State>, _ all: [Double], _ range: Range<Int>, order: [Int]?,
+    first: Int, of count: Int, sharesWeights: Bool, isShared: Bool
+  ) {
+    (self.first, self.count, self.isShared, held) = (first, count, isShared, range.count)
+    self.states = Self.lanes(states, range, order)
+    self.targets = Self.lanes(targets, range, order)
+    isUniform = sharesWeights && !range.isEmpty && all[range].allSatisfy { $0 == all[range.lowerBound] }
     let full = range.count / Self.lanes * Self.lanes
     weights =
       isUniform
@@ -40,11 +71,11 @@ struct Blocks: Sendable {
   /// The weights from block b on, the number of blocks for which they stand, and how far one is from the next.
   func weights(from b: Int, upTo end: Int) -> (place: Int, count: Int, step: Int) {
     guard isUniform else { return (b, end - b, 1) }
-    let full = count / Self.lanes
+    let full = held / Self.lanes
     return b < full ? (0, min(end, full) - b, 0) : (1, end - b, 0)
   }
 
-  static let lanes = Int(clamping: NSH_LANES)
+  static let lanes = Chunks.lanes
 
   static func blocks(_ count: Int) -> Int { (count + lanes - 1) / lanes }
 

@@ -4,7 +4,7 @@ extension Chain {
   /// F and its gradient in one fused pass. The same bits for any number of threads: the chunks depend on the number of
   /// points alone and their partial sums are added in order.
   public func evaluate(_ population: Population, threads: Int = 1) -> Evaluation {
-    evaluate(Blocks(population), threads: threads)
+    evaluate(Blocks(kept: population), threads: threads)
   }
 
   func evaluate(_ blocks: Blocks, threads: Int) -> Evaluation {

@@ -13,19 +13,20 @@ extension Chain {
   public func hessian(
     _ population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = Cancellation.isAsked
   ) throws -> [Double] {
-    try hessian(Blocks(population), threads: threads, isCancelled: isCancelled)
+    try hessian(Blocks(kept: population), of: population, threads: threads, isCancelled: isCancelled)
   }
 
-  func hessian(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
+  func hessian(_ blocks: Blocks, of population: Population, threads: Int, isCancelled: @Sendable () -> Bool) throws
+    -> [Double]
+  {
     if program != nil { return try hessianByColumns(blocks, threads: threads, isCancelled: isCancelled) }
     let n = theta.count
     try MemoryLimit.present.require(8 * Double(n) * Double(n), for: "the Hessian of \(n) parameters")
     var hessian = [Double](repeating: 0, count: n * n)
-    for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
-      try add(
-        blocks, Range(from: first, upTo: min(first + Self.linkedBlocks, blocks.states.count)), to: &hessian,
-        threads: threads, isCancelled
-      )
+    if population.isShared, let ranks = Ranks.present {
+      try ranks.carried(&hessian) { try add(own(ranks, population), to: &$0, threads: threads, isCancelled) }
+    } else {
+      try add(blocks, to: &hessian, threads: threads, isCancelled)
     }
     for i in 0..<n {
       for j in 0..<i {
@@ -43,7 +44,7 @@ extension Chain {
 
   /// The derivative of F's gradient along a direction: one pass in duals, without the Hessian.
   public func hessianProduct(_ population: Population, _ direction: [Double], threads: Int = 1) -> [Double] {
-    hessianProduct(Blocks(population), direction, threads: threads)
+    hessianProduct(Blocks(kept: population), direction, threads: threads)
   }
 
   func hessianProduct(_ blocks: Blocks, _ direction: [Double], threads: Int) -> [Double] {
@@ -59,11 +60,13 @@ extension Chain {
   private func hessianByColumns(_ blocks: Blocks, threads: Int, isCancelled: @Sendable () -> Bool) throws -> [Double] {
     let n = theta.count
     try MemoryLimit.present.require(16 * Double(n) * Double(n), for: "the Hessian of \(n) parameters")
-    let columns = parallel(n, workers: threads) { j -> [Double] in
+    // Ranks meet in each column, one after the other.
+    let isShared = blocks.isShared && Ranks.present != nil
+    let columns = parallel(n, workers: isShared ? 1 : threads) { j -> [Double] in
       if isCancelled() { return [] }
       var unit = [Double](repeating: 0, count: n)
       unit[j] = 1
-      return hessianProduct(blocks, unit, threads: 1)
+      return hessianProduct(blocks, unit, threads: isShared ? threads : 1)
     }
     if isCancelled() { throw CancellationError() }
     return (0..<n * n).map { (columns[$0 / n][$0 % n] + columns[$0 % n][$0 / n]) / 2 }
@@ -72,7 +75,30 @@ extension Chain {
   /// So many blocks are linked at once: 128 points, whose links at 50 layers of 4 parameters take 1 MB.
   private static let linkedBlocks = 8
 
-  /// Adds the lower triangle of some points' Hessian.
+  /// The points of the links that begin among this rank's, the last of which may reach beyond them.
+  private func own(_ ranks: Ranks, _ population: Population) throws -> Blocks {
+    let length = Self.linkedBlocks * Blocks.lanes
+    let links = ranks.own(of: (population.count + length - 1) / length)
+    return Blocks(
+      try population.points(
+        in: Range(
+          from: min(links.lowerBound * length, population.count), upTo: min(links.upperBound * length, population.count)
+        )))
+  }
+
+  /// Adds the lower triangle of all these points' Hessian.
+  private func add(_ blocks: Blocks, to hessian: inout [Double], threads: Int, _ isCancelled: @Sendable () -> Bool)
+    throws
+  {
+    for first in stride(from: 0, to: blocks.states.count, by: Self.linkedBlocks) {
+      try add(
+        blocks, Range(from: first, upTo: min(first + Self.linkedBlocks, blocks.states.count)), to: &hessian,
+        threads: threads, isCancelled
+      )
+    }
+  }
+
+  /// The same of some of them.
   private func add(
     _ blocks: Blocks, _ range: Range<Int>, to hessian: inout [Double], threads: Int, _ isCancelled: @Sendable () -> Bool
   ) throws {

@@ -13,8 +13,8 @@ extension Chain {
   public func inspection(
     of population: Population, threads: Int = 1, isCancelled: @Sendable () -> Bool = Cancellation.isAsked
   ) throws -> Inspection {
-    guard population.states.dimension == 2 else {
-      throw EngineError(.wrongShape, "a chain of plane maps cannot carry points of R^\(population.states.dimension)")
+    guard population.dimension == 2 else {
+      throw EngineError(.wrongShape, "a chain of plane maps cannot carry points of R^\(population.dimension)")
     }
     try MemoryLimit.present.require(
       16 * Double(population.clusters.count) * (Double(layers + 1) * Double(NSH_MOMENTS) + Double(theta.count)),
@@ -22,10 +22,19 @@ extension Chain {
     let (pieces, order) = Piece.all(of: population)
     let workers = population.count * layers < Self.fewest ? 1 : threads
     let every = Inspection.scaleEvery(population.count)
-    let sums = parallel(pieces.count, workers: workers) { p in
-      isCancelled() ? .none : self.sums(Blocks(population, pieces[p].range, order: order), scaleEvery: every)
+    func sum(_ piece: Piece) -> PieceSums {
+      if isCancelled() { return .none }
+      if !population.isShared {
+        return self.sums(Blocks(population, piece.range, order: order), scaleEvery: every)
+      }
+      guard let points = try? population.points(in: piece.range) else { return .none }
+      return self.sums(Blocks(points), scaleEvery: every)
     }
-    if isCancelled() { throw CancellationError() }
+    let ranks = Ranks.present.flatMap { $0.shares(population.count) ? $0 : nil }
+    let own = ranks?.own(of: pieces.count) ?? 0..<pieces.count
+    var sums = parallel(own.count, workers: workers) { sum(pieces[own.lowerBound + $0]) }
+    if let ranks { sums = self.sums(sums, of: pieces.count, ranks) }
+    if isCancelled() || sums.isEmpty { throw CancellationError() }
     var inspection = Inspection(clusters: population.clusters, offsets: offsets)
     var turns = Turns(every: 16)
     for (piece, sum) in zip(pieces, sums) {
@@ -35,6 +44,16 @@ extension Chain {
     inspection.finish(parameters)
     if let t = inspection.firstNotFinite { throw EngineError(.notFinite, "the trace is not finite at layer \(t)") }
     return inspection
+  }
+
+  /// The sums of all ranks' pieces; none where the work should end.
+  private func sums(_ own: [PieceSums], of pieces: Int, _ ranks: Ranks) -> [PieceSums] {
+    let (moments, width) = (
+      (layers + 1) * Int(clamping: NSH_MOMENTS), (layers + 1) * Int(clamping: NSH_MOMENTS) + theta.count
+    )
+    let left = [Double](repeating: .nan, count: width)
+    let rows = ranks.rows(own.map { $0.moments.isEmpty ? left : $0.moments + $0.gradient }, of: pieces, width: width)
+    return rows?.map { PieceSums(moments: Array($0[..<moments]), gradient: Array($0[moments...])) } ?? []
   }
 
   /// One piece of a formula's chain: its pass keeps no moments, so that the record of the piece is summed up.
@@ -114,14 +133,9 @@ private struct Piece {
 extension Population {
   /// The points cluster by cluster: their numbers, nil where they lie so already, and each cluster's stretch of them.
   fileprivate var byCluster: (order: [Int]?, ranges: [Range<Int>]) {
-    var counts = [Int](repeating: 0, count: clusters.count)
-    var isSorted = true
-    var last = 0
-    for label in labels {
-      counts[label] += 1
-      if label < last { isSorted = false }
-      last = label
-    }
+    let counts = clusterCounts
+    // Points that several ranks share come from clusters, one after the other.
+    let isSorted = isShared || zip(part.labels, part.labels.dropFirst()).allSatisfy { $0 <= $1 }
     var ends: [Int] = []
     for count in counts { ends.append((ends.last ?? 0) + count) }
     let ranges = zip(ends, counts).map { Range(from: $0 - $1, upTo: $0) }

@@ -38,13 +38,6 @@ struct Sums: Sendable {
 }
 
 extension Chain {
-  /// Blocks in a chunk, a function of the number of points alone: an even number of equal chunks of up to 512 points,
-  /// and not more than 32 of them, so that two threads have the same to do. Up to 240 points are one chunk.
-  static func chunkLength(_ blocks: Int) -> Int {
-    let count = blocks < 16 ? 1 : min(32, 2 * ((blocks + 63) / 64))
-    return max(1, (blocks + count - 1) / count)
-  }
-
   /// More point-layers than these take some milliseconds: a pass asks on its way whether the work should end.
   static let longPass = 2_000_000
 
@@ -56,16 +49,33 @@ extension Chain {
   ///
   /// - Parameter theta: the parameters, in pairs of value and tangent for duals.
   func sum(_ blocks: Blocks, theta: [Double], isDual: Bool, threads: Int) -> Sums {
-    let length = Self.chunkLength(blocks.states.count)
-    let chunks = (blocks.states.count + length - 1) / length
+    let whole = Blocks.blocks(blocks.count)
+    let length = Chunks.length(whole)
+    let chunks = (whole + length - 1) / length
     let workers = blocks.count * layers < Self.fewest ? 1 : min(threads, chunks)
-    return .total(
-      parallel(chunks, workers: workers) { c in
-        var part = Part(parameters: parameterCount, isDual: isDual)
-        let isWhole = pass(
-          blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), theta, isDual, &part)
-        return isWhole ? part.sums : Part.left(parameters: parameterCount, isDual: isDual).sums
-      })
+    let ranks = blocks.isShared ? Ranks.present : nil
+    // A thread that only helps a rank has not the others' points.
+    guard ranks != nil || blocks.states.count == whole else {
+      return Part.left(parameters: parameterCount, isDual: isDual).sums
+    }
+    let own = ranks?.own(of: chunks) ?? 0..<chunks
+    let sums = parallel(own.count, workers: workers) { i in
+      let first = (own.lowerBound + i) * length
+      var part = Part(parameters: parameterCount, isDual: isDual)
+      let isWhole = pass(
+        blocks, Range(from: first - blocks.first, upTo: min(first + length, whole) - blocks.first), theta, isDual,
+        &part)
+      return isWhole ? part.sums : Part.left(parameters: parameterCount, isDual: isDual).sums
+    }
+    return ranks.map { total(sums, of: chunks, isDual: isDual, $0) } ?? .total(sums)
+  }
+
+  /// Of the sums of all ranks' chunks.
+  private func total(_ own: [Sums], of chunks: Int, isDual: Bool, _ ranks: Ranks) -> Sums {
+    let left = Part.left(parameters: parameterCount, isDual: isDual).sums
+    let (losses, width) = (left.loss.count, left.loss.count + left.gradient.count)
+    guard let rows = ranks.rows(own.map { $0.loss + $0.gradient }, of: chunks, width: width) else { return left }
+    return .total(rows.map { Sums(loss: Array($0[..<losses]), gradient: Array($0[losses...])) })
   }
 
   /// False where it was asked to end on its way.

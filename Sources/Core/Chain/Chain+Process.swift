@@ -20,9 +20,9 @@ extension Chain: Layered, Trainable, PlaneMap, Summed {
 
   public func objective(
     on population: Population, isExact: Bool, threads: Int, isCancelled: @escaping @Sendable () -> Bool
-  ) -> any Objective {
+  ) throws -> any Objective {
     precision == .single && !isExact
-      ? SingleObjective(chain: self, population: population, threads: threads)
+      ? try SingleObjective(chain: self, population: population, threads: threads)
       : ChainObjective(chain: self, population: population, threads: threads, isCancelled: isCancelled)
   }
 }

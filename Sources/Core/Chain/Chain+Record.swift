@@ -40,8 +40,9 @@ private struct ChainRecord: PointRecord {
 
 extension Chain: Separable {
   public func record(of population: Population, points: Range<Int>) throws -> (any PointRecord)? {
-    guard population.states.dimension == 2, population.destinations.dimension == 2 else { return nil }
-    let blocks = Blocks(population, points, order: nil)
+    guard population.dimension == 2, population.goalDimension == 2 else { return nil }
+    let blocks =
+      population.isShared ? Blocks(try population.points(in: points)) : Blocks(population, points, order: nil)
     let length = blocks.states.count
     guard let (states, costates, _) = record(blocks, weights: [Lanes](repeating: Lanes(repeating: 1), count: length))
     else { throw CancellationError() }

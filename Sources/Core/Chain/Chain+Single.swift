@@ -22,19 +22,32 @@ struct SingleBlocks: Sendable {
     var y = SingleLanes.zero
   }
 
+  /// Of the whole population; of a population that several ranks share, this rank's chunks are here.
   let count: Int
+  let isShared: Bool
   let states: [Plane]
   let targets: [Plane]
   let weights: [SingleLanes]
 
   static let lanes = 2 * Int(clamping: NSH_LANES)
+  /// Blocks in a chunk, whose sums are singles: 1,024 points.
+  static let chunk = 32
 
-  init(_ p: Population, in frame: SingleFrame) {
+  /// - Throws: `CancellationError`.
+  init(_ p: Population, in frame: SingleFrame) throws {
     count = p.count
-    states = Self.planes(p.states, frame)
-    targets = Self.planes(p.destinations, frame)
+    let length = Self.chunk * Self.lanes
+    let own = Ranks.present.flatMap { ranks -> Range<Int>? in
+      guard ranks.shares(p.count) else { return nil }
+      let chunks = ranks.own(of: (p.count + length - 1) / length)
+      return Range(from: min(chunks.lowerBound * length, p.count), upTo: min(chunks.upperBound * length, p.count))
+    }
+    isShared = own != nil
+    let points = try p.points(in: own ?? 0..<p.count)
+    states = Self.planes(points.states, frame)
+    targets = Self.planes(points.destinations, frame)
     var weights = [SingleLanes](repeating: .zero, count: states.count)
-    for i in 0..<count { weights[i / Self.lanes][i % Self.lanes] = Float(p.weights[i]) }
+    for i in 0..<points.count { weights[i / Self.lanes][i % Self.lanes] = Float(points.weights[i]) }
     self.weights = weights
   }
 
@@ -66,22 +79,39 @@ extension SIMD32<Float> {
 }
 
 extension Chain {
-  /// Blocks in a chunk, whose sums are singles: 1,024 points.
-  private static let singleChunk = 32
-
   /// The data's loss and its gradient, the pass in single precision. The same bits for any number of threads.
   func sums(_ blocks: SingleBlocks, threads: Int) -> Sums {
-    let chunks = (blocks.states.count + Self.singleChunk - 1) / Self.singleChunk
+    let length = SingleBlocks.chunk
+    let chunks = (blocks.states.count + length - 1) / length
     let floats = theta.map { Float($0) }
-    let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, chunks)
-    return .total(
-      parallel(chunks, workers: workers) { c in
-        c % 64 == 63 && Cancellation.isAsked()
-          ? Part.left(parameters: floats.count, isDual: false).sums
-          : sums(
-            blocks, Range(from: c * Self.singleChunk, upTo: min((c + 1) * Self.singleChunk, blocks.states.count)),
-            floats)
-      })
+    let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, max(1, chunks))
+    let own = parallel(chunks, workers: workers) { c in
+      c % 64 == 63 && Cancellation.isAsked()
+        ? Part.left(parameters: floats.count, isDual: false).sums
+        : sums(blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), floats)
+    }
+    guard blocks.isShared, let ranks = Ranks.present else { return .total(own) }
+    return total(own, ranks)
+  }
+
+  /// The sums of all ranks, of many chunks each: each adds its own to those before.
+  private func total(_ own: [Sums], _ ranks: Ranks) -> Sums {
+    // How many chunks there were, loss, gradient.
+    var numbers = [Double](repeating: 0, count: 2 + theta.count)
+    do {
+      try ranks.carried(&numbers) { numbers in
+        for sums in own {
+          let row = sums.loss + sums.gradient
+          if numbers[0] == 0 {
+            numbers.replaceSubrange(1..., with: row)
+          } else {
+            for (j, x) in row.enumerated() { numbers[j + 1] += x }
+          }
+          numbers[0] += 1
+        }
+      }
+    } catch { return Part.left(parameters: theta.count, isDual: false).sums }
+    return Sums(loss: [numbers[1]], gradient: Array(numbers[2...]))
   }
 
   private func sums(_ blocks: SingleBlocks, _ range: Range<Int>, _ theta: [Float]) -> Sums {

@@ -7,10 +7,10 @@ extension Chain {
   ///
   /// - Throws: `EngineError` when the population is not of the plane, or a state or costate is not finite.
   public func trace(of population: Population) throws -> Trace {
-    guard population.states.dimension == 2, population.destinations.dimension == 2 else {
+    guard population.dimension == 2, population.goalDimension == 2 else {
       throw EngineError(
         .wrongShape,
-        "a chain of plane maps cannot carry points of R^\(max(population.states.dimension, population.destinations.dimension))"
+        "a chain of plane maps cannot carry points of R^\(max(population.dimension, population.goalDimension))"
       )
     }
     try MemoryLimit.present.require(

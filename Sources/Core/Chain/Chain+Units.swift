@@ -41,8 +41,10 @@ extension Chain {
   }
 
   /// - Throws: `EngineError` where lengths lie outside of the range in which the engine computes.
-  public func checkLengths(of population: Population) throws(EngineError) {
-    try LengthRange.check(population.states.storage + population.destinations.storage, "coordinates")
+  public func checkLengths(of population: Population) throws {
+    let part = population.part
+    func check() throws { try LengthRange.check(part.states.storage + part.destinations.storage, "coordinates") }
+    if population.isShared, let ranks = Ranks.present { try ranks.agreed(check) } else { try check() }
     for family in distinctFamilies {
       if let scale = family.scale { try LengthRange.check([scale.value], "widths", about: "s") }
     }

@@ -4,6 +4,7 @@ public import Limits
 public struct ChainObjective: Objective {
   private let chain: Chain
   private let blocks: Blocks
+  private let source: Population
   private let threads: Int
   private let isCancelled: @Sendable () -> Bool
   public let free: [Int]
@@ -18,7 +19,8 @@ public struct ChainObjective: Objective {
     self.chain = chain
     self.threads = threads
     self.isCancelled = isCancelled
-    blocks = Blocks(population)
+    blocks = Blocks(kept: population)
+    source = population
     let units = chain.units(on: population)
     (self.units, unit, areUnitsKnown) = (units.parameters, units.loss, units.areKnown)
     free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
@@ -30,7 +32,7 @@ public struct ChainObjective: Objective {
   }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {
-    try at(theta).hessian(blocks, threads: threads, isCancelled: isCancelled)
+    try at(theta).hessian(blocks, of: source, threads: threads, isCancelled: isCancelled)
   }
 
   public func product(_ theta: [Double], _ direction: [Double]) throws -> [Double] {
@@ -41,7 +43,7 @@ public struct ChainObjective: Objective {
   }
 
   public var arithmetic: Arithmetic { chain.arithmetic }
-  public var asksWithin: Bool { blocks.count * chain.layers > Chain.longPass }
+  public var asksWithin: Bool { blocks.isShared || blocks.count * chain.layers > Chain.longPass }
 
   private func at(_ theta: [Double]) -> Chain {
     var chain = chain
@@ -61,10 +63,11 @@ public struct SingleObjective: Objective {
   public let unit: Double
   public let areUnitsKnown: Bool
 
-  public init(chain: Chain, population: Population, threads: Int = 1) {
+  /// - Throws: `CancellationError`.
+  public init(chain: Chain, population: Population, threads: Int = 1) throws {
     (self.chain, self.threads) = (chain, threads)
-    frame = SingleFrame(chain, population)
-    blocks = SingleBlocks(population, in: frame)
+    frame = try SingleFrame(chain, population)
+    blocks = try SingleBlocks(population, in: frame)
     let units = chain.units(on: population)
     (self.units, unit, areUnitsKnown) = (units.parameters, units.loss, units.areKnown)
     free = chain.theta.indices.filter { chain.parameters[$0].isTrained }
@@ -78,7 +81,7 @@ public struct SingleObjective: Objective {
     return ObjectiveValue(value: loss + penalty, loss: loss, gradient: chain.penalised(gradient))
   }
 
-  public var asksWithin: Bool { blocks.count * chain.layers > Chain.longPass }
+  public var asksWithin: Bool { blocks.isShared || blocks.count * chain.layers > Chain.longPass }
 
   public func hessian(_ theta: [Double]) throws -> [Double] {
     throw EngineError(.wrongCombination, "there are no second derivatives in single precision")

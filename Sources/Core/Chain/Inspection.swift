@@ -121,7 +121,7 @@ struct PieceSums {
   /// Nothing.
   static let none = PieceSums(moments: [], gradient: [])
 
-  private init(moments: [Double], gradient: [Double]) {
+  init(moments: [Double], gradient: [Double]) {
     (self.moments, self.gradient) = (moments, gradient)
   }
 

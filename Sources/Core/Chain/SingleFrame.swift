@@ -21,13 +21,22 @@ struct SingleFrame: Sendable {
   /// Where a layer W x + b stands, whose b follows the move by W.
   private let affine: [Int]
 
-  init(_ chain: Chain, _ population: Population) {
-    let states = population.states
-    centre = (0..<2).map { c in
-      // About the first point, lest the mean of points far away be rounded more than need be.
-      let first = states[0, c]
-      return first + (0..<states.count).reduce(0) { $0 + population.weights[$1] * (states[$1, c] - first) }
+  /// - Throws: `CancellationError`.
+  init(_ chain: Chain, _ population: Population) throws {
+    // About the first point, lest the mean of points far away be rounded more than need be.
+    let first = try population.points(in: 0..<1).states
+    var sums = [0.0, 0.0]
+    func add(_ points: Points, _ sums: inout [Double]) {
+      for c in 0..<2 {
+        for i in 0..<points.count { sums[c] += points.weights[i] * (points.states[i, c] - first[0, c]) }
+      }
     }
+    if population.isShared, let ranks = Ranks.present {
+      try ranks.carried(&sums) { add(population.part, &$0) }
+    } else {
+      add(population.part, &sums)
+    }
+    centre = (0..<2).map { first[0, $0] + sums[$0] }
     let unit = exp2(log2(chain.units(on: population).loss.squareRoot()).rounded())
     let length = unit.isNormal ? unit : 1
     self.length = length

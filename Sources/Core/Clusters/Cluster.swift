@@ -12,30 +12,36 @@ public enum Destination: Sendable, Equatable {
 }
 
 /// A named group of points of the plane and where it should go.
-public struct Cluster: Sendable, Equatable {
+public struct Cluster: Sendable {
   public let name: String
   public let centre: [Double]
-  public let points: Columns<State>
+  public let count: Int
   public var destination: Destination?
+  private let source: Source
 
-  public var count: Int { points.count }
-  /// One array for each point.
-  public var states: [[Double]] { points.points }
+  /// Points that lie in memory, or a recipe that makes any of them: so large clusters are kept where each of several ranks
+  /// has its own points alone.
+  private enum Source: Sendable {
+    case points(Columns<State>)
+    case drawn(any Shape, Random)
+  }
 
   /// Points of a shape about a centre.
   ///
+  /// - Parameter random: a fresh stream.
   /// - Throws: `EngineError` for no points, a size that is negative or not finite, or a centre that is not finite.
   public init(
-    name: String, shape: any Shape, count: Int, centre: [Double], destination: Destination? = nil,
-    random: inout Random
+    name: String, shape: any Shape, count: Int, centre: [Double], destination: Destination? = nil, random: Random
   ) throws {
     guard count > 0 else { throw EngineError(.outOfRange, "a cluster needs at least one point, not \(count)") }
     guard centre.allSatisfy(\.isFinite) else { throw EngineError(.notFinite, "the centre is not finite") }
-    let offsets = try shape.offsets(count: count, random: &random)
-    let places = try patiently(2 * count) { i in
-      i < count ? centre[0] + offsets[i].x : centre[1] + offsets[i - count].y
+    if Ranks.present?.shares(count) == true {
+      _ = try shape.offsets(0..<1, of: count, random: random)
+      try self.init(name, .drawn(shape, random), count, centre: centre, destination)
+    } else {
+      let points = try Self.drawn(shape, 0..<count, of: count, centre, random)
+      try self.init(name, .points(points), count, centre: centre, destination)
     }
-    try self.init(name, Columns(count: count, dimension: 2, storage: places), centre: centre, destination)
   }
 
   /// These very points, about their mean.
@@ -46,25 +52,60 @@ public struct Cluster: Sendable, Equatable {
     guard points.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isFinite) }) else {
       throw EngineError(.notFinite, "the points must be finite pairs")
     }
-    try self.init(name, Columns(points: points), centre: Self.mean(points), destination)
+    try self.init(name, .points(Columns(points: points)), points.count, centre: Self.mean(points), destination)
   }
 
-  private init(_ name: String, _ points: Columns<State>, centre: [Double], _ destination: Destination?)
+  private init(_ name: String, _ source: Source, _ count: Int, centre: [Double], _ destination: Destination?)
     throws(EngineError)
   {
-    (self.name, self.points, self.centre, self.destination) = (name, points, centre, destination)
-    if case .perPoint(let goals)? = destination, goals.count != points.count {
-      throw EngineError(.wrongShape, "\(points.count) points have \(goals.count) destinations")
+    (self.name, self.source, self.count, self.centre) = (name, source, count, centre)
+    self.destination = destination
+    if case .perPoint(let goals)? = destination, goals.count != count {
+      throw EngineError(.wrongShape, "\(count) points have \(goals.count) destinations")
     }
   }
 
   /// A cluster of an experiment that is read back: its points and destinations as they are.
   public init(name: String, states: [[Double]], destinations: [[Double]]) {
     self.name = name
-    points = Columns(points: states)
+    (source, count) = (.points(Columns(points: states)), states.count)
     centre = Self.mean(states)
     let isOne = destinations.first.map { first in destinations.allSatisfy { $0 == first } } ?? false
     destination = isOne ? .point(destinations[0]) : .perPoint(destinations)
+  }
+
+  /// All points. Where they are drawn they are made anew each time; none are a number where the work should end meanwhile.
+  public var points: Columns<State> {
+    if case .points(let columns) = source { return columns }
+    do {
+      try MemoryLimit.present.require(48 * Double(count), for: "the points of `\(name)`")
+      return try points(in: 0..<count)
+    } catch {
+      Ranks.present?.fail(error)
+      return Columns(count: 0, dimension: 2)
+    }
+  }
+
+  /// One array for each point.
+  public var states: [[Double]] { points.points }
+
+  /// Some of the points.
+  ///
+  /// - Throws: `CancellationError`.
+  func points(in range: Range<Int>) throws -> Columns<State> {
+    switch source {
+    case .points(let columns): columns.part(range)
+    case .drawn(let shape, let random): try Self.drawn(shape, range, of: count, centre, random)
+    }
+  }
+
+  private static func drawn(
+    _ shape: any Shape, _ points: Range<Int>, of count: Int, _ centre: [Double], _ random: Random
+  ) throws -> Columns<State> {
+    let offsets = try shape.offsets(points, of: count, random: random)
+    let n = offsets.count
+    let places = try patiently(2 * n) { i in i < n ? centre[0] + offsets[i].x : centre[1] + offsets[i - n].y }
+    return Columns(count: n, dimension: 2, storage: places)
   }
 
   private static func mean(_ points: [[Double]]) -> [Double] {
@@ -72,58 +113,9 @@ public struct Cluster: Sendable, Equatable {
   }
 }
 
-extension Population {
-  /// All clusters in one population, in order; the label of a point is its cluster's place in the list.
-  ///
-  /// - Throws: `EngineError` without clusters, for a cluster without destination, or one whose destination does not
-  ///   exist.
-  public init(of clusters: [Cluster]) throws {
-    guard !clusters.isEmpty else {
-      throw EngineError(.noClusters, "there are no clusters yet", help: "define cluster red n=20 at=(0, 1) to=(1, 0)")
-    }
-    let count = clusters.reduce(0) { $0 + $1.count }
-    var (x, y): ([Double], [Double]) = ([], [])
-    x.reserveCapacity(2 * count)
-    y.reserveCapacity(count)
-    func add(_ goal: [Double], times n: Int) {
-      x.append(contentsOf: repeatElement(goal[0], count: n))
-      y.append(contentsOf: repeatElement(goal[1], count: n))
-    }
-    var turns = Turns(every: 4096)
-    for cluster in clusters {
-      try Cancellation.check()
-      switch cluster.destination {
-      case nil:
-        throw EngineError(
-          .noDestination, "cluster `\(cluster.name)` has no destination",
-          help: "define it with to=(x, y), or to=CLUSTER")
-      case .point(let point)?: add(point, times: cluster.count)
-      case .perPoint(let points)?:
-        for point in points {
-          try turns.check()
-          add(point, times: 1)
-        }
-      case .cluster(let name)?:
-        guard let other = clusters.first(where: { $0.name == name }) else {
-          throw EngineError(.noDestination, "cluster `\(cluster.name)` goes to `\(name)`, which is not defined")
-        }
-        add(other.centre, times: cluster.count)
-      }
-    }
-    x += y
-    y = []
-    var places: [Double] = []
-    places.reserveCapacity(2 * count)
-    for c in 0..<2 {
-      try Cancellation.check()
-      for cluster in clusters {
-        places += cluster.points.storage[Range(from: c * cluster.count, upTo: (c + 1) * cluster.count)]
-      }
-    }
-    try self.init(
-      states: Columns(count: count, dimension: 2, storage: places),
-      destinations: Columns(count: count, dimension: 2, storage: x),
-      labels: clusters.enumerated().flatMap { [Int](repeating: $0, count: $1.count) },
-      clusters: clusters.map(\.name))
+extension Cluster: Equatable {
+  public static func == (a: Cluster, b: Cluster) -> Bool {
+    a.name == b.name && a.centre == b.centre && a.count == b.count && a.destination == b.destination
+      && a.points == b.points
   }
 }

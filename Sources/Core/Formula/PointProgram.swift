@@ -62,11 +62,13 @@ public struct PointProgram: Sendable {
 
   /// Adds the weighted results of some points to sums, one behind the other by step, group and result.
   ///
-  /// - Parameter group: the group of each cluster; -1 for none.
+  /// - Parameters:
+  ///   - first: the number of the point with which weights and labels begin.
+  ///   - group: the group of each cluster; -1 for none.
   /// - Throws: `CancellationError`, asked for now and then.
   public func add(
-    _ record: any PointRecord, _ points: Range<Int>, weights: [Double], labels: [Int], group: [Int],
-    to sums: inout [CompensatedSum]
+    _ record: any PointRecord, _ points: Range<Int>, weights: [Double], labels: [Int], from first: Int = 0,
+    group: [Int], to sums: inout [CompensatedSum]
   ) throws {
     let isWhole = group.allSatisfy { $0 == 0 }
     let width = sums.count / (record.steps + 1)
@@ -77,10 +79,12 @@ public struct PointProgram: Sendable {
           for (k, node) in results.enumerated() {
             let values = scratch + node * Self.strip
             if isWhole {
-              Self.add(values, weights, strip, to: &sums[t * width + k])
+              Self.add(
+                values, weights, Range(from: strip.lowerBound - first, upTo: strip.upperBound - first),
+                to: &sums[t * width + k])
             } else {
-              for (j, i) in strip.enumerated() where group[labels[i]] >= 0 {
-                sums[t * width + group[labels[i]] * results.count + k].add(weights[i] * values[j])
+              for (j, i) in strip.enumerated() where group[labels[i - first]] >= 0 {
+                sums[t * width + group[labels[i - first]] * results.count + k].add(weights[i - first] * values[j])
               }
             }
           }

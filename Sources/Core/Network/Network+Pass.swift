@@ -27,10 +27,18 @@ extension Network {
   }
 
   func evaluate(_ batch: NetworkBatch, threads: Int) -> Evaluation {
-    let parts = parallel(Self.chunks(batch.count, tokens: tokens), workers: threads) { chunk in
+    let chunks = Self.chunks(batch.count, tokens: tokens)
+    let ranks = Ranks.present.flatMap { $0.shares(batch.count) ? $0 : nil }
+    let own = ranks?.own(of: chunks.count) ?? 0..<chunks.count
+    var parts = parallel(Array(chunks[own]), workers: threads) { chunk in
       var gradient = [Double](repeating: 0, count: theta.count)
       let loss = pass(batch, chunk, &gradient)
       return (loss, gradient)
+    }
+    if let ranks {
+      // Of all ranks; where the work should end, a loss that is no number.
+      let rows = ranks.rows(parts.map { [$0.0] + $0.1 }, of: chunks.count, width: 1 + theta.count)
+      parts = rows?.map { ($0[0], Array($0[1...])) } ?? [(.nan, theta.map { _ in 0 })]
     }
     var loss = CompensatedSum()
     var gradient = [Double](repeating: 0, count: theta.count)

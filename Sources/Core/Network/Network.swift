@@ -86,14 +86,14 @@ public struct Network: Sendable {
   /// - Throws: `EngineError` that says which shapes do not fit.
   public static func check(_ layers: [any Layer], tokens: Int, on population: Population) throws {
     guard let inputs = layers.first?.inputs, let outputs = layers.last?.outputs else { return }
-    guard population.states.dimension == inputs else {
+    guard population.dimension == inputs else {
       throw EngineError(
-        .wrongShape, "points of R^\(population.states.dimension) do not fit a network that takes R^\(inputs)")
+        .wrongShape, "points of R^\(population.dimension) do not fit a network that takes R^\(inputs)")
     }
-    guard population.destinations.dimension == outputs else {
+    guard population.goalDimension == outputs else {
       throw EngineError(
-        .wrongShape, "the network gives \(outputs) numbers; the data want \(population.destinations.dimension)",
-        help: "let its last layer be \"linear \(population.destinations.dimension)\"")
+        .wrongShape, "the network gives \(outputs) numbers; the data want \(population.goalDimension)",
+        help: "let its last layer be \"linear \(population.goalDimension)\"")
     }
     guard population.count % tokens == 0 else {
       throw EngineError(.wrongShape, "\(population.count) tokens do not make sequences of \(tokens)")

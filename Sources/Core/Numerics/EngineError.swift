@@ -2,8 +2,8 @@
 public struct EngineError: Error, Equatable, Sendable, CustomStringConvertible {
   /// What kind of error it is, whatever the message says of the case.
   public enum Code: String, CaseIterable, Sendable {
-    case badFile, badRecording, collision, missingLibrary, noClusters, noConvergence, noDestination, noProcess,
-      nothingFound,
+    case badFile, badRecording, brokenRanks, collision, missingLibrary, noClusters, noConvergence, noDestination,
+      noProcess, nothingFound,
       notFinite, notPlane, notTrained, opaque, outOfMemory, outOfRange, tooDeep, tooFew, tooLong, twice, undetermined,
       unknownCluster, unknownFamily, unknownProcess, wrongCombination, wrongLayer, wrongProcess, wrongShape, wrongSlice,
       wrongType

@@ -21,6 +21,9 @@ public struct Random: Sendable {
     stream = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3 }
   }
 
+  /// Goes on as if `count` pairs of 64 bits had been drawn before; of a fresh stream, or after whole pairs.
+  public mutating func skip(pairs count: Int) { counter &+= UInt64(clamping: count) }
+
   /// Ten rounds of the bijection of 128-bit counters that the key selects.
   public static func philox(_ counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var (c, k) = (counter, key)

@@ -1,3 +1,5 @@
+import Checked
+
 /// The role of a point of the process, x in R^d.
 public enum State {}
 /// The role of the pairing partner of a state: a backpropagated gradient, a momentum.
@@ -46,6 +48,16 @@ public struct Columns<Role>: Sendable, Equatable {
     Columns(
       count: indices.count, dimension: dimension,
       storage: (0..<dimension).flatMap { c in indices.map { storage[c * count + $0] } })
+  }
+
+  /// Neighbouring vectors.
+  func part(_ range: Range<Int>) -> Columns {
+    if range == 0..<count { return self }
+    return Columns(
+      count: range.count, dimension: dimension,
+      storage: (0..<dimension).flatMap { c in
+        storage[Range(from: c * count + range.lowerBound, upTo: c * count + range.upperBound)]
+      })
   }
 
   /// One array per point.

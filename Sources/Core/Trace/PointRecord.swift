@@ -16,6 +16,8 @@ public protocol PointRecord: Sendable {
 public struct NotFinite: Error {
   public let step: Int
 
+  public init(step: Int) { self.step = step }
+
   /// As a trace says it.
   public var error: EngineError { EngineError(.notFinite, "the trace is not finite at layer \(step)") }
 }

@@ -4,16 +4,57 @@ import Limits
 ///
 /// The weights sum to one, so that a mean is `E f = sum_i w_i f_i`.
 public struct Population: Sendable, Equatable {
-  public let states: Columns<State>
-  public let destinations: Columns<State>
-  public let weights: [Double]
-  /// The cluster of each point, an index into `clusters`.
-  public let labels: [Int]
+  /// The points that this process keeps: all but where several ranks share them.
+  let part: Points
+  /// What makes the others, where there are others.
+  private let whole: WholePoints?
   public let clusters: [String]
+  public let count: Int
 
-  public var count: Int { states.count }
+  public var states: Columns<State> { whole == nil ? part.states : all.states }
+  public var destinations: Columns<State> { whole == nil ? part.destinations : all.destinations }
+  public var weights: [Double] { whole == nil ? part.weights : all.weights }
+  /// The cluster of each point, an index into `clusters`.
+  public var labels: [Int] { whole == nil ? part.labels : all.labels }
+  private var all: Points { whole?.points ?? part }
+
+  /// Whether this rank keeps but its own points.
+  var isShared: Bool { whole != nil }
   /// Whether all points weigh alike.
-  public var isUniform: Bool { weights.allSatisfy { $0 == weights[0] } }
+  public var isUniform: Bool { whole != nil || part.weights.allSatisfy { $0 == part.weights[0] } }
+  /// The number of coordinates of the states, and of the destinations.
+  public var dimension: Int { part.states.dimension }
+  var goalDimension: Int { part.destinations.dimension }
+
+  /// Some points, by their numbers, which are made where this rank does not keep them.
+  ///
+  /// - Throws: `CancellationError`.
+  func points(in range: Range<Int>) throws -> Points {
+    guard let whole, range.clamped(to: part.range) != range else { return part.part(range) }
+    return try whole.source.points(in: range)
+  }
+
+  /// The weights and labels of some points.
+  ///
+  /// - Throws: `CancellationError`.
+  public func weights(in range: Range<Int>) throws -> (weights: [Double], labels: [Int]) {
+    let points = try points(in: range)
+    return (points.weights, points.labels)
+  }
+
+  /// How many points each cluster has.
+  public var clusterCounts: [Int] {
+    if let starts = whole?.source.starts { return zip(starts.dropFirst(), starts).map { $0 - $1 } }
+    var counts = [Int](repeating: 0, count: clusters.count)
+    for label in part.labels { counts[label] += 1 }
+    return counts
+  }
+
+  /// The points that this rank keeps of a population that several share.
+  init(_ part: Points, of source: some PointSource) throws {
+    try Self.check(names: source.names)
+    (self.part, whole, clusters, count) = (part, WholePoints(source), source.names, source.count)
+  }
 
   /// - Throws: `EngineError` when there are no points, the counts differ, a label has no cluster, a number is not
   ///   finite, or the weights are negative or all zero. Weights are scaled to sum to one; without any, each point has
@@ -33,14 +74,17 @@ public struct Population: Sendable, Equatable {
     }
     try Self.check(names: clusters)
     try Cancellation.check()
-    guard states.isFinite else { throw EngineError(.notFinite, "the states are not all finite") }
-    guard destinations.isFinite else { throw EngineError(.notFinite, "the destinations are not all finite") }
+    let part = Points(
+      first: 0, states: states, destinations: destinations, weights: try Self.normalised(weights, count: n),
+      labels: labels)
+    try Self.checkFinite(part)
     try Cancellation.check()
-    self.states = states
-    self.destinations = destinations
-    self.labels = labels
-    self.clusters = clusters
-    self.weights = try Self.normalised(weights, count: n)
+    (self.part, whole, self.clusters, count) = (part, nil, clusters, n)
+  }
+
+  static func checkFinite(_ points: Points) throws(EngineError) {
+    guard points.states.isFinite else { throw EngineError(.notFinite, "the states are not all finite") }
+    guard points.destinations.isFinite else { throw EngineError(.notFinite, "the destinations are not all finite") }
   }
 
   /// Clusters are told apart by their names.

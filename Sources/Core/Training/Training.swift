@@ -80,8 +80,11 @@ public struct Training: Sendable {
     isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked,
     observe: (TrainingPoint) -> Bool = { _ in true }
   ) throws -> TrainingOutcome {
-    let objective = model.objective(
-      on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
+    let objective: any Objective
+    do {
+      objective = try model.objective(
+        on: population, isExact: optimiser.isQuadratic, threads: threads, isCancelled: isCancelled)
+    } catch is CancellationError { return .interrupted }
     var iterate = Iterate(theta: model.theta, at: objective.evaluate(model.theta))
     if isCancelled() { return .interrupted }
     guard iterate.at.isFinite else {
@@ -148,16 +151,23 @@ public struct Training: Sendable {
     _ trainings: inout [Training], on population: Population, until rules: [StopRule], threads: Int,
     isCancelled: @escaping @Sendable () -> Bool = Cancellation.isAsked, progress: (Int) -> Void = { _ in }
   ) -> [Result<TrainingOutcome, any Error>] {
+    // Ranks meet in each step: they take one training after the other, and each all threads.
+    let meets = Ranks.present?.shares(population.count) == true
     let queue = WorkQueue(count: trainings.count)
     var outcomes = [Result<TrainingOutcome, any Error>](repeating: .success(.interrupted), count: trainings.count)
     trainings.withUnsafeMutableBufferPointer { trainings in
       outcomes.withUnsafeMutableBufferPointer { outcomes in
         nonisolated(unsafe) let (trainings, outcomes, progress) = (trainings, outcomes, progress)
-        queue.run(workers: threads) { i, worker in
+        let ranks = Ranks.present
+        queue.run(workers: meets ? 1 : threads) { i, worker in
           outcomes[i] = Result {
-            try trainings[i].run(on: population, until: rules[i], isCancelled: isCancelled) { _ in
-              if worker == 0 { progress(queue.ended) }
-              return true
+            try Ranks.bound(to: meets ? ranks : nil) {
+              try trainings[i].run(
+                on: population, until: rules[i], threads: meets ? threads : 1, isCancelled: isCancelled
+              ) { _ in
+                if worker == 0 { progress(queue.ended) }
+                return true
+              }
             }
           }
         }

@@ -3,7 +3,8 @@ public import Syntax
 /// Files, memory, and what lies outside.
 extension ErrorCode {
   static let fileErrors: [ErrorCode] = [
-    .badRequest, .badFile, .badInclude, .badRecording, .file, .includeCycle, .fault, .interrupted, .missingLibrary,
+    .badRequest, .badFile, .badInclude, .badRecording, .brokenRanks, .file, .includeCycle, .fault, .interrupted,
+    .missingLibrary,
     .outOfMemory,
     .tooManyFiles,
   ]
@@ -20,6 +21,9 @@ extension ErrorCode {
   public static let badRequest = ErrorCode(
     "bad-request", "what a program asked of `nsh --serve` is no request",
     remedy: "Send one JSON object a line, as docs/serve.md tells.")
+  public static let brokenRanks = ErrorCode(
+    "broken-ranks", "the ranks of a run by MPI lost each other, or no longer do the same",
+    remedy: "See whether all of them run, by the same launcher, and read the same files; docs/scale.md tells more.")
   public static let file = ErrorCode(
     "file", "a file cannot be read or written",
     remedy: "Look at its name, and at the folder's permissions.", example: "include \"missing.nsh\"")

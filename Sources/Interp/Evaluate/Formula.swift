@@ -1,3 +1,4 @@
+import Checked
 import Core
 import Syntax
 
@@ -37,19 +38,20 @@ struct Formula {
     let population = experiment.population
     guard session.settings.compiles, let process = experiment.form as? any Separable, !experiment.hasTrace,
       Trace.bytes(points: population.count, layers: process.steps) > Self.largestTrace,
-      let places = places(of: groups, population.labels, population.clusters.count),
-      let program = PointCompiler.program(expression, session, dimension: population.states.dimension),
+      let places = places(of: groups, population.clusterCounts),
+      let program = PointCompiler.program(expression, session, dimension: population.dimension),
       try process.record(of: population, points: 0..<1) != nil
     else { return nil }
     let window = PointProgram.window(steps: process.steps)
-    return try sums(program, places, groups.count, steps: process.steps, population.weights, population.labels) {
+    return try sums(program, places, groups.count, steps: process.steps, of: population.count, isShared: true) {
       piece, sums in
+      let (weights, labels) = try population.weights(in: piece)
       var first = piece.lowerBound
       while first < piece.upperBound {
         let points = Range(from: first, upTo: min(first + window, piece.upperBound))
         guard let record = try process.record(of: population, points: points) else { return }
         try program.add(
-          record, points, weights: population.weights, labels: population.labels, group: places, to: &sums)
+          record, points, weights: weights, labels: labels, from: piece.lowerBound, group: places, to: &sums)
         first += window
       }
     }
@@ -65,43 +67,51 @@ struct Formula {
         program.results.indices.map { c in values.map { if case .point(let i) = group { $0[c][i] } else { .nan } } }
       }
     }
-    guard let places = places(of: groups, trace.labels, trace.clusters.count) else { return nil }
-    return try sums(program, places, groups.count, steps: trace.steps, trace.weights, trace.labels) {
+    var counts = [Int](repeating: 0, count: trace.clusters.count)
+    for label in trace.labels { counts[label] += 1 }
+    guard let places = places(of: groups, counts) else { return nil }
+    return try sums(program, places, groups.count, steps: trace.steps, of: trace.count, isShared: false) {
       try program.add(trace, $0, weights: trace.weights, labels: trace.labels, group: places, to: &$1)
     }
   }
 
   /// The group of each cluster, -1 for none; nil where groups are points, or have none.
-  private func places(of groups: [Group], _ labels: [Int], _ clusters: Int) -> [Int]? {
-    if groups.count == 1, case .all = groups[0] { return [Int](repeating: 0, count: clusters) }
-    var (places, isThere) = ([Int](repeating: -1, count: clusters), [Bool](repeating: false, count: clusters))
-    for label in labels { isThere[label] = true }
+  private func places(of groups: [Group], _ counts: [Int]) -> [Int]? {
+    if groups.count == 1, case .all = groups[0] { return counts.map { _ in 0 } }
+    var places = [Int](repeating: -1, count: counts.count)
     for (i, group) in groups.enumerated() {
-      guard let c = group.cluster, isThere[c], places[c] < 0 else { return nil }
+      guard let c = group.cluster, counts[c] > 0, places[c] < 0 else { return nil }
       places[c] = i
     }
     return places
   }
 
   /// Sums over the pieces of all points, on several threads, and those together.
+  ///
+  /// - Parameter isShared: several ranks have a part of the pieces each; else all have all.
   private func sums(
-    _ program: PointProgram, _ places: [Int], _ groups: Int, steps: Int, _ weights: [Double], _ labels: [Int],
+    _ program: PointProgram, _ places: [Int], _ groups: Int, steps: Int, of count: Int, isShared: Bool,
     _ add: (Range<Int>, inout [CompensatedSum]) throws -> Void
   ) throws -> [[[Double]]] {
-    let (width, effort) = (groups * program.results.count, session.effort)
-    let pieces = Self.pieces(weights.count)
-    let parts = parallel(pieces.count, workers: effort.threads) { p in
-      Result { () throws -> [Double] in
-        var sums = [CompensatedSum](repeating: CompensatedSum(), count: (steps + 1) * width)
-        try add(pieces[p], &sums)
-        return sums.map(\.value)
+    let (width, threads) = (groups * program.results.count, session.effort.threads)
+    let pieces = Self.pieces(count)
+    let numbers = (steps + 1) * width
+    /// The state that is not finite, or -1, and the sums.
+    func row(_ p: Int) throws -> [Double] {
+      var sums = [CompensatedSum](repeating: CompensatedSum(), count: numbers)
+      do { try add(pieces[p], &sums) } catch let error as NotFinite {
+        return [Double(error.step)] + [Double](repeating: 0, count: numbers)
       }
+      return [-1] + sums.map(\.value)
     }
+    let rows =
+      isShared
+      ? try sharedRows(pieces.count, width: 1 + numbers, of: count, workers: threads, row)
+      : try parallel(pieces.count, workers: threads) { p in Result { try row(p) } }.map { try $0.get() }
     // Of several that are not finite the first state is told.
-    let bad = parts.compactMap { if case .failure(let error as NotFinite) = $0 { error } else { nil } }
-    if let first = bad.min(by: { $0.step < $1.step }) { throw first.error }
-    var totals = [CompensatedSum](repeating: CompensatedSum(), count: (steps + 1) * width)
-    for part in parts { for (i, x) in try part.get().enumerated() { totals[i].add(x) } }
+    if let step = rows.map({ $0[0] }).filter({ $0 >= 0 }).min() { throw NotFinite(step: Int(saturating: step)).error }
+    var totals = [CompensatedSum](repeating: CompensatedSum(), count: numbers)
+    for row in rows { for i in totals.indices { totals[i].add(row[1 + i]) } }
     return (0..<groups).map { group in
       program.results.indices.map { c in
         (0...steps).map { t in totals[t * width + group * program.results.count + c].value }

@@ -78,7 +78,7 @@ struct Measurement {
       try Cancellation.check()
       let value = try part(experiment, c)
       sum += value
-      let count = experiment.population.labels.count { $0 == c }
+      let count = experiment.population.clusterCounts[c]
       rows.append([.init(name), .number(Double(count)), .number(value)])
     }
     return .table(

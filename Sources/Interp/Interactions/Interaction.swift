@@ -24,7 +24,7 @@ struct Interaction {
     if self.labels == nil {
       try Self.requireTwo(clusters, experiment)
       let numbers =
-        Double(experiment.steps + 1) * Double(experiment.population.states.dimension) * Double(clusters.count)
+        Double(experiment.steps + 1) * Double(experiment.population.dimension) * Double(clusters.count)
       try memory.require(24 * numbers, for: "the transfers of \(clusters.count) clusters")
     }
     exchange = try experiment.form.exchange(charge, by: self.labels, experiment, effort)

@@ -18,12 +18,14 @@ enum FurtherStack {
   /// - Returns: what the body gives; nil, and nothing is done, where the system has no thread to give.
   static func run<T>(_ body: () throws -> T) throws -> T? {
     try withoutActuallyEscaping(body) { body in
-      let (isAsked, limit) = (Cancellation.isAsked, MemoryLimit.present)
+      let (isAsked, limit, ranks) = (Cancellation.isAsked, MemoryLimit.present, Ranks.present)
       // This thread waits meanwhile: they are never touched by two at once.
       nonisolated(unsafe) let work = body
       nonisolated(unsafe) var outcome: Result<T, any Error>?
       let box = Box {
-        Cancellation.bound(to: isAsked) { MemoryLimit.bound(to: limit) { outcome = Result { try work() } } }
+        Cancellation.bound(to: isAsked) {
+          MemoryLimit.bound(to: limit) { Ranks.bound(to: ranks) { outcome = Result { try work() } } }
+        }
       }
       guard start(box) else { return nil }
       return try outcome?.get()

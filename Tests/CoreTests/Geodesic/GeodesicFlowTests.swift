@@ -180,9 +180,10 @@ import Testing
       return [cos(angle), sin(angle)]
     }
     let clusters = try (0..<3).map {
-      try Cluster(
+      defer { random.skip(pairs: 20) }
+      return try Cluster(
         name: "c\($0)", shape: .gaussian(sd: 0.1), count: 20, centre: place($0), destination: .point(place($0 + 1)),
-        random: &random)
+        random: random)
     }
     let geodesic = try Geodesic(try Population(of: clusters), kernel: kernel, scale: 0.5, match: 1000, steps: 50)
     #expect(geodesic.residual <= 1e-12 && geodesic.loss < 2e-3, "\(geodesic.residual) \(geodesic.loss)")

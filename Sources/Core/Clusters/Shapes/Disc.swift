@@ -1,5 +1,3 @@
-import Limits
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -17,9 +15,9 @@ public struct Disc: Shape {
 
   public init(_ values: SettingValues) { radius = values[Self.size] }
 
-  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+  public func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)] {
     try Self.check(radius)
-    return try patiently(n) { _ in
+    return try drawn(points, random) { random in
       let r = radius * random.uniform().squareRoot()
       let angle = 2 * Double.pi * random.uniform()
       return (r * cos(angle), r * sin(angle))

@@ -1,5 +1,3 @@
-import Limits
-
 /// Normal with this standard deviation in each coordinate.
 public struct Gaussian: Shape {
   public static let name = "gaussian"
@@ -11,9 +9,9 @@ public struct Gaussian: Shape {
 
   public init(_ values: SettingValues) { sd = values[Self.size] }
 
-  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+  public func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)] {
     try Self.check(sd)
-    return try patiently(n) { _ in (sd * random.normal(), sd * random.normal()) }
+    return try drawn(points, random) { random in (sd * random.normal(), sd * random.normal()) }
   }
 }
 

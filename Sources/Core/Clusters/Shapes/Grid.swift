@@ -12,11 +12,14 @@ public struct Grid: Shape {
 
   public init(_ values: SettingValues) { spacing = values[Self.size] }
 
-  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+  public func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)] {
     try Self.check(spacing)
     let side = Int(ceiling: Double(n).squareRoot())
     let middle = Double(side - 1) / 2
-    return try patiently(n) { (spacing * (Double($0 % side) - middle), spacing * (Double($0 / side) - middle)) }
+    return try patiently(points.count) {
+      let i = points.lowerBound + $0
+      return (spacing * (Double(i % side) - middle), spacing * (Double(i / side) - middle))
+    }
   }
 }
 

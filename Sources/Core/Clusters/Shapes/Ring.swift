@@ -17,10 +17,10 @@ public struct Ring: Shape {
 
   public init(_ values: SettingValues) { radius = values[Self.size] }
 
-  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+  public func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)] {
     try Self.check(radius)
-    return try patiently(n) {
-      let angle = 2 * Double.pi * Double($0) / Double(n)
+    return try patiently(points.count) {
+      let angle = 2 * Double.pi * Double(points.lowerBound + $0) / Double(n)
       return (radius * cos(angle), radius * sin(angle))
     }
   }

@@ -19,10 +19,10 @@ public struct Segment: Shape {
 
   public init(_ values: SettingValues) { (length, angle) = (values[Self.size], values[Self.angle]) }
 
-  public func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)] {
+  public func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)] {
     try Self.check(length)
-    return try patiently(n) {
-      let t = n == 1 ? 0 : length * (Double($0) / Double(n - 1) - 0.5)
+    return try patiently(points.count) {
+      let t = n == 1 ? 0 : length * (Double(points.lowerBound + $0) / Double(n - 1) - 0.5)
       return (t * cos(angle), t * sin(angle))
     }
   }

@@ -1,14 +1,35 @@
+import Limits
+
 /// How the points of a cluster lie about its centre. A new shape is one file and one line in `ShapeCatalogue`.
 public protocol Shape: Configurable {
   /// The setting that gives the size, zero or positive.
   static var size: Setting { get }
   /// Where the points are, "in a disc", with its size behind it; nil for what has no edge.
   static var place: String? { get }
-  /// The points' places relative to the centre.
+  /// The places of some of n points, relative to the centre. Those that are drawn take one pair of 64 random bits each, so
+  /// that any point can be drawn without those before it.
   ///
-  /// - Parameter n: how many, from 1.
+  /// - Parameters:
+  ///   - points: which, within 0..<n.
+  ///   - random: a fresh stream.
   /// - Throws: `EngineError` for a size that is negative or not finite.
-  func offsets(count n: Int, random: inout Random) throws -> [(x: Double, y: Double)]
+  func offsets(_ points: Range<Int>, of n: Int, random: Random) throws -> [(x: Double, y: Double)]
+}
+
+extension Shape {
+  /// All n points.
+  public func offsets(count n: Int, random: Random) throws -> [(x: Double, y: Double)] {
+    try offsets(0..<n, of: n, random: random)
+  }
+
+  /// Points that are drawn one by one, each of one pair.
+  func drawn(_ points: Range<Int>, _ random: Random, _ point: (inout Random) -> (x: Double, y: Double)) throws
+    -> [(x: Double, y: Double)]
+  {
+    var random = random
+    random.skip(pairs: points.lowerBound)
+    return try patiently(points.count) { _ in point(&random) }
+  }
 }
 
 extension Shape {

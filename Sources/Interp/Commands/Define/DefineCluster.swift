@@ -35,7 +35,8 @@ enum DefineCluster {
     }
     let count = try call[n]
     try session.placed(call.span(of: n.parameter)) { session in
-      try session.settings.memory.require(Double(count) * 32, for: "\(NumberFormat.standard(Double(count))) points")
+      try session.settings.memory.require(
+        Double(Ranks.held(of: count)) * 32, for: "\(NumberFormat.standard(Double(count))) points")
     }
     let goal = try destination(call, &session)
     let (cluster, places): (Cluster, String)
@@ -43,10 +44,9 @@ enum DefineCluster {
       (cluster, places) = try read(path, call, name, goal, &session)
     } else {
       let (type, values) = try shape(call)
-      var random = session.random(for: "cluster \(name)")
       cluster = try Cluster(
         name: name, shape: type.init(values), count: count, centre: try call[at], destination: goal,
-        random: &random)
+        random: session.random(for: "cluster \(name)"))
       places = describe(type, values, about: cluster.centre)
     }
     if let i = session.workspace.clusters.firstIndex(where: { $0.name == name }) {

@@ -92,11 +92,11 @@ struct PlaygroundExample: Sendable {
   /// What it is in nsh before it is trained.
   func experiment(_ arithmetic: Arithmetic) throws -> (Experiment, clusters: [Cluster], seed: UInt64) {
     let clusters = try state.clusters.map { c -> Cluster in
-      var random = Random(seed: seed, stream: "cluster \(c.name)")
+      let random = Random(seed: seed, stream: "cluster \(c.name)")
       guard case .drawn(let count, _, let size) = c.points else { return try Cluster(name: c.name, points: []) }
       return try Cluster(
         name: c.name, shape: .gaussian(sd: size), count: count, centre: [c.at.x, c.at.y],
-        destination: .point([c.to.x, c.to.y]), random: &random)
+        destination: .point([c.to.x, c.to.y]), random: random)
     }
     let population = try Population(of: clusters)
     var random = Random(seed: seed, stream: "chain")

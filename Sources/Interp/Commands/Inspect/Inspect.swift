@@ -47,7 +47,7 @@ enum InspectCluster {
     if let cluster = session.workspace.cluster(named: name) {
       rows = defined(cluster)
     } else if let experiment, let place {
-      rows = [["points", .number(Double(experiment.population.labels.count { $0 == place }))]]
+      rows = [["points", .number(Double(experiment.population.clusterCounts[place]))]]
     }
     if let experiment, let place { rows += try carried(place, by: experiment) }
     return Table(title: name, headings: [], rows: rows)

@@ -61,7 +61,7 @@ enum BuildChain {
     let widest = cycle.map(\.parameters.count).max() ?? 0
     try session.placed(call.span(of: layers.parameter)) { session in
       try session.settings.memory.require(
-        96 * Double(population.count) + 300 * Double(count) * Double(widest),
+        96 * Double(Ranks.held(of: population.count)) + 300 * Double(count) * Double(widest),
         for: "\(NumberFormat.standard(Double(count))) layers for \(population.count) points")
     }
     let (penalty, amplitude, spread) = (try call[penalty], try call[amplitude], try call[spread])

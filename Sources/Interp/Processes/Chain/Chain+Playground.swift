@@ -26,7 +26,8 @@ extension Chain: Playable, GridCarrier {
     if theta != redrawn(seed: seed) { state.theta = theta }
     let own = distinctFamilies.filter { $0.program != nil }
     let units =
-      own.isEmpty ? [] : objective(on: experiment.population, isExact: true, threads: 1, isCancelled: { false }).units
+      own.isEmpty
+      ? [] : (try? objective(on: experiment.population, isExact: true, threads: 1, isCancelled: { false }))?.units ?? []
     return PlaygroundContent(state: state, maps: own.map { Playground.Map($0, units: units) }, remark: remark)
   }
 
@@ -108,8 +109,8 @@ extension Chain: Playable, GridCarrier {
     guard let seed, points.count <= 500, points.count == cluster.count else { return nil }
     let offsets = points.map { ($0.x - cluster.centre[0], $0.y - cluster.centre[1]) }
     for shape in ShapeCatalogue.shapes {
-      var random = Random(seed: seed, stream: "cluster \(cluster.name)")
-      guard let unit = try? shape.init(SettingValues([shape.size: 1])).offsets(count: points.count, random: &random)
+      let random = Random(seed: seed, stream: "cluster \(cluster.name)")
+      guard let unit = try? shape.init(SettingValues([shape.size: 1])).offsets(count: points.count, random: random)
       else { continue }
       let (most, size) = (largest(unit.map { ($0.x, $0.y) }), largest(offsets))
       // A size in the digits that were typed, if one makes the same points.

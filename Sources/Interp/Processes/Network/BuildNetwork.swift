@@ -43,7 +43,7 @@ enum BuildNetwork {
     let population = try session.placed(call.span(of: tokens.parameter)) { _ in try table.population(tokens: cut) }
     let list = try session.placed(call.span(of: layers.parameter)) { _ in
       try layers(
-        try call[layers], inputs: population.states.dimension, tokens: cut, at: call.span(of: layers.parameter))
+        try call[layers], inputs: population.dimension, tokens: cut, at: call.span(of: layers.parameter))
     }
     let size = list.reduce(0.0) { $0 + Double($1.parameterCount) }
     try session.settings.memory.require(
