@@ -23,6 +23,7 @@ public final class Interpreter {
     parameters: [(name: String, value: String)] = []
   ) {
     self.language = language
+    let host = settings.ranks.map { RankedHost(host, $0) } ?? host
     self.host = host
     let seed = parameters.last { $0.name == "seed" }.map(\.value)
     let given = Dictionary(parameters.filter { $0.name != "seed" }.map { ($0.name, Given.text($0.value)) }) { $1 }
@@ -42,7 +43,9 @@ public final class Interpreter {
   /// is logged and can be undone.
   public func run(_ source: Source, checkOnly: Bool = false) -> ExitStatus {
     Cancellation.bound(to: host.interruption) {
-      MemoryLimit.bound(to: session.settings.memory) { limited(source, checkOnly: checkOnly) }
+      MemoryLimit.bound(to: session.settings.memory) {
+        Ranks.bound(to: session.settings.ranks) { limited(source, checkOnly: checkOnly) }
+      }
     }
   }
 
@@ -133,7 +136,7 @@ public final class Interpreter {
       }
     }
     do {
-      _ = try evaluator.execute(statement)
+      try agreed(statement) { _ = try evaluator.execute(statement) }
       record(statement, since: mark, before, number)
     } catch let error {
       record(statement, since: mark, before, number, failure: error)

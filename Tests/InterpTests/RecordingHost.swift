@@ -76,7 +76,13 @@ final class RecordingHost: Interp.Host {
     return bytes
   }
 
-  func write(_ bytes: [UInt8], to path: String) throws(HostError) { files[path] = bytes }
+  /// Nothing more can be written.
+  var isFull = false
+
+  func write(_ bytes: [UInt8], to path: String) throws(HostError) {
+    if isFull { throw HostError("cannot write `\(path)`: no space left on device") }
+    files[path] = bytes
+  }
 
   /// Stores in memory, by their names.
   private var stores: [String: RunStore] = [:]

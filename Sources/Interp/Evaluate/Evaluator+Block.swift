@@ -44,7 +44,11 @@ extension Evaluator {
     guard let failure = error as? Diagnostic ?? (error as? KeptFailure)?.diagnostic,
       failure.exitStatus != .expectationFailed
     else { return nil }
-    if failure.code == .outOfMemory { session.host.settleMemory() }
+    if failure.code == .outOfMemory {
+      // Other ranks may have had room, and would go another way.
+      if session.settings.ranks != nil { return nil }
+      session.host.settleMemory()
+    }
     return .string(failure.message)
   }
 

@@ -13,6 +13,8 @@ public struct Settings: Sendable {
   public var compiles = true
   /// So many turns and calls of compiled code go by until it asks whether to end; these take well below a millisecond.
   public var turns = 128
+  /// The other processes of this run; nil where it is one.
+  public var ranks: Ranks?
 
   public init(
     threads: Int = 1, memory: MemoryLimit = MemoryLimit(bytes: 4 * 1_073_741_824), arithmetic: Arithmetic = .portable,

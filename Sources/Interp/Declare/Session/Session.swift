@@ -94,7 +94,8 @@ public struct Session {
   /// The seed; when none was set, one is drawn, told and kept.
   mutating func seed() -> UInt64 {
     if let seed = workspace.seed { return seed }
-    let seed = UInt64.random(in: 1...999_999)
+    let drawn = UInt64.random(in: 1...999_999)
+    let seed = settings.ranks?.first(drawn) ?? drawn
     workspace.seed = seed
     workspace.drawnSeed = seed
     host.note("seed \(seed) was drawn; `seed \(seed)` repeats this run")

@@ -1,0 +1,218 @@
+import Core
+import Foundation
+import Interp
+import Syntax
+import Testing
+
+/// One run by several processes, which are threads here: every rank takes the same way, rank 0 alone speaks and writes, and
+/// what it says has the bits of one process. tools/test-mpi tries the same with MPI.
+@Suite struct RankTests {
+  // MARK: Every declaration
+
+  @Test(arguments: Language.nsh.commands.map(\.name))
+  func commands(name: String) throws {
+    let command = try #require(Language.nsh.commands.first { $0.name == name })
+    guard !command.isAboutTheDialogue else { return }
+    for example in command.examples { check(example.input) }
+  }
+
+  @Test(arguments: Language.nsh.quantities.map(\.name))
+  func quantities(name: String) throws { check(try #require(Language.nsh.quantity(name)).example.input) }
+
+  @Test(arguments: Language.nsh.functions.map(\.name))
+  func functions(name: String) throws { check(try #require(Language.nsh.function(name)).example.input) }
+
+  @Test(arguments: Language.nsh.words.map(\.name))
+  func words(name: String) throws { check(try #require(Language.nsh.words.first { $0.name == name }).example.input) }
+
+  private func check(_ text: String, files extra: [String: [UInt8]] = [:]) {
+    var files = sharedData
+    files["part.nsh"] = Array("let a = 2\n".utf8)
+    files.merge(extra) { $1 }
+    let alone = runRanked(text, ranks: 1, files: files)[0]
+    let together = runRanked(text, ranks: 3, files: files)
+    // What was drawn or is timed differs from run to run; whatever it is, all ranks have the same.
+    if alone.notes.contains(where: { $0.contains("was drawn") }) { return }
+    #expect(together[0] == alone, "\(text)")
+    for other in together.dropFirst() {
+      #expect(other.shown.isEmpty && other.notes.isEmpty && other.errors.isEmpty, "\(text)")
+      #expect(other.files == files, "a rank that is not the first has written\n\(text)")
+      #expect(other.status == alone.status)
+    }
+  }
+
+  // MARK: The same bits
+
+  /// All that sums over points, of clusters whose points are drawn and of points from a file.
+  private static let script = """
+    seed 7
+    define cluster red n=1500 at=(0, 1) to=(1, 0) radius=0.3
+    define cluster blue n=900 at=(1, 0) to=(0, 1)
+    define cluster ring n=333 at=(0, 0) to=ring shape=ring radius=0.5
+    define cluster segment n=70 at=(1, 1) to=blue shape=segment length=0.4
+    define cluster own file="own.csv" to=(0, 0)
+    build chain layers=8 family=[bump, swirl] penalty=1e-2
+    train gd steps=2
+    train momentum steps=2
+    train adam steps=5 rate=0.02
+    train lbfgs steps=4
+    train newton steps=2
+    print string(loss), string(gradient), string(loss over step)
+    print loss by cluster
+    print momentum by cluster
+    print string(norm(angular))
+    conserve
+    conserve by cluster
+    interact
+    inspect process
+    inspect layer 3
+    inspect red
+    define quantity spread = mean(x * x)
+    print string(spread)
+    print red.points[7], length(blue.points)
+    print (momentum of red)[3]
+    train adam steps=2 seeds=1..3
+    save "chain.nsh.json"
+    export trace "trace.json"
+    plot momentum by cluster > "momentum.svg"
+    plot path > "path.svg"
+    build chain fast layers=5 family=affine precision=single
+    train adam steps=3
+    print string(loss over step)
+    conserve
+    define family own(x, y; a, b) = (x + a * exp(-x^2 - y^2), y + b)
+    build chain formula layers=2 family=own
+    train newton steps=1
+    print string(loss)
+    """
+
+  private static let own = Array(
+    (["x,y"] + (0..<57).map { "\(Double($0) / 57),\(1 - Double($0) / 40)" })
+      .joined(separator: "\n").utf8)
+
+  @Test(arguments: [2, 3, 4, 5])
+  func sameBits(ranks: Int) {
+    let files = ["own.csv": Self.own]
+    let alone = runRanked(Self.script, ranks: 1, files: files)[0]
+    #expect(alone.errors.isEmpty, "\(alone.errors)")
+    for threads in [1, 2] {
+      for fewest in [1, 1024, 100_000] {
+        let together = runRanked(Self.script, ranks: ranks, threads: threads, fewest: fewest, files: files)
+        #expect(together[0] == alone, "\(ranks) ranks of \(threads) threads, shared from \(fewest) points on")
+        #expect(together.dropFirst().allSatisfy { $0.shown.isEmpty && $0.files == files && $0.status == .fine })
+      }
+    }
+  }
+
+  @Test func aNetworkHasTheSameBits() {
+    let script = """
+      seed 2
+      define data d file="d.csv" target=z
+      build network data=d layers=["tanh 4", "residual 3", "linear 1"]
+      train adam steps=3
+      train lbfgs steps=3
+      train newton steps=1
+      print string(loss over step)
+      conserve
+      """
+    let rows = (0..<700).map { i in "\(Double(i % 26) / 13),\(Double(i % 31) / 15),\(Double(i % 7))" }
+    let files = ["d.csv": Array((["x,y,z"] + rows).joined(separator: "\n").utf8)]
+    let alone = runRanked(script, ranks: 1, files: files)[0]
+    #expect(alone.errors.isEmpty, "\(alone.errors)")
+    for ranks in [2, 3, 5] { #expect(runRanked(script, ranks: ranks, files: files)[0] == alone) }
+  }
+
+  /// A seed that nobody set is drawn once.
+  @Test func oneSeedIsDrawn() {
+    let together = runRanked(
+      "define cluster red n=500 to=(0, 0)\nbuild chain layers=3\ntrain adam steps=3\nprint loss", ranks: 3)
+    #expect(together.allSatisfy { $0.status == .fine })
+    #expect(together[0].notes.count == 1 && together[0].errors.isEmpty)
+  }
+
+  // MARK: Failures
+
+  private static let chain = "seed 1\ndefine cluster red n=3000 at=(0, 1) to=(1, 0)\nbuild chain layers=4\n"
+
+  /// Told once, by rank 0, with the rank; all end.
+  private func expectOneError(_ outcomes: [RankOutcome], _ words: String..., status: ExitStatus = .error) {
+    #expect(outcomes[0].errors.count == 1, "\(outcomes[0].errors)")
+    for word in words { #expect(outcomes[0].errors.first?.contains(word) == true, "\(outcomes[0].errors)") }
+    #expect(outcomes.dropFirst().allSatisfy { $0.errors.isEmpty && $0.shown.isEmpty })
+    #expect(outcomes.allSatisfy { $0.status == status }, "\(outcomes.map(\.status))")
+  }
+
+  @Test func whatAllSayIsSaidOnce() {
+    expectOneError(runRanked("let a = [1, 2]\nprint a[9]\nprint 5", ranks: 3), "a[9]")
+    expectOneError(runRanked("prnt 5", ranks: 3), "prnt")
+    expectOneError(runRanked("read \"missing.csv\"", ranks: 3), "missing.csv")
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func aFileThatOneRankLacks(rank: Int) {
+    let outcomes = runRanked(
+      Self.chain + "let t = read \"t.csv\"\nprint 1", ranks: 3, files: ["t.csv": Array("x,y\n1,2\n".utf8)]
+    ) { host, link in
+      if link.rank == rank { host.files = [:] }
+    }
+    expectOneError(outcomes, "on rank \(rank): ", "t.csv")
+    #expect(!outcomes[0].shown.contains("1"))
+  }
+
+  @Test func aFileThatDiffers() {
+    let outcomes = runRanked("let t = read \"t.csv\"", ranks: 3, files: ["t.csv": Array("x,y\n1,2\n".utf8)]) {
+      host, link in
+      if link.rank == 2 { host.files = ["t.csv": Array("x,y\n1,3\n".utf8)] }
+    }
+    expectOneError(outcomes, "another file on rank 2")
+  }
+
+  /// An error that all hear of can be caught by all.
+  @Test func whatAllHearCanBeCaught() {
+    let script =
+      "try { let t = read \"t.csv\" } otherwise { print \"caught\" }\n" + Self.chain + "train adam steps=2\nprint 7"
+    let outcomes = runRanked(script, ranks: 3, files: ["t.csv": Array("x\n1\n".utf8)]) { host, link in
+      if link.rank == 1 { host.files = [:] }
+    }
+    #expect(outcomes[0].shown.contains("caught") && outcomes[0].shown.last == "7", "\(outcomes[0])")
+    #expect(outcomes.allSatisfy { $0.status == .fine })
+  }
+
+  /// A rank whose work is ended in the middle of a training.
+  @Test(arguments: [0, 1, 2])
+  func oneIsInterrupted(rank: Int) {
+    let outcomes = runRanked(Self.chain + "train adam steps=100000\nprint 1", ranks: 3) { host, link in
+      if link.rank == rank { host.patience = 200 }
+    }
+    #expect(outcomes.allSatisfy { $0.status == .interrupted }, "\(outcomes.map(\.status))")
+    #expect(!outcomes[0].shown.contains("1") && outcomes[0].files.isEmpty)
+  }
+
+  /// A full disk on the rank that writes.
+  @Test func whatCannotBeWritten() {
+    let outcomes = runRanked(Self.chain + "print 1 > \"full.txt\"\nprint 2", ranks: 3) { host, link in
+      if link.rank == 0 { host.isFull = true }
+    }
+    expectOneError(outcomes, "no space left")
+    #expect(!outcomes[0].shown.contains("2") && outcomes[0].files.isEmpty)
+  }
+
+  @Test func aRankThatGoes() {
+    for meetings in [1, 7, 30] {
+      let outcomes = runRanked(Self.chain + "train adam steps=100000", ranks: 3) { _, link in
+        if link.rank == 2 { link.patience = meetings }
+      }
+      expectOneError(outcomes, "a rank has gone")
+    }
+  }
+
+  /// All points do not fit where each rank's do: what needs them is refused, and what sums over them works.
+  @Test func whatDoesNotFit() {
+    let script =
+      "seed 1\ndefine cluster red n=200000 at=(0, 1) to=(1, 0)\nbuild chain layers=4\ntrain adam steps=2\nconserve\n"
+    let fine = runRanked(script, ranks: 4, memory: 12e6)
+    #expect(fine.allSatisfy { $0.status == .fine }, "\(fine[0].errors)")
+    #expect(runRanked(script, ranks: 1, memory: 12e6)[0].status == .error)
+    expectOneError(runRanked(script + "plot path > \"path.svg\"", ranks: 4, memory: 12e6), "the limit is")
+  }
+}
