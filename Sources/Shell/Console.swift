@@ -13,9 +13,11 @@ import Syntax
 /// The host of a process: results on standard output, the rest on standard error, files on disk. For programs all of it is
 /// objects on standard output, in order.
 final class Console: FileHost {
-  private let output = Terminal(descriptor: STDOUT_FILENO)
-  private let errors = Terminal(descriptor: STDERR_FILENO)
+  private let output: Terminal
+  private let errors: Terminal
   private let options: Options
+  /// Whether another process speaks for this one.
+  private let isSilent: Bool
   /// How objects are written, where a program listens.
   var objects: JSONLines?
   let files: Files
@@ -30,12 +32,18 @@ final class Console: FileHost {
   /// Results and reports are not shown: they were seen before.
   private var isMuted = false
 
+  /// - Parameter rank: which of several processes this is that run together; the first speaks and keeps the log.
   /// - Throws: `FileError` when the log cannot be written.
-  init(options: Options) throws {
+  init(options: Options, rank: Int? = nil) throws {
     self.options = options
+    isSilent = (rank ?? 0) > 0
+    // Launchers give their ranks terminals of their own, at which nobody sits.
+    let hasTerminal = rank == nil && !Launch.givesTerminals
+    output = hasTerminal ? Terminal(descriptor: STDOUT_FILENO) : .none
+    errors = hasTerminal ? Terminal(descriptor: STDERR_FILENO) : .none
     objects = options.json || options.serve ? JSONLines() : nil
     files = options.files
-    log = try options.log.map { try Transcript(path: $0, header: options.logHeader) }
+    log = try (isSilent ? nil : options.log).map { try Transcript(path: $0, header: options.logHeader) }
   }
 
   /// From here on, what is done is kept for the case that the dialogue ends without a goodbye.
@@ -245,6 +253,7 @@ final class Console: FileHost {
   private func print(_ text: String, to descriptor: Int32) { print(Array(text.utf8)[...], to: descriptor) }
 
   private func print(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    if isSilent { return }
     let isOutput = descriptor == STDOUT_FILENO
     do { try (isOutput ? Stream.output : .errors).write(Array(bytes)) } catch {
       guard isOutput else { return }

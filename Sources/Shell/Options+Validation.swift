@@ -7,15 +7,23 @@ private struct Mode: Sendable {
   let isGiven: @Sendable (Options) -> Bool
   /// Why it takes no text, behind its name.
   let why: String
+  /// Why several ranks of a run by MPI cannot do it together, behind its name.
+  let alone: String
   /// Whether its results are written as another wants them, so that --json and --log say nothing.
   var hasOwnOutput = true
 
   static let all = [
-    Mode(name: "--serve", isGiven: { $0.serve }, why: "takes its texts from standard input", hasOwnOutput: false),
-    Mode(name: "--lsp", isGiven: { $0.lsp }, why: "takes its texts from standard input"),
-    Mode(name: "--jupyter", isGiven: { $0.jupyter != nil }, why: "takes its texts from a notebook"),
-    Mode(name: "--install-jupyter", isGiven: { $0.installJupyter }, why: "runs no text"),
-    Mode(name: "--sweep", isGiven: { $0.sweep != nil }, why: "goes on with a sweep", hasOwnOutput: false),
+    Mode(
+      name: "--serve", isGiven: { $0.serve }, why: "takes its texts from standard input", alone: "answers one program",
+      hasOwnOutput: false),
+    Mode(name: "--lsp", isGiven: { $0.lsp }, why: "takes its texts from standard input", alone: "serves one editor"),
+    Mode(
+      name: "--jupyter", isGiven: { $0.jupyter != nil }, why: "takes its texts from a notebook",
+      alone: "is the kernel of one notebook"),
+    Mode(name: "--install-jupyter", isGiven: { $0.installJupyter }, why: "runs no text", alone: "is done once"),
+    Mode(
+      name: "--sweep", isGiven: { $0.sweep != nil }, why: "goes on with a sweep",
+      alone: "is the work of one process, or of the tasks of a job array", hasOwnOutput: false),
   ]
 }
 
@@ -33,6 +41,9 @@ extension Options {
     }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads goes from 1 to 1024, not \(threads)")
+    }
+    if let mpiTimeout, !(mpiTimeout > 0 && mpiTimeout <= 1e6) {
+      throw ValidationError("--mpi-timeout is a number of seconds, not \(mpiTimeout)")
     }
     if Self.bytes(memory) == nil {
       throw ValidationError("--max-memory is a size such as 500MiB or 8GiB, not '\(memory)'")
@@ -61,6 +72,14 @@ extension Options {
     if !given.isEmpty {
       throw ValidationError("\(mode.name) \(mode.why): leave out \(given.joined(separator: " and "))")
     }
+  }
+
+  /// What of these several ranks cannot do together.
+  var unfitForRanks: String? {
+    if let mode = Mode.all.first(where: { $0.isGiven(self) }) { return "\(mode.name) \(mode.alone)" }
+    if interactive { return "-i begins a dialogue" }
+    if step { return "--step waits for a person" }
+    return command == nil && arguments.isEmpty ? "a dialogue has one person" : nil
   }
 
   private func checkSweep() throws {

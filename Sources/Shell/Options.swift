@@ -138,6 +138,17 @@ public struct Options: ParsableCommand, @unchecked Sendable {
     completion: .file(extensions: ["db"]))
   var into: String?
 
+  @ArgumentParser.Option(
+    name: .customLong("mpi-timeout"),
+    help: ArgumentHelp(
+      "How long ranks that a launcher of MPI started wait for each other: to join (by itself 4 s), and on their way "
+        + "(by itself for ever).",
+      valueName: "seconds"))
+  var mpiTimeout: Double?
+
+  @Flag(name: .customLong("no-mpi"), help: "Run alone, whichever launcher started it.")
+  var isAlone = false
+
   public init() {}
 
   /// Parses the process's arguments and runs; never returns.

@@ -11,18 +11,37 @@ import Syntax
 struct ScriptRunner {
   let options: Options
 
+  /// Alone, or with the other processes that a launcher has started.
   func run() -> Int32 {
+    let together: RankedRun?
+    do throws(LaunchError) { together = try RankedRun.joined(options) } catch {
+      // All of them fail alike.
+      if Launch.found()?.rank == 0 { try? Stream.errors.write(Array((error.text + "\n").utf8)) }
+      return (error.isUsage ? ExitStatus.usage : .error).rawValue
+    }
+    let status = run(together)
+    together?.end(status)
+    return status
+  }
+
+  private func run(_ together: RankedRun?) -> Int32 {
     if options.lsp { return LanguageServer(reading: options.allowRead, settings: options.settings).run() }
     if options.installJupyter { return KernelSpecification(options: options).install() }
     if let path = options.jupyter { return KernelProcess(options: options, path: path).run() }
+    var settings = options.settings
+    settings.ranks = together?.ranks
     let console: Console
-    do { console = try Console(options: options) } catch {
+    do {
+      console = try Console(options: options, rank: together?.ranks.rank)
+      if together?.hears(nil) == false { return ExitStatus.error.rawValue }
+    } catch {
+      _ = together?.hears(error)
       return failed(error) { try? Stream.errors.write(Array("error: \($0)\n".utf8)) }
     }
-    let interpreter = Interpreter(host: console, settings: options.settings, parameters: options.parameters)
+    let interpreter = Interpreter(host: console, settings: settings, parameters: options.parameters)
     if options.serve { return Server(interpreter: interpreter, console: console).run() }
     interpreter.stops = options.step && !options.check
-    let isTerminal = isatty(STDIN_FILENO) == 1
+    let isTerminal = isatty(STDIN_FILENO) == 1 && together == nil
     let isDialogue = options.text == nil && options.arguments.isEmpty && isTerminal
     let endsInDialogue = isDialogue || (options.interactive && isTerminal)
     if endsInDialogue {
@@ -35,7 +54,7 @@ struct ScriptRunner {
     var status = ExitStatus.fine
     if !isDialogue {
       do {
-        let source = try source(console)
+        let source = try together?.shared { try self.source(console) } ?? self.source(console)
         status = interpreter.run(source, checkOnly: options.check)
         interpreter.stops = false
       } catch {

@@ -57,33 +57,34 @@ import Testing
     train adam steps=5 rate=0.02
     train lbfgs steps=4
     train newton steps=2
-    print string(loss), string(gradient), string(loss over step)
+    print "{loss:.17g} {gradient:.17g}"
+    print loss over step
     print loss by cluster
     print momentum by cluster
-    print string(norm(angular))
+    print norm(angular)
     conserve
     conserve by cluster
     interact
     inspect process
     inspect layer 3
     inspect red
-    define quantity spread = mean(x * x)
-    print string(spread)
-    print red.points[7], length(blue.points)
+    define quantity spread = mean(dot(x, x))
+    print spread
+    print red.points[7] length(blue.points)
     print (momentum of red)[3]
     train adam steps=2 seeds=1..3
     save "chain.nsh.json"
-    export trace "trace.json"
+    export trace "trace.csv"
     plot momentum by cluster > "momentum.svg"
     plot path > "path.svg"
     build chain fast layers=5 family=affine precision=single
     train adam steps=3
-    print string(loss over step)
+    print loss over step
     conserve
     define family own(x, y; a, b) = (x + a * exp(-x^2 - y^2), y + b)
     build chain formula layers=2 family=own
     train newton steps=1
-    print string(loss)
+    print "{loss:.17g}"
     """
 
   private static let own = Array(
@@ -112,7 +113,7 @@ import Testing
       train adam steps=3
       train lbfgs steps=3
       train newton steps=1
-      print string(loss over step)
+      print loss over step
       conserve
       """
     let rows = (0..<700).map { i in "\(Double(i % 26) / 13),\(Double(i % 31) / 15),\(Double(i % 7))" }
@@ -135,7 +136,7 @@ import Testing
   private static let chain = "seed 1\ndefine cluster red n=3000 at=(0, 1) to=(1, 0)\nbuild chain layers=4\n"
 
   /// Told once, by rank 0, with the rank; all end.
-  private func expectOneError(_ outcomes: [RankOutcome], _ words: String..., status: ExitStatus = .error) {
+  private func expectOneError(_ outcomes: [RankOutcome], _ words: String..., status: Syntax.ExitStatus = .error) {
     #expect(outcomes[0].errors.count == 1, "\(outcomes[0].errors)")
     for word in words { #expect(outcomes[0].errors.first?.contains(word) == true, "\(outcomes[0].errors)") }
     #expect(outcomes.dropFirst().allSatisfy { $0.errors.isEmpty && $0.shown.isEmpty })

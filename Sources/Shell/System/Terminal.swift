@@ -12,6 +12,13 @@ struct Terminal: Equatable {
   /// Escape sequences for moving and erasing may be written.
   var canErase: Bool
 
+  /// No terminal.
+  static let none = Terminal(isTerminal: false, hasColor: false, canErase: false)
+
+  init(isTerminal: Bool, hasColor: Bool, canErase: Bool) {
+    (self.isTerminal, self.hasColor, self.canErase) = (isTerminal, hasColor, canErase)
+  }
+
   init(descriptor: Int32) {
     isTerminal = isatty(descriptor) == 1
     let kind = Self.environment("TERM") ?? ""
