@@ -96,6 +96,8 @@ class Stage:
             elif name.startswith("scripts/"):
                 content = (ROOT / name).read_bytes()
                 self.put("share/nsh/" + name, content.replace(b'"../share/data/', b'"../data/') if name.endswith(".nsh") else content)
+            elif name.startswith("share/mpi/"):
+                self.copy(name, "share/nsh/" + name.removeprefix("share/"))
             elif name.startswith("editors/"):
                 self.copy(name, "share/nsh/" + name)
 

@@ -103,6 +103,8 @@ def tried(root, package):
     done = root.shell("cat /usr/share/jupyter/kernels/nsh/kernel.json")
     if "--install-jupyter" in root.shell("nsh --help").stdout:
         check("the kernel for Jupyter", '"/usr/bin/nsh"' in done.stdout, done.stderr)
+    done = root.shell("OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0 nsh -c 'print 1'; test -x /usr/share/nsh/mpi/mpi-shim")
+    succeeds("what makes the library for MPI, and where it lies", done, "/usr/share/nsh/mpi/mpi-shim makes it" in done.stderr)
     done = root.shell("dpkg --force-depends -r liblapacke >/dev/null 2>&1; nsh -q discover.nsh")
     check("without LAPACK it says what to install", done.returncode == 1 and "apt install liblapacke" in done.stderr)
     root.shell("apt-get -y -f install")

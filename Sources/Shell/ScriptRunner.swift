@@ -15,8 +15,7 @@ struct ScriptRunner {
   func run() -> Int32 {
     let together: RankedRun?
     do throws(LaunchError) { together = try RankedRun.joined(options) } catch {
-      // All of them fail alike.
-      if Launch.found()?.rank == 0 { try? Stream.errors.write(Array((error.text + "\n").utf8)) }
+      error.tell()
       return (error.isUsage ? ExitStatus.usage : .error).rawValue
     }
     let status = run(together)

@@ -80,7 +80,7 @@ def test_a_launcher_without_the_library_is_refused(environment, tmp_path, variab
     variables["NSH_MPI"] = tmp_path / "nowhere.so"
     done = launched(environment, tmp_path, "-c", "print 1", **variables)
     assert done.returncode == 1 and done.stdout == ""
-    assert "has started nsh 4 times" in done.stderr and "tools/mpi-shim" in done.stderr and "--no-mpi" in done.stderr
+    assert "has started nsh 4 times" in done.stderr and "share/mpi/mpi-shim" in done.stderr and "--no-mpi" in done.stderr
     # The other ranks say nothing.
     variables = {k: 1 if k.endswith(("RANK", "PROCID")) else v for k, v in variables.items()}
     done = launched(environment, tmp_path, "-c", "print 1", **variables)
@@ -118,13 +118,16 @@ def test_a_library_that_counts_other_ranks_is_refused(fake):
 @pytest.mark.parametrize("flags, words", [(["-DPROTOCOL=2"], "its version is 2, not 1"), (["-DPROTOCOL=1", "-DSHORT"], "it has no nsh_mpi_abort")])
 def test_another_library_is_refused(fake, flags, words):
     done = fake("-c", "print 1", flags=flags)
-    assert done.returncode == 1 and done.stdout == "" and words in done.stderr and "tools/mpi-shim" in done.stderr
+    assert done.returncode == 1 and done.stdout == "" and words in done.stderr and "share/mpi/mpi-shim" in done.stderr
 
 
 def test_what_is_no_library_is_refused(environment, tmp_path):
     (tmp_path / "text.so").write_text("no library")
-    done = launched(environment, tmp_path, "-c", "print 1", NSH_MPI=tmp_path / "text.so", PMI_SIZE=2, PMI_RANK=0)
-    assert done.returncode == 1 and "cannot open" in done.stderr and "text.so" in done.stderr
+    for rank in 0, 1:
+        # One that is wrong on another rank alone is told there.
+        done = launched(environment, tmp_path, "-c", "print 1", NSH_MPI=tmp_path / "text.so", PMI_SIZE=2, PMI_RANK=rank)
+        assert done.returncode == 1 and "cannot open" in done.stderr and "text.so" in done.stderr
+        assert done.stderr.startswith("error: on rank 1: " if rank else "error: cannot open")
 
 
 def test_mpi_that_fails_says_why(fake):
@@ -145,7 +148,8 @@ def test_ranks_that_do_not_answer_are_not_waited_for(fake):
     assert done.stderr.count("error: ") == 1 and "the other ranks have not answered" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [[], ["--serve"], ["-i", "-c", "1"], ["--step", "a.nsh"]])
+@pytest.mark.parametrize("arguments", [
+    [], ["--serve"], ["--lsp"], ["--jupyter", "a.json"], ["--install-jupyter"], ["--sweep", "fit"], ["-i", "-c", "1"], ["--step", "a.nsh"]])
 def test_only_scripts_are_run(fake, tmp_path, arguments):
     (tmp_path / "a.nsh").write_text("print 1\n")
     done = fake(*arguments, FAKE_SIZE=2)
@@ -407,7 +411,7 @@ def test_a_rank_that_never_joins_ends_all(environment, shim, tmp_path, place):
 def test_without_the_library_it_is_said_once(environment, tmp_path):
     env = dict(mpi_environment(environment, tmp_path / "nowhere.so"))
     done = finish([*MPIRUN, "-np", "3", NSH, "-c", "print 1"], env=env, cwd=tmp_path)
-    assert done.returncode == 1 and done.stdout == "" and done.stderr.count("error: ") == 1 and "tools/mpi-shim" in done.stderr
+    assert done.returncode == 1 and done.stdout == "" and done.stderr.count("error: ") == 1 and "share/mpi/mpi-shim" in done.stderr
 
 
 @NEEDS_MPI

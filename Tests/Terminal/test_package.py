@@ -36,11 +36,25 @@ def test_scripts_and_data_are_found_and_right_where_they_lie(folder, tmp_path, e
     assert done.stdout == "150\n"
 
 
+@pytest.mark.skipif(not (shutil.which("mpirun") and shutil.which("mpicc")), reason="there is no mpirun and mpicc: tools/test-mpi installs them")
+def test_its_library_for_mpi_is_made_and_found(folder, tmp_path, environment):
+    env = dict(environment, XDG_DATA_HOME=str(tmp_path / "data"), OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
+    run = ["mpirun", "--oversubscribe", "-np", "2", folder / "bin/nsh", "--mpi-timeout", "100", "-c", "print 6*7"]
+    maker = folder / "share/nsh/mpi/mpi-shim"
+    done = finish(run, env=env, cwd=tmp_path)
+    assert done.returncode == 1 and f"{maker} makes it" in done.stderr
+    done = finish([maker], env=env, cwd=tmp_path)
+    assert done.returncode == 0 and (tmp_path / "data/nsh/libnsh-mpi.so").is_file(), done.stderr
+    done = finish(run, env=env, cwd=tmp_path)
+    assert (done.stdout.split(), done.returncode) == (["42"], 0), done.stderr
+
+
 def test_nothing_is_missing_and_nothing_else_comes_along(folder):
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert names >= {
         "bin/nsh", "share/man/man1/nsh.1", "share/bash-completion/completions/nsh", "share/zsh/site-functions/_nsh", "share/fish/vendor_completions.d/nsh.fish",
-        "share/nsh/data/iris.csv", "share/nsh/data/digits.csv", "share/nsh/scripts/swap.nsh", "share/doc/nsh/README.md", "share/doc/nsh/LICENSE",
+        "share/nsh/data/iris.csv", "share/nsh/data/digits.csv", "share/nsh/scripts/swap.nsh", "share/nsh/mpi/nsh-mpi.c", "share/nsh/mpi/mpi-shim",
+        "share/doc/nsh/README.md", "share/doc/nsh/LICENSE",
         "share/doc/nsh/docs/language.md", "share/doc/nsh/docs/article.html", "share/doc/nsh/docs/gallery/paths.png", "share/doc/nsh/docs/commands/plot.md"}
     assert {name.split("/")[0] for name in names} == {"bin", "share"}
     assert not [name for name in names if "__pycache__" in name or name.endswith((".swift", ".o"))]

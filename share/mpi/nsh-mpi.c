@@ -41,9 +41,10 @@ void nsh_mpi_library(char *name, int room) {
 
 /* Joins the others; it returns when all have come. */
 int nsh_mpi_begin(int *rank, int *size) {
-  int level, isBegun = 0;
-  MPI_Initialized(&isBegun);
-  if (!isBegun && checked(MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &level))) return -1;
+  int level;
+  if (checked(MPI_Init_thread(NULL, NULL, MPI_THREAD_SERIALIZED, &level))) return -1;
+  /* nsh calls it from more than one thread, though never from two at once. */
+  if (level < MPI_THREAD_SERIALIZED) return strcpy(text, "this MPI was built for programs of one thread"), -1;
   /* Messages of our own, and errors that are told instead of ending the process. */
   if (checked(MPI_Comm_dup(MPI_COMM_WORLD, &world))) return -1;
   MPI_Comm_set_errhandler(world, MPI_ERRORS_RETURN);
@@ -51,7 +52,7 @@ int nsh_mpi_begin(int *rank, int *size) {
   ranks = *size;
   counts = malloc(sizeof *counts * (size_t)ranks);
   places = malloc(sizeof *places * (size_t)ranks);
-  return counts && places ? 0 : -1;
+  return counts && places ? 0 : (strcpy(text, "there is no memory"), -1);
 }
 
 /* Begins: counts[r] bytes of each rank r, one behind the other, to all. */

@@ -11,6 +11,8 @@ import CStart
 struct ShippedFiles: Sendable {
   let data: String
   let scripts: String
+  /// With what makes the library for MPI.
+  let mpi: String
 
   /// Those of this program; nil where there are none.
   static let standard: ShippedFiles? = program.flatMap(ShippedFiles.init(program:))
@@ -21,6 +23,7 @@ struct ShippedFiles: Sendable {
     let above = FilePath.folder(of: folder)
     if Self.isFolder(above + "/share/nsh/data") {
       (data, scripts) = (above + "/share/nsh/data", above + "/share/nsh/scripts")
+      mpi = above + "/share/nsh/mpi"
       return
     }
     // CHECKOUT/.build/x86_64-unknown-linux-gnu/release/nsh
@@ -29,7 +32,7 @@ struct ShippedFiles: Sendable {
     guard build.dropFirst(checkout.count).drop(while: { $0 == "/" }).hasPrefix(".build"),
       Self.isFolder(checkout + "/share/data"), Self.isFolder(checkout + "/scripts")
     else { return nil }
-    (data, scripts) = (checkout + "/share/data", checkout + "/scripts")
+    (data, scripts, mpi) = (checkout + "/share/data", checkout + "/scripts", checkout + "/share/mpi")
   }
 
   /// `iris.csv` and `data/iris.csv`, `swap.nsh` and `scripts/swap.nsh`; nil where there is no such file.
@@ -50,7 +53,7 @@ struct ShippedFiles: Sendable {
 
   /// Where the program lies, without links; nil where that is not known. It is asked of /proc, else taken from how the program
   /// was started.
-  private static var program: String? {
+  static var program: String? {
     #if canImport(Glibc)
       if let path = resolved("/proc/self/exe") { return path }
     #endif

@@ -46,7 +46,21 @@ struct LaunchError: Error {
   let help: String?
   /// As for an option that is wrong.
   var isUsage = false
+  /// Whether it is most likely the same on all ranks.
+  var isCommon = false
 
-  /// As an error of a script is told.
-  var text: String { "error: \(message)" + (help.map { "\n help: \($0)" } ?? "") }
+  /// As an error of a script is told: by rank 0 at once. What is wrong on another rank alone, that one tells, where the end of
+  /// the first has not ended it meanwhile.
+  func tell() {
+    let rank = Launch.found()?.rank ?? 0
+    if rank > 0 {
+      if isUsage || isCommon { return }
+      usleep(2_000_000)
+    }
+    try? Stream.errors.write(Array((text(on: rank) + "\n").utf8))
+  }
+
+  func text(on rank: Int = 0) -> String {
+    "error: " + (rank > 0 ? "on rank \(rank): " : "") + message + (help.map { "\n help: \($0)" } ?? "")
+  }
 }

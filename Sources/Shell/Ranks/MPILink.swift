@@ -14,6 +14,8 @@ import Syntax
 final class MPILink: RankLink {
   let rank: Int
   let size: Int
+  /// MPI counts in 32 bits.
+  let most = 1 << 30
   private let shim: MPIShim
   /// Seconds that a rank waits for the others within a run; nil for ever, since one may be writing a long file.
   private let patience: Double?
@@ -50,15 +52,7 @@ final class MPILink: RankLink {
   }
 
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws(EngineError) {
-    // MPI counts in 32 bits.
-    let piece = 1 << 30
-    var first = 0
-    while first < bytes.count {
-      let end = min(first + piece, bytes.count)
-      try finish(
-        shim.broadcast(UnsafeMutableRawBufferPointer(rebasing: bytes[Range(from: first, upTo: end)]), from: root))
-      first = end
-    }
+    try finish(shim.broadcast(bytes, from: root))
   }
 
   /// Waits for a transfer that has begun.
@@ -107,8 +101,9 @@ private final class JoinWatch: @unchecked Sendable {
       if launch.rank > 0, done.wait(timeout: .now() + min(0.5 * Double(launch.rank), 1)) == .success { return }
       let error = LaunchError(
         message: "not all of the \(launch.size) ranks have joined within \(seconds) s",
-        help: "does each of them run nsh? --mpi-timeout=SECONDS waits longer")
-      if launch.rank <= 1 { try? Stream.errors.write(Array((error.text + "\n").utf8)) }
+        help:
+          "does each of them run nsh, and have \(MPIShim.fileName)? --mpi-timeout=SECONDS waits longer")
+      if launch.rank <= 1 { try? Stream.errors.write(Array((error.text() + "\n").utf8)) }
       _exit(ExitStatus.error.rawValue)
     }
   }

@@ -44,13 +44,13 @@ struct MPIShim {
         message:
           "\(launch.launcher) has started nsh \(launch.size) times, and there is no \(Self.fileName) by which they could "
           + "work together",
-        help: "tools/mpi-shim makes it, beside nsh; --no-mpi lets each run by itself")
+        help: "\(Self.maker) makes it; --no-mpi lets each run by itself", isCommon: true)
     }
     // Plug-ins of MPI look for its names.
     guard let handle = dlopen(path, RTLD_NOW | RTLD_GLOBAL) else {
       throw LaunchError(
         message: "cannot open `\(path)`: \(dlerror().map { String(cString: $0) } ?? "unknown reason")",
-        help: "was it made on this machine, with the MPI that is loaded now? tools/mpi-shim makes it anew")
+        help: "was it made on this machine, with the MPI that is loaded now? \(Self.maker) makes it anew")
     }
     func symbol<T>(_ name: String, _ type: T.Type) throws(LaunchError) -> T {
       guard let symbol = dlsym(handle, "nsh_mpi_" + name) else { throw Self.foreign(path, "it has no nsh_mpi_\(name)") }
@@ -73,16 +73,19 @@ struct MPIShim {
 
   private static func foreign(_ path: String, _ why: String) -> LaunchError {
     LaunchError(
-      message: "`\(path)` does not belong to this nsh: \(why)", help: "tools/mpi-shim makes it anew")
+      message: "`\(path)` does not belong to this nsh: \(why)", help: "\(maker) makes it anew")
   }
 
-  /// Where it may lie: where the variable says, beside nsh, in the lib beside nsh's bin.
+  /// The script that makes it, where it lies beside this nsh.
+  private static var maker: String { ShippedFiles.standard.map { $0.mpi + "/mpi-shim" } ?? "mpi-shim" }
+
+  /// Where it may lie: where the variable says; beside nsh, the user's own, that of the whole machine.
   private static var places: [String] {
     if let path = Terminal.environment(variable), !path.isEmpty { return [path] }
-    guard let program = realpath("/proc/self/exe", nil) else { return [] }
-    defer { free(program) }
-    let folder = FilePath.folder(of: String(cString: program))
-    return [folder + "/" + fileName, folder + "/../lib/" + fileName, folder + "/../lib/nsh/" + fileName]
+    let own = FilePath.userFolder(variable: "XDG_DATA_HOME", fallback: ".local/share").map { [$0 + "/nsh"] } ?? []
+    let folder = ShippedFiles.program.map(FilePath.folder)
+    let folders = (folder.map { [$0] } ?? []) + own + (folder.map { [FilePath.folder(of: $0) + "/lib/nsh"] } ?? [])
+    return folders.map { $0 + "/" + fileName }
   }
 
   // MARK: What it does
