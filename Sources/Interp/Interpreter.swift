@@ -23,7 +23,7 @@ public final class Interpreter {
     parameters: [(name: String, value: String)] = []
   ) {
     self.language = language
-    let host = settings.ranks.map { RankedHost(host, $0) } ?? host
+    let host = settings.ranks.map { RankedHost(host, $0, settings) } ?? host
     self.host = host
     let seed = parameters.last { $0.name == "seed" }.map(\.value)
     let given = Dictionary(parameters.filter { $0.name != "seed" }.map { ($0.name, Given.text($0.value)) }) { $1 }
@@ -54,9 +54,10 @@ public final class Interpreter {
     let text = source.text(0..<source.bytes.count)
     if isDialogue { remember(text) }
     if isDialogue, let topic = Self.helpTopic(text) { return run(Source("help \(topic)")) }
-    guard let statements = checked(source, isDialogue: isDialogue) else {
-      return host.isInterrupted && !host.isOutOfMemory ? .interrupted : .error
-    }
+    let statements = checked(source, isDialogue: isDialogue)
+    let failure = statements == nil ? host.isInterrupted && !host.isOutOfMemory ? ExitStatus.interrupted : .error : nil
+    if let status = agreedToBegin(failure) { return status }
+    guard let statements else { return .error }
     if checkOnly { return .fine }
     session.scope.begin(stack: session.settings.stack)
     session.scriptText = isDialogue ? nil : text
@@ -105,6 +106,7 @@ public final class Interpreter {
     var checker = Checker(language, known: KnownNames(session.workspace)) { expression in
       if case .number(let x) = expression.kind { .number(x) } else { try? scratch.evaluate(expression) }
     }
+    checker.isRanked = session.settings.ranks != nil
     checker.known.names.formUnion(names)
     checker.check(script: statements)
     return checker.errors
@@ -123,7 +125,7 @@ public final class Interpreter {
 
   /// Runs a statement, and records what it did, whole or in part.
   private func run(_ statement: Statement, isDialogue: Bool) throws {
-    if host.isInterrupted { throw Interrupted() }
+    if session.settings.ranks == nil, host.isInterrupted { throw Interrupted() }
     let clock = ContinuousClock()
     let start = clock.now
     let before = isDialogue ? session.workspace : nil

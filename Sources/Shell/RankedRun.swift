@@ -68,14 +68,21 @@ struct RankedRun {
     return source ?? Source(name: String(decoding: name, as: UTF8.self), bytes: bytes)
   }
 
-  func end(_ status: Int32) { link.end(status) }
+  /// Leaves; one that leaves before the others tells them, so that they do not wait.
+  func end(_ status: Int32) {
+    if ranks.failure == nil {
+      let complaint = Core.Complaint(code: ErrorCode.brokenRanks.name, message: "it has left with status \(status)")
+      try? ranks.settle(status == 0 ? nil : complaint)
+    }
+    link.end(status)
+  }
 }
 
 extension Options {
   /// The same for ranks whose results have the same bits.
   var digest: UInt64 {
     let parts =
-      [version, arithmetic.effective.rawValue, command ?? "", String(check), String(json), memory] + arguments
+      [version, arithmetic.effective.rawValue, text ?? "", String(check), String(json), memory] + arguments
     // FNV-1a.
     return parts.joined(separator: "\0").utf8.reduce(0xcbf2_9ce4_8422_2325) {
       ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3

@@ -12,8 +12,17 @@ import Testing
   @Test(arguments: Language.nsh.commands.map(\.name))
   func commands(name: String) throws {
     let command = try #require(Language.nsh.commands.first { $0.name == name })
-    guard !command.isAboutTheDialogue else { return }
-    for example in command.examples { check(example.input) }
+    let use = try #require(command.ranks, "`\(name)` does not declare what several ranks have of it")
+    for example in command.examples where !example.input.isEmpty {
+      if case .alone(let why) = use {
+        let outcomes = runRanked(example.input, ranks: 2, files: sharedData)
+        #expect(outcomes[0].errors.contains { $0.contains("`\(name)` is for one process") && $0.contains(why) })
+        #expect(outcomes[0].errors.allSatisfy { $0.contains("is for one process") }, "\(outcomes[0].errors)")
+        #expect(outcomes[0].shown.isEmpty && outcomes[1].errors.isEmpty && outcomes.allSatisfy { $0.status == .error })
+      } else {
+        check(example.input)
+      }
+    }
   }
 
   @Test(arguments: Language.nsh.quantities.map(\.name))
@@ -25,12 +34,11 @@ import Testing
   @Test(arguments: Language.nsh.words.map(\.name))
   func words(name: String) throws { check(try #require(Language.nsh.words.first { $0.name == name }).example.input) }
 
-  private func check(_ text: String, files extra: [String: [UInt8]] = [:]) {
+  private func check(_ text: String) {
     var files = sharedData
     files["part.nsh"] = Array("let a = 2\n".utf8)
-    files.merge(extra) { $1 }
     let alone = runRanked(text, ranks: 1, files: files)[0]
-    let together = runRanked(text, ranks: 3, files: files)
+    let together = runRanked(text, ranks: 3, files: files, sharesDisk: true)
     // What was drawn or is timed differs from run to run; whatever it is, all ranks have the same.
     if alone.notes.contains(where: { $0.contains("was drawn") }) { return }
     #expect(together[0] == alone, "\(text)")
@@ -38,6 +46,42 @@ import Testing
       #expect(other.shown.isEmpty && other.notes.isEmpty && other.errors.isEmpty, "\(text)")
       #expect(other.files == files, "a rank that is not the first has written\n\(text)")
       #expect(other.status == alone.status)
+    }
+  }
+
+  /// What a command does with a chain of very many points, where it is said to share them or to need all.
+  private static let large = [
+    "define cluster": "print 1", "build chain": "print loss", "conserve": "conserve by cluster",
+    "train": "train adam steps=2 until loss < 100\ntrain", "interact": "interact", "interact groups": "interact groups",
+    "interact layers": "interact layers", "interact matrix": "interact matrix", "inspect": "inspect red",
+    "inspect cluster": "inspect cluster red", "inspect process": "inspect process", "print": "print gradient",
+    "plot": "plot momentum by cluster", "plot transfers": "plot transfers", "plot interactions": "plot interactions",
+    "export table": "export table momentum by cluster \"m.csv\"",
+    "histogram": "histogram momentum bins=3",
+    "plot path": "plot path > \"path.svg\"", "plot layer": "plot layer 3", "plot layers": "plot layers 0..4",
+    "plot processes": "build chain deep layers=5\nplot processes", "save": "save \"x.json\"",
+    "export trace": "export trace \"t.csv\"", "export gif": "export gif \"x.gif\"",
+    "export page": "export page \"x.html\"", "export playground": "export playground \"p.html\"",
+    "export arrays": "export arrays \"x.npz\"", "inspect layer": "inspect layer 2",
+    "discover layer": "discover layer 3", "discover process": "discover process",
+    "discover drifts": "build chain deep layers=5\ndiscover drifts", "test": "test by cluster charge=angular flips=9",
+  ]
+
+  private static let spread = Language.nsh.commands.filter { $0.ranks == .shared || $0.ranks == .gathered }
+
+  /// What is declared is true: where all points do not fit on a rank, what shares them goes on, and what needs them says so.
+  @Test(arguments: spread.map(\.name))
+  func manyPoints(name: String) throws {
+    let command = try #require(Self.spread.first { $0.name == name })
+    let line = command.verb == "train" && command.subject != nil ? "\(name) steps=1" : Self.large[name]
+    let text =
+      "seed 1\ndefine cluster red n=15000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=5000 at=(1, 0) to=(0, 1)\n"
+      + "build chain layers=4\ntrain adam steps=1\n"
+    let outcomes = runRanked(text + (try #require(line, "`\(name)` is not tried")), ranks: 4, memory: 1.2e6)
+    if command.ranks == .shared {
+      #expect(outcomes.allSatisfy { $0.status == .fine && $0.gatherings == 0 }, "\(outcomes[0].errors)")
+    } else {
+      expectOneError(outcomes, "the limit is")
     }
   }
 
@@ -103,6 +147,15 @@ import Testing
         #expect(together.dropFirst().allSatisfy { $0.shown.isEmpty && $0.files == files && $0.status == .fine })
       }
     }
+  }
+
+  /// MPI counts in 32 bits: what is more than a link takes at once goes in pieces.
+  @Test(arguments: [40, 64, 1000])
+  func piecesHaveTheSameBits(most: Int) {
+    let files = ["own.csv": Self.own]
+    let alone = runRanked(Self.script, ranks: 1, files: files)[0]
+    let together = runRanked(Self.script, ranks: 3, files: files) { _, link in link.most = most }
+    #expect(together[0] == alone)
   }
 
   @Test func aNetworkHasTheSameBits() {
@@ -205,6 +258,25 @@ import Testing
       }
       expectOneError(outcomes, "a rank has gone")
     }
+  }
+
+  /// Whoever ends before a statement tells the others, who are in it or behind it.
+  @Test(arguments: [0, 2])
+  func oneIsInterruptedBetweenStatements(rank: Int) {
+    let outcomes = runRanked("print 1\nprint 2", ranks: 3) { host, link in
+      if link.rank == rank { host.patience = 0 }
+    }
+    #expect(outcomes.allSatisfy { $0.status == .interrupted }, "\(outcomes.map(\.status))")
+    #expect(!outcomes[0].shown.contains("2") && outcomes[0].errors.count == 1, "\(outcomes[0])")
+  }
+
+  /// Memory that runs out on one rank is no Ctrl-C.
+  @Test(arguments: [0, 1])
+  func oneRunsOutOfMemory(rank: Int) {
+    let outcomes = runRanked(Self.chain + "train adam steps=100000\nprint 1", ranks: 3) { host, link in
+      if link.rank == rank { (host.patience, host.isFullOnceAsked) = (200, true) }
+    }
+    expectOneError(outcomes, "on rank \(rank): ", "memory has run out")
   }
 
   /// All points do not fit where each rank's do: what needs them is refused, and what sums over them works.

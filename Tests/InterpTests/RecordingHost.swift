@@ -68,9 +68,16 @@ final class RecordingHost: Interp.Host {
     return patience < 0
   }
 
+  /// Files of another host.
+  var lent: (String) -> [UInt8]? = { _ in nil }
+
+  /// That it is asked to end means that memory has run out.
+  var isFullOnceAsked = false
+  var isOutOfMemory: Bool { isFullOnceAsked && patience < 0 }
+
   func read(_ path: String) throws(HostError) -> [UInt8] {
     if let folder, let data = FileManager.default.contents(atPath: folder + "/" + path) { return Array(data) }
-    guard let bytes = files[path] else {
+    guard let bytes = files[path] ?? lent(path) else {
       throw HostError("cannot read `\(path)`: there is no such file or folder", isMissing: true)
     }
     return bytes

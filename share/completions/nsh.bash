@@ -163,9 +163,9 @@ _nsh() {
     local -a unparsed_words=("${COMP_WORDS[@]:1:${COMP_CWORD}}")
 
     local -a repeating_flags=()
-    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --install-jupyter --version -h --help)
+    local -a non_repeating_flags=(--check --step -i -q --quiet -n --json --serve --lsp --install-jupyter --no-mpi --version -h --help)
     local -a repeating_options=(--allow-read --allow-write)
-    local -a non_repeating_options=(-c --jupyter --prefix --log --threads --arithmetic --graphics --max-memory --sweep --part --store --into)
+    local -a non_repeating_options=(-c --jupyter --prefix --log --threads --arithmetic --graphics --max-memory --sweep --part --store --into --mpi-timeout)
     __nsh_offer_flags_options -1
 
     # Offer option value completions
@@ -219,6 +219,9 @@ _nsh() {
         ;;
     '--into')
         __nsh_add_completions -o plusdirs -fX '!*.@(db)'
+        return
+        ;;
+    '--mpi-timeout')
         return
         ;;
     esac

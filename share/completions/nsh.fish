@@ -20,7 +20,7 @@ function __nsh_parse_tokens -S
     set -l unparsed_tokens (__nsh_tokens -pc)
     switch $unparsed_tokens[1]
     case 'nsh'
-        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'lsp' 'jupyter=' 'install-jupyter' 'prefix=' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'sweep=' 'part=' 'store=' 'into=' 'version' 'h/help'
+        __nsh_parse_subcommand -r 1 'c=' 'check' 'step' 'i' 'q/quiet' 'n' 'json' 'serve' 'lsp' 'jupyter=' 'install-jupyter' 'prefix=' 'log=' 'allow-read=+' 'allow-write=+' 'threads=' 'arithmetic=' 'graphics=' 'max-memory=' 'sweep=' 'part=' 'store=' 'into=' 'mpi-timeout=' 'no-mpi' 'version' 'h/help'
         switch $unparsed_tokens[1]
         case 'help'
             __nsh_parse_subcommand -r 1 'version'
@@ -101,6 +101,8 @@ complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" 
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" part' -l 'part' -d 'With --sweep: one part of several; with /40 alone the array\'s task says which (SLURM_ARRAY_TASK_ID, PBS_ARRAY_INDEX, SGE_TASK_ID).' -rfka ''
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" store' -l 'store' -d 'With --sweep: the store that has the sweep; without, your own.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'db\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" into' -l 'into' -d 'With --part: the store of the part\'s runs; without, NAME-PART.db.' -rfa '(for p in (string match -e -- \'*/\' (commandline -t);or printf \n)*.\'db\';printf %s\n $p;end;__fish_complete_directories (commandline -t) \'\')'
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" mpi-timeout' -l 'mpi-timeout' -d 'How long ranks that a launcher of MPI started wait for each other: to join (by itself 4 s), and on their way (by itself for ever).' -rfka ''
+complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" no-mpi' -l 'no-mpi' -d 'Run alone, whichever launcher started it.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" version' -l 'version' -d 'Show the version.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_flags_or_options "nsh" h help' -s 'h' -l 'help' -d 'Show help information.'
 complete -c 'nsh' -n '__nsh_should_offer_completions_for_positional "nsh" -eq 2' -fa 'help' -d 'Show subcommand help information.'

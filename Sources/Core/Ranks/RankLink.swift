@@ -1,3 +1,5 @@
+import Checked
+
 /// What carries bytes between the processes of one run, which are called ranks: MPI, or threads that stand for them.
 ///
 /// All ranks call the same methods in the same order with the same counts; one thread of each at a time.
@@ -5,12 +7,40 @@ public protocol RankLink: AnyObject {
   /// From 0.
   var rank: Int { get }
   var size: Int { get }
+  /// As many bytes it takes at once, of all ranks together.
+  var most: Int { get }
   /// Every rank's bytes, one behind the other: `counts[r]` of rank r.
   ///
   /// - Throws: `EngineError` where a rank is lost or does not answer; the link is of no more use then.
   func gather(_ own: UnsafeRawBufferPointer, counts: [Int], into all: UnsafeMutableRawBufferPointer) throws(EngineError)
   /// The bytes of one rank, to all.
   func broadcast(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws(EngineError)
+}
+
+extension RankLink {
+  /// Any number of bytes: what is too much at once goes from each rank to all.
+  func gatherInPieces(_ own: UnsafeRawBufferPointer, counts: [Int], into all: UnsafeMutableRawBufferPointer)
+    throws(EngineError)
+  {
+    if all.count <= most { return try gather(own, counts: counts, into: all) }
+    var first = 0
+    for (root, count) in counts.enumerated() {
+      let part = UnsafeMutableRawBufferPointer(rebasing: all[Range(from: first, upTo: first + count)])
+      if root == rank { part.copyMemory(from: own) }
+      try broadcastInPieces(part, from: root)
+      first += count
+    }
+  }
+
+  /// The same of one rank's.
+  func broadcastInPieces(_ bytes: UnsafeMutableRawBufferPointer, from root: Int) throws(EngineError) {
+    var first = 0
+    while first < bytes.count {
+      let end = first + min(most, bytes.count - first)
+      try broadcast(UnsafeMutableRawBufferPointer(rebasing: bytes[Range(from: first, upTo: end)]), from: root)
+      first = end
+    }
+  }
 }
 
 /// What went wrong on a rank, as it tells the others.
@@ -50,6 +80,8 @@ public struct RankFailure: Error, Sendable, Equatable {
   public let complaint: Complaint
   /// Whether every rank says the same, so that no rank need be named.
   public let isCommon: Bool
+
+  public var help: String? { complaint.help.isEmpty ? nil : complaint.help }
 
   /// "on rank 2: the states are not all finite"
   public var message: String { isCommon ? complaint.message : "on rank \(rank): \(complaint.message)" }

@@ -14,14 +14,26 @@ public final class Ranks: @unchecked Sendable {
   private let link: any RankLink
   /// Populations of fewer points are had by every rank: sharing would take longer.
   public let fewest: Int
+  /// Why work ends that was asked to: Ctrl-C, or that memory has run out.
+  public var wish: () -> Complaint = { .interruption }
   /// How many meetings there have been.
   private var meetings: Int64 = 0
-  /// What ended the run for all; and what failed here, of which the others have yet to hear.
+  /// What ended the run for all.
   private var known: RankFailure?
-  private var pending: Complaint?
   private let isOver = Atomic(false)
-  /// What was made for the present statement alone.
-  private var held: [AnyObject] = []
+
+  /// What threads that help bring as well.
+  private struct Statement {
+    /// What failed here, of which the others have yet to hear.
+    var pending: Complaint?
+    /// What was made for the present statement alone, and how often that was.
+    var held: [any AnyObject & Sendable] = []
+    var gatherings = 0
+  }
+  private let statement = Mutex(Statement())
+  private var pending: Complaint? { statement.withLock { $0.pending } }
+  /// How often this rank has made all points of a population that is shared.
+  public var gatherings: Int { statement.withLock { $0.gatherings } }
 
   public init(_ link: any RankLink, fewest: Int = 1024) {
     (self.link, self.fewest) = (link, fewest)
@@ -131,12 +143,20 @@ public final class Ranks: @unchecked Sendable {
 
   /// Notes a failure where nothing can be thrown: the work is asked to end, and the others hear of it when they meet.
   func fail(_ error: any Error) {
-    if pending == nil { pending = Complaint(error) }
+    let complaint = complaint(error)
+    statement.withLock { if $0.pending == nil { $0.pending = complaint } }
     isOver.store(true, ordering: .relaxed)
   }
 
+  private func complaint(_ error: any Error) -> Complaint { error is CancellationError ? wish() : Complaint(error) }
+
   /// Keeps something until the statement ends.
-  func keep(_ object: AnyObject) { held.append(object) }
+  func keep(_ object: any AnyObject & Sendable) {
+    statement.withLock {
+      $0.held.append(object)
+      $0.gatherings += 1
+    }
+  }
 
   /// Elements of all ranks, in order.
   private func gathered<T>(_ own: [T], counts: [Int], zero: T) throws(RankFailure) -> [T] {
@@ -144,7 +164,7 @@ public final class Ranks: @unchecked Sendable {
     var all = [T](repeating: zero, count: counts.reduce(0, +))
     try linked {
       try all.withUnsafeMutableBytes { all in
-        try own.withUnsafeBytes { try link.gather($0, counts: counts.map { $0 * stride }, into: all) }
+        try own.withUnsafeBytes { try link.gatherInPieces($0, counts: counts.map { $0 * stride }, into: all) }
       }
     }
     return all
@@ -163,9 +183,9 @@ public final class Ranks: @unchecked Sendable {
   /// - Parameter complaint: why it failed here.
   /// - Throws: `RankFailure` where it failed anywhere.
   public func settle(_ complaint: Complaint?) throws(RankFailure) {
-    held = []
+    statement.withLock { $0.held = [] }
     guard let complaints = try meet(.statement, size: 0, complaint) else { return }
-    pending = nil
+    statement.withLock { $0.pending = nil }
     isOver.store(false, ordering: .relaxed)
     if let failure = Self.first(complaints) { throw failure }
   }
@@ -181,13 +201,13 @@ public final class Ranks: @unchecked Sendable {
   func agreed<T>(_ body: () throws -> T) throws -> T {
     let result = Result { try body() }
     var complaint: Complaint?
-    if case .failure(let error) = result { complaint = Complaint(error) }
+    if case .failure(let error) = result { complaint = self.complaint(error) }
     do throws(RankFailure) { try agree(complaint) } catch {
       if known != nil || error.complaint.isInterruption { throw CancellationError() }
       if error.isCommon { return try result.get() }
       let code = EngineError.Code.allCases.first { $0.name == error.complaint.code } ?? .brokenRanks
       throw EngineError(
-        code, error.message, help: error.complaint.help.isEmpty ? nil : error.complaint.help)
+        code, error.message, help: error.help)
     }
     return try result.get()
   }
@@ -215,19 +235,29 @@ public final class Ranks: @unchecked Sendable {
 
   private func handed<T>(_ elements: inout [T], purpose: Purpose, size: Int, from root: Int = 0) throws(RankFailure) {
     _ = try meet(purpose, size: size)
-    try linked { try elements.withUnsafeMutableBytes { try link.broadcast($0, from: root) } }
+    try linked { try elements.withUnsafeMutableBytes { try link.broadcastInPieces($0, from: root) } }
   }
 
   // MARK: Sums
 
   /// Rows of numbers, of which each rank made its own of so many, to all, in order; nil where the work should end.
   func rows(_ own: [[Double]], of count: Int, width: Int) -> [[Double]]? {
+    let complaint = pending ?? refused(count, width) ?? (Cancellation.isAsked() ? wish() : nil)
     let rows = ask { () throws(RankFailure) -> [Double] in
-      _ = try meet(.rows, size: count * width, pending ?? (Cancellation.isAsked() ? .interruption : nil))
+      _ = try meet(.rows, size: count * width, complaint)
       return try gathered(
         own.flatMap { $0 }, counts: (0..<size).map { share(of: count, for: $0).count * width }, zero: 0)
     }
     return rows.map { rows in (0..<count).map { Array(rows[Range(from: $0 * width, upTo: ($0 + 1) * width)]) } }
+  }
+
+  /// Where the rows of all do not fit: twice, while they are cut apart.
+  private func refused(_ count: Int, _ width: Int) -> Complaint? {
+    do {
+      try MemoryLimit.present.require(
+        16 * Double(count) * Double(width), for: "the sums of all ranks, \(count) times \(width) numbers,")
+      return nil
+    } catch { return Complaint(error) }
   }
 
   /// Numbers to which the ranks add one after the other, as one process does from the first point to the last.
@@ -239,7 +269,7 @@ public final class Ranks: @unchecked Sendable {
       if root == rank {
         do { try add(&numbers) } catch { failed = error }
       }
-      let complaint = failed.map { Complaint($0) } ?? (Cancellation.isAsked() ? .interruption : nil)
+      let complaint = failed.map(complaint) ?? (Cancellation.isAsked() ? wish() : nil)
       let isHanded: Void? = ask { () throws(RankFailure) in
         if complaint != nil { _ = try meet(.turn, size: numbers.count, complaint) }
         try handed(&numbers, purpose: .turn, size: numbers.count, from: root)

@@ -39,6 +39,8 @@ protocol PointSource: Sendable {
 /// statement ends.
 final class WholePoints: Sendable, Equatable {
   let source: any PointSource
+  /// Those of the work that made it: what helps it on other threads keeps and fails for them too.
+  private let ranks: Ranks?
   private let kept = Mutex(Kept())
 
   private struct Kept {
@@ -50,7 +52,7 @@ final class WholePoints: Sendable, Equatable {
     init(_ points: Points) { self.points = points }
   }
 
-  init(_ source: any PointSource) { self.source = source }
+  init(_ source: any PointSource) { (self.source, ranks) = (source, Ranks.present) }
 
   static func == (a: WholePoints, b: WholePoints) -> Bool { a === b }
 
@@ -63,10 +65,10 @@ final class WholePoints: Sendable, Equatable {
         96 * Double(source.count), for: "all \(source.count) points, of which each rank keeps its own alone,")
       let holder = Holder(try source.points(in: 0..<source.count))
       kept.withLock { $0.holder = holder }
-      Ranks.present?.keep(holder)
+      ranks?.keep(holder)
       return holder.points
     } catch {
-      Ranks.present?.fail(error)
+      ranks?.fail(error)
       return Self.unknown(source.count)
     }
   }

@@ -5,6 +5,12 @@ extension Checker {
   mutating func check(_ call: CommandCall, _ span: Span) {
     do throws(Diagnostics) {
       let bound = try BoundCommand(call, in: language, span: span)
+      if isRanked, case .alone(let why)? = bound.command.ranks {
+        errors.append(
+          Diagnostic(
+            .oneProcess, "several ranks run this script, and `\(bound.command.name)` is for one process",
+            at: call.verb.span, label: why))
+      }
       var given = Call(command: bound.command, span: span, arguments: [:], until: nil, file: nil)
       for (parameter, value) in bound.arguments { check(value, as: parameter, &given) }
       if bound.arguments.count > 1 {
@@ -75,6 +81,7 @@ extension Checker {
     inner.known.names.formUnion(bound.arguments.map(\.parameter.name).filter { !declared.contains($0) })
     // What is included is known when it runs, and checked then.
     inner.isOpen = block.includesFiles
+    inner.isRanked = isRanked
     inner.check(script: block)
     errors += inner.errors
   }

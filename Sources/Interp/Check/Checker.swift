@@ -12,6 +12,8 @@ struct Checker {
   /// Clusters whose names are made at run time, or a file whose content is not known: any name may be a cluster.
   var isOpen = false
   var isInFormula = false
+  /// Whether several ranks run the script.
+  var isRanked = false
   /// Variables that were given a function without a name.
   private(set) var lambdas: Set<String> = []
   private var turns = Turns(every: 256)

@@ -4,9 +4,7 @@ public import Syntax
 extension ErrorCode {
   static let fileErrors: [ErrorCode] = [
     .badRequest, .badFile, .badInclude, .badRecording, .brokenRanks, .file, .includeCycle, .fault, .interrupted,
-    .missingLibrary,
-    .outOfMemory,
-    .tooManyFiles,
+    .missingLibrary, .oneProcess, .outOfMemory, .tooManyFiles,
   ]
 
   public static let badFile = ErrorCode(
@@ -39,6 +37,9 @@ extension ErrorCode {
   public static let missingLibrary = ErrorCode(
     "missing-library", "a library that is needed here is not installed",
     remedy: "Install the package that the message names.")
+  public static let oneProcess = ErrorCode(
+    "one-process", "a command is for one process, and several ranks run the script",
+    remedy: "Run it by `nsh` without a launcher; `help ranks` lists what goes over ranks.")
   public static let outOfMemory = ErrorCode(
     "out-of-memory", "the session would hold more memory than is allowed",
     remedy: "Ask for less, or raise the limit by --max-memory.", example: "define cluster red n=1e12")

@@ -2,6 +2,7 @@ import Archives
 import Core
 import Figures
 import Limits
+import Sweeps
 import Syntax
 
 /// The host of one of several ranks: rank 0 speaks and writes for all, and what each reads must be the same.
@@ -9,7 +10,10 @@ final class RankedHost: Host {
   private let host: any Host
   private let ranks: Ranks
 
-  init(_ host: any Host, _ ranks: Ranks) { (self.host, self.ranks) = (host, ranks) }
+  init(_ host: any Host, _ ranks: Ranks, _ settings: Settings) {
+    (self.host, self.ranks) = (host, ranks)
+    ranks.wish = { host.isOutOfMemory ? Complaint(other: settings.memoryRanOut()) : .interruption }
+  }
 
   /// What was computed while another rank failed says nothing.
   private var speaks: Bool { ranks.rank == 0 && !ranks.hasFailed }
@@ -27,7 +31,16 @@ final class RankedHost: Host {
   var isOutOfMemory: Bool { host.isOutOfMemory }
   func settleMemory() { host.settleMemory() }
 
+  var machine: String { host.machine }
+
   // MARK: Files
+
+  func shipped(_ name: String) -> String? { host.shipped(name) }
+
+  /// Commands that ask a store are for one process, and refused before they run.
+  func store(_ path: String?, creates: Bool) throws -> RunStore {
+    throw HostError("there is no store of runs where several ranks run a script")
+  }
 
   func read(_ path: String) throws(HostError) -> [UInt8] {
     let bytes = try agreed { () throws(HostError) in try host.read(path) }
@@ -37,8 +50,23 @@ final class RankedHost: Host {
 
   func open(_ path: String) throws(HostError) -> any ByteSource {
     let source = try agreed { () throws(HostError) in try host.open(path) }
-    try checkSame(UInt64(clamping: source.size), path)
+    try checkSame(try agreed { () throws(HostError) in try Self.digest(endsOf: source, path) }, path)
     return source
+  }
+
+  /// Of a file that may be large: its size, where it begins, which tells what lies in it, and its end.
+  private static func digest(endsOf source: any ByteSource, _ path: String) throws(HostError) -> UInt64 {
+    let most = min(source.size, 1 << 16)
+    var ends = [UInt8](repeating: 0, count: 2 * most)
+    do {
+      try ends.withUnsafeMutableBytes { ends in
+        try source.read(at: 0, into: UnsafeMutableRawBufferPointer(rebasing: ends[..<most]))
+        try source.read(at: source.size - most, into: UnsafeMutableRawBufferPointer(rebasing: ends[most...]))
+      }
+    } catch {
+      throw HostError("cannot read `\(path)`: \((error as? EngineError)?.message ?? "\(error)")")
+    }
+    return digest(ends) ^ UInt64(clamping: source.size)
   }
 
   func write(_ bytes: [UInt8], to path: String) throws(HostError) {
@@ -71,6 +99,8 @@ final class RankedHost: Host {
     var complaint: Complaint?
     if case .failure(let error) = result { complaint = Complaint(error) }
     do throws(RankFailure) { try ranks.agree(complaint) } catch {
+      // What all lack may lie elsewhere.
+      if error.isCommon, case .failure(let own) = result, own.isMissing { throw own }
       throw HostError(error.message, isInterruption: isOver(error))
     }
     return try result.get()

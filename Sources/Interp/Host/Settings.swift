@@ -1,4 +1,5 @@
 public import Core
+import Syntax
 
 /// What a run may use.
 public struct Settings: Sendable {
@@ -24,5 +25,14 @@ public struct Settings: Sendable {
     self.memory = memory
     self.arithmetic = arithmetic
     self.stack = stack
+  }
+}
+
+extension Settings {
+  func memoryRanOut(at span: Span? = nil) -> Diagnostic {
+    Diagnostic(
+      .outOfMemory,
+      "memory has run out: with this the session would hold more than \(MemoryLimit.text(memory.bytes))",
+      at: span, help: "nothing of it is kept; --max-memory raises the limit")
   }
 }

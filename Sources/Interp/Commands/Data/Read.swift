@@ -15,6 +15,7 @@ enum ReadFile {
       "A file is looked for in the present folder, then beside the script, then among those that come with nsh.",
       "An empty cell of a table is `missing`. A .txt that is one value in this language's notation is that value, any other its text.",
     ], [file, names],
+    ranks: .alike,
     examples: [
       .init(
         "write table(cluster=[\"red\", \"blue\"], loss=[0.5, 0.25]) > \"t.csv\"\nread \"t.csv\"",
@@ -60,6 +61,7 @@ enum WriteFile {
       "As .csv a series is the table of its numbers, and a list a table of one column, `value`. As .txt a table, a series and a "
         + "command's report are the text that is shown, all rows of it.",
     ], [value], file: .results,
+    ranks: .alike,
     examples: [
       .init("write [1, 2.5] > \"x.json\"\nlet x = read \"x.json\"\nprint x", shows: "x.json written\n[1, 2.5]"),
       .init("(1..3)^2 > \"squares.npz\"", shows: "squares.npz written"),

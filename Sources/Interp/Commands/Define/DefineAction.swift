@@ -16,7 +16,7 @@ enum DefineAction {
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
         + "they are now.",
     ], [], signature: .action,
-    also: ["lagrangian", "mechanics", "variational", "own", "formula"],
+    ranks: .alike, also: ["lagrangian", "mechanics", "variational", "own", "formula"],
     examples: [
       .init(
         "define action spring(x, y, vx, vy; k = 1) = (vx^2 + vy^2)/2 - k*(x^2 + y^2)/2",

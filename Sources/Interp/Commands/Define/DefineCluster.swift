@@ -20,7 +20,7 @@ enum DefineCluster {
       "A file has two columns x, y, or four with each point's destination.",
     ],
     [name, n, at, to, shape] + ShapeCatalogue.settings.map { Option($0) } + [file],
-    also: ["points", "group", "blob", "cloud"],
+    ranks: .shared, also: ["points", "group", "blob", "cloud"],
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)", shows: "red: 20 points around (0, 1), sd 0.1, to (1, 0)"),

@@ -21,7 +21,7 @@ enum DefineData {
       "The classes become the network's clusters. A file is looked for in the present folder, then beside the script, then among those "
         + "that come with nsh: iris.csv and digits.csv are there."
     ], [name, file, label, target, rows, scale],
-    also: ["dataset", "csv", "import", "read", "table"],
+    ranks: .alike, also: ["dataset", "csv", "import", "read", "table"],
     examples: [
       .init(
         "define data iris file=\"iris.csv\" label=species scale=standard",

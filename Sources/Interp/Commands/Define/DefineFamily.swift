@@ -15,7 +15,7 @@ enum DefineFamily {
       "A formula has + - * / ^, points, and the functions \(GraphBuilder.functions.joined(separator: ", ")). Variables and functions of the script are taken as "
         + "they are now. Where abs, max or min bend, the derivative is the mean of both sides; that of sign is 0.",
     ], [closed], signature: .family,
-    also: ["map", "deformation", "diffeomorphism", "own", "formula"],
+    ranks: .alike, also: ["map", "deformation", "diffeomorphism", "own", "formula"],
     examples: [
       .init(
         "define family wave(x, y; c, a, w=3) = (x + a*sin(w*(y - c)), y)",

@@ -8,7 +8,7 @@ enum DefineQuantity {
       "The formula is evaluated at every point of every layer: x its state, g its costate, layer the layer's number, label its cluster's name.",
       "The quantity is the mean over all points; by cluster, the part that the cluster's points give to it; by point, the formula's value.",
     ], [], takesFormula: true,
-    also: ["observable", "measure", "own", "formula"],
+    ranks: .alike, also: ["observable", "measure", "own", "formula"],
     examples: [
       .init(
         exampleSetup + "define quantity spin = mean(cross(x, g))\nprint max(abs(spin - angular)) < 1e-15", shows: "true"

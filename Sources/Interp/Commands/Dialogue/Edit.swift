@@ -12,7 +12,8 @@ enum Edit {
       "The editor is the one that $VISUAL or else $EDITOR names. What it leaves is run as if it had been typed, and is the history's last entry; an empty text, "
         + "or an editor that ends with an error, runs nothing. In a dialogue on a terminal only."
     ], [which],
-    isAboutTheDialogue: true, also: ["change", "correct", "vim", "emacs", "nano"],
+    isAboutTheDialogue: true, ranks: .alone("an editor has one person"),
+    also: ["change", "correct", "vim", "emacs", "nano"],
     examples: [.init("print 1 + 1\nedit", shows: "2")]
   ) { call, session in
     let span = call.span(of: which.parameter)

@@ -9,7 +9,8 @@ enum Undo {
     details: [
       "In a dialogue only, up to a hundred steps back. Files that were written stay. `redo` brings back what was undone, until something else is changed."
     ], [count],
-    brings: .init(isOpen: true), isAboutTheDialogue: true, also: ["back", "revert", "take back", "mistake"],
+    brings: .init(isOpen: true), isAboutTheDialogue: true, ranks: .alike,
+    also: ["back", "revert", "take back", "mistake"],
     examples: [
       .init("let a = 1\nlet a = 2\nundo\na", shows: "undone: let a = 2\n1"),
       .init("let a = 1\nlet b = 2\nundo 2", shows: "undone: let b = 2\nundone: let a = 1"),
@@ -42,7 +43,7 @@ enum Redo {
     details: [
       "What is brought back is what was there, to the last bit: nothing is computed again. A statement that changes something ends it."
     ],
-    [Undo.count], brings: .init(isOpen: true), isAboutTheDialogue: true, also: ["forward", "again"],
+    [Undo.count], brings: .init(isOpen: true), isAboutTheDialogue: true, ranks: .alike, also: ["forward", "again"],
     examples: [.init("let a = 1\nlet a = 2\nundo\nredo\na", shows: "redone: let a = 2\n2")]
   ) { call, session in
     try Undo.check(try call[Undo.count], session.dialogue.redoable, "redo", .nothingToRedo, at: call)
@@ -62,7 +63,7 @@ enum HistoryList {
     positional: true)
   static let command = Command(
     "history", nil, "shows what this dialogue has done so far, as a script that does it again", [which],
-    isAboutTheDialogue: true, also: ["past", "log", "earlier", "transcript"],
+    isAboutTheDialogue: true, ranks: .alike, also: ["past", "log", "earlier", "transcript"],
     examples: [
       .init("let a = 1\nhistory", shows: "let a = 1"), .init("let a = 1\nlet b = 2\nhistory 1", shows: "let b = 2"),
       .init("let a = 1\nlet b = 2\nhistory a", shows: "let a = 1"),
@@ -104,7 +105,7 @@ enum HistorySave {
         + "that failed or was interrupted it has the steps that were kept. What cannot be repeated is said in a comment."
     ], [file],
     isAboutTheDialogue: true,
-    examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
+    ranks: .alike, examples: [.init("let a = 1\nhistory save \"demo.nsh\"", shows: "demo.nsh written: 1 statement")]
   ) { call, session in
     let path = try call[file]
     let script = session.dialogue.script
@@ -121,6 +122,6 @@ enum Timing {
   static let command = Command(
     "timing", nil, "shows, or no longer shows, how long each statement of a dialogue took", [state],
     isAboutTheDialogue: true,
-    examples: [.init("timing off\nprint 1", shows: "1")]
+    ranks: .alike, examples: [.init("timing off\nprint 1", shows: "1")]
   ) { call, session in session.dialogue.isTiming = try call[state] }
 }

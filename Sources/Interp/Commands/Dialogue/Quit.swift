@@ -6,7 +6,7 @@ enum Quit {
   private static func named(_ verb: String) -> Command {
     Command(
       verb, nil, "leaves the dialogue, or ends the script", [],
-      examples: [.init("print 1\n\(verb)\nprint 2", shows: "1")]
+      ranks: .alike, examples: [.init("print 1\n\(verb)\nprint 2", shows: "1")]
     ) { _, _ in throw Leaving() }
   }
 }

@@ -7,7 +7,7 @@ enum HelpTour {
     details: [
       "Your own work stays as it is; where there was none, the tour's clusters and its chain are yours afterwards."
     ], [],
-    isAboutTheDialogue: true, examples: [.init("help tour", shows: "*")]
+    isAboutTheDialogue: true, ranks: .alike, examples: [.init("help tour", shows: "*")]
   ) { call, session in
     let own = session.workspace
     let isEmpty = own.processes.isEmpty && own.clusters.isEmpty

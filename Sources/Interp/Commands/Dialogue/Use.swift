@@ -7,7 +7,7 @@ enum Use {
   static let command = Command(
     "use", nil, "makes another process the present one, on which commands and quantities work",
     details: ["`deep.momentum` asks for a quantity of any process, whichever is in use."], [process],
-    also: ["switch", "select", "choose", "change", "current"],
+    ranks: .alike, also: ["switch", "select", "choose", "change", "current"],
     examples: [
       .init(
         exampleSetup + "build chain deep layers=9\nuse chain\nprint length(momentum) length(deep.momentum)",

@@ -16,6 +16,7 @@ enum Print {
   static let command = Command(
     "print", nil, "prints values in one line; strings hold expressions in braces, with an optional format",
     [values, rows], file: .texts,
+    ranks: .shared,
     examples: [
       .init("print \"{1/3:.3f} and {2+2}\" 90deg > 1", shows: "0.333 and 4 true"),
       .init("print table(a=1..100) rows=2", shows: "*100"),
@@ -53,7 +54,7 @@ enum Seed {
   static let command = Command(
     "seed", nil, "sets the seed of all random numbers, or shows it",
     details: ["Without one, a seed is drawn when it is first needed, told, and saved with the experiment."], [value],
-    examples: [.init("seed 7\nseed", shows: "seed 7")]
+    ranks: .alike, examples: [.init("seed 7\nseed", shows: "seed 7")]
   ) { call, session in
     guard let seed = try call[value] else {
       session.show(.text("seed \(session.seed())"))

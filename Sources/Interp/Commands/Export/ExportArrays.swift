@@ -20,6 +20,7 @@ enum ExportArrays {
         + "4 GiB is a ZIP64 archive. In .safetensors `cluster` has numbers from 0, and the metadata has the texts and, as `clusters`, the list "
         + "of names in JSON.",
     ], [file],
+    ranks: .gathered,
     examples: [
       .init(
         exampleSetup + "export arrays \"run.npz\"",

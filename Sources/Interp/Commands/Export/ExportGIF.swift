@@ -14,7 +14,7 @@ enum ExportGIF {
   static let command = Command(
     "export", "gif", "writes the points' way through the chain, or what training makes of it, as an animation",
     [file, frames, arrows, ArrowScaling.option] + Picture.options,
-    asksProcess: true, also: ["animation", "movie", "film", "video"],
+    asksProcess: true, ranks: .gathered, also: ["animation", "movie", "film", "video"],
     examples: [.init(exampleSetup + "export gif \"swap.gif\"", shows: "swap.gif written")]
   ) { call, session in
     let experiment = try session.experiment()

@@ -20,7 +20,7 @@ enum ExportPage {
       "Bodies, rays of light and their lens are dragged: the page has an engine for them, which computes what nsh does (up to 8 bodies and 20,000 "
         + "steps, 64 rays and 200 segments; of more, and of several ends, the page plays what was computed here).",
     ], [file, title, all],
-    asksProcess: true, also: ["html", "web", "browser", "interactive", "slider"],
+    asksProcess: true, ranks: .gathered, also: ["html", "web", "browser", "interactive", "slider"],
     examples: [
       .init(exampleSetup + "export page \"swap.html\"", shows: "swap.html written"),
       .init(exampleSetup + "build chain deep layers=9\nexport page \"both.html\" all=yes", shows: "both.html written"),

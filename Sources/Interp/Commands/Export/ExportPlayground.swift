@@ -20,6 +20,7 @@ enum ExportPlayground {
         + "its address, and the page gives the script that does the same here. At most 1000 points are taken, evenly chosen, and 400 layers."
     ], [file, example, title],
     asksProcess: true,
+    ranks: .gathered,
     examples: [
       .init(exampleSetup + "export playground \"play.html\"", shows: "play.html written"),
       .init("export playground \"swap.html\" example=swap", shows: "swap.html written"),

@@ -9,6 +9,7 @@ enum ExportTrace {
   static let command = Command(
     "export", "trace", "writes all states and costates as CSV: step, point, cluster, weight, x, y, gx, gy", [file],
     asksProcess: true,
+    ranks: .gathered,
     examples: [.init(exampleSetup + "export trace \"trace.csv\"", shows: "trace.csv written: 56 rows")]
   ) { call, session in
     let trace = try session.experiment().trace()
@@ -45,6 +46,7 @@ enum ExportTable {
     details: ["Cells are quoted as RFC 4180 says, where a name holds a comma, a quote or a line end."],
     [quantity, file],
     asksProcess: true,
+    ranks: .shared,
     examples: [.init(exampleSetup + "export table momentum by cluster \"m.csv\"", shows: "m.csv written: 7 rows")]
   ) { call, session in
     let value = try session.placed(call.span(of: quantity.parameter)) { try $0.settled(try call[quantity]) }

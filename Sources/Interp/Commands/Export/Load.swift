@@ -13,7 +13,7 @@ enum Load {
       "Of a file of several processes each gets its own name, and the one that was in use is so again. The workspace gets its clusters, and those of the others that have other names.",
     ],
     [file, name], brings: .init(process: BuildChain.standardName, isOpen: true),
-    also: ["read", "open", "restore", "json"],
+    ranks: .alike, also: ["read", "open", "restore", "json"],
     examples: [
       .init(exampleSetup + "save \"x.json\"\nload \"x.json\"", shows: "chain: 6 bump layers, 24 parameters, loss *"),
       .init(

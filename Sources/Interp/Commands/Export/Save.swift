@@ -18,7 +18,7 @@ enum Save {
       "Several processes are in the field processes, by their names; current is the one in use. `load` brings all of them back.",
       "The file is written whole or not at all.",
     ], [processes, file],
-    asksProcess: true, also: ["write", "store", "keep", "json"],
+    asksProcess: true, ranks: .gathered, also: ["write", "store", "keep", "json"],
     examples: [
       .init(exampleSetup + "save \"x.json\"", shows: "x.json written"),
       .init(

@@ -9,7 +9,7 @@ enum Apropos {
     "apropos", nil, "looks for something by its name, by what it means, or by another word for it; the best first",
     details: [
       "Several words ask for what has all of them, or else some. Words of one stem are alike: `average`, `averages`, `averaging`."
-    ], [word], isAboutTheDialogue: true, also: ["search", "find", "look up", "how do i"],
+    ], [word], isAboutTheDialogue: true, ranks: .alike, also: ["search", "find", "look up", "how do i"],
     examples: [
       .init(
         "apropos hyperbolic",

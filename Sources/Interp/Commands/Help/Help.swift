@@ -12,7 +12,7 @@ enum Help {
     details: [
       "In a dialogue `X?` says the same as `help X`. Topics: " + Topic.all.map(\.name).joined(separator: ", ") + "."
     ],
-    [topic], isAboutTheDialogue: true, also: ["manual", "documentation", "explain", "usage", "how"],
+    [topic], isAboutTheDialogue: true, ranks: .alike, also: ["manual", "documentation", "explain", "usage", "how"],
     examples: [.init("help pi", shows: "pi: the number pi, 3.14159")]
   ) { call, session in
     guard case .list(let items)? = try call[topic] else { return session.show(.text(overview(session.language))) }

@@ -6,7 +6,7 @@ extension Topic {
     [syntax, operators, values, lists, tables, formats, strings] + [
       functions, quantities, processes, families, kernels,
     ]
-    + [files, workspace, keys, scripts, errors]
+    + [files, workspace, keys, scripts, ranks, errors]
 
   /// The whole help: the text and what a person would type.
   func help(_ language: Language) -> String {

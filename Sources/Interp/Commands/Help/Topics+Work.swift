@@ -109,6 +109,31 @@ extension Topic {
       + "\n  A script is checked whole before its first line runs. `expect` counts claims that fail: the exit status is then 3."
   }
 
+  static let ranks = Topic(
+    "ranks", also: ["rank", "mpi", "mpirun"], "one script by several processes, and what they have of each command"
+  ) { language in
+    let uses = [RankUse.shared, .gathered, .alike].map { use in
+      (use.sentence, language.commands.filter { $0.ranks == use }.map(\.name))
+    }
+    let alone = language.commands.filter { if case .alone? = $0.ranks { true } else { false } }.map(\.name)
+    return
+      "  mpirun -np 4 nsh big.nsh: four ranks run the script, with the bits of one process. Rank 0 shows and writes for all.\n"
+      + (uses + [("for one process, and refused", alone)]).map { title, names in
+        "\n  \(title.prefix(1).uppercased() + title.dropFirst()):\n" + lines(names)
+      }.joined(separator: "\n") + "\n\n  docs/scale.md tells how it is installed, and how far it goes."
+  }
+
+  /// Words with commas, in lines of some 90 columns.
+  private static func lines(_ words: [String]) -> String {
+    var lines = [""]
+    for (i, word) in words.enumerated() {
+      let text = word + (i < words.count - 1 ? "," : "")
+      if lines[lines.count - 1].count + text.count > 88, !lines[lines.count - 1].isEmpty { lines.append("") }
+      lines[lines.count - 1] += (lines[lines.count - 1].isEmpty ? "" : " ") + text
+    }
+    return lines.map { "    " + $0 }.joined(separator: "\n")
+  }
+
   static let errors = Topic(
     "errors", also: ["error", "codes", "messages", "exit status"],
     "every error by its code: what it means, what to do, an example"

@@ -11,7 +11,7 @@ enum InspectLayer {
       "Columns: mean state, root mean square distance from it, mean gradient E[g | C], angular momentum E[x ^ g | C], and the "
         + "transfer, what the layer gives to the cluster's part of the momentum."
     ], [layer],
-    asksProcess: true, also: ["look", "show", "parameters", "jacobian"],
+    asksProcess: true, ranks: .gathered, also: ["look", "show", "parameters", "jacobian"],
     examples: [.init(exampleSetup + "inspect layer 2", shows: "*")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -27,7 +27,7 @@ enum InspectCluster {
   static let cluster = Option.required("cluster", .name(.cluster), "which cluster", positional: true)
   static let command = Command(
     "inspect", "cluster", "shows one cluster: where it is, where it goes, how far it still is",
-    [cluster], asksProcess: true, also: ["look", "show"],
+    [cluster], asksProcess: true, ranks: .gathered, also: ["look", "show"],
     examples: [.init(exampleSetup + "inspect cluster red", shows: "*")]
   ) { call, session in
     let name = try call[cluster]
@@ -87,7 +87,7 @@ enum InspectProcess {
   static let command = Command(
     "inspect", "process", or: "chain",
     "shows a process: what it is made of, its symmetries, how far it is trained", [process],
-    asksProcess: true, also: ["look", "show", "summary", "model"],
+    asksProcess: true, ranks: .gathered, also: ["look", "show", "summary", "model"],
     examples: [.init(exampleSetup + "inspect process", shows: "*")]
   ) { call, session in
     // `inspect chain` means the process of this name where there is one, else the present one.

@@ -17,6 +17,7 @@ enum Compare {
       "A level is at least about as large as its error, being a length: what is below 3 errors is not told from zero. `plot levels train held` draws it.",
       "Recordings of different models, or of other places in one, are refused.",
     ], [first, second],
+    ranks: .alike,
     examples: [
       .init(
         "import trace \"letters.safetensors\" as train\nimport trace \"letters.safetensors\" as held points=1..120\ncompare train held",

@@ -23,6 +23,7 @@ enum Conserve {
         + "gradient explains of that.",
     ], [symmetries, by],
     asksProcess: true,
+    ranks: .shared,
     also: [
       "noether", "conservation", "conserved", "invariant", "constant", "symmetry", "charges", "law", "first",
       "integral",

@@ -24,7 +24,7 @@ enum DiscoverFamily {
       "residual: what no change of parameters explains, relative to the motions' size. eta: the same relative to what there was to explain.",
       "`let r = discover family bump` keeps them; `conserve r[1]` shows the charge of the first on the present process.",
     ], [family, inputs, s, scale, kernel, draws, points, Discover.tolerance],
-    also: ["noether", "symmetry", "find", "equivariance", "lie", "algebra", "generators"],
+    ranks: .alike, also: ["noether", "symmetry", "find", "equivariance", "lie", "algebra", "generators"],
     examples: [
       .init("seed 1\ndiscover family bump", shows: "*translation x*"),
       .init("seed 1\ndiscover family \"layernorm 6 tanh\" inputs=4", shows: "*dilation*"),
@@ -83,7 +83,7 @@ enum DiscoverLayer {
       "At a single parameter there are solutions that say nothing of the family. `discover family` and `discover process` look at several.",
       "`tolerance=0.01` lists approximate ones too, those left out whose eta is above 0.5: they are small only because the layer does little.",
     ], [layer, Discover.tolerance],
-    asksProcess: true, also: ["symmetry", "find", "equivariance"],
+    asksProcess: true, ranks: .gathered, also: ["symmetry", "find", "equivariance"],
     examples: [.init(exampleSetup + "discover layer 3", shows: "*translation x*")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -106,7 +106,7 @@ enum DiscoverProcess {
     details: [
       "The layers' parameters, trained or not, are the draws. Of a network: the longest stretch of layers of one width."
     ], [Discover.tolerance],
-    asksProcess: true, also: ["symmetry", "find", "equivariance", "noether"],
+    asksProcess: true, ranks: .gathered, also: ["symmetry", "find", "equivariance", "noether"],
     examples: [.init(exampleSetup + "discover process", shows: "*rotation*")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -135,7 +135,7 @@ enum DiscoverDrifts {
         + "An untrained chain shows no gap."
     ], [within],
     asksProcess: true,
-    also: ["conserved", "find", "invariant", "noether"],
+    ranks: .gathered, also: ["conserved", "find", "invariant", "noether"],
     examples: [
       .init(exampleSetup + "build chain layers=12 penalty=1e-2\ntrain newton\ndiscover drifts", shows: "*motion*")
     ]

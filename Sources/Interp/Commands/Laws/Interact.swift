@@ -20,7 +20,7 @@ enum Interact {
       "Subsets are gone through for at most \(TransferLedger.mostEnumerated) clusters that are not free; among more, `interact groups` names them.",
     ], [labels, subset, charge],
     asksProcess: true,
-    also: ["newton", "third", "law", "force", "exchange", "coupling", "transfer"],
+    ranks: .shared, also: ["newton", "third", "law", "force", "exchange", "coupling", "transfer"],
     examples: [
       .init(exampleSetup + "train newton until gradient < 1e-12\ninteract", shows: "*"),
       .init(
@@ -45,7 +45,7 @@ enum InteractMatrix {
       "-M is what two clusters exchange. Rows sum to zero at a stationary point. `plot interactions` draws it."
     ], [Interact.labels, Interact.charge],
     asksProcess: true,
-    also: ["coupling", "exchange"],
+    ranks: .shared, also: ["coupling", "exchange"],
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet m = interact matrix\nprint abs(sum(m.red)) < 1e-15",

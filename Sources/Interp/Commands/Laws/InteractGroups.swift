@@ -14,7 +14,7 @@ enum InteractGroups {
       "With fewer rows than clusters the graph of exchanges is taken apart first; what stays larger than the number of rows is told as one group.",
     ], [Interact.labels, Interact.charge],
     asksProcess: true,
-    also: ["isolated", "components", "cluster", "coupling"],
+    ranks: .shared, also: ["isolated", "components", "cluster", "coupling"],
     examples: [
       .init(
         exampleSetup + "train newton until gradient < 1e-12\nlet t = interact groups\nprint t.clusters",
@@ -55,7 +55,7 @@ enum InteractLayers {
         + "the pair's means at the layer's input."
     ], [subset, Interact.charge],
     asksProcess: true,
-    also: ["collision", "exchange", "where"],
+    ranks: .gathered, also: ["collision", "exchange", "where"],
     examples: [
       .init(
         exampleSetup

@@ -31,6 +31,7 @@ enum TestGroups {
         + "that its parameters absorb is at noise, on other data it is not.",
     ], [classes, flips, charge, subject],
     asksProcess: true,
+    ranks: .gathered,
     examples: [
       .init(exampleSetup + "test", shows: "*flips, all*"),
       .init(exampleSetup + "let t = test by cluster\nprint length(t.p)", shows: "12"),

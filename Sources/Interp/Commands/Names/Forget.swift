@@ -11,7 +11,7 @@ enum Forget {
         + "Forget both at once, `forget f g`. A process keeps what it was built of, its points, its family, its data: those may go.",
       "Where the present process is forgotten, the only one that is left is then in use, or none.",
     ], [names],
-    also: ["delete", "remove", "clear", "drop", "unset", "erase", "rm"],
+    ranks: .alike, also: ["delete", "remove", "clear", "drop", "unset", "erase", "rm"],
     examples: [.init("let a = 1\nforget a", shows: "a forgotten: it was a variable")]
   ) { call, session in
     guard case .list(let items) = try call[names] else { return }

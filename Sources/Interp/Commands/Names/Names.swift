@@ -11,7 +11,7 @@ enum ListNames {
       "Processes, clusters, data, variables, functions, quantities, families and actions. The size counts points, entries, rows, or a family's parameters. "
         + "`inspect` tells more of a name or a kind, `forget` takes a name away."
     ], [kind],
-    also: ["variables", "list", "workspace", "who", "what", "defined", "ls"],
+    ranks: .alike, also: ["variables", "list", "workspace", "who", "what", "defined", "ls"],
     examples: [
       .init(
         "seed 1\ndefine cluster red n=4 at=(0, 1) to=(1, 0)\nlet a = [1, 2, 3]\nnames",
@@ -41,7 +41,7 @@ enum InspectNamed {
     "name", .name(.named), "a cluster, a process, a variable, or whatever has a name", positional: true)
   static let command = Command(
     "inspect", nil, "shows what a name stands for, whatever it is", [name],
-    also: ["look", "show", "describe", "what"],
+    ranks: .gathered, also: ["look", "show", "describe", "what"],
     examples: [
       .init("def f(x) = x + 1\ninspect f", shows: "def f(x) = x + 1"),
       .init(exampleSetup + "inspect red", shows: "*points*4*"),
@@ -65,7 +65,7 @@ enum InspectAll {
     return Command(
       "inspect", holding.plural, or: holding.synonym,
       "lists all \(holding.plural)" + (hasOwn ? "" : ", or shows one"), hasOwn ? [] : [name],
-      examples: [.init(holding.example, shows: "*")]
+      ranks: .alike, examples: [.init(holding.example, shows: "*")]
     ) { call, session in
       guard !hasOwn, let wanted = try call[name] else { return session.show(.table(try holding.table(session))) }
       let known = holding.names(session.workspace)

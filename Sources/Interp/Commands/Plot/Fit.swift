@@ -19,6 +19,7 @@ enum Fit {
     ],
     [values, scale, title] + Picture.options, file: Picture.still,
     asksProcess: true,
+    ranks: .alike,
     examples: [
       .init("fit [1.1, 1.9, 3.2, 3.9] against [1, 2, 3, 4]", shows: "*0.97 0.0794 0.1 0.217 0.987 4 0"),
       .init(

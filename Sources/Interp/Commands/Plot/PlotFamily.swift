@@ -39,7 +39,7 @@ enum PlotFamily {
       call.arguments.dropFirst().first.map { argument in !Catalogue.names.contains(argument.value.bareName ?? "") }
         ?? false
     },
-    also: ["draw", "picture", "explore", "vector", "field"],
+    ranks: .alike, also: ["draw", "picture", "explore", "vector", "field"],
     examples: [
       .init("plot family swirl c=(0, 0) a=1 > \"swirl.svg\"", shows: "swirl.svg written"),
       .init("plot family pinch b=-0.5..1 step 0.5 > \"pinch.png\"", shows: "pinch.png written"),

@@ -26,6 +26,7 @@ enum Histogram {
     [values, bins, Chart.x, Chart.y, Chart.scale, Chart.title, Chart.xLabel, Chart.yLabel] + Picture.options,
     file: Picture.still,
     asksProcess: true,
+    ranks: .shared,
     examples: [
       .init("seed 1\nhistogram normal(500) bins=20 > \"normal.svg\"", shows: "normal.svg written")
     ]

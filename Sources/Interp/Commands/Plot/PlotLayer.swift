@@ -20,7 +20,7 @@ enum PlotLayer {
     details: [Picture.endings], [layer, arrows, ArrowScaling.option, deformation, before] + Picture.options,
     file: Picture.still,
     asksProcess: true,
-    also: ["draw", "picture", "grid", "deformation"],
+    ranks: .gathered, also: ["draw", "picture", "grid", "deformation"],
     examples: [
       .init(exampleSetup + "plot layer 3 > \"layer.svg\"", shows: "layer.svg written"),
       .init(exampleSetup + "plot layer 3 deformation=grid arrows=mean > \"grid.png\"", shows: "grid.png written"),

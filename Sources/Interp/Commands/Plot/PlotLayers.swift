@@ -13,6 +13,7 @@ enum PlotLayers {
     details: [Picture.endings],
     [layers, arrows, ArrowScaling.option, columns] + Picture.options, file: Picture.moving,
     asksProcess: true,
+    ranks: .gathered,
     examples: [.init(exampleSetup + "plot layers 0..6 step 2 > \"layers.svg\"", shows: "layers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()

@@ -20,6 +20,7 @@ enum PlotLevels {
       Picture.endings,
     ], [names, charge] + Picture.options, file: Picture.still,
     asksProcess: true,
+    ranks: .alike,
     examples: [
       .init(
         "import trace \"letters.safetensors\" as train\nimport trace \"letters.safetensors\" as held points=1..120\n"

@@ -20,7 +20,7 @@ enum PlotPath {
       Picture.endings,
     ],
     [arrows, ArrowScaling.option] + Picture.options, file: Picture.moving,
-    asksProcess: true, also: ["draw", "trajectory", "picture", "way", "animation", "graph"],
+    asksProcess: true, ranks: .gathered, also: ["draw", "trajectory", "picture", "way", "animation", "graph"],
     examples: [.init(exampleSetup + "plot path > \"path.svg\"", shows: "path.svg written")]
   ) { call, session in
     let experiment = try session.experiment()

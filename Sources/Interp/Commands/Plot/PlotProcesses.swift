@@ -12,6 +12,7 @@ enum PlotProcesses {
     "draws the paths of every process, one panel for each, such as chains of several seeds",
     details: [Picture.endings],
     [arrows, ArrowScaling.option, columns] + Picture.options, file: Picture.still,
+    ranks: .gathered,
     examples: [
       .init(exampleSetup + "build chain deep layers=9\nplot processes > \"all.svg\"", shows: "all.svg written")
     ]

@@ -18,7 +18,7 @@ enum PlotQuantity {
     ],
     [values] + Chart.options + Picture.options, file: Picture.playing,
     asksProcess: true,
-    also: ["draw", "graph", "chart", "curve", "picture", "figure"],
+    ranks: .shared, also: ["draw", "graph", "chart", "curve", "picture", "figure"],
     examples: [
       .init(exampleSetup + "plot momentum by cluster > \"momentum.svg\"", shows: "momentum.svg written"),
       .init(

@@ -11,6 +11,7 @@ enum PlotTransfers {
       Picture.endings,
     ], Picture.options, file: Picture.still,
     asksProcess: true,
+    ranks: .shared,
     examples: [.init(exampleSetup + "plot transfers > \"transfers.svg\"", shows: "transfers.svg written")]
   ) { call, session in
     let experiment = try session.experiment()
@@ -51,6 +52,7 @@ enum PlotInteractions {
       Picture.endings,
     ], [form, Interact.labels, Interact.charge] + Picture.options, file: Picture.still,
     asksProcess: true,
+    ranks: .shared,
     examples: [
       .init(exampleSetup + "plot interactions > \"matrix.svg\"", shows: "matrix.svg written"),
       .init(exampleSetup + "plot interactions as=graph > \"graph.svg\"", shows: "graph.svg written"),

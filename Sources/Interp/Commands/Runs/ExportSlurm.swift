@@ -24,7 +24,7 @@ enum ExportSlurm {
         + "afterwards `runs merge \"NAME-parts/*.db\"` puts them together. A task that is run again goes on where it was left.",
       "`sweep NAME plan ...` notes what is to be run without running it. `nsh --sweep NAME --part 3/40` is a task by hand.",
     ], [file, OneStoredRun.sweep, tasks, time, threads, SweepCommand.store],
-    also: ["cluster", "array", "batch", "job", "sbatch", "hpc", "sweep"],
+    ranks: .ofStores, also: ["cluster", "array", "batch", "job", "sbatch", "hpc", "sweep"],
     examples: [
       .init(
         "sweep fit plan store=\"runs.db\" rate=[1, 2] keep=[y] { let y = rate }\nexport slurm \"fit.sh\" sweep=fit tasks=2 time=\"2h\"",

@@ -12,7 +12,7 @@ enum LoadRun {
     details: [
       "What the workspace held is gone, and comes back by `undo`. Of a script that has changed since, the one that the store keeps is run."
     ], [number, OneStoredRun.sweep, SweepCommand.store], brings: .init(isOpen: true),
-    also: ["sweep", "restore", "rebuild", "open", "again"],
+    ranks: .ofStores, also: ["sweep", "restore", "rebuild", "open", "again"],
     examples: [.init("sweep fit rate=[1, 2] keep=[y] { let y = rate^2 }\nload run 2\nprint y", shows: "4")]
   ) { call, session in
     let (store, sweep) = try OneStoredRun.sweep(call, &session)
@@ -55,7 +55,7 @@ enum ForgetRuns {
   static let command = Command(
     "forget", "runs", "takes a sweep out of its store, with all its runs; nothing brings them back",
     [names, SweepCommand.store],
-    also: ["delete", "remove", "drop", "sweep"],
+    ranks: .ofStores, also: ["delete", "remove", "drop", "sweep"],
     examples: [
       .init("sweep fit rate=[1, 2] keep=[y] { let y = rate^2 }\nforget runs fit", shows: "fit forgotten: 2 runs")
     ]

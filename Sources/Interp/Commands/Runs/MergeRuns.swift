@@ -11,7 +11,7 @@ enum MergeRuns {
     details: [
       "Runs are known by their keys: script, parameters, seed, version and arithmetic. A sweep of the same name with another script is refused, and nothing of that store is taken."
     ], [files, SweepCommand.store],
-    also: ["join", "collect", "gather", "parts", "array"],
+    ranks: .ofStores, also: ["join", "collect", "gather", "parts", "array"],
     examples: [
       .init(
         "sweep fit store=\"a.db\" rate=[1, 2] keep=[y] { let y = rate }\nsweep fit store=\"b.db\" rate=[3, 4] keep=[y] { let y = rate }\nruns merge \"a.db\" store=\"b.db\"",

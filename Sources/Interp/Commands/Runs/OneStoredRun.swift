@@ -120,7 +120,7 @@ enum InspectRun {
   static let command = Command(
     "inspect", "run", "shows one run of a sweep: its parameters, what came of it, and the line that does it alone",
     [number, series, OneStoredRun.sweep, SweepCommand.store],
-    also: ["look", "show", "sweep", "result"],
+    ranks: .ofStores, also: ["look", "show", "sweep", "result"],
     examples: [
       .init(
         "sweep fit rate=[1, 2] keep=[y] series=[ys] { let y = rate ; let ys = 1..3 }\ninspect run 2", shows: "*rate 2*"),
@@ -170,7 +170,7 @@ enum CompareRuns {
     "compare", "runs",
     "puts two runs of a sweep side by side: which parameters differ, and whether results are the same bits",
     [first, second, OneStoredRun.sweep, SweepCommand.store],
-    also: ["difference", "diff", "sweep", "bits"],
+    ranks: .ofStores, also: ["difference", "diff", "sweep", "bits"],
     examples: [
       .init("sweep fit rate=[1, 2] keep=[y] { let y = rate^2 }\ncompare runs 1 2", shows: "rate 1 2 1\ny 1 4 3")
     ]

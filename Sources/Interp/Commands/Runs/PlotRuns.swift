@@ -23,7 +23,7 @@ enum PlotRuns {
       Chart.xLabel, Chart.yLabel,
     ]
       + Picture.options, file: Picture.still,
-    also: ["draw", "sweep", "mean", "spread", "seeds", "picture", "figure"],
+    ranks: .ofStores, also: ["draw", "sweep", "mean", "spread", "seeds", "picture", "figure"],
     examples: [
       .init(
         "sweep fit rate=[1, 2, 3] seed=1..5 keep=[y] { let y = rate + normal() }\nplot runs y by rate > \"y.svg\"",

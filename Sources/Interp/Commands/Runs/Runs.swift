@@ -24,7 +24,7 @@ enum Runs {
       "`runs fit by rate` puts runs of one rate together: their number, mean and standard deviation of each result.",
       "The store answers conditions of columns and numbers or strings itself, so that a million runs take a moment; anything else is asked of the table. `let t = runs fit` is that table.",
     ], [question, sort, order, first, by, SweepCommand.store],
-    also: ["sweep", "results", "table", "query", "best", "store"],
+    ranks: .ofStores, also: ["sweep", "results", "table", "query", "best", "store"],
     examples: [
       .init(
         "sweep fit rate=[1, 2, 3] keep=[y] { let y = rate^2 }\nruns fit where rate > 1 sort=y order=descending first=1",

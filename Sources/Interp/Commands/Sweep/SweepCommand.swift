@@ -52,6 +52,7 @@ enum SweepCommand {
       "A run that is done is not done again: the same line, or `sweep NAME resume`, goes on after Ctrl-C, a kill or a power cut. More values add runs; another script, version or arithmetic needs another name.",
     ], [name, way, script, keep, series, shape, draws, drawSeed, stop, store, part, into],
     takesMore: { _ in true }, takesBlock: true,
+    ranks: .alone("its runs are the work of one process, or of the tasks of a job array, which `export slurm` writes"),
     also: ["grid", "search", "scan", "hyperparameters", "parameters", "many", "runs", "parallel", "experiment"],
     examples: [
       .init(

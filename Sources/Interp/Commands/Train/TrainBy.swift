@@ -13,7 +13,7 @@ enum TrainBy {
       "train", optimiser.name, optimiser.summary, details: optimiser.details,
       [steps] + schedule + optimiser.settings.map { Option($0) } + [TrainRun.seeds] + TrainRun.looks + [TrainRun.pause],
       until: TrainRun.until,
-      asksProcess: true, examples: examples(optimiser)
+      asksProcess: true, ranks: .shared, examples: examples(optimiser)
     ) { call, session in
       let parameters = try session.experiment().trainable().trainedCount
       if let (bytes, purpose) = optimiser.memory(parameters) {

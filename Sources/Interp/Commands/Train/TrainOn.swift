@@ -8,7 +8,7 @@ enum TrainOn {
     details: ["The optimiser's state was kept: the result has the same bits as without the interruption."],
     [TrainRun.watch, TrainRun.pause],
     asksProcess: true,
-    also: ["continue", "resume", "optimise", "optimize", "fit", "learn"],
+    ranks: .shared, also: ["continue", "resume", "optimise", "optimize", "fit", "learn"],
     examples: [
       .init(
         exampleSetup + "train adam steps=5 until loss < 100\ntrain",

@@ -33,6 +33,8 @@ public final class Command: Sendable {
   let brings: Names
   /// Of the dialogue itself, nothing that a script made of it should repeat.
   public let isAboutTheDialogue: Bool
+  /// What several ranks of a run by MPI have of it.
+  public let ranks: RankUse?
   /// Other words for what it does, for `apropos`.
   public let also: [String]
   public let examples: [Example]
@@ -57,7 +59,7 @@ public final class Command: Sendable {
     until: String? = nil, file: Endings? = nil, takesFormula: Bool = false, signature: Signature.Form? = nil,
     takesMore: @escaping @Sendable (CommandCall) -> Bool = { _ in false }, takesBlock: Bool = false,
     asksProcess: Bool = false,
-    brings: Names = Names(), isAboutTheDialogue: Bool = false, also: [String] = [],
+    brings: Names = Names(), isAboutTheDialogue: Bool = false, ranks: RankUse? = nil, also: [String] = [],
     examples: [Example],
     run: @escaping @Sendable (Call, inout Session) throws -> Void
   ) {
@@ -78,6 +80,7 @@ public final class Command: Sendable {
     self.asksProcess = asksProcess
     self.brings = brings
     self.isAboutTheDialogue = isAboutTheDialogue
+    self.ranks = ranks
     self.also = also
     self.examples = examples
     self.run = run

@@ -43,6 +43,7 @@ public struct Reference {
       text +=
         "`> \"FILE\"` writes the result to a file; the ending chooses the format: \(endings.all.joined(separator: ", ")).\n\n"
     }
+    if let ranks = command.ranks { text += "Over ranks of a run by MPI: \(ranks.sentence).\n\n" }
     for example in command.examples { text += block(example) }
     return text
   }

@@ -37,12 +37,7 @@ extension Session {
     if host.isInterrupted { throw Interrupted() }
   }
 
-  func memoryRanOut(at span: Span? = nil) -> Diagnostic {
-    Diagnostic(
-      .outOfMemory,
-      "memory has run out: with this the session would hold more than \(MemoryLimit.text(settings.memory.bytes))",
-      at: span, help: "nothing of it is kept; --max-memory raises the limit")
-  }
+  func memoryRanOut(at span: Span? = nil) -> Diagnostic { settings.memoryRanOut(at: span) }
 }
 
 extension Span {

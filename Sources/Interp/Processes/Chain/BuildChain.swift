@@ -32,6 +32,7 @@ enum BuildChain {
       + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |x - c|^2/s^2" },
     [name, layers, family, kernel, s, scale, penalty, amplitude, spread, precision],
     brings: .init(process: standardName),
+    ranks: .shared,
     examples: [
       .init(
         "seed 1\ndefine cluster red n=20 at=(0, 1) to=(1, 0)\nbuild chain layers=10 family=swirl s=0.7",

@@ -21,6 +21,7 @@ enum BuildGeodesic {
       "The steps are the implicit midpoint rule's: momentum and angular momentum of all points together stay to rounding, H errs by the square of a step.",
     ] + Kernel.allCases.map { "kernel \($0.rawValue): k = \($0.formula), r2 = |q_i - q_j|^2/s^2" },
     [name, scale, kernel, steps, match], brings: .init(process: name.parameter.standard),
+    ranks: .alike,
     examples: [
       .init(
         clusters + "build geodesic scale=0.6 steps=20",

@@ -38,6 +38,7 @@ enum BuildRay {
     [name, lens, index, from, to, segments, starts, fan, direction, spread, time]
       + LensCatalogue.settings.map { Option($0) },
     brings: .init(process: name.parameter.standard, clusters: "ray"),
+    ranks: .alike,
     examples: [
       .init(
         "build ray lens=bump from=(-1.5, 0) to=(1.5, 0)",

@@ -26,6 +26,7 @@ enum BuildNetwork {
       ],
     [name, data, layers, head, penalty, tokens],
     brings: .init(process: standardName, isOpen: true),
+    ranks: .alike,
     examples: [
       .init(
         "seed 1\ndefine data iris file=\"iris.csv\" scale=standard\nbuild network data=iris layers=[\"tanh 8\", \"residual 8 x3\", \"linear 3\"]",

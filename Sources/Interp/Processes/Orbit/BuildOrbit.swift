@@ -36,6 +36,7 @@ enum BuildOrbit {
       integrator,
     ],
     brings: .init(process: name.parameter.standard, clusters: "body"),
+    ranks: .alike,
     examples: [
       .init(
         "build orbit masses=[1, 1] eccentricity=0.5 steps=500",

@@ -26,6 +26,7 @@ enum BuildPath {
     ] + Quadrature.allCases.map { "rule \($0.rawValue): \($0.summary)" },
     [name, action, from, velocity, to, time, steps, rule], takesMore: { _ in true },
     brings: .init(process: name.parameter.standard, clusters: "body"),
+    ranks: .alike,
     examples: [
       .init(
         setup + "build path action=spring from=(1, 0) velocity=(0, 0.5) steps=500",

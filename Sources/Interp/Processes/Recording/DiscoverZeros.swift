@@ -14,7 +14,7 @@ enum DiscoverZeros {
         + "common shift, and with it the shifts by <u, x>; what a norm alone reads has <g, x> = 0, the dilation.",
     ], [],
     asksProcess: true,
-    examples: [.init("import trace \"letters.safetensors\"\ndiscover zeros", shows: "*common shift*")]
+    ranks: .alike, examples: [.init("import trace \"letters.safetensors\"\ndiscover zeros", shows: "*common shift*")]
   ) { call, session in
     let experiment = try session.experiment()
     let process: RecordedProcess = try experiment.asked(for: .own, else: "is no recording, as `discover zeros` asks")

@@ -37,6 +37,7 @@ enum ImportTrace {
         + "storage of the numbers leaves.",
     ], [file, word, name, labels, groups, weights, states, costates, points, layers],
     brings: .init(process: standardName, isOpen: true),
+    ranks: .alike,
     examples: [
       .init(
         "import trace \"letters.safetensors\"",
