@@ -1,5 +1,6 @@
 """The notebooks of docs/notebooks: stored without output, they run, and the page beside each shows what they show."""
 
+import copy
 import html
 import importlib.util
 import os
@@ -46,12 +47,29 @@ def coloured(source, **_):
     return pygments.highlight(source, LEXER, HtmlFormatter())
 
 
+def settled(notebook):
+    """Without what depends on how long cells take: progress that has gone leaves an empty output, and text comes in several pieces."""
+    notebook = copy.deepcopy(notebook)
+    for cell in notebook.cells:
+        outputs = []
+        for output in cell.get("outputs", []):
+            if output.get("data") == {"text/plain": ""}:
+                continue
+            if output.output_type == "stream" and outputs and outputs[-1].get("name") == output.name:
+                outputs[-1].text += output.text
+            else:
+                outputs.append(output)
+        if cell.cell_type == "code":
+            cell.outputs = outputs
+    return notebook
+
+
 def page(notebook, name):
     exporter = nbconvert.HTMLExporter(
         template_name="basic", template_file="page.html.j2", extra_template_paths=[str(HERE)],
         filters={"highlight_code": coloured})
     resources = {"title": title(notebook), "name": name, "notebooks": [(n, title(read(n))) for n in NAMES]}
-    text, _ = exporter.from_notebook_node(notebook, resources=resources)
+    text, _ = exporter.from_notebook_node(settled(notebook), resources=resources)
     return re.sub(r'href="(\w+)\.ipynb"(?=>(?!\1\.ipynb))', r'href="\1.html"', text)
 
 
