@@ -109,6 +109,8 @@ final class CellHost: FileHost {
     progressLine(shown.progress)
   }
 
+  /// Of progress, which would look broken on two lines: cells are narrower than what is scrolled within them.
+  private static let columns = 80
   /// What is done at once needs none.
   private static let patience = 0.4
 
@@ -121,7 +123,7 @@ final class CellHost: FileHost {
   }
 
   private func progressLine(_ progress: Progress) {
-    change(&progressLine) { MediaBundle(text: ProgressLine.text(progress, columns: MediaBundle.columns)) }
+    change(&progressLine) { MediaBundle(text: ProgressLine.text(progress, columns: Self.columns)) }
   }
 
   /// Shows it, in place of what stood there.
