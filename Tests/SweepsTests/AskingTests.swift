@@ -26,6 +26,13 @@ import Testing
         }
       }
     }
+    // Where the sample has all that is looked for, not one of it is lost.
+    for isDescending in [false, true] {
+      let question = RunQuestion(order: (column: "run", isDescending: isDescending), first: 1000)
+      let found = try store.table(sweep, question).column("run")?.cells
+      let expected: [Double] = (0..<1000).map { i in isDescending ? 70_000 - Double(i) : Double(i + 1) }
+      #expect(found == expected.map { Cell.number($0) })
+    }
     // Fewer than are asked for.
     let few = RunQuestion(.compares("loss", .less, .number(5)), order: (column: "loss", isDescending: true), first: 50)
     let found = try store.table(sweep, few).column("loss")?.cells ?? []

@@ -39,14 +39,24 @@ import Testing
 
   /// Eight that make one store at once: all get it. One time is not enough to meet each other.
   @Test func manyBeginAtOnce() {
-    for _ in 0..<20 {
+    for _ in 0..<40 {
       Self.file { path in
-        DispatchQueue.concurrentPerform(iterations: 8) { worker in
-          do {
-            let store = try RunStore(path: path, name: "x", creates: true)
-            _ = try store.begin(StoreTests.sweep("fit \(worker)"))
-          } catch { Issue.record("worker \(worker): \(error)") }
+        let (ready, go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchGroup())
+        for worker in 0..<8 {
+          done.enter()
+          Thread.detachNewThread {
+            ready.signal()
+            go.wait()
+            do {
+              let store = try RunStore(path: path, name: "x", creates: true)
+              _ = try store.begin(StoreTests.sweep("fit \(worker)"))
+            } catch { Issue.record("worker \(worker): \(error)") }
+            done.leave()
+          }
         }
+        for _ in 0..<8 { ready.wait() }
+        for _ in 0..<8 { go.signal() }
+        done.wait()
       }
     }
   }
@@ -66,7 +76,7 @@ import Testing
       ("add", { _ = try store.add(try #require(SweepPlan([.init("rate", [.number(2)])], .grid)), to: old) }),
       ("table", { _ = try store.table(old) }), ("counts", { _ = try store.counts(old) }),
       ("groups", { _ = try store.groups(old, by: "rate") }), ("keys", { _ = try store.keys(old, outside: planned) }),
-      ("finished", { _ = try store.finished(planned, of: old) }),
+      ("kind", { _ = try store.kind(of: "rate", old) }), ("finished", { _ = try store.finished(planned, of: old) }),
     ]
     for (name, ask) in asks {
       do {

@@ -1,4 +1,5 @@
 import Checked
+import Core
 import Limits
 import Tables
 
@@ -8,10 +9,12 @@ extension SweepPlan {
   ///
   /// Numbers differ by their bits, as in the keys of runs.
   ///
-  /// - Throws: `CancellationError`.
+  /// - Throws: `CancellationError`; `EngineError` where it would not fit into the memory limit.
   public static func distinct(_ axes: [Axis]) throws -> [Int] {
     let count = axes.first?.values.count ?? 0
     for axis in axes where try isMonotone(axis.values) { return Array(0..<count) }
+    // Labels, and the tables in which values and pairs are found.
+    try MemoryLimit.present.require(80 * Double(count), for: "telling \(count) runs apart")
     // Runs that are alike in the axes so far have one label; labels follow each other as they are met.
     var labels = [Int32](repeating: 0, count: count)
     var next: Int32 = 0

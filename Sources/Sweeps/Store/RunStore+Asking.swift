@@ -82,14 +82,16 @@ extension RunStore {
 
   /// What a column's entries are, by one of them; nil where none has a value, or where they are of several kinds.
   public func kind(of column: String, _ sweep: Sweep) throws -> Cell? {
-    let kinds = try database.number(
-      "select count(*) from kind where sweep = ? and name = ?", [.integer(sweep.id), .text(column)])
-    guard kinds ?? 0 <= 1 else { return nil }
-    let name = SQL.name(column)
-    let rows = try database.rows("select \(name) from \(sweep.table) where \(name) is not null limit 1")
-    defer { rows.reset() }
-    guard try rows.next() else { return nil }
-    return rows.kind(0) == .integer && Sweep.before.contains(column) ? .number(0) : rows.cell(0)
+    try asking(sweep) {
+      let kinds = try database.number(
+        "select count(*) from kind where sweep = ? and name = ?", [.integer(sweep.id), .text(column)])
+      guard kinds ?? 0 <= 1 else { return nil }
+      let name = SQL.name(column)
+      let rows = try database.rows("select \(name) from \(sweep.table) where \(name) is not null limit 1")
+      defer { rows.reset() }
+      guard try rows.next() else { return nil }
+      return rows.kind(0) == .integer && Sweep.before.contains(column) ? .number(0) : rows.cell(0)
+    }
   }
 
   /// The last run's number, 0 where there is none.

@@ -172,7 +172,7 @@ enum SweepAxes {
         })
     }
     // What was drawn before would be the same run again.
-    let own = try SweepPlan.distinct(drawn)
+    let own = try call.span.blamed { try SweepPlan.distinct(drawn) }
     if own.count < count {
       host.note("note: of \(count) draws \(own.count) differ, which are run once each")
     }
