@@ -97,7 +97,9 @@ public final class Command: Sendable {
     (parameters, positional, until) = (other.parameters, other.positional, other.until)
     (takesFormula, signature, takesBlock) = (other.takesFormula, other.signature, other.takesBlock)
     (takesMore, asksProcess, brings) = (other.takesMore, other.asksProcess, other.brings)
-    (isAboutTheDialogue, validate, run) = (other.isAboutTheDialogue, other.validate, other.run)
+    (isAboutTheDialogue, ranks, validate, run) = (
+      other.isAboutTheDialogue, other.ranks, other.validate, other.run
+    )
     self.file = file
   }
 
