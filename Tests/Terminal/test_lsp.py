@@ -155,6 +155,27 @@ def test_what_only_the_run_can_tell_is_not_renamed(editor):
         assert error["code"] == -32803 and why in error["message"], error
 
 
+def test_the_block_of_a_sweep_has_names_of_its_own(editor):
+    text = "let y = 3\nlet x = y\nsweep s x=1..x keep=[y] { let y = x^2; let z = y }\nprint y x\n"
+    editor.open("a.nsh", text)
+
+    def places(line, character):
+        found = editor.at("references", "a.nsh", line, character, context={"includeDeclaration": True})
+        return sorted((r["range"]["start"]["line"], r["range"]["start"]["character"]) for r in found)
+
+    assert places(0, 4) == [(0, 4), (1, 8), (3, 6)]
+    assert places(2, 30) == places(2, 21) == [(2, 21), (2, 30), (2, 47)]
+    assert places(1, 4) == [(1, 4), (2, 13), (3, 8)]
+    assert places(2, 34) == [(2, 8), (2, 34)]
+    changes = editor.at("rename", "a.nsh", 2, 30, newName="square")["changes"][editor.uri("a.nsh")]
+    assert replaced(text, changes).splitlines()[2] == "sweep s x=1..x keep=[square] { let square = x^2; let z = square }"
+    # Of the runs of another script, and where the command is wrong, only the run knows what the words mean.
+    for line in ['sweep s script="b.nsh" x=1..3 keep=[y]', "sweep s x=1..3 keep=[y] keep=[y] { let y = x }"]:
+        editor.open("b.nsh", f"let y = 3\nprint y\n{line}\n")
+        error = editor.refused("textDocument/rename", textDocument={"uri": editor.uri("b.nsh")}, position=place(0, 4), newName="w")
+        assert error["code"] == -32803 and "column may have the name" in error["message"], line
+
+
 def test_symbols_folds_and_colours(lsp):
     editor = lsp()
     legend = editor.start(textDocument={"documentSymbol": {"hierarchicalDocumentSymbolSupport": True}})["capabilities"]["semanticTokensProvider"]["legend"]

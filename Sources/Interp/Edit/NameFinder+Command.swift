@@ -5,15 +5,17 @@ import Syntax
 extension NameFinder {
   mutating func walk(_ call: CommandCall, _ span: Span) {
     guard let bound = try? BoundCommand(call, in: language, span: span) else {
-      // What is wrong with it is told by the checker.
+      // What is wrong with it is told by the checker. What its block may give has a doubt.
       for argument in call.arguments {
         if case .definition = argument.kind { continue }
-        walk(argument.value)
+        if call.block == nil { walk(argument.value) } else { inTable { $0.walk(argument.value) } }
       }
       return
     }
     let given = bound.command.givenKind
-    for (parameter, value) in bound.arguments { walk(value, as: parameter, given, span) }
+    for (parameter, value) in bound.arguments {
+      walk(value, as: parameter, given, span, hasBlock: call.block != nil)
+    }
     if let process = bound.process { walk(name: process, .process) }
     if let until = bound.until { walk(until) }
     if let file = bound.file { walk(file) }
@@ -30,13 +32,29 @@ extension NameFinder {
     let isNamed = bound.arguments.contains { $0.parameter.kind == .newName }
     if let process = bound.command.brings.process, !isNamed { define(unwritten: process, .process, in: span) }
     if let word = bound.command.brings.clusters { define(unwritten: "\(word)1", .cluster, in: span) }
+    if let block = call.block { walk(block: block, of: bound, call, span) }
+  }
+
+  /// A script of its own: it knows the parameters that it is given, and nothing of what stands around it. What is said of its
+  /// runs speaks of its names.
+  private mutating func walk(block: [Statement], of bound: BoundCommand, _ call: CommandCall, _ span: Span) {
+    var inner = NameFinder(language)
+    let declared = Set(bound.command.parameters.map(\.name))
+    for case .option(let name) in call.arguments.map(\.kind) where !declared.contains(name.text) {
+      inner.define(name, .parameter, in: span)
+    }
+    inner.walk(block)
+    for (parameter, value) in bound.arguments where parameter.kind == .apart { inner.walk(value) }
+    inner.settle()
+    take(inner.names.symbols, within: span)
   }
 
   private mutating func walk(
-    _ value: Expression, as parameter: Parameter, _ given: ScriptNames.Kind, _ span: Span
+    _ value: Expression, as parameter: Parameter, _ given: ScriptNames.Kind, _ span: Span, hasBlock: Bool
   ) {
     switch parameter.kind {
     case .words: return
+    case .apart: if !hasBlock { inTable { $0.walk(value) } }
     case .newName:
       guard let name = value.writtenName else { return walk(value) }
       // A variable there gives its value for the name.

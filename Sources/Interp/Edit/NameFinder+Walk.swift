@@ -123,7 +123,7 @@ extension NameFinder {
     }
   }
 
-  private mutating func inTable(_ body: (inout NameFinder) -> Void) {
+  mutating func inTable(_ body: (inout NameFinder) -> Void) {
     let outer = isInTable
     isInTable = true
     body(&self)

@@ -38,7 +38,7 @@ struct NameFinder {
     settle()
   }
 
-  private mutating func settle() {
+  mutating func settle() {
     for (function, name) in named {
       guard let symbol = arguments[function]?.first(where: { $0.argument == name.text })?.symbol else {
         loose[name.text, default: []].append(name.span)
@@ -60,6 +60,14 @@ struct NameFinder {
       }
     }
     names.symbols.removeAll { $0.definitions.isEmpty && $0.statement == nil }
+  }
+
+  /// The names of a script within this one are seen there alone.
+  mutating func take(_ symbols: [ScriptNames.Symbol], within scope: Span) {
+    for var symbol in symbols {
+      symbol.scope = symbol.scope ?? scope
+      names.symbols.append(symbol)
+    }
   }
 
   // MARK: Names
