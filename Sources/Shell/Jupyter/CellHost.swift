@@ -110,7 +110,7 @@ final class CellHost: FileHost {
   }
 
   /// Of progress, which would look broken on two lines: cells are narrower than what is scrolled within them.
-  private static let columns = 80
+  private static let columns = 92
   /// What is done at once needs none.
   private static let patience = 0.4
 
