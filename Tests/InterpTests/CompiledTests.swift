@@ -61,6 +61,13 @@ import Testing
         + "for i in 1..1 { let m = \(first) }\ne(0)\nfor i in 1..2 { e(i) }")
   }
 
+  /// A list that grows where it lies has grown in the log as well, or not at all, wherever it is interrupted.
+  @Test(arguments: ["ys + ys", "ys + [i, 2]", "append(ys, i)", "ys + 1"], 1..<40)
+  func growthIsInTheLog(sum: String, questions: Int) {
+    let text = "let ys = [1, 2]\nfor i in 1..4 { let ys = \(sum) }"
+    #expect(Comparison().difference(text, .interrupted(questions: questions)) == nil)
+  }
+
   /// What code keeps to itself while it runs is there for whoever looks: commands, functions, quantities, texts.
   @Test(arguments: [
     "let s = 1\nfor i in 1..5 { let s = s + i; print \"{s} {i}\" }",

@@ -51,12 +51,13 @@ extension Evaluator {
   func extend(_ i: Instruction, _ code: Code, _ r: Registers) throws {
     let (value, e) = (taken(i.b, code, r), code.parts.expressions[i.d])
     guard case .list(let more) = value else {
-      r.set(i.a, try joined(r.value(i.a), value, e))
-      return try end(code)
+      let sum = try joined(r.value(i.a), value, e)
+      try end(code)
+      return r.set(i.a, sum)
     }
     try checkLength(r.values + i.a, more.count, e)
-    Self.extend(r.values + i.a, more)
     try end(code)
+    Self.extend(r.values + i.a, more)
   }
 
   @inline(never)
@@ -64,15 +65,17 @@ extension Evaluator {
     let (value, e, machine) = (taken(i.b, code, r), code.parts.expressions[i.d], code.machine)
     load(i.a, machine)
     guard case .list(let more) = value else {
-      put(try joined(machine.value(of: i.a), value, e), i.a, machine)
-      return try end(code)
+      let sum = try joined(machine.value(of: i.a), value, e)
+      try end(code)
+      return put(sum, i.a, machine)
     }
+    // Before the list changes: what Ctrl-C ends has done nothing, and the trail has nothing of it.
+    try end(code)
     try withUnsafeMutablePointer(to: &machine.cells[i.a].value) { list in
       try checkLength(list, more.count, e)
       own(i.a, machine)
       Self.extend(list, more)
     }
-    try end(code)
   }
 
   private func checkLength(_ list: UnsafeMutablePointer<Value>, _ more: Int, _ e: Expression) throws {
