@@ -96,10 +96,12 @@ class Lab:
         chain.perform()
 
     def enter(self, i):
-        """Puts the cursor into a cell, once it can be clicked."""
+        """Puts the cursor into a cell, once it can be clicked; while the page is being built it may lose it again."""
         def clicked():
-            self.cells()[i].find_element(By.CSS_SELECTOR, ".cm-content").click()
-            return True
+            cell = self.cells()[i]
+            cell.find_element(By.CSS_SELECTOR, ".cm-content").click()
+            time.sleep(0.2)
+            return self.browser.execute_script("return arguments[0].contains(document.activeElement)", cell.find_element(By.CSS_SELECTOR, ".cm-editor"))
 
         self.browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.cells()[i])
         until("the cell", clicked)
