@@ -83,9 +83,9 @@ import Testing
     #expect(throws: EngineError.self) { try limit.require(1e300, for: "it") }
   }
 
-  @Test func whatIsGatheredIsRefusedBeforeItGrows() throws {
+  @Test func whatIsGatheredIsRefusedBeforeItGrows() {
     let limit = MemoryLimit(bytes: 8 * 1024)
-    try MemoryLimit.bound(to: limit) {
+    MemoryLimit.bound(to: limit) {
       var numbers = Gathering<Double>("numbers")
       #expect(throws: EngineError.self) { for i in 0..<2048 { try numbers.append(Double(i)) } }
       #expect(numbers.elements.count >= 512 && numbers.elements.capacity <= 1100)

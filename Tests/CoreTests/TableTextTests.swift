@@ -77,7 +77,7 @@ import Testing
   /// Every class name comes back as it was, and so does every number.
   @Test func whatIsWrittenReadsBack() throws {
     let names = ["a,b", "c\"d", "e\nf", "g\r\nh", " i", "j ", "#k", "l;m", "n\to", "'p'", "日本", "q\"\"", "\"", "x"]
-    let numbers = [0.1, -0.0, 5e-324, 1.7976931348623157e308, 1.0 / 3, -2.5e-9]
+    let numbers = [0.1, -0.0, .leastNonzeroMagnitude, 1.7976931348623157e308, 1.0 / 3, -2.5e-9]
     var text = CSVWriter.line(["value", "other; name", "k"])
     for (i, name) in names.enumerated() { text += CSVWriter.line(["\(numbers[i % numbers.count])", "1", name]) }
     let table = try DataTable(csv: Array(text.utf8))

@@ -105,7 +105,15 @@ def test_errors(nsh):
         nshell.Session(NSH, ["--threads", "0"]).run("1")
 
 
-def test_interrupts_and_the_end(nsh):
+@pytest.fixture
+def heard():
+    """Ctrl-C is heard, also where the tests were started in the background of a shell, which lets it be ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_interrupts_and_the_end(nsh, heard):
     nsh.run(SETUP)
     told = []
 

@@ -42,13 +42,13 @@ function enliven(figure) {
   alive.set(figure, lives[figure.dataset.live](figure, JSON.parse(figure.dataset.options)));
   return alive.get(figure);
 }
-/* What is seen comes first; what is only near waits until the page has drawn that. */
+/* What is seen comes first; what is only near comes behind it. */
 const isSeen = (figure) => { const box = figure.getBoundingClientRect(); return box.bottom > 0 && box.top < innerHeight; };
 const near = new IntersectionObserver((entries) => {
   const come = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
   for (const figure of come) {
     near.unobserve(figure);
-    if (isSeen(figure)) enliven(figure); else setTimeout(() => enliven(figure), 50);
+    if (isSeen(figure)) enliven(figure); else setTimeout(() => enliven(figure));
   }
 }, { rootMargin: "600px" });
 for (const figure of document.querySelectorAll("figure.live")) near.observe(figure);
