@@ -61,6 +61,14 @@ import Testing
         + "for i in 1..1 { let m = \(first) }\ne(0)\nfor i in 1..2 { e(i) }")
   }
 
+  /// What a comparison within `and` cannot hold is told at that comparison.
+  @Test func comparisonsHavePlacesOfTheirOwn() {
+    let text = "let xs = 1..1e9\nfor s in [1] { let y = [3, 1] > 1 and xs < 3 }"
+    expectTheSame(text)
+    let told = Comparison().outcome(text, .script, compiles: true)?.told.joined()
+    #expect(told?.contains("test.nsh:2:39\n") == true, "\(told ?? "")")
+  }
+
   /// A list that grows where it lies has grown in the log as well, or not at all, wherever it is interrupted.
   @Test(arguments: ["ys + ys", "ys + [i, 2]", "append(ys, i)", "ys + 1"], 1..<40)
   func growthIsInTheLog(sum: String, questions: Int) {

@@ -36,7 +36,7 @@ extension Evaluator {
   /// Of two values.
   func joined(_ op: BinaryOperator, _ left: Value, _ right: Value, at span: Span) throws -> Value {
     let memory = session.settings.memory
-    if op.precedence == 3 { return try Value.compared(op, left, right, within: memory, at: span) }
+    if op.precedence == 3 { return try span.blamed { try Value.compared(op, left, right, within: memory, at: span) } }
     guard let value = try span.blamed({ try Value.arithmetic(op, left, right, within: memory) }) else {
       if case .series(let s) = left, case .series(let t) = right {
         throw Diagnostic(.wrongShape, "these series do not fit together: \(s.shape), and \(t.shape)", at: span)
