@@ -83,9 +83,6 @@ extension Options {
   var digest: UInt64 {
     let parts =
       [version, arithmetic.effective.rawValue, text ?? "", String(check), String(json), memory] + arguments
-    // FNV-1a.
-    return parts.joined(separator: "\0").utf8.reduce(0xcbf2_9ce4_8422_2325) {
-      ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3
-    }
+    return parts.joined(separator: "\0").utf8.fnv1a
   }
 }

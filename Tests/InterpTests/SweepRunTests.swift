@@ -140,7 +140,7 @@ import Testing
           continue
         }
         told += 1
-        #expect(String(match.1) == resume)
+        #expect(String(match.1) == resume + " store=\"all.db\"")
         let done = try #require(text.firstMatch(of: #/fit: (\d+) runs? done/#))
         let counts = try [done.1, match.2].map { try #require(Int($0, radix: 10)) }
         #expect(counts[0] + counts[1] == all, "\(text)")

@@ -14,27 +14,27 @@ import Testing
 
   /// Eight writers with connections of their own, and readers beside them: none is refused, nothing is lost.
   @Test func manyWriteAtOnce() throws {
-    let path = StoreTests.temporary()
-    defer { for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) } }
-    let first = try RunStore(path: path, name: "x", creates: true)
-    _ = try first.begin(StoreTests.sweep())
-    DispatchQueue.concurrentPerform(iterations: 10) { worker in
-      do {
-        let store = try RunStore(path: path, name: "x", creates: false)
-        let sweep = try #require(try store.sweep(named: "fit"))
-        for i in 0..<150 {
-          if worker >= 8 {
-            _ = try store.table(sweep, RunQuestion(order: (column: "loss", isDescending: false), first: 5))
-          } else {
-            let number = worker * 150 + i + 1
-            try store.record(
-              [StoreTests.run(number, rate: .number(1), loss: .number(Double(-number)))], of: sweep, host: "h")
+    try Self.file { path in
+      let first = try RunStore(path: path, name: "x", creates: true)
+      _ = try first.begin(StoreTests.sweep())
+      DispatchQueue.concurrentPerform(iterations: 10) { worker in
+        do {
+          let store = try RunStore(path: path, name: "x", creates: false)
+          let sweep = try #require(try store.sweep(named: "fit"))
+          for i in 0..<150 {
+            if worker >= 8 {
+              _ = try store.table(sweep, RunQuestion(order: (column: "loss", isDescending: false), first: 5))
+            } else {
+              let number = worker * 150 + i + 1
+              try store.record(
+                [StoreTests.run(number, rate: .number(1), loss: .number(Double(-number)))], of: sweep, host: "h")
+            }
           }
-        }
-      } catch { Issue.record("worker \(worker): \(error)") }
+        } catch { Issue.record("worker \(worker): \(error)") }
+      }
+      let sweep = try #require(try first.sweep(named: "fit"))
+      #expect(try first.counts(sweep) == [.done: 1200])
     }
-    let sweep = try #require(try first.sweep(named: "fit"))
-    #expect(try first.counts(sweep) == [.done: 1200])
   }
 
   /// Eight that make one store at once: all get it. One time is not enough to meet each other.
@@ -57,6 +57,8 @@ import Testing
         for _ in 0..<8 { ready.wait() }
         for _ in 0..<8 { go.signal() }
         done.wait()
+        let names = try? RunStore(path: path, name: "x", creates: false).sweeps().map(\.name).sorted()
+        #expect(names == (0..<8).map { "fit \($0)" })
       }
     }
   }

@@ -3,6 +3,7 @@
 import functools
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 
@@ -12,6 +13,8 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NSH = os.environ.get("NSH", str(ROOT / ".build" / "release" / "nsh"))
 PROMPT = "nsh> "
+NEEDS_MPI = pytest.mark.skipif(
+    not (shutil.which("mpirun") and shutil.which("mpicc")), reason="there is no mpirun and mpicc: tools/test-mpi installs them")
 
 # Seconds after which an event that was waited for counts as never coming. No promise of speed (those are measured by
 # tools/bench): a busy machine may take its time, and who does what is right never waits for so long.

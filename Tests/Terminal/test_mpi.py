@@ -1,5 +1,5 @@
-"""One script by several processes. What needs no MPI is tried with a library that stands for it; the rest is skipped where there is no mpirun.
-`tools/test-mpi` installs Open MPI and tries all numbers of ranks and threads; without NSH_MPI_TESTS=all a few stand for them."""
+"""One script by several processes of a real MPI, skipped where there is no mpirun. `tools/test-mpi` installs Open MPI and tries all numbers of ranks and
+threads; without NSH_MPI_TESTS=all a few stand for them."""
 
 import os
 import shutil
@@ -9,164 +9,12 @@ import time
 
 import pytest
 
-from conftest import NSH, PATIENCE, ROOT, default_signals, finish, small_disk
+from conftest import NEEDS_MPI, NSH, PATIENCE, ROOT, default_signals, finish, small_disk
 
+pytestmark = NEEDS_MPI
 IS_LONG = os.environ.get("NSH_MPI_TESTS") == "all"
-NEEDS_MPI = pytest.mark.skipif(
-    not (shutil.which("mpirun") and shutil.which("mpicc")), reason="there is no mpirun and mpicc: tools/test-mpi installs them")
-
 # What a rank that does not come, or dies, may take to end all, by the clock of a machine that may be busy with other tests.
 SOON = 5 if IS_LONG else 60
-
-FAKE = r"""
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-int nsh_mpi_protocol(void) { return PROTOCOL; }
-const char *nsh_mpi_error(void) { return "the library's own words"; }
-void nsh_mpi_library(char *name, int room) { strncpy(name, "Fake MPI 1.0", room); }
-int nsh_mpi_begin(int *rank, int *size) {
-  if (getenv("FAKE_HANGS")) sleep(100);
-  *rank = 0; *size = getenv("FAKE_SIZE") ? atoi(getenv("FAKE_SIZE")) : 1;
-  return getenv("FAKE_FAILS") ? -1 : 0;
-}
-/* All ranks bring what this one does. */
-int nsh_mpi_gather(const void *own, void *all, const long long *bytes) {
-  int i, n = getenv("FAKE_SIZE") ? atoi(getenv("FAKE_SIZE")) : 1;
-  for (i = 0; i < n; i++) { memcpy(all, own, bytes[i]); all = (char *)all + bytes[i]; }
-  return 0;
-}
-int nsh_mpi_broadcast(void *bytes, long long count, int root) { return 0; }
-int nsh_mpi_poll(void) { return getenv("FAKE_SILENT") ? 0 : 1; }
-void nsh_mpi_end(void) {}
-#ifndef SHORT
-void nsh_mpi_abort(int status) { _exit(status); }
-#endif
-"""
-
-
-@pytest.fixture
-def fake(tmp_path, environment):
-    """Makes a library that stands for the shim, and runs nsh as if a launcher had started it several times."""
-    compiler = shutil.which("cc") or shutil.which("clang")
-    if not compiler:
-        pytest.skip("there is no C compiler")
-
-    def run(*arguments, size=2, flags=(), launcher=None, text=None, **variables):
-        library = tmp_path / "fake.so"
-        (tmp_path / "fake.c").write_text(FAKE)
-        made = finish([compiler, "-shared", "-fPIC", "-w", *(flags or ["-DPROTOCOL=1"]), "-o", library, tmp_path / "fake.c"])
-        assert made.returncode == 0, made.stderr
-        launched = launcher or {"OMPI_COMM_WORLD_SIZE": size, "OMPI_COMM_WORLD_RANK": 0}
-        env = dict(environment, NSH_MPI=str(library), **{k: str(v) for k, v in {**launched, **variables}.items()})
-        return finish([NSH, *arguments], env=env, cwd=tmp_path, **({} if text is None else {"input": text}))
-
-    return run
-
-
-def launched(environment, tmp_path, *arguments, **variables):
-    return finish([NSH, *arguments], env=dict(environment, **{k: str(v) for k, v in variables.items()}), cwd=tmp_path)
-
-
-# --- Without MPI ---
-
-
-@pytest.mark.parametrize("variables", [
-    {"OMPI_COMM_WORLD_SIZE": 4, "OMPI_COMM_WORLD_RANK": 0},
-    {"PMI_SIZE": 4, "PMI_RANK": 0},
-    {"SLURM_NTASKS": 4, "SLURM_STEP_ID": 0, "SLURM_PROCID": 0},
-])
-def test_a_launcher_without_the_library_is_refused(environment, tmp_path, variables):
-    variables["NSH_MPI"] = tmp_path / "nowhere.so"
-    done = launched(environment, tmp_path, "-c", "print 1", **variables)
-    assert done.returncode == 1 and done.stdout == ""
-    assert "has started nsh 4 times" in done.stderr and "share/mpi/mpi-shim" in done.stderr and "--no-mpi" in done.stderr
-    # The other ranks say nothing.
-    variables = {k: 1 if k.endswith(("RANK", "PROCID")) else v for k, v in variables.items()}
-    done = launched(environment, tmp_path, "-c", "print 1", **variables)
-    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
-    done = launched(environment, tmp_path, "--no-mpi", "-c", "print 1", **variables)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
-
-
-@pytest.mark.parametrize("variables", [
-    {"OMPI_COMM_WORLD_SIZE": 1, "OMPI_COMM_WORLD_RANK": 0},
-    {"SLURM_NTASKS": 4, "SLURM_PROCID": 0},  # a batch script
-    {"OMPI_COMM_WORLD_SIZE": "many"},
-    {"PMI_SIZE": "-3"},
-])
-def test_one_process_is_one(environment, tmp_path, variables):
-    done = launched(environment, tmp_path, "-c", "print 1", NSH_MPI=tmp_path / "nowhere.so", **variables)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
-
-
-def test_without_a_launcher_no_library_is_opened(environment, tmp_path):
-    if not shutil.which("strace"):
-        pytest.skip("there is no strace")
-    done = finish(["strace", "-f", "-e", "trace=openat,access", NSH, "-c", "print 1"], env=environment, cwd=tmp_path)
-    if "exited with 0" not in done.stderr:
-        pytest.skip("nothing may be traced here")
-    assert "libnsh-mpi" not in done.stderr and "libmpi" not in done.stderr
-
-
-def test_a_library_that_counts_other_ranks_is_refused(fake):
-    done = fake("-c", "print 1", size=3, FAKE_SIZE=1)
-    assert done.returncode == 1 and done.stdout == ""
-    assert "has started 3 ranks, and Fake MPI 1.0 counts 1" in done.stderr
-
-
-@pytest.mark.parametrize("flags, words", [(["-DPROTOCOL=2"], "its version is 2, not 1"), (["-DPROTOCOL=1", "-DSHORT"], "it has no nsh_mpi_abort")])
-def test_another_library_is_refused(fake, flags, words):
-    done = fake("-c", "print 1", flags=flags)
-    assert done.returncode == 1 and done.stdout == "" and words in done.stderr and "share/mpi/mpi-shim" in done.stderr
-
-
-def test_what_is_no_library_is_refused(environment, tmp_path):
-    (tmp_path / "text.so").write_text("no library")
-    for rank in 0, 1:
-        # One that is wrong on another rank alone is told there.
-        done = launched(environment, tmp_path, "-c", "print 1", NSH_MPI=tmp_path / "text.so", PMI_SIZE=2, PMI_RANK=rank)
-        assert done.returncode == 1 and "cannot open" in done.stderr and "text.so" in done.stderr
-        assert done.stderr.startswith("error: on rank 1: " if rank else "error: cannot open")
-
-
-def test_mpi_that_fails_says_why(fake):
-    done = fake("-c", "print 1", FAKE_FAILS=1)
-    assert done.returncode == 1 and "MPI cannot begin: the library's own words" in done.stderr
-
-
-def test_ranks_that_do_not_join_are_not_waited_for(fake):
-    begin = time.monotonic()
-    done = fake("--mpi-timeout", "1", "-c", "print 1", FAKE_HANGS=1)
-    assert done.returncode == 1 and done.stdout == "" and time.monotonic() - begin < 50
-    assert done.stderr.count("error: ") == 1 and "not all of the 2 ranks have joined within 1" in done.stderr
-
-
-def test_ranks_that_do_not_answer_are_not_waited_for(fake):
-    done = fake("--mpi-timeout", "1", "-c", "print 1", FAKE_SIZE=2, FAKE_SILENT=1)
-    assert done.returncode == 1 and done.stdout == ""
-    assert done.stderr.count("error: ") == 1 and "the other ranks have not answered" in done.stderr
-
-
-@pytest.mark.parametrize("arguments", [
-    [], ["--serve"], ["--lsp"], ["--jupyter", "a.json"], ["--install-jupyter"], ["--sweep", "fit"], ["-i", "-c", "1"], ["--step", "a.nsh"]])
-def test_only_scripts_are_run(fake, tmp_path, arguments):
-    (tmp_path / "a.nsh").write_text("print 1\n")
-    done = fake(*arguments, FAKE_SIZE=2)
-    assert done.returncode == 2 and done.stdout == "" and "--no-mpi" in done.stderr
-
-
-def test_ranks_of_a_library_run_a_script(fake, tmp_path):
-    """The protocol itself, with ranks that all bring the same: what is no sum over points is as in one process."""
-    text = 'let x = [1, 2, 3]\nprint x\nprint sum(x) > "sum.txt"\nlet y = read "sum.txt"\nprint y\n'
-    done = fake("-", size=3, FAKE_SIZE=3, text=text)
-    assert done.stderr == "" and done.returncode == 0
-    assert done.stdout == finish([NSH, "-"], input=text, cwd=tmp_path).stdout
-    done = fake("-c", "print 1\nprint x", size=3, FAKE_SIZE=3)
-    assert done.returncode == 1 and done.stderr.count("error: ") == 1 and "on rank" not in done.stderr
-
-
-# --- With MPI ---
 
 
 @pytest.fixture(scope="session")
@@ -270,7 +118,6 @@ def files(folder):
     return {p.name: p.read_bytes() for p in sorted(folder.iterdir())}
 
 
-@NEEDS_MPI
 @pytest.mark.parametrize("threads", [1, 2, 3] if IS_LONG else [2])
 @pytest.mark.parametrize("ranks", [1, 2, 3, 4, 5] if IS_LONG else [3])
 def test_any_number_of_ranks_gives_the_same_bits(mpi, environment, tmp_path, ranks, threads):
@@ -287,13 +134,24 @@ def test_any_number_of_ranks_gives_the_same_bits(mpi, environment, tmp_path, ran
     assert [name for name in a if a[name] != b[name]] == []
 
 
-@NEEDS_MPI
+@pytest.mark.parametrize("line", ["print loss by cluster", "print loss of red", 'export playground "p.html"'])
+def test_points_that_do_not_fit_are_told(mpi, line):
+    """What needs all of them ends at once, however often it looks."""
+    done = mpi(2, "--max-memory", "90MiB", "-c", f"""
+seed 1
+define cluster red n=750000 at=(0, 1) to=(1, 0)
+define cluster blue n=250000 at=(1, 0) to=(0, 1)
+build chain layers=2
+{line}
+""")
+    assert done.returncode == 1 and done.stderr.count("error: ") == 1 and "of which each rank keeps its own alone" in done.stderr, done.stderr
+
+
 def test_a_script_may_come_from_standard_input(mpi):
     done = mpi(2, "-", stdin=None, input="print 1 + 1\n")
     assert (done.stdout.replace("\r\n", "\n"), done.returncode) == ("2\n", 0), done.stderr
 
 
-@NEEDS_MPI
 def test_an_error_is_told_once(mpi, tmp_path):
     done = mpi(3, "-c", "print 1\nprint [1, 2][9]\nprint 3")
     assert done.returncode == 1 and done.stdout.replace("\r\n", "\n") == "1\n"
@@ -302,7 +160,6 @@ def test_an_error_is_told_once(mpi, tmp_path):
     assert done.returncode == 1 and done.stderr.count("error: ") == 1 and "missing.nsh" in done.stderr
 
 
-@NEEDS_MPI
 def test_an_error_on_one_rank_is_told_with_the_rank(mpi, environment, shim, tmp_path):
     """Each rank has a folder of its own, and one lacks the file."""
     for rank in range(3):
@@ -315,7 +172,6 @@ def test_an_error_on_one_rank_is_told_with_the_rank(mpi, environment, shim, tmp_
     assert done.stderr.count("error: ") == 1 and "on rank 2: " in done.stderr and "t.csv" in done.stderr
 
 
-@NEEDS_MPI
 def test_a_full_disk_is_told_once(mpi, tmp_path):
     disk = small_disk(tmp_path, "64k")
     try:
@@ -331,10 +187,10 @@ def test_a_full_disk_is_told_once(mpi, tmp_path):
 TRAINING = "seed 1\ndefine cluster red n=20000 at=(0, 1) to=(1, 0)\nbuild chain layers=50\nprint 1\ntrain adam steps=1000000\nprint 2\n"
 
 
-def training(start, tmp_path, ranks=3):
+def training(start, tmp_path, wait=WAIT):
     """A training that is on its way, with the processes of its ranks."""
     (tmp_path / "t.nsh").write_text(TRAINING)
-    child = start(*MPIRUN, "-np", ranks, NSH, *WAIT, "t.nsh", "--log", "log.nsh")
+    child = start(*MPIRUN, "-np", 3, NSH, *wait, "t.nsh", "--log", "log.nsh")
     line = ""
     while line.strip() != "1":
         line = child.stdout.readline()
@@ -362,7 +218,6 @@ def expect_end(child, processes):
     return err
 
 
-@NEEDS_MPI
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_to_the_launcher_ends_all(start, tmp_path, number):
     child, processes = training(start, tmp_path)
@@ -371,7 +226,6 @@ def test_a_signal_to_the_launcher_ends_all(start, tmp_path, number):
     assert err.count("error: ") <= 1
 
 
-@NEEDS_MPI
 @pytest.mark.parametrize("rank", [0, 2])
 def test_a_rank_that_is_killed_ends_all(start, tmp_path, rank):
     child, processes = training(start, tmp_path)
@@ -381,20 +235,13 @@ def test_a_rank_that_is_killed_ends_all(start, tmp_path, rank):
     assert err.count("error: ") == 0 and "signal 9" in err
 
 
-@NEEDS_MPI
 def test_a_rank_that_hangs_ends_all(start, tmp_path):
-    (tmp_path / "t.nsh").write_text(TRAINING)
-    child = start(*MPIRUN, "-np", 3, NSH, "--mpi-timeout", "20" if not IS_LONG else "3", "t.nsh")
-    while "1" not in child.stdout.readline():
-        pass
-    own = finish(["ps", "-o", "pid=,args=", "--ppid", child.pid]).stdout.splitlines()
-    processes = [int(line.split()[0]) for line in own if "t.nsh" in line]
+    child, processes = training(start, tmp_path, wait=["--mpi-timeout", "3" if IS_LONG else "20"])
     os.kill(processes[2], signal.SIGSTOP)
     out, err = child.communicate(timeout=PATIENCE)
     assert child.returncode != 0 and err.count("error: ") == 1 and "have not answered" in err
 
 
-@NEEDS_MPI
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_rank_that_never_joins_ends_all(environment, shim, tmp_path, place):
     limit = "3" if IS_LONG else "20"
@@ -407,21 +254,18 @@ def test_a_rank_that_never_joins_ends_all(environment, shim, tmp_path, place):
     assert done.stderr.count("error: ") == 1 and "have joined within" in done.stderr
 
 
-@NEEDS_MPI
 def test_without_the_library_it_is_said_once(environment, tmp_path):
     env = dict(mpi_environment(environment, tmp_path / "nowhere.so"))
     done = finish([*MPIRUN, "-np", "3", NSH, "-c", "print 1"], env=env, cwd=tmp_path)
     assert done.returncode == 1 and done.stdout == "" and done.stderr.count("error: ") == 1 and "share/mpi/mpi-shim" in done.stderr
 
 
-@NEEDS_MPI
 def test_ranks_with_other_arguments_are_refused(environment, shim, tmp_path):
     programs = ["-np", 1, NSH, *WAIT, "-c", "print 1", ":", "-np", 1, NSH, *WAIT, "-c", "print 2"]
     done = finish([*MPIRUN, *programs], env=mpi_environment(environment, shim), cwd=tmp_path)
     assert done.returncode != 0 and done.stdout == "" and done.stderr.count("error: ") == 1 and "rank 1 was started with other" in done.stderr
 
 
-@NEEDS_MPI
 @pytest.mark.skipif(not IS_LONG, reason="between two hosts only in tools/test-mpi")
 def test_two_hosts(environment, shim, tmp_path):
     """Ranks in two network namespaces, which reach each other by a pair of virtual cards alone."""

@@ -5,7 +5,7 @@ import shutil
 import sys
 
 import pytest
-from conftest import NSH, ROOT, finish
+from conftest import NEEDS_MPI, NSH, ROOT, finish
 
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "tools")]
 import package  # noqa: E402
@@ -36,7 +36,7 @@ def test_scripts_and_data_are_found_and_right_where_they_lie(folder, tmp_path, e
     assert done.stdout == "150\n"
 
 
-@pytest.mark.skipif(not (shutil.which("mpirun") and shutil.which("mpicc")), reason="there is no mpirun and mpicc: tools/test-mpi installs them")
+@NEEDS_MPI
 def test_its_library_for_mpi_is_made_and_found(folder, tmp_path, environment):
     env = dict(environment, XDG_DATA_HOME=str(tmp_path / "data"), OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     run = ["mpirun", "--oversubscribe", "-np", "2", folder / "bin/nsh", "--mpi-timeout", "100", "-c", "print 6*7"]

@@ -217,6 +217,7 @@ def test_a_locked_store_does_not_hold_up_ctrl_c(environment, run, tmp_path):
                 break
         except (sqlite3.OperationalError, TypeError):
             pass
+        time.sleep(0.01)
     holder = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
     holder.execute("begin immediate")
     (kept,) = holder.execute("select count(*) from runs_1").fetchone()
@@ -233,3 +234,21 @@ def test_a_locked_store_does_not_hold_up_ctrl_c(environment, run, tmp_path):
     assert int(lost) > 0 and f"{kept} runs done" in output and f"goes on with {400 - kept}" in output, output
     again = run("-c", 'sweep slow resume store="runs.db"')
     assert f"{400 - kept} runs done" in again.stdout, again.stdout
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date(run, tmp_path):
+    """It knew no kinds of entries: those that are there are noted, and what has several is still decided by the table."""
+    sweep = 'sweep fit store="runs.db" rate=[1, 2] keep=[y, z] { let y = 2*rate; let z = if rate > 1 then "two" else 1 }'
+    assert run("-c", sweep).returncode == 0
+    with sqlite3.connect(tmp_path / "runs.db") as store:
+        kept = sorted(store.execute("select * from kind"))
+        store.executescript("drop table kind; pragma user_version = 1")
+    store.close()
+    more = run("-c", sweep.replace("[1, 2]", "[1, 2, 3]"))
+    assert more.returncode == 0 and "1 run done" in more.stdout, more.stderr
+    asked = run("-c", 'let t = runs fit where rate > 1 store="runs.db"\nprint length(t)')
+    assert asked.returncode == 0 and asked.stdout.strip() == "2", asked.stderr
+    with sqlite3.connect(tmp_path / "runs.db") as store:
+        assert sorted(store.execute("select * from kind")) == kept and len(kept) == 4
+        assert store.execute("pragma user_version").fetchone() == (2,)
+    store.close()

@@ -190,6 +190,8 @@ def _numbers(content):
     """An array of numbers; None of what is something else."""
     if isinstance(content, (bool, str, bytes, np.bool_)):
         return None
+    if isinstance(content, (list, tuple)) and any(isinstance(x, (bool, np.bool_)) for x in content):
+        return None
     try:
         array = np.asarray(content)
     except ValueError:  # rows of several lengths

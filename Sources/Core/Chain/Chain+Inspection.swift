@@ -30,7 +30,7 @@ extension Chain {
       guard let points = try? population.points(in: piece.range) else { return .none }
       return self.sums(Blocks(points), scaleEvery: every)
     }
-    let ranks = Ranks.present.flatMap { $0.shares(population.count) ? $0 : nil }
+    let ranks = Ranks.sharing(population.count)
     let own = ranks?.own(of: pieces.count) ?? 0..<pieces.count
     var sums = parallel(own.count, workers: workers) { sum(pieces[own.lowerBound + $0]) }
     if let ranks { sums = self.sums(sums, of: pieces.count, ranks) }

@@ -52,14 +52,15 @@ extension Chain {
 
   /// The root of E |x - E x|^2 + E |x - destination|^2.
   private static func spread(of p: Population) -> Double {
-    let mean = (0..<p.states.dimension).map { c in
-      (0..<p.count).reduce(0) { $0 + p.weights[$1] * p.states[$1, c] }
+    let (states, destinations, weights) = (p.states, p.destinations, p.weights)
+    let mean = (0..<states.dimension).map { c in
+      (0..<p.count).reduce(0) { $0 + weights[$1] * states[$1, c] }
     }
     // The largest difference first, so that squares stay in range.
     let differences = (0..<p.count).flatMap { i in
       mean.indices.flatMap { c in
-        let root = p.weights[i].squareRoot()
-        return [root * (p.states[i, c] - mean[c]), root * (p.states[i, c] - p.destinations[i, c])]
+        let root = weights[i].squareRoot()
+        return [root * (states[i, c] - mean[c]), root * (states[i, c] - destinations[i, c])]
       }
     }
     let largest = differences.largest
@@ -94,6 +95,7 @@ extension FormulaFamily {
   /// For each parameter the largest |f_theta| over some of the points, of the map at rest with its centre at the first of
   /// them: how far a unit of it moves them.
   fileprivate func slopes(over p: Population) -> [Double] {
+    let states = p.states
     var graph = graph
     let variables = parameters.indices.map { graph.input(2 + $0) }
     let one = graph.constant(1)
@@ -104,16 +106,16 @@ extension FormulaFamily {
       switch parameter.role {
       case .centre:
         axis = 1 - axis
-        return p.states[0, 1 - axis]
-      case .abscissa: return p.states[0, 0]
-      case .ordinate: return p.states[0, 1]
+        return states[0, 1 - axis]
+      case .abscissa: return states[0, 0]
+      case .ordinate: return states[0, 1]
       default: return parameter.rest
       }
     }
     let count = parameters.count
     var slopes = [Double](repeating: 0, count: count)
     for i in stride(from: 0, to: p.count, by: max(1, p.count / 64)) {
-      let values = tape([p.states[i, 0], p.states[i, 1]] + theta)
+      let values = tape([states[i, 0], states[i, 1]] + theta)
       for j in 0..<count where values[j].isFinite && values[count + j].isFinite {
         slopes[j] = max(slopes[j], norm([values[j], values[count + j]]))
       }

@@ -28,7 +28,7 @@ extension Network {
 
   func evaluate(_ batch: NetworkBatch, threads: Int) -> Evaluation {
     let chunks = Self.chunks(batch.count, tokens: tokens)
-    let ranks = Ranks.present.flatMap { $0.shares(batch.count) ? $0 : nil }
+    let ranks = Ranks.sharing(batch.count)
     let own = ranks?.own(of: chunks.count) ?? 0..<chunks.count
     var parts = parallel(Array(chunks[own]), workers: threads) { chunk in
       var gradient = [Double](repeating: 0, count: theta.count)

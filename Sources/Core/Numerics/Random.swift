@@ -17,8 +17,7 @@ public struct Random: Sendable {
 
   public init(seed: UInt64, stream name: String) {
     key = SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
-    // FNV-1a of the name.
-    stream = name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3 }
+    stream = name.utf8.fnv1a
   }
 
   /// Goes on as if `count` pairs of 64 bits had been drawn before; of a fresh stream, or after whole pairs.
@@ -70,5 +69,13 @@ public struct Random: Sendable {
     let angle = 2 * Double.pi * uniform()
     spare = radius * sin(angle)
     return radius * cos(angle)
+  }
+}
+
+extension Sequence<UInt8> {
+  /// The hash FNV-1a of 64 bits: the same everywhere, and not safe from those who mean harm.
+  /// Source: Fowler, Noll, Vo, Eastlake, "The FNV non-cryptographic hash algorithm".
+  package var fnv1a: UInt64 {
+    reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(truncatingIfNeeded: $1)) &* 0x100_0000_01b3 }
   }
 }

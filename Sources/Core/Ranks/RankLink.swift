@@ -57,7 +57,7 @@ public struct Complaint: Sendable, Equatable {
   public static let interruption = Complaint(code: "interrupted", message: "interrupted")
   public var isInterruption: Bool { code == "interrupted" }
 
-  init(_ error: any Error) {
+  public init(_ error: any Error) {
     switch error {
     case is CancellationError: self = .interruption
     case let error as EngineError: self.init(code: error.code.name, message: error.message, help: error.help)

@@ -58,6 +58,9 @@ public final class Ranks: @unchecked Sendable {
   /// Whether the points of a population of this size are shared out.
   public func shares(_ points: Int) -> Bool { points >= fewest }
 
+  /// The present ones, where they share a population of so many points.
+  static func sharing(_ points: Int) -> Ranks? { present.flatMap { $0.shares(points) ? $0 : nil } }
+
   /// This rank's of some pieces: neighbours, as many as the others' but for one.
   public func own(of count: Int) -> Range<Int> { share(of: count, for: rank) }
 

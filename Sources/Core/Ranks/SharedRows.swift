@@ -5,7 +5,7 @@
 package func sharedRows(
   _ count: Int, width: Int, of points: Int, workers: Int, _ f: (Int) throws -> [Double]
 ) throws -> [[Double]] {
-  let ranks = Ranks.present.flatMap { $0.shares(points) ? $0 : nil }
+  let ranks = Ranks.sharing(points)
   let own = ranks?.own(of: count) ?? 0..<count
   let results = parallel(own.count, workers: workers) { i in Result { try f(own.lowerBound + i) } }
   guard let ranks else { return try results.map { try $0.get() } }

@@ -64,16 +64,20 @@ final class WholePoints: Sendable, Equatable {
       try MemoryLimit.present.require(
         96 * Double(source.count), for: "all \(source.count) points, of which each rank keeps its own alone,")
       let holder = Holder(try source.points(in: 0..<source.count))
-      kept.withLock { $0.holder = holder }
-      ranks?.keep(holder)
-      return holder.points
+      return held(holder)
     } catch {
       ranks?.fail(error)
-      return Self.unknown(source.count)
+      return held(Holder(Self.unknown(source.count)))
     }
   }
 
-  /// Pages that nobody writes take no memory.
+  private func held(_ holder: Holder) -> Points {
+    kept.withLock { $0.holder = holder }
+    ranks?.keep(holder)
+    return holder.points
+  }
+
+  /// Of these the pages that nobody writes take no memory; labels are written, since they are places in a list.
   private static func unknown(_ count: Int) -> Points {
     func columns() -> Columns<State> {
       Columns(

@@ -6,7 +6,11 @@ extension Session {
   mutating func near<R>(
     _ path: String, _ span: Span, _ read: (String) throws(HostError) -> R
   ) throws(HostError) -> R {
-    do { return try read(path) } catch {
+    do {
+      let own = try read(path)
+      filesBeside[[span.source.name ?? "", path]] = nil
+      return own
+    } catch {
       guard error.isMissing else { throw error }
       if let beside = span.source.beside(path) {
         do {

@@ -49,8 +49,11 @@ final class RankedHost: Host {
   }
 
   func open(_ path: String) throws(HostError) -> any ByteSource {
-    let source = try agreed { () throws(HostError) in try host.open(path) }
-    try checkSame(try agreed { () throws(HostError) in try Self.digest(endsOf: source, path) }, path)
+    let (source, digest) = try agreed { () throws(HostError) -> (any ByteSource, UInt64) in
+      let source = try host.open(path)
+      return (source, try Self.digest(endsOf: source, path))
+    }
+    try checkSame(digest, path)
     return source
   }
 
@@ -142,11 +145,10 @@ extension Complaint {
   /// Of what ended a statement, or the making of a file.
   init(other error: any Error) {
     switch error {
-    case is CancellationError, is Interrupted: self = .interruption
+    case is Interrupted: self = .interruption
     case let error as HostError: self.init(error)
-    case let error as EngineError: self.init(code: error.code.name, message: error.message, help: error.help)
     case let error as Diagnostic: self.init(code: error.code.name, message: error.message, help: error.help)
-    default: self.init(code: ErrorCode.fault.name, message: "\(error)")
+    default: self.init(error)
     }
   }
 }

@@ -138,10 +138,11 @@ struct PlanePicture {
   var destinations: [Mark] {
     guard hasDestinations else { return [] }
     var turns = turns(of: shown.count)
+    let destinations = population.destinations
     return trace.clusters.indices.prefix { _ in !turns.isOver }.map { c in
       var seen = Set<[Double]>()
       let goals = members(c).compactMap { i -> Point? in
-        let goal = (population.destinations[i, 0], population.destinations[i, 1])
+        let goal = (destinations[i, 0], destinations[i, 1])
         return seen.insert([goal.0, goal.1]).inserted ? Point(goal.0, goal.1) : nil
       }
       return .points(goals, .cross, Style(.series(c), width: 2, opacity: goals.count > 20 ? 0.3 : 1))

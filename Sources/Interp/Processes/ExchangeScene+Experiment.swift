@@ -37,9 +37,10 @@ extension Experiment {
 
   /// The one place where a cluster should come.
   private func goal(_ c: Int) -> Point? {
-    let members = population.labels.indices.filter { population.labels[$0] == c }
+    let (labels, destinations) = (population.labels, population.destinations)
+    let members = labels.indices.filter { labels[$0] == c }
     guard let first = members.first else { return nil }
-    func place(_ i: Int) -> Point { Point(population.destinations[i, 0], population.destinations[i, 1]) }
+    func place(_ i: Int) -> Point { Point(destinations[i, 0], destinations[i, 1]) }
     return members.allSatisfy { place($0) == place(first) } ? place(first) : nil
   }
 

@@ -39,6 +39,7 @@ struct TrainedPage {
     let carrier = (experiment.form as? any GridCarrier)?.carrier
     if carrier != nil { last.theta = try experiment.trainable().theta }
     moments.append(last)
+    let destinations = population.destinations
     var page = Page(
       title: request.title ?? "\(plane.clusters) through \(experiment.form.title)",
       altText: "\(plane.clusters) on their way through \(trace.steps) layers; the slider chooses the layer.",
@@ -46,7 +47,7 @@ struct TrainedPage {
       groups: trace.clusters, labels: plane.shown.map { trace.labels[$0] },
       names: plane.shown.map { "point \($0 + 1) of \(trace.clusters[trace.labels[$0]])" },
       destinations: plane.hasDestinations
-        ? plane.shown.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) } : [],
+        ? plane.shown.map { Point(destinations[$0, 0], destinations[$0, 1]) } : [],
       moments: moments, grid: carrier == nil ? grid : [],
       script: request.script, seed: request.seed, caption: caption(moments))
     page.axes = plane.axes

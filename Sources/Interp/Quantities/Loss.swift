@@ -28,6 +28,8 @@ extension Experiment {
 extension Population {
   /// The points of a cluster as a population of their own, and their share of the weight; nil where that is nothing.
   fileprivate func part(ofCluster c: Int) throws -> (Population, share: Double)? {
+    // Of ranks that share points they are made where they are asked for.
+    let (states, destinations, labels, weights) = (states, destinations, labels, weights)
     let members = labels.indices.filter { labels[$0] == c }
     let share = members.reduce(0) { $0 + weights[$1] }
     guard share > 0 else { return nil }

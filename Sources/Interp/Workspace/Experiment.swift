@@ -154,10 +154,10 @@ public struct Experiment {
   /// max |x_K - destination|, of all points or one cluster's; nil where destinations are no states.
   func farthest(cluster: Int? = nil) throws -> Double? {
     let end = try trace().states[steps]
-    let goals = population.destinations
+    let (goals, labels) = (population.destinations, population.labels)
     guard end.dimension == goals.dimension else { return nil }
     var (farthest, turns) = (0.0, Turns())
-    for i in 0..<population.count where cluster == nil || population.labels[i] == cluster {
+    for i in 0..<population.count where cluster == nil || labels[i] == cluster {
       try turns.check()
       farthest = max(farthest, norm((0..<end.dimension).map { end[i, $0] - goals[i, $0] }))
     }

@@ -1,4 +1,5 @@
 import Checked
+import Core
 import Display
 import Figures
 import Interp
@@ -86,8 +87,7 @@ enum InlineDrawing {
   /// As wide as there is room at most; and by names of their own for their parts, since those of two drawings in a page would be taken
   /// for each other.
   static func fitting(_ svg: String) -> String {
-    let name =
-      "n" + String(svg.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64(clamping: $1)) &* 0x100_0000_01b3 }, radix: 16)
+    let name = "n" + String(svg.utf8.fnv1a, radix: 16)
     var text = svg
     for (old, new) in [
       (" id=\"", " id=\"\(name)-"), ("\"url(#", "\"url(#\(name)-"), (":url(#", ":url(#\(name)-"),

@@ -81,7 +81,7 @@ struct MPIShim {
 
   /// Where it may lie: where the variable says; beside nsh, the user's own, that of the whole machine.
   private static var places: [String] {
-    if let path = Terminal.environment(variable), !path.isEmpty { return [path] }
+    if let path = Terminal.environment(variable), !path.isEmpty { return [path.contains("/") ? path : "./" + path] }
     let own = FilePath.userFolder(variable: "XDG_DATA_HOME", fallback: ".local/share").map { [$0 + "/nsh"] } ?? []
     let folder = ShippedFiles.program.map(FilePath.folder)
     let folders = (folder.map { [$0] } ?? []) + own + (folder.map { [FilePath.folder(of: $0) + "/lib/nsh"] } ?? [])

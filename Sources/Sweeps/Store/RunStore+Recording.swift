@@ -13,7 +13,7 @@ extension RunStore {
       "insert or ignore into \(sweep.table) (run, key, state, error, seconds, host, seed"
       + own.map { ", " + SQL.name($0) }.joined() + ") values (?, ?, ?, ?, ?, ?, ?"
       + String(repeating: ", ?", count: own.count) + ")"
-    let kinds = kinds(of: runs, own, sweep).subtracting(noted)
+    var met: Set<KindOfColumn> = []
     try database.transaction {
       try require(sweep)
       let rows = try database.rows(sql)
@@ -24,31 +24,24 @@ extension RunStore {
           .integer(run.run), .blob(run.key), .text(run.state.rawValue), run.error.map { .text($0) } ?? .null,
           .real(run.seconds), .text(host), Entry(run.seed),
         ])
-        for (i, cell) in (run.parameters + run.results).enumerated() { try rows.bind(Entry(cell), at: 7 + i) }
+        for (i, cell) in (run.parameters + run.results).enumerated() {
+          let entry = Entry(cell)
+          try rows.bind(entry, at: 7 + i)
+          if entry.kind != .null { met.insert(KindOfColumn(sweep: sweep.id, column: own[i], kind: entry.kind)) }
+        }
         while try rows.next() {}
         for numbers in run.series { try record(numbers, run.run, sweep) }
       }
       for run in passed {
         try database.run("insert or ignore into passed values (?, ?)", [.integer(sweep.id), .integer(run)])
       }
-      for own in kinds {
+      for new in met.subtracting(noted) {
         try database.run(
           "insert or ignore into kind values (?, ?, ?)",
-          [.integer(sweep.id), .text(own.column), .text(own.kind.rawValue)])
+          [.integer(sweep.id), .text(new.column), .text(new.kind.rawValue)])
       }
     }
-    noted.formUnion(kinds)
-  }
-
-  private func kinds(of runs: [FinishedRun], _ columns: [String], _ sweep: Sweep) -> Set<KindOfColumn> {
-    var found = columns.map { _ in Set<Entry.Kind>() }
-    for run in runs {
-      for (i, cell) in (run.parameters + run.results).enumerated() { found[i].insert(Entry(cell).kind) }
-    }
-    return Set(
-      zip(columns, found).flatMap { column, kinds in
-        kinds.filter { $0 != .null }.map { KindOfColumn(sweep: sweep.id, column: column, kind: $0) }
-      })
+    noted.formUnion(met)
   }
 
   private func record(_ numbers: FinishedRun.Numbers, _ run: Int, _ sweep: Sweep) throws {

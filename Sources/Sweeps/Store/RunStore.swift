@@ -15,7 +15,7 @@ public final class RunStore {
   var noted: Set<KindOfColumn> = []
 
   /// Of this version; a later one is refused.
-  static let schema = 1
+  static let schema = 2
   /// "nshr", by which a file is known for a store.
   private static let mark = 0x6E73_6872
 
@@ -44,7 +44,11 @@ public final class RunStore {
     try database.run("pragma foreign_keys = on")
     guard try version() < Self.schema else { return }
     try database.transaction {
-      if try version() < 1 { try database.run(Self.tables) }
+      switch try version() {
+      case 0: try database.run(Self.tables + Self.kinds)
+      case 1: try noteKinds()
+      default: break
+      }
       try database.run("pragma application_id = \(Self.mark); pragma user_version = \(Self.schema)")
     }
   }
@@ -95,10 +99,25 @@ public final class RunStore {
       sweep integer not null references sweep on delete cascade, run integer not null, name text not null,
       part text not null, component text not null, axis text not null, first integer not null, numbers blob not null,
       primary key (sweep, run, name, part, component)) without rowid;
+    """
+  private static let kinds = """
     create table kind (
       sweep integer not null references sweep on delete cascade, name text not null, kind text not null,
       primary key (sweep, name, kind)) without rowid;
     """
+
+  /// Of a store of schema 1, which knew no kinds: those of the entries that it has.
+  private func noteKinds() throws {
+    try database.run(Self.kinds)
+    for sweep in try sweeps() {
+      for name in sweep.parameters + sweep.results {
+        let column = SQL.name(name)
+        try database.run(
+          "insert into kind select distinct ?, ?, typeof(\(column)) from \(sweep.table) where \(column) is not null",
+          [.integer(sweep.id), .text(name)])
+      }
+    }
+  }
 
   // MARK: Sweeps
 

@@ -137,7 +137,7 @@ enum ExportArrays {
 
   // MARK: Texts
 
-  private static let textNames = ["script", "seed", "version", "quantities", "clusters"]
+  private static let textNames = ["script", "seed", "version", "quantities", "clusters", "__metadata__"]
 
   private static func texts(_ series: [Series], _ session: Session) throws -> [(name: String, text: String)] {
     let seed = session.workspace.seed.map { [("seed", "\($0)")] } ?? []

@@ -180,7 +180,9 @@ struct SweepJob {
     let done = tally.done
     var text = "\(sweep.name): \(done) run\(done == 1 ? "" : "s") done in `\((own?.store ?? store).name)`"
     if tally.before > 0 { text += ", \(tally.before) \(tally.before == 1 ? "was" : "were") there" }
-    if isInterrupted { text += ", interrupted; `\(advice)` goes on with \(tally.total - done)" }
+    if isInterrupted {
+      text += ", interrupted; `\(advice(session.presentSweep.store))` goes on with \(tally.total - done)"
+    }
     if let stopped { text += "; stopped by run \(stopped.run)" }
     // What is drawn or laid out after Ctrl-C ends early: then a sentence has to do.
     if isInterrupted {
@@ -214,11 +216,13 @@ struct SweepJob {
 
   private static let mostErrors = 5
 
-  /// What does the rest.
-  private var advice: String {
-    let line = "sweep \(sweep.name) resume"
-    guard let own, let part else { return line }
-    return line + " part=\"\(part.number)/\(part.of)\" into=\"\(StringEscapes.written(own.store.name) ?? "")\""
+  /// What does the rest, in another process too; `path` is the store's, nil where it is the person's own.
+  private func advice(_ path: String?) -> String {
+    func quoted(_ text: String) -> String { "\"\(StringEscapes.written(text) ?? "")\"" }
+    var line = "sweep \(sweep.name) resume"
+    if let own, let part { line += " part=\"\(part.number)/\(part.of)\" into=\(quoted(own.store.name))" }
+    if let path { line += " store=\(quoted(path))" }
+    return line
   }
 }
 

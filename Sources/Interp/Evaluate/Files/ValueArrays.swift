@@ -40,16 +40,11 @@ enum ValueArrays {
     for (name, _) in arrays where name == Self.note || name.isEmpty || name.utf8.contains(0) {
       throw EngineError(.badFile, "an array cannot be called \"\(name)\"", help: "write .json")
     }
-    let text = Text()
-    var writer = JSONWriter { text.bytes += $0 }
     // A note's type says what the arrays are; it is no value's.
-    try ValueJSON.write(.record(note.with("type", note["type"] ?? .missing)), &writer)
-    try writer.finish()
+    let text = try NamedArrays.json { try ValueJSON.write(.record(note.with("type", note["type"] ?? .missing)), &$0) }
     return arrays.map { $0.array.entry($0.name) }
-      + [NumpyArray(text: String(decoding: text.bytes, as: UTF8.self)).entry(Self.note)]
+      + [NumpyArray(text: String(decoding: text, as: UTF8.self)).entry(Self.note)]
   }
-
-  private final class Text { var bytes: [UInt8] = [] }
 
   private static func entries(_ table: Table) throws -> [Archive.Entry] {
     var columns: [Value] = []

@@ -164,10 +164,11 @@ extension Session {
   fileprivate func clusters(ofPointsOf reference: QuantityReference) throws -> [String: (name: String, color: Int)] {
     let experiment = try experiment(reference.process)
     let population = experiment.population
+    let labels = population.labels
     return Dictionary(
       try experiment.groups(reference).compactMap { name, group in
         guard case .point(let i) = group else { return nil }
-        let label = population.labels[i]
+        let label = labels[i]
         return (name, (population.clusters[label], label))
       }
     ) { first, _ in first }

@@ -120,11 +120,12 @@ private enum ChainReader {
   }
 
   private static func clusters(_ population: Population) -> [Cluster] {
-    population.clusters.enumerated().compactMap { c, name in
-      let members = population.labels.indices.filter { population.labels[$0] == c }
+    let (states, destinations, labels) = (population.states, population.destinations, population.labels)
+    return population.clusters.enumerated().compactMap { c, name in
+      let members = labels.indices.filter { labels[$0] == c }
       guard !members.isEmpty else { return nil }
       func points(_ columns: Columns<State>) -> [[Double]] { members.map { [columns[$0, 0], columns[$0, 1]] } }
-      return Cluster(name: name, states: points(population.states), destinations: points(population.destinations))
+      return Cluster(name: name, states: points(states), destinations: points(destinations))
     }
   }
 }

@@ -70,13 +70,14 @@ extension Chain: Playable, GridCarrier {
     [Playground.Cluster], String
   ) {
     let step = (population.count + mostPoints - 1) / mostPoints
+    let (states, destinations, labels) = (population.states, population.destinations, population.labels)
     var placed: [Playground.Cluster] = []
     for (c, name) in population.clusters.enumerated() {
       try Cancellation.check()
-      let members = population.labels.indices.filter { population.labels[$0] == c }
+      let members = labels.indices.filter { labels[$0] == c }
       guard !members.isEmpty else { continue }
-      let points = members.map { Point(population.states[$0, 0], population.states[$0, 1]) }
-      let goals = members.map { Point(population.destinations[$0, 0], population.destinations[$0, 1]) }
+      let points = members.map { Point(states[$0, 0], states[$0, 1]) }
+      let goals = members.map { Point(destinations[$0, 0], destinations[$0, 1]) }
       let to = goals.allSatisfy { $0 == goals[0] } ? goals[0] : mean(goals)
       let source = defined.first { $0.name == name }
       if step == 1, to == goals[0], let source, let drawn = drawn(source, points, seed: seed) {
