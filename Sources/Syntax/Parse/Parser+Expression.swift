@@ -109,23 +109,9 @@ extension Parser {
     return Expression(kind: .range(low, high, step: step), span: low.span.to(step?.span ?? high.span))
   }
 
-  private static func binaryOperator(_ symbol: Symbol) -> BinaryOperator? {
-    switch symbol {
-    case "+": .plus
-    case "-": .minus
-    case "*": .times
-    case "/": .over
-    case "^": .power
-    case "==": .equal
-    case "!=": .different
-    case "<": .less
-    case "<=": .lessEqual
-    case ">": .greater
-    case ">=": .greaterEqual
-    case "//": .floored
-    case "%": .modulo
-    default: nil
-    }
+  /// Those that are signs, in the order of their declaration.
+  private static let binaryOperators = BinaryOperator.allCases.compactMap { own in
+    Symbol(own.rawValue).map { (symbol: $0, own: own) }
   }
 
   private var binaryOperator: BinaryOperator? {
@@ -138,7 +124,7 @@ extension Parser {
         if isRedirect || (symbol == ">" && unquotedFile != nil) { return nil }
         if separatesBySpace, symbol == "-", current.isSpaced, !next.isSpaced { return nil }
       }
-      return Self.binaryOperator(symbol)
+      return Self.binaryOperators.first { $0.symbol == symbol }?.own
     default: return nil
     }
   }

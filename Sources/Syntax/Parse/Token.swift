@@ -40,6 +40,13 @@ public struct Symbol: Sendable, Hashable, ExpressibleByStringLiteral {
     self.init(text.utf8Start[0], text.utf8CodeUnitCount > 1 ? text.utf8Start[1] : 0)
   }
 
+  /// Nil of a word.
+  init?(_ text: String) {
+    let code = Array(text.utf8)
+    guard (1...2).contains(code.count), !Identifier.isStart(UnicodeScalar(code[0])) else { return nil }
+    self.init(code[0], code.count > 1 ? code[1] : 0)
+  }
+
   public var text: String {
     let (first, second) = (UnicodeScalar(UInt8(clamping: code & 0xFF)), UnicodeScalar(UInt8(clamping: code >> 8)))
     return second.value == 0 ? String(first) : String(first) + String(second)
