@@ -53,6 +53,20 @@ def test_the_page_s_first_sweep_runs(run, tmp_path):
     assert "200 runs done" in done.stdout and (tmp_path / "loss.svg").exists()
 
 
+@pytest.mark.parametrize("condition", ["drift(angular) < {}", "not ({} <= drift(angular))", "drift(angular) < {} and log(loss) < 99", "drift(angular)/1 < {}"])
+def test_conditions_of_a_result_are_of_the_runs(run, fit, tmp_path, condition):
+    """Decided by the store or by the table: of what each run had, whatever process is there."""
+    assert run("-c", SWEEP).returncode == 0
+    with sqlite3.connect(tmp_path / "runs.db") as db:
+        drifts = sorted(db.execute('select "drift(angular)", run from runs_1').fetchall())
+    wanted = sorted(number for _, number in drifts[:7])
+    setting = SCRIPT.replace("param rate = 0.02\n", "let rate = 0.02\n")
+    condition = condition.format(repr(drifts[7][0]))
+    for question in [f'let q = runs fit where {condition} store="runs.db"', f'let t = runs fit store="runs.db"\nlet q = t where {condition}']:
+        done = run("-c", f"{setting}{question}\nprint sort(q.run)")
+        assert done.returncode == 0 and done.stdout.splitlines()[-1] == f"[{', '.join(map(str, wanted))}]", done.stderr + done.stdout
+
+
 def test_runs_go_into_files(run, fit, tmp_path):
     assert run("-c", SWEEP + 'runs fit > "fit.csv"\nruns fit where rate < 0.005 > "fit.json"\n').returncode == 0
     lines = (tmp_path / "fit.csv").read_text().splitlines()

@@ -65,7 +65,7 @@ public struct Fields: Sendable {
     if let value = self[name.text] { return value }
     throw Diagnostic(
       .unknownMember, "the record has no `\(name.text)`", at: name.span,
-      label: Suggestion.phrase(name.text, among: names)
+      label: Suggestion.phrase(member: name.text, among: names)
         ?? (names.isEmpty ? "it is empty" : "it has " + names.joined(separator: ", ")))
   }
 }

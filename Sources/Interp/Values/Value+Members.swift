@@ -26,7 +26,8 @@ extension Value {
       if let column = t.column(name.text) { return column }
       throw Diagnostic(
         .unknownMember, "the table has no column `\(name.text)`", at: name.span,
-        label: Suggestion.phrase(name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", "))
+        label: Suggestion.phrase(member: name.text, among: t.headings) ?? "it has " + t.headings.joined(separator: ", ")
+      )
     case .series(let s): return .series(try s.part(name))
     default: throw Diagnostic(.wrongType, "\(kind) has no `\(name.text)`", at: name.span)
     }

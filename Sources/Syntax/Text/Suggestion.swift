@@ -28,6 +28,15 @@ public enum Suggestion {
     return (longer.count == 1 ? longer[0] : nearest(word, among: words)).map { "did you mean `\($0)`?" }
   }
 
+  /// The same of a member, of which those that are no words stand in brackets: did you mean ["drift - defect"]?
+  public static func phrase<S: Sequence<String>>(member word: String, among members: S) -> String? {
+    guard let phrase = phrase(word, among: members) else { return nil }
+    let meant = words(in: phrase)
+    if meant.allSatisfy(Identifier.isName) { return phrase }
+    let written = meant.compactMap { StringEscapes.written($0).map { "[\"\($0)\"]" } }
+    return written.isEmpty ? nil : "did you mean " + written.joined(separator: " or ") + "?"
+  }
+
   /// The words that a phrase names: what `phrase` was made of, or "write `and`"; none of another text.
   public static func words(in phrase: String) -> [String] {
     guard ["did you mean `", "it could be `", "write `"].contains(where: phrase.hasPrefix) else { return [] }

@@ -9,10 +9,14 @@ struct RunConditions {
 
   /// - Returns: nil of what the store cannot decide, or would decide otherwise: that is asked of the table.
   func read(_ expression: Expression, _ session: inout Session) throws -> RunCondition? {
+    try decided(expression.naming(sweep.columns), &session)
+  }
+
+  private func decided(_ expression: Expression, _ session: inout Session) throws -> RunCondition? {
     switch expression.kind {
     case .binary(.and, let a, let b): return try joined(a, b, RunCondition.both, &session)
     case .binary(.or, let a, let b): return try joined(a, b, RunCondition.either, &session)
-    case .unary(.not, let a): return try read(a, &session).map { .fails($0) }
+    case .unary(.not, let a): return try decided(a, &session).map { .fails($0) }
     case .binary(let op, let a, let b):
       guard let comparison = Self.comparisons[op] else { return nil }
       if let column = a.bareName, sweep.columns.contains(column) {
@@ -29,7 +33,7 @@ struct RunConditions {
   private func joined(
     _ a: Expression, _ b: Expression, _ join: (RunCondition, RunCondition) -> RunCondition, _ session: inout Session
   ) throws -> RunCondition? {
-    guard let left = try read(a, &session), let right = try read(b, &session) else { return nil }
+    guard let left = try decided(a, &session), let right = try decided(b, &session) else { return nil }
     return join(left, right)
   }
 

@@ -8,7 +8,7 @@ extension Evaluator {
   /// The rows for which the condition is true.
   mutating func rows(of table: Table, where condition: Expression) throws -> Value {
     let marks = try condition.span.blamed { () -> [Bool] in
-      let column = try self.column(condition, in: table)
+      let column = try self.column(condition.naming(table.headings), in: table)
       guard case .truths(let marks) = column.storage, column.missing == nil || table.count == 0 else {
         if table.count == 0 { return [] }
         throw Diagnostic(
@@ -22,14 +22,15 @@ extension Evaluator {
   mutating func query(_ value: Expression, _ query: Query, at span: Span) throws -> Value {
     let table = try table(value, for: query)
     switch query {
-    case .extend(let name, let expression):
+    case .extend(let name, let value):
+      let expression = value.naming(table.headings)
       let column = try expression.span.blamed {
         try whole(expression, of: table) ?? self.column(expression, in: table)
       }
       return .table(table.with(name.text, column))
     case .order(let keys):
       let columns = try keys.map { key -> SortKey in
-        let column = try key.value.span.blamed { try self.column(key.value, in: table) }
+        let column = try key.value.span.blamed { try self.column(key.value.naming(table.headings), in: table) }
         if let complaint = SortKey.complaint(column) {
           throw Diagnostic(.wrongType, complaint.message, at: key.value.span, help: complaint.help)
         }
@@ -156,7 +157,7 @@ extension Evaluator {
           .twice, "two columns would be called `\(title)`", at: measure.name?.span ?? measure.value.span)
       }
       titles.append(title)
-      results.append(Column(try measured(measure.value, table, rows, starts)))
+      results.append(Column(try measured(measure.value.naming(table.headings), table, rows, starts)))
     }
     return .table(Table(ColumnTable(names: titles, columns: results, count: groups.count)))
   }
