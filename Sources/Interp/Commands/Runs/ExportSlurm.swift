@@ -47,10 +47,15 @@ enum ExportSlurm {
       sweep.name, store: given, tasks: tasks, threads: try call[threads], minutes: try call[time].flatMap(minutes),
       session.settings)
     try session.placed(call.span(of: file.parameter)) { try $0.host.write(Array(text.utf8), to: path) }
+    let limit = tasks > Self.usual ? "; Slurm refuses more than \(Self.usual) unless its MaxArraySize allows them" : ""
     session.show(
       .report(
-        "\(path) written: \(tasks) task\(tasks == 1 ? "" : "s") for \(left) run\(left == 1 ? "" : "s")", seconds: nil))
+        "\(path) written: \(tasks) task\(tasks == 1 ? "" : "s") for \(left) run\(left == 1 ? "" : "s")\(limit)",
+        seconds: nil))
   }
+
+  /// The tasks of an array that a Slurm takes whose administrator did not say otherwise.
+  private static let usual = 1000
 
   private static func script(
     _ name: String, store: String, tasks: Int, threads: Int, minutes: Int?, _ settings: Settings
