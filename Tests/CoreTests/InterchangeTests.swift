@@ -63,6 +63,10 @@ import Testing
     ),
     ("\"K\":6", "\"clusters\":[\"a\",\"b\",\"a\"],\"K\":6", "two clusters are called `a`"),
     ("\"K\":6", "\"clusters\":[\"\",\"a\",\"b\"],\"K\":6", "a cluster has no name"),
+    (
+      "\"K\":6", "\"clusters\":[\"a\",\"b\",\"c\",\" \"],\"K\":6",
+      "`clusters` entry 4 has no points: `label` never holds 3"
+    ),
     ("{", "{{", "the file is not JSON: line 1: a key in quotes is missing"),
   ])
   func damagedFilesAreRefusedInWords(find: String, replace: String, expected: String) throws {

@@ -147,6 +147,12 @@ import Testing
       try refused { $0 = drawn.whole } == "part-1.safetensors holds points: only recordings of sums add up")
     #expect(
       try refused { file in file["sum.gx.0"][0] = .nan } == "sum.gx.0 of part-1.safetensors is not finite")
+    // What no program can count.
+    for count in [5e18, 0.5, -1, 1e300] {
+      for name in ["sum.points", "sum.points.kind"] {
+        #expect(try refused { file in file[name][0] = count } == "\(name) does not hold numbers of points", "\(count)")
+      }
+    }
   }
 
   /// Which of several files is no recording is said.

@@ -89,6 +89,10 @@ extension ExperimentFile {
     guard highest < max(label.count, clusters?.count ?? 0) else {
       throw EngineError(.badFile, "`label` holds \(highest), more than there are points")
     }
+    let labelled = Set(label)
+    if let clusters, let empty = clusters.indices.first(where: { !labelled.contains($0) }) {
+      throw EngineError(.badFile, "`clusters` entry \(empty + 1) has no points: `label` never holds \(empty)")
+    }
     let names = clusters ?? (0...highest).map { "c\($0)" }
     return try Population(
       states: Columns(points: x0), destinations: Columns(points: dest), labels: label, clusters: names,

@@ -185,12 +185,10 @@ struct SumReader {
       try Cancellation.check()
       return try state(k, d)
     }
-    let counts =
-      try labels.isEmpty ? [] : added("sum.points.\(labels)", count: 2 * classes.count, isCosted: false) ?? []
     return RecordedMoments(
       clusters: classes, states: states, stretch: Self.stretch(model.widths),
       groups: parts.reduce(0) { $0 + $1.groups },
-      counts: labels.isEmpty ? [try pointCounts().points] : classes.indices.map { Int(saturating: counts[2 * $0]) })
+      counts: try labels.isEmpty ? [pointCounts().points] : classCounts())
   }
 
   /// The longest run of one width.
@@ -273,8 +271,25 @@ struct SumReader {
   }
 
   func pointCounts() throws -> (points: Int, silent: Int) {
-    let counts = try added("sum.points", count: 3, isCosted: false) ?? [0, 0, 0]
-    return (Int(saturating: counts[0]), Int(saturating: counts[2]))
+    let told = try added("sum.points", count: 3, isCosted: false) ?? [0, 0, 0]
+    let counts = try Self.counts([told[0], told[2]], "sum.points")
+    return (counts[0], counts[1])
+  }
+
+  private func classCounts() throws -> [Int] {
+    let name = "sum.points.\(labels)"
+    guard let told = try added(name, count: 2 * classes.count, isCosted: false) else {
+      throw EngineError(.badRecording, "\(name) is missing from \(parts[0].file)")
+    }
+    return try Self.counts(classes.indices.map { told[2 * $0] }, name)
+  }
+
+  /// As a file tells them: whole, and together no more than can be counted.
+  private static func counts(_ told: [Double], _ name: String) throws -> [Int] {
+    guard told.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }), told.reduce(0, +) <= 0x1p53 else {
+      throw EngineError(.badRecording, "\(name) does not hold numbers of points")
+    }
+    return told.map { Int(saturating: $0) }
   }
 }
 

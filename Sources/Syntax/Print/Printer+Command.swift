@@ -8,7 +8,10 @@ extension Printer {
         // Behind `by cluster` a call would be what is taken of a table's groups.
         let isFollowed = i + 1 < call.arguments.count && argument.value.isGrouped
         words.append(isFollowed ? "(\(text(argument.value)))" : word(argument.value))
-      case .option(let name): words.append("\(name.text)=\(word(argument.value))")
+      case .option(let name):
+        // `by=cluster of deep` would go by what the process `deep` has: `by cluster of deep`.
+        let hasOwner = i + 1 < call.arguments.count && call.arguments[i + 1].isOwner
+        words.append("\(name.text)\(hasOwner && name.text == "by" ? " " : "=")\(word(argument.value))")
       case .definition(let signature): words.append("\(text(signature)) = \(word(argument.value))")
       case .until: words.append("until \(word(argument.value))")
       case .of(let name):
