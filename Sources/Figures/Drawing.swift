@@ -12,6 +12,7 @@ final class Drawing: @unchecked Sendable {
   let context: OpaquePointer
   private let surface: OpaquePointer
   private let output = Bytes()
+  private let isDocument: Bool
   /// Text is written as such, into the document, not drawn as outlines.
   let keepsText: Bool
   /// Elements of an SVG.
@@ -35,7 +36,7 @@ final class Drawing: @unchecked Sendable {
   init(_ kind: Kind, width: Double, height: Double) {
     precondition(Self.isPossible, "PictureLibraries tells whether there is cairo")
     (self.width, self.height) = (width, height)
-    keepsText = kind == .svg
+    (keepsText, isDocument) = (kind == .svg, kind != .pixels)
     let target = Unmanaged.passUnretained(output).toOpaque()
     switch kind {
     case .pixels:
@@ -48,9 +49,23 @@ final class Drawing: @unchecked Sendable {
     context = cairo_create(surface)
   }
 
+  /// Of a document that was asked to end cairo writes the rest all the same, which may take long: apart, for nobody.
   deinit {
-    cairo_destroy(context)
-    cairo_surface_destroy(surface)
+    let parts = Parts(context: context, surface: surface, output: output)
+    if isDocument, Cancellation.isAsked(), Thread.start({ parts.destroy() }) { return }
+    parts.destroy()
+  }
+
+  private struct Parts: @unchecked Sendable {
+    let context: OpaquePointer
+    let surface: OpaquePointer
+    let output: Bytes
+
+    func destroy() {
+      cairo_destroy(context)
+      cairo_surface_destroy(surface)
+      withExtendedLifetime(output) {}
+    }
   }
 
   /// Text that an SVG holds as text: it can be searched, edited, read aloud.

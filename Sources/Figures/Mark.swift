@@ -121,11 +121,29 @@ public enum Mark: Sendable, Equatable {
   /// What the axes must hold.
   var extent: [Point] {
     switch self {
-    case .line(let p, _), .points(let p, _, _), .area(let p, _): p.filter(\.isFinite)
+    case .line(let p, _), .points(let p, _, _), .area(let p, _): p.outermost
     case .arrows(let a, _): a.flatMap { [$0.from, $0.to] }.filter(\.isFinite)
     case .intervals(let all, _): all.flatMap { [Point($0.x, $0.low), Point($0.x, $0.high)] }.filter(\.isFinite)
     case .label(_, let p, _), .tag(_, at: let p, _, _): [p].filter(\.isFinite)
     case .level, .cursor: []
     }
+  }
+}
+
+extension [Point] {
+  /// Of very many points those that reach farthest in each direction, and towards zero of what is above it, for logarithms.
+  fileprivate var outermost: [Point] {
+    guard count > 64 else { return filter(\.isFinite) }
+    var kept = [Point](repeating: Point(.nan, .nan), count: 6)
+    for p in self where p.isFinite {
+      // Beside what is no number yet nothing holds.
+      if !(kept[0].x <= p.x) { kept[0] = p }
+      if !(kept[1].x >= p.x) { kept[1] = p }
+      if !(kept[2].y <= p.y) { kept[2] = p }
+      if !(kept[3].y >= p.y) { kept[3] = p }
+      if p.x > 0, !(kept[4].x <= p.x) { kept[4] = p }
+      if p.y > 0, !(kept[5].y <= p.y) { kept[5] = p }
+    }
+    return kept.filter(\.isFinite)
   }
 }

@@ -76,7 +76,7 @@ WORKLOADS = [
     Workload("a text of a record of many members", "", 'include "members.nsh"'),
     Workload("a text of a call of many names", "", 'include "named.nsh"'),
     Workload("plot layer", BIG, 'plot layer 20 > "layer.svg"', "layer.svg"),
-    Workload("plot processes", BIG + "\nbuild chain deep layers=60", 'plot processes [chain, deep] > "both.svg"', "both.svg"),
+    Workload("plot processes", BIG + "\nbuild chain deep layers=60", 'plot processes > "both.svg"', "both.svg"),
     Workload("plot transfers", MANY, 'plot transfers > "transfers.svg"', "transfers.svg"),
     Workload("plot interactions", BIG, 'plot interactions as=graph > "graph.svg"', "graph.svg"),
     Workload("plot of many steps", "build orbit steps=1000000", 'plot path > "orbit.svg"', "orbit.svg"),

@@ -12,13 +12,6 @@ struct Part {
     gradient = [Lanes](repeating: .zero, count: isDual ? 2 * parameters : parameters)
   }
 
-  /// Of a pass that was left on its way.
-  static func left(parameters: Int, isDual: Bool) -> Part {
-    var part = Part(parameters: parameters, isDual: isDual)
-    part.loss[0] = Lanes(repeating: .nan)
-    return part
-  }
-
   /// The lanes added up: a few numbers, which another thread may read at little cost.
   var sums: Sums { Sums(loss: loss.map { $0.total }, gradient: gradient.map { $0.total }) }
 }
@@ -27,6 +20,12 @@ struct Part {
 struct Sums: Sendable {
   var loss: [Double]
   var gradient: [Double]
+
+  /// Of a pass that was left on its way.
+  static func left(parameters: Int, isDual: Bool) -> Sums {
+    Sums(
+      loss: isDual ? [.nan, 0] : [.nan], gradient: [Double](repeating: 0, count: isDual ? 2 * parameters : parameters))
+  }
 
   static func += (sum: inout Sums, part: Sums) {
     accumulate(1, part.loss, into: &sum.loss)
@@ -56,33 +55,44 @@ extension Chain {
     let ranks = blocks.isShared ? Ranks.present : nil
     // A thread that only helps a rank has not the others' points.
     guard ranks != nil || blocks.states.count == whole else {
-      return Part.left(parameters: parameterCount, isDual: isDual).sums
+      return .left(parameters: parameterCount, isDual: isDual)
     }
     let own = ranks?.own(of: chunks) ?? 0..<chunks
-    let sums = parallel(own.count, workers: workers) { i in
+    let parts = parallel(own.count, workers: workers) { i -> Sums? in
+      // The memory for the sums of very many parameters takes its time too.
+      if blocks.states.count > blocksAtOnce, Cancellation.isAsked() { return nil }
       let first = (own.lowerBound + i) * length
       var part = Part(parameters: parameterCount, isDual: isDual)
       let isWhole = pass(
         blocks, Range(from: first - blocks.first, upTo: min(first + length, whole) - blocks.first), theta, isDual,
         &part)
-      return isWhole ? part.sums : Part.left(parameters: parameterCount, isDual: isDual).sums
+      return isWhole ? part.sums : nil
+    }
+    var sums = parts.compactMap { $0 }
+    if sums.count < parts.count {
+      let left = Sums.left(parameters: parameterCount, isDual: isDual)
+      guard ranks != nil else { return left }
+      sums = [Sums](repeating: left, count: parts.count)
     }
     return ranks.map { total(sums, of: chunks, isDual: isDual, $0) } ?? .total(sums)
   }
 
   /// Of the sums of all ranks' chunks.
   private func total(_ own: [Sums], of chunks: Int, isDual: Bool, _ ranks: Ranks) -> Sums {
-    let left = Part.left(parameters: parameterCount, isDual: isDual).sums
+    let left = Sums.left(parameters: parameterCount, isDual: isDual)
     let (losses, width) = (left.loss.count, left.loss.count + left.gradient.count)
     guard let rows = ranks.rows(own.map { $0.loss + $0.gradient }, of: chunks, width: width) else { return left }
     return .total(rows.map { Sums(loss: Array($0[..<losses]), gradient: Array($0[losses...])) })
   }
 
+  /// As many as are gone through without being asked to end.
+  private var blocksAtOnce: Int { max(1, Self.longPass / (layers * Blocks.lanes)) }
+
   /// False where it was asked to end on its way.
   private func pass(_ blocks: Blocks, _ range: Range<Int>, _ theta: [Double], _ isDual: Bool, _ part: inout Part)
     -> Bool
   {
-    let most = max(1, Self.longPass / (layers * Blocks.lanes))
+    let most = blocksAtOnce
     let isAsked = blocks.states.count > most ? Cancellation.isAsked : { false }
     return theta.withUnsafeBytes { theta in
       blocks.states.withUnsafeBufferPointer { states in

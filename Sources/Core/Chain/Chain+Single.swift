@@ -87,7 +87,7 @@ extension Chain {
     let workers = blocks.count * layers < 2 * Self.fewest ? 1 : min(threads, max(1, chunks))
     let own = parallel(chunks, workers: workers) { c in
       c % 64 == 63 && Cancellation.isAsked()
-        ? Part.left(parameters: floats.count, isDual: false).sums
+        ? .left(parameters: floats.count, isDual: false)
         : sums(blocks, Range(from: c * length, upTo: min((c + 1) * length, blocks.states.count)), floats)
     }
     guard blocks.isShared, let ranks = Ranks.present else { return .total(own) }
@@ -110,7 +110,7 @@ extension Chain {
           numbers[0] += 1
         }
       }
-    } catch { return Part.left(parameters: theta.count, isDual: false).sums }
+    } catch { return .left(parameters: theta.count, isDual: false) }
     return Sums(loss: [numbers[1]], gradient: Array(numbers[2...]))
   }
 

@@ -58,10 +58,13 @@ public struct Chain: Sendable {
     if families.contains(where: { $0.program != nil }), Set(families.map(\.name)).count > 1 {
       throw EngineError(.wrongCombination, "a family defined by a formula cannot be mixed with others")
     }
-    try Cancellation.check()
-    amplitudes = parameters.enumerated().filter { $0.element.isAmplitude }.map { ($0.offset, $0.element.rest) }
-    constants = parameters.indices.filter { !parameters[$0].isTrained }
-    try Cancellation.check()
+    var (amplitudes, constants): ([(place: Int, rest: Double)], [Int]) = ([], [])
+    for (i, parameter) in parameters.enumerated() {
+      try turns.check()
+      if parameter.isAmplitude { amplitudes.append((i, parameter.rest)) }
+      if !parameter.isTrained { constants.append(i) }
+    }
+    (self.amplitudes, self.constants) = (amplitudes, constants)
     if precision == .single, families.contains(where: { $0.program != nil }) {
       throw EngineError(
         .wrongCombination, "a family defined by a formula is computed in double precision only", about: "precision")

@@ -53,13 +53,17 @@ extension TransferLedger {
 }
 
 extension Trace {
-  /// E[x | C] at one step, by cluster.
+  /// E[x | C] at one step, by cluster; no numbers where the work should end.
   public func means(step: Int) -> [[Double]] {
     let dimension = states[step].dimension
     var sums = [[CompensatedSum]](
       repeating: [CompensatedSum](repeating: CompensatedSum(), count: dimension), count: clusters.count)
     var shares = [CompensatedSum](repeating: CompensatedSum(), count: clusters.count)
+    var turns = Turns(every: 8192)
     for i in 0..<count {
+      if turns.isOver {
+        return [[Double]](repeating: [Double](repeating: .nan, count: dimension), count: clusters.count)
+      }
       shares[labels[i]].add(weights[i])
       for c in 0..<dimension { sums[labels[i]][c].add(weights[i] * states[step][i, c]) }
     }

@@ -1,11 +1,23 @@
+import Limits
+
 extension Trace {
   /// The charge of a generator at every step: Q_t = E <g_t, xi(x_t)>, one number for each of the K + 1 states.
   ///
   /// A translation along a gives E<g, a>; a rotation about c gives E[(x - c) ^ g]; a dilation about c gives E<x - c,
   /// g>. With `cluster`, that cluster's contribution E[1_C <g, xi(x)>]; the contributions of all clusters sum to Q.
+  /// No numbers where the work should end.
   public func charges(_ xi: Generator, cluster: Int? = nil) -> [Double] {
-    (0...steps).map { charge(xi, step: $0, cluster: cluster) }
+    var turns = turns
+    var charges = [Double](repeating: .nan, count: steps + 1)
+    for t in charges.indices {
+      if turns.isOver { break }
+      charges[t] = charge(xi, step: t, cluster: cluster)
+    }
+    return charges
   }
+
+  /// For loops over the steps.
+  private var turns: Turns { Turns(every: max(1, 8192 / max(1, count))) }
 
   /// Q_t at one step.
   public func charge(_ xi: Generator, step: Int, cluster: Int? = nil) -> Double {
@@ -15,10 +27,13 @@ extension Trace {
   }
 
   /// The scale of a charge's parts: the mean over the steps of E |g_t| |xi(x_t)|. A charge is judged against it, since
-  /// a charge that is zero because all gradients are zero says nothing.
+  /// a charge that is zero because all gradients are zero says nothing. No number where the work should end.
   public func scale(_ xi: Generator, cluster: Int? = nil) -> Double {
-    var total = 0.0
-    for t in 0...steps { total += scale(xi, at: t, cluster: cluster) }
+    var (total, turns) = (0.0, turns)
+    for t in 0...steps {
+      if turns.isOver { return .nan }
+      total += scale(xi, at: t, cluster: cluster)
+    }
     return total / Double(steps + 1)
   }
 

@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// Expressions to values, and statements to effects on a session.
@@ -79,12 +80,11 @@ struct Evaluator {
       case .text(let text): result += text
       case .value(let expression, let format):
         let value = try settledValue(expression)
-        let text = try expression.span.blamed {
+        try expression.span.blamed {
           let text = try ValueFormat(format).text(value, at: expression.span)
           try session.settings.memory.require(Double(result.utf8.count + text.utf8.count), for: "the string")
-          return text
+          try result.append(patiently: text)
         }
-        result += text
       }
     }
     return result

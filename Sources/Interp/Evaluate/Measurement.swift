@@ -31,7 +31,9 @@ struct Measurement {
       let list = try generators(source.dimension)
       return try series(components: list.map(\.component), clusters: labels == nil ? nil : source.clusters) { group in
         if case .point = group { throw EngineError(.wrongSlice, "`\(quantity.name)` goes by cluster, not by point") }
-        return (source.first, list.map { source.charges($0.generator, cluster: group.cluster) })
+        let charges = list.map { source.charges($0.generator, cluster: group.cluster) }
+        try Cancellation.check()
+        return (source.first, charges)
       }
     case .layers(let components, let compute):
       return try series(components: components) { try compute(experiment, $0, session.effort) }

@@ -1,4 +1,5 @@
 import Core
+import Limits
 
 extension Function {
   /// Both sides of the conservation law, over the layers, relative to the scale of the charge's parts, mean over the
@@ -51,6 +52,7 @@ extension Function {
           let law =
             name == "defect"
             ? try form.law(generator, source, cluster: of.cluster) : form.drift(generator, source, cluster: of.cluster)
+          try Cancellation.check()
           let relative = values(law).map { $0 == 0 ? 0 : $0 / law.scale }
           columns.append(Series.Column(group: reference.of == nil ? group : "", component: component, values: relative))
         }

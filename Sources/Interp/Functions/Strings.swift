@@ -138,10 +138,11 @@ extension Function {
     let size = texts.reduce(0) { $0 + Double($1.utf8.count + separator.utf8.count) }
     try MemoryLimit.present.require(size, for: "the string")
     var (result, turns) = ("", Turns())
+    result.reserveCapacity(Int(saturating: size))
     for (i, text) in texts.enumerated() {
       try turns.check()
       if i > 0 { result += separator }
-      result += text
+      try result.append(inPieces: text)
     }
     return result
   }

@@ -223,30 +223,45 @@ struct PlanePicture {
 
   /// What holds all states and destinations.
   var bounds: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    func range(_ c: Int) -> ClosedRange<Double> {
-      var (low, high) = (Double.infinity, -Double.infinity)
-      var turns = turns(of: shown.count)
-      for columns in trace.states + [population.destinations] where !turns.isOver {
-        for i in shown { (low, high) = (min(low, columns[i, c]), max(high, columns[i, c])) }
+    var (x, y) = (Extent(), Extent())
+    func take(_ columns: Columns<some Any>) {
+      for i in shown {
+        x.take(columns[i, 0])
+        y.take(columns[i, 1])
       }
-      return low <= high ? ClosedRange(between: low, and: high) : -1...1
     }
-    return (range(0), range(1))
+    take(population.destinations)
+    var turns = turns(of: shown.count)
+    for columns in trace.states {
+      if turns.isOver { break }
+      take(columns)
+    }
+    return (x.range, y.range)
+  }
+
+  /// The least and the largest of numbers.
+  private struct Extent {
+    var (low, high) = (Double.infinity, -Double.infinity)
+    var range: ClosedRange<Double> { low <= high ? ClosedRange(between: low, and: high) : -1...1 }
+
+    mutating func take(_ x: Double) { (low, high) = (min(low, x), max(high, x)) }
   }
 
   /// The length of the longest of all points' g, and the longer side of what is drawn.
   var reach: (longest: Double, extent: Double) { (longest(.gradient, Array(0...trace.steps)), extent) }
 
   /// The bounds' longer side.
-  var extent: Double {
-    let box = bounds
-    return max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound)
+  var extent: Double { Self.extent(bounds) }
+
+  private static func extent(_ box: (x: ClosedRange<Double>, y: ClosedRange<Double>)) -> Double {
+    max(box.x.upperBound - box.x.lowerBound, box.y.upperBound - box.y.lowerBound)
   }
 
   /// The bounds with a margin: the axes of all pictures of one trace, so that they can be compared. What is flat is made
   /// half as wide as the other side; a single point, as its distance from zero, or one.
   var view: (x: ClosedRange<Double>, y: ClosedRange<Double>) {
-    let (box, extent) = (bounds, extent)
+    let box = bounds
+    let extent = Self.extent(box)
     func wider(_ r: ClosedRange<Double>) -> ClosedRange<Double> {
       let size = max(abs(r.lowerBound), abs(r.upperBound))
       let flat = extent > 0 ? extent / 4 : size > 0 ? size / 2 : 0.5

@@ -65,7 +65,9 @@ extension Value {
       return s.combined(with: t, name: "\(s.name) \(op.rawValue) \(t.name)", f).map { .series($0) }
     case (.string(let s), .string(let t)) where op == .plus:
       try memory.require(Double(s.utf8.count + t.utf8.count), for: "the string")
-      return .string(s + t)
+      var text = s
+      try text.append(patiently: t)
+      return .string(text)
     default: return nil
     }
   }

@@ -65,7 +65,8 @@ enum ExportTable {
   private static func lines(of series: Series, _ put: (String) throws -> Void) throws {
     try put(CSVWriter.line([series.indexName] + series.columns.map { $0.title.isEmpty ? series.name : $0.title }))
     for i in 0..<series.count {
-      try put(([String(series.index(at: i))] + series.columns.map { "\($0.values[i])" }).joined(separator: ",") + "\n")
+      let cells = try series.columns.patientlyMapped { "\($0.values[i])" }
+      try put(([String(series.index(at: i))] + cells).joined(separator: ",") + "\n")
     }
   }
 
@@ -86,11 +87,11 @@ enum ExportTable {
   ) throws {
     try session.placed(span) { session in
       try session.host.write(to: path) { put in
-        var (piece, turns): ([UInt8], Turns) = ([], Turns(every: 256))
+        var piece: [UInt8] = []
         try content { line in
-          try turns.check()
           piece += line.utf8
-          if piece.count >= 1 << 16 {
+          if piece.count >= 1 << 14 {
+            try Cancellation.check()
             try put(piece)
             piece.removeAll(keepingCapacity: true)
           }

@@ -1,4 +1,5 @@
 import Core
+import Limits
 import Syntax
 
 /// load "x.json"
@@ -101,6 +102,7 @@ enum Load {
     let charges = Generator.catalogue.flatMap { xi in
       source.clusters.indices.flatMap { source.charges(xi, cluster: $0) }
     }
+    try Cancellation.check()
     guard charges.allSatisfy(\.isFinite) else {
       throw EngineError(.notFinite, "the charges of this \(read.experiment.noun) are not finite")
     }

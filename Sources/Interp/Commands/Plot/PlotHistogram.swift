@@ -56,10 +56,10 @@ enum Histogram {
     _ look: ChartLook, at span: Span
   ) throws -> Figure {
     let words = columns.first?.words ?? []
-    let all = columns.flatMap(\.values)
-    let counted = all.filter { x in x.isFinite && (limits.map { $0.contains(x) } ?? true) }
+    let count = columns.reduce(0) { $0 + $1.values.count }
+    let counted = try Self.counted(columns.map(\.values), limits, room: count)
     guard !counted.isEmpty else {
-      throw Diagnostic(.wrongCount, "none of the \(all.count) values can be counted", at: span)
+      throw Diagnostic(.wrongCount, "none of the \(count) values can be counted", at: span)
     }
     let edges = try words.isEmpty ? edges(counted, limits, bins) : (0...words.count).map { Double($0) - 0.5 }
     var panel = ChartPanel()
@@ -83,11 +83,21 @@ enum Histogram {
     var look = look
     look.barShare = words.isEmpty ? 1 : 0.8
     look.x = limits
-    let lost = all.count - counted.count
+    let lost = count - counted.count
     return Figure(
       title: look.title, panels: [panel.panel(look)],
-      caption: lost > 0 ? "\(lost) of \(all.count) values are not counted" : nil,
+      caption: lost > 0 ? "\(lost) of \(count) values are not counted" : nil,
       altText: "How often \(counted.count) values fall into \(edges.count - 1) bins.")
+  }
+
+  private static func counted(_ columns: [[Double]], _ limits: ClosedRange<Double>?, room: Int) throws -> [Double] {
+    var (counted, turns) = ([Double](), Turns(every: 4096))
+    counted.reserveCapacity(room)
+    for x in columns.joined() {
+      try turns.check()
+      if x.isFinite, limits.map({ $0.contains(x) }) ?? true { counted.append(x) }
+    }
+    return counted
   }
 
   private static func counts(_ values: [Double], _ edges: [Double]) throws -> [Double] {

@@ -1,5 +1,6 @@
 import Checked
 import Core
+import Limits
 import Syntax
 
 /// Steps of compiled code for strings with braces, records and parts of lists.
@@ -19,7 +20,7 @@ extension Evaluator {
     try span.blamed {
       let more = try code.parts.formats[i.c].text(value, at: span)
       try session.settings.memory.require(Double(text.utf8.count + more.utf8.count), for: "the string")
-      text += more
+      try text.append(patiently: more)
     }
     r.set(i.a, .string(text))
   }

@@ -178,7 +178,9 @@ extension Session {
   fileprivate func scales(of reference: QuantityReference) throws -> [String: Double] {
     guard case .charges(let list)? = quantity(reference.quantity)?.source else { return [:] }
     let source = try experiment(reference.process).source(effort)
-    return Dictionary(try list(source.dimension).map { ($0.component, source.scale($0.generator)) }) { a, _ in a }
+    let scales = try list(source.dimension).map { ($0.component, source.scale($0.generator)) }
+    try Cancellation.check()
+    return Dictionary(scales) { a, _ in a }
   }
 }
 

@@ -1,6 +1,7 @@
 import Checked
 import Core
 import Figures
+import Limits
 import Syntax
 
 /// Bodies in motion: their ways with the sectors that they sweep about the centre of mass, and their momenta, put head
@@ -56,14 +57,19 @@ struct OrbitPicture: PlanarPicture {
   /// the angular momentum, times the time. A part of a step sweeps the same part of its triangle.
   private func area(_ from: Double, _ to: Double) -> Double {
     let way = way(from, to)
-    return zip(way, way.dropFirst()).reduce(0) { sum, ends in
-      orbit.start.masses.indices.reduce(sum) { sum, i in
+    var (sum, turns) = (0.0, turns)
+    for ends in zip(way, way.dropFirst()) {
+      if turns.isOver { break }
+      for (i, mass) in orbit.start.masses.enumerated() {
         let (a, b) = (position(ends.0, i), position(ends.1, i))
-        return sum + orbit.start.masses[i] / 2
-          * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
+        sum += mass / 2 * ((a.x - centre.x) * (b.y - centre.y) - (a.y - centre.y) * (b.x - centre.x))
       }
     }
+    return sum
   }
+
+  /// For loops over states, which are left where the work should end, as those of `plane`.
+  private var turns: Turns { Turns(every: max(1, 2_000 / max(1, orbit.start.count))) }
 
   private func sector(_ i: Int, _ from: Double, _ to: Double, _ opacity: Double) -> Mark {
     let step = max(1, Int(floor: to - from) / 60)
@@ -137,14 +143,16 @@ struct OrbitPicture: PlanarPicture {
 
   /// What holds all momenta, and their sums head to tail.
   private var sizeOfMomenta: Double {
-    plane.trace.costates.reduce(0) { largest, p in
-      var (largest, x, y) = (largest, 0.0, 0.0)
+    var (largest, turns) = (0.0, turns)
+    for p in plane.trace.costates {
+      if turns.isOver { break }
+      var (x, y) = (0.0, 0.0)
       for i in 0..<p.count {
         (x, y) = (x + p[i, 0], y + p[i, 1])
         largest = max(largest, abs(p[i, 0]), abs(p[i, 1]), abs(x), abs(y))
       }
-      return largest
     }
+    return largest
   }
 
   /// A mark for each body, the later ones thinner, so that where they lie above each other all are seen.
@@ -170,9 +178,10 @@ struct OrbitPicture: PlanarPicture {
   private func momenta(at k: Int) -> Panel {
     func p(_ t: Int, _ i: Int) -> Point { Point(plane.trace.costates[t][i, 0], plane.trace.costates[t][i, 1]) }
     var at = Point(0, 0)
+    var turns = turns
     let curves = orbit.start.masses.indices.map { i in
-      Mark.line(
-        SmoothCurve.through((0...plane.trace.steps).map { p($0, i) }), Style(.series(i), width: 1, opacity: 0.4))
+      let way = (0...plane.trace.steps).prefix { _ in !turns.isOver }.map { p($0, i) }
+      return Mark.line(SmoothCurve.through(way), Style(.series(i), width: 1, opacity: 0.4))
     }
     let arrows = orbit.start.masses.indices.map { i in
       let end = Point(at.x + p(k, i).x, at.y + p(k, i).y)
