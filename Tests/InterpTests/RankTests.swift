@@ -91,6 +91,19 @@ import Testing
     }
   }
 
+  /// Their unit of length is a sum over the points like any other.
+  @Test(arguments: ["family=affine", "family=[bump, affine]", "family=own", "family=affine precision=single"])
+  func mapsWithoutAWidthGatherNothing(options: String) {
+    let text =
+      "seed 1\ndefine cluster red n=15000 at=(0, 1) to=(1, 0)\ndefine cluster blue n=5001 at=(1, 0) to=(0, 1)\n"
+      + "define family own(x, y; a, b) = (x + a * exp(-x^2 - y^2), y + b)\n"
+      + "build chain layers=3 \(options)\ntrain adam steps=2\ntrain lbfgs steps=2\nprint \"{loss:.17g}\"\n"
+    let alone = runRanked(text, ranks: 1)[0]
+    let outcomes = runRanked(text, ranks: 4, memory: 1.2e6)
+    #expect(alone.errors.isEmpty && outcomes[0].shown == alone.shown, "\(outcomes[0].errors)")
+    #expect(outcomes.allSatisfy { $0.status == .fine && $0.gatherings == 0 })
+  }
+
   // MARK: The same bits
 
   /// All that sums over points, of clusters whose points are drawn and of points from a file.

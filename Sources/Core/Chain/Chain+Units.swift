@@ -50,22 +50,56 @@ extension Chain {
     }
   }
 
-  /// The root of E |x - E x|^2 + E |x - destination|^2.
-  private static func spread(of p: Population) -> Double {
-    let (states, destinations, weights) = (p.states, p.destinations, p.weights)
-    let mean = (0..<states.dimension).map { c in
-      (0..<p.count).reduce(0) { $0 + weights[$1] * states[$1, c] }
-    }
-    // The largest difference first, so that squares stay in range.
-    let differences = (0..<p.count).flatMap { i in
-      mean.indices.flatMap { c in
-        let root = weights[i].squareRoot()
-        return [root * (states[i, c] - mean[c]), root * (states[i, c] - destinations[i, c])]
+  /// The root of E |x - E x|^2 + E |x - destination|^2; no number where the work should end.
+  private static func spread(of population: Population) -> Double {
+    do {
+      let d = population.part.states.dimension
+      var mean = [Double](repeating: 0, count: d)
+      try population.carry(&mean) { points, mean in
+        for c in 0..<d { for i in 0..<points.count { mean[c] += points.weights[i] * points.states[i, c] } }
+      }
+      // The largest difference first, so that squares stay in range.
+      var largest = [0.0]
+      try population.carry(&largest) { points, largest in
+        differences(points, mean) { _, x in
+          largest[0] = largest[0].isNaN || x.isNaN ? .nan : max(largest[0], abs(x))
+        }
+      }
+      let unit = largest[0]
+      guard unit > 0, unit.isFinite else { return 1 }
+      // As `dot` adds the products of lists: in eight lanes, and what is left over behind them.
+      let whole = 2 * d * population.count & ~7
+      var squares = [Double](repeating: 0, count: 9)
+      try population.carry(&squares) { points, squares in
+        differences(points, mean) { place, x in squares[place < whole ? place & 7 : 8] += x / unit * (x / unit) }
+      }
+      return unit * (SIMD8(squares[..<8]).sum() + squares[8]).squareRoot()
+    } catch { return .nan }
+  }
+
+  /// From the mean and from the destination, of each coordinate, as the root of the point's weight counts them; each with
+  /// its place among those of all points.
+  private static func differences(_ points: Points, _ mean: [Double], _ take: (Int, Double) -> Void) {
+    var place = 2 * mean.count * points.first
+    for i in 0..<points.count {
+      let root = points.weights[i].squareRoot()
+      for c in mean.indices {
+        take(place, root * (points.states[i, c] - mean[c]))
+        take(place + 1, root * (points.states[i, c] - points.destinations[i, c]))
+        place += 2
       }
     }
-    let largest = differences.largest
-    guard largest > 0, largest.isFinite else { return 1 }
-    return largest * norm(differences.map { $0 / largest })
+  }
+}
+
+extension Population {
+  /// Numbers to which the points add from the first to the last, over ranks one rank after the other.
+  ///
+  /// - Throws: `CancellationError`.
+  func carry(_ numbers: inout [Double], _ add: (Points, inout [Double]) -> Void) throws {
+    if isShared, let ranks = Ranks.present { return try ranks.carried(&numbers) { add(part, &$0) } }
+    // A thread that only helps a rank meets no others.
+    add(isShared ? try points(in: 0..<count) : part, &numbers)
   }
 }
 
@@ -95,7 +129,12 @@ extension FormulaFamily {
   /// For each parameter the largest |f_theta| over some of the points, of the map at rest with its centre at the first of
   /// them: how far a unit of it moves them.
   fileprivate func slopes(over p: Population) -> [Double] {
-    let states = p.states
+    let all = p.count
+    // Any rank can make these few.
+    let states = stride(from: 0, to: all, by: max(1, all / 64)).compactMap { i in
+      try? p.points(in: Range(from: i, upTo: i + 1)).states
+    }
+    guard let first = states.first else { return parameters.map { _ in 0 } }
     var graph = graph
     let variables = parameters.indices.map { graph.input(2 + $0) }
     let one = graph.constant(1)
@@ -106,16 +145,16 @@ extension FormulaFamily {
       switch parameter.role {
       case .centre:
         axis = 1 - axis
-        return states[0, 1 - axis]
-      case .abscissa: return states[0, 0]
-      case .ordinate: return states[0, 1]
+        return first[0, 1 - axis]
+      case .abscissa: return first[0, 0]
+      case .ordinate: return first[0, 1]
       default: return parameter.rest
       }
     }
     let count = parameters.count
     var slopes = [Double](repeating: 0, count: count)
-    for i in stride(from: 0, to: p.count, by: max(1, p.count / 64)) {
-      let values = tape([states[i, 0], states[i, 1]] + theta)
+    for state in states {
+      let values = tape([state[0, 0], state[0, 1]] + theta)
       for j in 0..<count where values[j].isFinite && values[count + j].isFinite {
         slopes[j] = max(slopes[j], norm([values[j], values[count + j]]))
       }

@@ -26,15 +26,10 @@ struct SingleFrame: Sendable {
     // About the first point, lest the mean of points far away be rounded more than need be.
     let first = try population.points(in: 0..<1).states
     var sums = [0.0, 0.0]
-    func add(_ points: Points, _ sums: inout [Double]) {
+    try population.carry(&sums) { points, sums in
       for c in 0..<2 {
         for i in 0..<points.count { sums[c] += points.weights[i] * (points.states[i, c] - first[0, c]) }
       }
-    }
-    if population.isShared, let ranks = Ranks.present {
-      try ranks.carried(&sums) { add(population.part, &$0) }
-    } else {
-      add(population.part, &sums)
     }
     centre = (0..<2).map { first[0, $0] + sums[$0] }
     let unit = exp2(log2(chain.units(on: population).loss.squareRoot()).rounded())
