@@ -63,8 +63,9 @@ def terminal(environment, tmp_path):
 
     def start(program, *arguments, ignoring=(), **changes):
         changed = {name: text for name, text in dict(environment, **changes).items() if text is not None}
+        # A terminal throws away what is not yet read at Ctrl-C, also the half of a letter.
         child = pexpect.spawn(
-            program, list(arguments), env=changed, cwd=str(tmp_path), encoding="utf-8", timeout=PATIENCE, dimensions=(40, 120),
+            program, list(arguments), env=changed, cwd=str(tmp_path), encoding="utf-8", codec_errors="replace", timeout=PATIENCE, dimensions=(40, 120),
             preexec_fn=functools.partial(default_signals, ignoring))
         child.delaybeforesend = None
         started.append(child)

@@ -271,25 +271,28 @@ struct SumReader {
   }
 
   func pointCounts() throws -> (points: Int, silent: Int) {
-    let told = try added("sum.points", count: 3, isCosted: false) ?? [0, 0, 0]
-    let counts = try Self.counts([told[0], told[2]], "sum.points")
+    let counts = try counts("sum.points", at: [0, 2], of: 3) ?? [0, 0]
     return (counts[0], counts[1])
   }
 
   private func classCounts() throws -> [Int] {
     let name = "sum.points.\(labels)"
-    guard let told = try added(name, count: 2 * classes.count, isCosted: false) else {
+    guard let counts = try counts(name, at: classes.indices.map { 2 * $0 }, of: 2 * classes.count) else {
       throw EngineError(.badRecording, "\(name) is missing from \(parts[0].file)")
     }
-    return try Self.counts(classes.indices.map { told[2 * $0] }, name)
+    return counts
   }
 
-  /// As a file tells them: whole, and together no more than can be counted.
-  private static func counts(_ told: [Double], _ name: String) throws -> [Int] {
-    guard told.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }), told.reduce(0, +) <= 0x1p53 else {
-      throw EngineError(.badRecording, "\(name) does not hold numbers of points")
+  /// Numbers of points, as files tell them: whole, and together no more than can be counted.
+  private func counts(_ name: String, at places: [Int], of count: Int) throws -> [Int]? {
+    for part in parts {
+      guard let numbers = try part.arrays[name]?.numbers() else { continue }
+      let told = places.compactMap { $0 < numbers.count ? numbers[$0] : nil }
+      guard told.allSatisfy({ $0 >= 0 && $0 == $0.rounded() }), told.reduce(0, +) <= 0x1p53 / Double(parts.count) else {
+        throw EngineError(.badRecording, "\(name) of \(part.file) does not hold numbers of points")
+      }
     }
-    return told.map { Int(saturating: $0) }
+    return try added(name, count: count, isCosted: false).map { sums in places.map { Int(saturating: sums[$0]) } }
   }
 }
 
