@@ -100,6 +100,10 @@ import Testing
     "let y = 0\nfor i in 1..3 { let y = y + sin(cos(i)) + exp(floor(i/2)) + max(sqrt(i), abs(-i)) }\nprint y",
     "def f(x) = exp(atan2(floor(x), sqrt(abs(x))))\nfor i in 1..3 { let y = f(-i) }\nprint y",
     "for i in 1..3 { for j in 1..3 { if j == 2 { continue }; if i == 2 { break }; print i j } }",
+    setup
+      + "let a = []\nfor k in 1..2 { train adam steps=1\nlet a = a + [loss, [k, loss]]\nlet b = {l: loss, m: [momentum]}\nlet c = append(a, [loss])\nlet d = max([loss, 0]) + length([loss]) }\nprint a b c d",
+    "for k in 1..2 { let a = [loss] }", "for k in 1..2 { let a = {l: loss} }",
+    "for k in 1..2 { let a = append([1], [loss]) }",
     "for i in [momentum] { print 1 }", setup + "for q in [momentum, loss] { let m = max(q) }\nprint m",
     "seed 1\nlet x = 0\nfor i in 1..3 { let x = x + random() }\nfor i in 1..3 { let x = x + random() + nosuch }",
     "for i in 1..3 { let s = \"{i}: {i/7:.3f} {[i]} {\"a\":>4}|\"; print s }\nfor i in 1..2 { print \"{i:03d} {nosuch}\" }",

@@ -33,6 +33,34 @@ import Testing
     #expect(run("print 1", parameters: [("rate", "1")]).status == .usage)
   }
 
+  /// In a loop, in code and in the walk of trees, and in functions: what is kept of a quantity is not what it is later.
+  @Test(arguments: ["for k in 1..3", "let k = 0\nwhile k < 3"])
+  func whatIsKeptOfAQuantityIsOfThatMoment(loop: String) {
+    let lists = "let told = []\nlet sums = []\nlet pairs = []\nlet rows = []\n"
+    let body = """
+      train adam steps=5
+      let told = append(told, loss)
+      let sums = sums + [loss]
+      let pairs = append(pairs, [k, [loss]])
+      let rows = append(rows, {k: k, loss: loss, most: max(abs(drift(momentum)))})
+
+      """
+    let turn = loop.contains("while") ? body + "let k = k + 1" : body
+    let kept =
+      "def kept() { let a = [loss, [gradient]]\nlet b = {l: loss}\nreturn [a, b] }\nlet before = kept()\ntrain adam steps=5\n"
+    let told =
+      "let same = [sums == told, map(p -> p[2][1], pairs) == told, map(r -> r.loss, rows) == told]\nprint same told[1] > told[2] and told[2] > told[3]\n"
+      + "print length(table(rows)) kind(rows[1].most) before[1][1] == told[3] before[2].l == told[3] kind(before[1][2][1]) loss < told[3]\n"
+    #expect(
+      shows(setup + lists + "\(loop) {\n\(turn)\n}\n" + kept + told)
+        .hasSuffix("[true, true, true] true\n3 a number true true a number true"))
+    // Gone through, they are quantities.
+    let through = "let kinds = []\nfor q in [momentum, angular] { let kinds = append(kinds, kind(drift(q))) }\n"
+    #expect(
+      shows(setup + through + "print kinds map(q -> kind(drift(q)), [momentum, angular])")
+        .hasSuffix("[a series, a series] [a series, a series]"))
+  }
+
   @Test func slices() {
     #expect(shows(setup + "let p = momentum by cluster\nprint p.red[3].x - momentum.red[3].x").hasSuffix("\n0"))
     #expect(

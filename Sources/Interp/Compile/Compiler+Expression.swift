@@ -61,7 +61,7 @@ extension Compiler {
       }
       try emit(.vector, result, first, items.count)
     case .list(let items) where items.count < 100:
-      let first = try consecutive(items) { try $0.value($1, settled: false, into: $2) }
+      let first = try consecutive(items) { try $0.value($1, settled: settled, into: $2) }
       try emit(.list, result, first, items.count, place(e))
     case .range(let low, let high, let step):
       let first = try ends(low, high, step)
@@ -216,7 +216,7 @@ extension Compiler {
     // Arguments may call functions themselves, which come behind.
     let number = parts.functions.count
     parts.functions.append(function)
-    _ = try consecutive(arguments) { try $0.value($1, settled: false, into: $2) }
+    _ = try consecutive(arguments) { try $0.value($1, settled: function.settles($1), into: $2) }
     let isNumber = function.number != nil && arguments.count == 1
     try emit(isNumber ? .applyNumber : .apply, first, number, arguments.count, place(e))
     if settled { try emit(.settle, first, first, 0, place(e)) }

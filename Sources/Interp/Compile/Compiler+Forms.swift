@@ -25,7 +25,7 @@ extension Compiler {
 
   /// {a: 1, b: (2, 3)}
   mutating func record(_ fields: [Expression.Field], _ e: Expression, _ result: Int) throws {
-    let first = try consecutive(fields.map(\.value)) { try $0.value($1, settled: false, into: $2) }
+    let first = try consecutive(fields.map(\.value)) { try $0.value($1, into: $2) }
     parts.members.append(fields.map(\.name.text))
     try emit(.record, result, first, parts.members.count - 1, place(e))
   }

@@ -98,8 +98,8 @@ extension Compiler {
     let other = try emit(isFunction ? .unlessList : .unlessListCell, 0, target)
     let outer = free
     switch growth.by {
-    case .entries(let items, let isSettled):
-      let first = try consecutive(items) { try $0.value($1, settled: isSettled, into: $2) }
+    case .entries(let items):
+      let first = try consecutive(items) { try $0.value($1, into: $2) }
       try emit(isFunction ? .append : .appendCell, target, first, items.count, sum)
     case .list(let more): try emit(isFunction ? .extend : .extendCell, target, value(more), 0, sum)
     }
@@ -181,7 +181,7 @@ extension Compiler {
         let first = try compiler.ends(low, high, step)
         try compiler.emit(.loopRange, loop, first, step == nil ? 2 : 3, place)
       } else {
-        try compiler.emit(.loop, loop, compiler.value(values), 0, place)
+        try compiler.emit(.loop, loop, compiler.value(values, settled: !values.isList), 0, place)
       }
     }
     free = outer
@@ -220,8 +220,7 @@ extension Compiler {
 extension Expression {
   /// What a list grows by.
   fileprivate enum Growth {
-    /// Quantities among them may have to be asked for their numbers.
-    case entries([Expression], settled: Bool)
+    case entries([Expression])
     case list(Expression)
   }
 
@@ -229,11 +228,11 @@ extension Expression {
   fileprivate var growth: (of: Expression, by: Growth)? {
     switch kind {
     case .binary(.plus, let left, let right):
-      if case .list(let items) = right.kind, items.count < 100 { return (left, .entries(items, settled: false)) }
+      if case .list(let items) = right.kind, items.count < 100 { return (left, .entries(items)) }
       return (left, .list(right))
     case .call(let name, let arguments) where name.text == "append":
       guard let list = arguments.first, arguments.count < 100, !arguments.contains(where: \.isNamed) else { return nil }
-      return (list, .entries(Array(arguments.dropFirst()), settled: true))
+      return (list, .entries(Array(arguments.dropFirst())))
     default: return nil
     }
   }

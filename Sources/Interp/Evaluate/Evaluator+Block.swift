@@ -53,7 +53,8 @@ extension Evaluator {
   }
 
   private mutating func items(_ expression: Expression) throws -> Items {
-    let value = try settledValue(expression)
+    // for q in [momentum, angular]: what is gone through stays a quantity.
+    let value = try expression.isList ? evaluate(expression) : settledValue(expression)
     return try items(value, at: expression.span)
   }
 

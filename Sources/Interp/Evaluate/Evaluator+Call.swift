@@ -15,7 +15,9 @@ extension Evaluator {
     }
     let ordered = try function.places(arguments, at: span)
     var values: [Value] = []
-    for argument in ordered { values.append(try argument.map { try evaluate($0) } ?? .nothing) }
+    for argument in ordered {
+      values.append(try argument.map { try function.settles($0) ? settledValue($0) : evaluate($0) } ?? .nothing)
+    }
     if function.takesNames { values.append(.record(try named(arguments))) }
     return try (arguments.first?.span ?? span).blamed { try function.apply(values, &session) }
   }

@@ -24,18 +24,18 @@ extension Evaluator {
   }
 
   mutating func record(_ fields: [Expression.Field], at span: Span) throws -> Value {
-    let values = try values(of: fields.map(\.value))
+    let values = try values(of: fields.map(\.value), settled: true)
     try span.blamed { try Value.checkNesting(values) }
     return .record(Fields(names: fields.map(\.name.text), values: values))
   }
 
   /// The values of expressions, of which there may be very many.
-  mutating func values(of expressions: [Expression]) throws -> [Value] {
+  mutating func values(of expressions: [Expression], settled: Bool) throws -> [Value] {
     var (values, turns) = ([Value](), Turns(every: 256))
     values.reserveCapacity(expressions.count)
     for expression in expressions {
       try turns.check()
-      values.append(try evaluate(expression))
+      values.append(try settled ? settledValue(expression) : evaluate(expression))
     }
     return values
   }

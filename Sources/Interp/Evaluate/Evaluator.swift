@@ -16,9 +16,7 @@ struct Evaluator {
     case .name(let name): return try session.value(of: name, at: expression.span)
     case .vector(let items):
       return .vector(try items.map { try number($0, "a vector's component") })
-    case .list(let items):
-      let entries = try values(of: items)
-      return try expression.span.blamed { try Value.nest(entries) }
+    case .list(let items): return try list(items, settled: false, at: expression.span)
     case .range(let low, let high, let step): return try range(low, high, step)
     case .unary(let op, let operand): return try unary(op, operand)
     case .binary(let op, let a, let b): return try binary(op, a, b, at: expression.span)
@@ -38,9 +36,16 @@ struct Evaluator {
     }
   }
 
-  /// The value with its quantities asked for their numbers. What fails is told at the expression.
+  private mutating func list(_ items: [Expression], settled: Bool, at span: Span) throws -> Value {
+    let entries = try values(of: items, settled: settled)
+    return try span.blamed { try Value.nest(entries) }
+  }
+
+  /// The value with its quantities asked for their numbers, those that stand in a list too: what is kept does not change
+  /// with the process. What fails is told at the expression.
   mutating func settledValue(_ expression: Expression) throws -> Value {
-    try expression.span.blamed {
+    if case .list(let items) = expression.kind { return try list(items, settled: true, at: expression.span) }
+    return try expression.span.blamed {
       // In two steps: as an argument it would be evaluated beside a copy of the session.
       let value = try evaluate(expression)
       return try session.settled(value)

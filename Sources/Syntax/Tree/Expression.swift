@@ -90,6 +90,8 @@ public final class Expression: Sendable, Equatable {
     return nil
   }
 
+  public var isList: Bool { if case .list = kind { true } else { false } }
+
   /// A string: the name of a table's column.
   public var isText: Bool { if case .string = kind { true } else { false } }
 }

@@ -44,6 +44,9 @@ public final class Function: Sendable {
       takesNames: takesNames, isReduction: isReduction, number: number, apply: apply)
   }
 
+  /// Whether a list that stands as an argument holds numbers: `map(drift, [momentum, angular])` goes through quantities.
+  func settles(_ argument: Expression) -> Bool { argument.isList && parameters.first != "f" }
+
   public var usage: String { "\(name)(\(parameters.joined(separator: ", ")))" }
 }
 
