@@ -76,11 +76,11 @@ final class Duty: Sendable {
 
   /// Ends what runs, and all that waits.
   ///
-  /// - Returns: whether it has come to its end within two seconds.
+  /// - Returns: whether it has come to its end within four seconds: Jupyter waits for five until it kills.
   func leave() -> Bool {
     state.withLock { $0.isLeaving = true }
     Signals.told(SIGINT)
-    return finished.wait(timeout: .now() + .seconds(2)) == .success
+    return finished.wait(timeout: .now() + .seconds(4)) == .success
   }
 
   /// Who asked to leave has its answer.
