@@ -102,6 +102,10 @@ import Testing
     "for i in 1..3 { for j in 1..3 { if j == 2 { continue }; if i == 2 { break }; print i j } }",
     setup
       + "let a = []\nfor k in 1..2 { train adam steps=1\nlet a = a + [loss, [k, loss]]\nlet b = {l: loss, m: [momentum]}\nlet c = append(a, [loss])\nlet d = max([loss, 0]) + length([loss]) }\nprint a b c d",
+    setup
+      + "print map(v -> 2*v, [loss]) fold((u, v) -> u*v, [0.5, loss], 2) filter(v -> v < 100, [loss]) map((u, v) -> u*v, [1], [loss])",
+    setup + "for k in 1..2 { let a = map(v -> 2*v, [1, loss, momentum]) }\nprint a",
+    "fold((u, v) -> u * v, [0.5, loss], 2)",
     "for k in 1..2 { let a = [loss] }", "for k in 1..2 { let a = {l: loss} }",
     "for k in 1..2 { let a = append([1], [loss]) }",
     "for i in [momentum] { print 1 }", setup + "for q in [momentum, loss] { let m = max(q) }\nprint m",

@@ -169,6 +169,13 @@ def test_the_job_script_runs_as_a_task_would(environment, run, fit, tmp_path):
     assert "20 runs added" in run("-c", 'runs merge "fit-parts/*.db" store="runs.db"').stdout
 
 
+def test_an_array_that_slurm_would_refuse_is_told(run):
+    """Whose limit is 1,000 tasks unless it is told otherwise."""
+    for tasks, told in [(1000, False), (1001, True)]:
+        done = run("-c", f'sweep fit{tasks} plan store="many.db" x=1..1001 keep=[y] {{ let y = x }}\nexport slurm "fit.sh" tasks={tasks}')
+        assert done.returncode == 0 and f"{tasks} tasks for 1001 runs" in done.stdout and ("MaxArraySize" in done.stdout) == told, done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("arguments, told", [
     (["--part", "1/3"], "--sweep"), (["--sweep", "fit", "--part", "/3"], "SLURM_ARRAY_TASK_ID"), (["--sweep", "fit", "x.nsh"], "leave out scripts")])
 def test_wrong_options_are_refused(run, arguments, told):

@@ -33,12 +33,12 @@ extension Function {
     ) { arguments, session in
       let f = try arguments[0].callable("filter", of: 1)
       let (entries, span) = (try session.entries(arguments[1]), f.name.span)
-      return .list(
-        try session.evaluating { e in
-          var kept: [Value] = []
-          try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
-          return kept
-        })
+      let kept = try session.evaluating { e in
+        var kept: [Value] = []
+        try e.call(f, forEach: entries, at: span) { if try $1.truth(at: span) { kept.append($0) } }
+        return kept
+      }
+      return .list(kept.contains(where: \.isQuantity) ? try kept.map { try session.settled($0) } : kept)
     }.also("grep"),
     Function(
       name: "fold", parameters: ["f", "values", "start"],

@@ -111,7 +111,7 @@ struct PlanePicture {
 
   /// For loops whose turns go through so many points. Where the work should end they are left: what is drawn of it is
   /// unfinished, and whoever shows a picture asks before.
-  private func turns(of count: Int) -> Turns { Turns(every: max(1, 20_000 / max(1, count))) }
+  func turns(of count: Int) -> Turns { Turns(every: max(1, 20_000 / max(1, count))) }
 
   /// Every point's way over some of the states.
   func ways(_ steps: ClosedRange<Int>? = nil, opacity: Double = 0.45) -> [Mark] {

@@ -53,6 +53,8 @@ public enum Value: Sendable {
     case .symmetry: "a symmetry"
     }
   }
+
+  var isQuantity: Bool { if case .quantity = self { true } else { false } }
 }
 
 /// Numbers over the layers of a chain or the steps of a training, in one or more columns.

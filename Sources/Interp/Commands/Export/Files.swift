@@ -90,7 +90,7 @@ enum ExportTable {
         var piece: [UInt8] = []
         try content { line in
           piece += line.utf8
-          if piece.count >= 1 << 14 {
+          if piece.count >= 1 << 16 {
             try Cancellation.check()
             try put(piece)
             piece.removeAll(keepingCapacity: true)

@@ -38,7 +38,8 @@ extension Evaluator {
 
   /// The value of a function, called from the walk, as code; nil where it can only be walked. Its call is counted already.
   mutating func compiled(_ definition: Definition, _ arguments: [Value]) throws -> Value? {
-    guard session.settings.compiles else { return nil }
+    // Code asks for the numbers of what its own variables may be; parameters are quantities where `map` goes through such.
+    guard session.settings.compiles, !arguments.contains(where: \.isQuantity) else { return nil }
     let machine = machine
     let isCareful = session.workspace.hasEffects
     guard let code = code(of: Callee.of(definition, machine), isCareful: isCareful), fits(code, machine) else {
@@ -67,6 +68,10 @@ extension Evaluator {
     let (state, base) = (machine.state, machine.state.pointee.top)
     let registers = Registers(machine, at: base)
     for entry in entries {
+      if entry.isQuantity {
+        try take(entry, call(definition, [entry], at: span))
+        continue
+      }
       state.pointee.patience -= 1
       if state.pointee.patience < 0 { try ask(state) }
       refresh(machine)

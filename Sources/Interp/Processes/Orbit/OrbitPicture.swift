@@ -68,8 +68,8 @@ struct OrbitPicture: PlanarPicture {
     return sum
   }
 
-  /// For loops over states, which are left where the work should end, as those of `plane`.
-  private var turns: Turns { Turns(every: max(1, 2_000 / max(1, orbit.start.count))) }
+  /// For loops over the states of all bodies.
+  private var turns: Turns { plane.turns(of: 10 * orbit.start.count) }
 
   private func sector(_ i: Int, _ from: Double, _ to: Double, _ opacity: Double) -> Mark {
     let step = max(1, Int(floor: to - from) / 60)
