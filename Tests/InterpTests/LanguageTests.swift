@@ -57,7 +57,7 @@ import Testing
     // Functions that go through them are asked for numbers.
     let mapped =
       "print map(v -> 2*v, [loss])[1] == 2*loss fold((u, v) -> u*v, [0.5, loss], 2) == loss map((u, v) -> u*v, [2], [loss])[1] == 2*loss\n"
-      + "let low = filter(v -> v < 100, [loss, 1e3])\nlet then = loss\ntrain adam steps=5\nprint low == [then] loss < then\n"
+      + "let low = filter(v -> v < 100, [loss, 1e3])\nlet was = loss\ntrain adam steps=5\nprint low == [was] loss < was\n"
     #expect(shows(setup + mapped).hasSuffix("true true"))
     #expect(shows(setup + mapped).contains("true true true\n"))
     // Gone through, they are quantities.
